@@ -1,0 +1,39 @@
+package io.github.attrimil.slide;
+
+import io.github.attrimil.job.AttriMilException;
+import java.util.Locale;
+
+/**
+ * The size of a level-0 pixel and how it is known.
+ *
+ * @param mppX micrometres per pixel along x
+ * @param mppY micrometres per pixel along y
+ * @param origin who says so
+ */
+public record PixelSize(double mppX, double mppY, Origin origin) {
+
+  /** Who says how large a pixel is. */
+  public enum Origin {
+    /** The user: a parameter or slides.csv. */
+    USER,
+    /** The slide's metadata. */
+    METADATA,
+    /** A guess from the objective's magnification: 10 micrometres divided by it. */
+    MAGNIFICATION
+  }
+
+  /** Checks the values. */
+  public PixelSize {
+    if (!(mppX > 0 && mppX < 1000 && mppY > 0 && mppY < 1000)) {
+      throw new AttriMilException(
+          String.format(Locale.ROOT, "Not a pixel size in micrometres: %s x %s", mppX, mppY));
+    }
+  }
+
+  /**
+   * @return the mean of both axes, in micrometres per pixel
+   */
+  public double mpp() {
+    return (mppX + mppY) / 2;
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.attrimil.slide;
+
+/**
+ * Reads pixels of one slide. For the use of one thread at a time: the libraries below are not safe.
+ */
+public interface SlideReader extends AutoCloseable {
+
+  /**
+   * Reads a rectangle of one level. What lies outside the slide is white.
+   *
+   * @param level index into {@link Slide#levels()}
+   * @param x left edge in pixels of that level
+   * @param y top edge in pixels of that level
+   * @param width in pixels of that level
+   * @param height in pixels of that level
+   * @return width x height pixels
+   * @throws io.github.attrimil.job.AttriMilException when the pixels cannot be decoded
+   */
+  RgbImage read(int level, int x, int y, int width, int height);
+
+  @Override
+  void close();
+}

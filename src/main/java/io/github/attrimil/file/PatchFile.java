@@ -1,0 +1,106 @@
+package io.github.attrimil.file;
+
+import io.github.attrimil.job.AttriMilException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The patches of a slide: {@code patches/SLIDE.h5} in CLAM's layout (dataset {@code coords}, int64
+ * N x 2, column 0 is x, with CLAM's attributes), plus our attributes and, once indexed, {@code
+ * nearest}.
+ *
+ * @param coords N x 2 top-left corners in level-0 pixels, flat: x, y, x, y, ...
+ * @param geometry how the patches lie on the slide
+ * @param nearest N x 9 neighbour table, flat, or nothing before `neighbors`
+ */
+public record PatchFile(long[] coords, PatchGeometry geometry, Optional<long[]> nearest) {
+
+  /** Columns of the neighbour table: the patch itself and its eight neighbours. */
+  public static final int NEAREST = 9;
+
+  /** Checks the sizes. */
+  public PatchFile {
+    if (coords.length == 0 || coords.length % 2 != 0) {
+      throw new AttriMilException("A slide needs patches; got " + coords.length + " coordinates");
+    }
+    final int n = coords.length / 2;
+    if (nearest.isPresent()) {
+      checkNearest(nearest.get(), n);
+    }
+  }
+
+  static void checkNearest(final long[] nearest, final int n) {
+    if (nearest.length != (long) NEAREST * n
+        || Arrays.stream(nearest).anyMatch(i -> i < 0 || i >= n)) {
+      throw new AttriMilException(
+          "The neighbour table `nearest` does not fit "
+              + n
+              + " patches: it needs "
+              + n
+              + " x 9 row numbers below "
+              + n
+              + "; run `neighbors` again with redo=true");
+    }
+  }
+
+  /**
+   * @return N, the number of patches
+   */
+  public int size() {
+    return coords.length / 2;
+  }
+
+  /**
+   * @param table N x 9 row numbers
+   * @return the same patches with their neighbours
+   */
+  public PatchFile withNearest(final long[] table) {
+    return new PatchFile(coords, geometry, Optional.of(table));
+  }
+
+  /**
+   * Reads patches of ours or of CLAM's.
+   *
+   * @param path the file
+   * @return its patches
+   */
+  public static PatchFile read(final Path path) {
+    try (H5File h5 = H5File.open(path)) {
+      return read(h5, path);
+    }
+  }
+
+  static PatchFile read(final H5File h5, final Path path) {
+    final long[] shape = h5.shape("coords");
+    if (shape.length != 2 || shape[1] != 2) {
+      throw new AttriMilException(
+          path + ": coords has the shape " + Arrays.toString(shape) + ", N x 2 is needed");
+    }
+    final Map<String, Object> attributes = new LinkedHashMap<>(h5.attributes("/"));
+    attributes.putAll(h5.attributes("coords"));
+    final Optional<long[]> nearest =
+        h5.has("nearest") ? Optional.of(h5.longs("nearest")) : Optional.empty();
+    try {
+      return new PatchFile(h5.longs("coords"), PatchGeometry.of(attributes), nearest);
+    } catch (final AttriMilException e) {
+      throw new AttriMilException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes the patches whole or not at all.
+   *
+   * @param path the file
+   */
+  public void write(final Path path) {
+    H5File.write(path, this::addTo);
+  }
+
+  void addTo(final H5File.Writer writer) {
+    writer.dataset("coords", H5File.rows(coords, 2), geometry.attributes());
+    nearest.ifPresent(t -> writer.dataset("nearest", H5File.rows(t, NEAREST), Map.of()));
+  }
+}

@@ -44,7 +44,7 @@ public final class Stamps {
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
   /** Of a larger file, only this much of each end is summed: slides are gigabytes. */
-  private static final int END_BYTES = 1 << 20;
+  private static final int END_BYTES = 32 << 20;
 
   private final Path root;
 

@@ -1,0 +1,258 @@
+package io.github.attrimil.slide;
+
+import io.github.attrimil.job.AttriMilException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import loci.common.services.ServiceFactory;
+import loci.formats.FormatTools;
+import loci.formats.IFormatReader;
+import loci.formats.ImageReader;
+import loci.formats.meta.IMetadata;
+import loci.formats.services.OMEXMLService;
+import ome.units.UNITS;
+import ome.units.quantity.Length;
+
+/**
+ * A slide file as Bio-Formats reads it, with its pyramid. The largest series that is no label,
+ * macro or thumbnail is the slide; 8-bit and 16-bit RGB are accepted.
+ */
+public final class BioFormatsSlide implements Slide {
+
+  private static final Pattern NO_TISSUE =
+      Pattern.compile("label|macro|thumbnail|overview", Pattern.CASE_INSENSITIVE);
+
+  /** Values outside are no microscope's; TIFF files often carry a printer's resolution. */
+  private static final double LEAST_MPP = 0.02;
+
+  private static final double MOST_MPP = 25;
+
+  private final Path file;
+  private final String id;
+  private final int series;
+  private final List<Level> levels;
+  private final Optional<PixelSize> pixelSize;
+
+  /**
+   * Reads what a slide file is, no pixels yet.
+   *
+   * @param file the file
+   * @throws AttriMilException when Bio-Formats cannot read it or it is no RGB image
+   */
+  public BioFormatsSlide(final Path file) {
+    this.file = file;
+    this.id = Slides.id(file);
+    final ImageReader reader = new ImageReader();
+    try {
+      final IMetadata metadata =
+          new ServiceFactory().getInstance(OMEXMLService.class).createOMEXMLMetadata();
+      reader.setMetadataStore(metadata);
+      open(reader, file);
+      this.series = largestSeries(reader, metadata);
+      reader.setSeries(series);
+      checkColour(reader);
+      this.levels = levels(reader);
+      this.pixelSize = pixelSize(metadata, series);
+    } catch (final AttriMilException e) {
+      throw e;
+    } catch (final Exception | LinkageError | StackOverflowError e) {
+      throw unreadable(file, e);
+    } finally {
+      close(reader);
+    }
+  }
+
+  private static void open(final ImageReader reader, final Path file) {
+    if (!Files.isReadable(file)) {
+      throw new AttriMilException(file + " does not exist or may not be read");
+    }
+    reader.setFlattenedResolutions(false);
+    reader.setGroupFiles(true);
+    try {
+      reader.setId(file.toString());
+    } catch (final Exception | LinkageError | StackOverflowError e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static AttriMilException unreadable(final Path file, final Throwable e) {
+    return new AttriMilException(
+        file
+            + " cannot be read as a slide ("
+            + AttriMilException.oneLine(e)
+            + "); check that it is whole and of a format Bio-Formats knows",
+        e);
+  }
+
+  private static int largestSeries(final IFormatReader reader, final IMetadata metadata) {
+    int best = -1;
+    long most = 0;
+    for (int s = 0; s < reader.getSeriesCount(); s++) {
+      reader.setSeries(s);
+      final long pixels = (long) reader.getSizeX() * reader.getSizeY();
+      final String name = s < metadata.getImageCount() ? metadata.getImageName(s) : null;
+      final boolean tissue = name == null || !NO_TISSUE.matcher(name).find() || s == 0;
+      if (tissue && pixels > most) {
+        best = s;
+        most = pixels;
+      }
+    }
+    return Math.max(best, 0);
+  }
+
+  private void checkColour(final IFormatReader reader) {
+    final int bits = FormatTools.getBytesPerPixel(reader.getPixelType()) * 8;
+    final boolean rgb = reader.getRGBChannelCount() >= 3 || reader.getSizeC() == 3;
+    if (!rgb || bits > 16 || FormatTools.isFloatingPoint(reader.getPixelType())) {
+      throw new AttriMilException(
+          file
+              + " is no brightfield RGB slide ("
+              + reader.getSizeC()
+              + " channel(s), "
+              + FormatTools.getPixelTypeString(reader.getPixelType())
+              + "); fluorescence and grey images cannot be used here");
+    }
+  }
+
+  private static List<Level> levels(final IFormatReader reader) {
+    final List<Level> levels = new ArrayList<>();
+    reader.setResolution(0);
+    final double width = reader.getSizeX();
+    final double height = reader.getSizeY();
+    for (int r = 0; r < reader.getResolutionCount(); r++) {
+      reader.setResolution(r);
+      final int w = reader.getSizeX();
+      final int h = reader.getSizeY();
+      levels.add(new Level(w, h, width / w, height / h));
+    }
+    return List.copyOf(levels);
+  }
+
+  private static Optional<PixelSize> pixelSize(final IMetadata metadata, final int series) {
+    final double x = microns(metadata.getPixelsPhysicalSizeX(series));
+    final double y = microns(metadata.getPixelsPhysicalSizeY(series));
+    if (x > LEAST_MPP && x < MOST_MPP && y > LEAST_MPP && y < MOST_MPP) {
+      return Optional.of(new PixelSize(x, y, PixelSize.Origin.METADATA));
+    }
+    for (int i = 0; i < metadata.getInstrumentCount(); i++) {
+      for (int o = 0; o < metadata.getObjectiveCount(i); o++) {
+        final Double magnification = metadata.getObjectiveNominalMagnification(i, o);
+        if (magnification != null && magnification >= 1 && magnification <= 150) {
+          final double mpp = 10 / magnification;
+          return Optional.of(new PixelSize(mpp, mpp, PixelSize.Origin.MAGNIFICATION));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static double microns(final Length length) {
+    final Number value = length == null ? null : length.value(UNITS.MICROMETER);
+    return value == null ? Double.NaN : value.doubleValue();
+  }
+
+  private static void close(final IFormatReader reader) {
+    try {
+      reader.close();
+    } catch (final Exception e) {
+      // Nothing was written; a reader that cannot close loses nothing.
+      return;
+    }
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String source() {
+    return file.toString();
+  }
+
+  @Override
+  public List<Level> levels() {
+    return levels;
+  }
+
+  @Override
+  public Optional<PixelSize> pixelSize() {
+    return pixelSize;
+  }
+
+  @Override
+  public SlideReader open() {
+    final ImageReader reader = new ImageReader();
+    try {
+      open(reader, file);
+      reader.setSeries(series);
+      return new Reader(reader);
+    } catch (final AttriMilException e) {
+      close(reader);
+      throw e;
+    }
+  }
+
+  private final class Reader implements SlideReader {
+
+    private final ImageReader reader;
+
+    Reader(final ImageReader reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public RgbImage read(
+        final int level, final int x, final int y, final int width, final int height) {
+      final Level size = levels.get(level);
+      final int x0 = Math.max(x, 0);
+      final int y0 = Math.max(y, 0);
+      final int x1 = (int) Math.min((long) x + width, size.width());
+      final int y1 = (int) Math.min((long) y + height, size.height());
+      final RgbImage out = RgbImage.white(width, height);
+      if (x0 >= x1 || y0 >= y1) {
+        return out;
+      }
+      try {
+        reader.setResolution(level);
+        final int w = x1 - x0;
+        final int h = y1 - y0;
+        final PlanarPixels pixels = new PlanarPixels(reader, w, h);
+        if (reader.getRGBChannelCount() >= 3) {
+          final byte[] plane = reader.openBytes(0, x0, y0, w, h);
+          for (int c = 0; c < 3; c++) {
+            pixels.copy(plane, c, out, x0 - x, y0 - y, c);
+          }
+        } else {
+          for (int c = 0; c < 3; c++) {
+            final byte[] plane = reader.openBytes(reader.getIndex(0, c, 0), x0, y0, w, h);
+            pixels.copy(plane, 0, out, x0 - x, y0 - y, c);
+          }
+        }
+      } catch (final Exception | LinkageError | StackOverflowError e) {
+        throw new AttriMilException(
+            String.format(
+                Locale.ROOT,
+                "%s: the pixels at level %d, x %d, y %d (%d x %d) cannot be decoded (%s)",
+                file,
+                level,
+                x,
+                y,
+                width,
+                height,
+                AttriMilException.oneLine(e)),
+            e);
+      }
+      return out;
+    }
+
+    @Override
+    public void close() {
+      BioFormatsSlide.close(reader);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.attrimil.encoder;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
+
+/** The PyTorch engine and the device it computes on. */
+public final class Compute {
+
+  private Compute() {}
+
+  /**
+   * Starts the engine; the first call takes a second or two.
+   *
+   * @return the PyTorch engine
+   * @throws AttriMilException when its library cannot be loaded
+   */
+  public static Engine engine() {
+    // Telemetry off and no look-ups: nothing is sent or fetched behind a user's back.
+    if (System.getProperty("OPT_OUT_TRACKING") == null) {
+      System.setProperty("OPT_OUT_TRACKING", "true");
+    }
+    final Thread thread = Thread.currentThread();
+    final ClassLoader before = thread.getContextClassLoader();
+    try {
+      // Fiji's threads carry a loader that may not see DJL's services.
+      thread.setContextClassLoader(Compute.class.getClassLoader());
+      return Engine.getEngine("PyTorch");
+    } catch (final EngineException | LinkageError e) {
+      throw new AttriMilException(
+          "The PyTorch library cannot be loaded ("
+              + AttriMilException.oneLine(e)
+              + "); run `doctor` to see what is missing",
+          e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /**
+   * Chooses a device and notes it in the run's record.
+   *
+   * @param wanted auto, cpu or gpu
+   * @param job told what was chosen
+   * @return the device
+   * @throws AttriMilException when gpu is wanted and none can be used
+   */
+  public static Device device(final String wanted, final Job job) {
+    if (!wanted.matches("auto|cpu|gpu")) {
+      throw new AttriMilException("device=" + wanted + " is none of auto, cpu, gpu");
+    }
+    final Engine engine = engine();
+    final int gpus = wanted.equals("cpu") ? 0 : engine.getGpuCount();
+    if (wanted.equals("gpu") && gpus == 0) {
+      throw new AttriMilException(
+          "device=gpu, but PyTorch sees no GPU; run `doctor` to see which PyTorch library is used,"
+              + " or take device=auto");
+    }
+    final Device device = gpus > 0 ? Device.gpu() : Device.cpu();
+    final String name = describe(device);
+    job.record().device(name);
+    job.record().version("pytorch", engine.getVersion());
+    job.info("Device: " + name);
+    return device;
+  }
+
+  private static String describe(final Device device) {
+    return device.isGpu()
+        ? "gpu " + device.getDeviceId()
+        : "cpu (" + Runtime.getRuntime().availableProcessors() + " cores)";
+  }
+}

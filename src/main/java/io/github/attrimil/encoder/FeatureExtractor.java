@@ -1,0 +1,229 @@
+package io.github.attrimil.encoder;
+
+import io.github.attrimil.file.PatchFile;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.CanceledException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.job.Progress;
+import io.github.attrimil.slide.RegionReader;
+import io.github.attrimil.slide.RgbImage;
+import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.SlideReader;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Encodes the patches of one slide. Threads read and prepare batches ahead while the network computes;
+ * at most {@code threads + 2} batches are in memory, whatever the slide's size.
+ */
+public final class FeatureExtractor {
+
+  /**
+   * What came of a slide.
+   *
+   * @param features N x D, flat
+   * @param dimension D
+   * @param blank how many patches could not be decoded and were taken as white
+   */
+  public record Result(float[] features, int dimension, int blank) {}
+
+  private final Slide slide;
+  private final PatchFile patches;
+  private final Encoder encoder;
+  private final int threads;
+  private final RegionReader regions;
+  private final ConcurrentLinkedQueue<SlideReader> idle = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger blank = new AtomicInteger();
+
+  /**
+   * @param slide the slide
+   * @param patches where its patches lie
+   * @param encoder encodes them
+   * @param threads how many threads read, each with a reader of its own
+   */
+  public FeatureExtractor(
+      final Slide slide, final PatchFile patches, final Encoder encoder, final int threads) {
+    final int level = patches.geometry().patchLevel();
+    if (level >= slide.levels().size()) {
+      throw new AttriMilException(
+          slide.source()
+              + " has "
+              + slide.levels().size()
+              + " level(s), its patches were cut at level "
+              + level
+              + "; run `patch` again on this file");
+    }
+    this.slide = slide;
+    this.patches = patches;
+    this.encoder = encoder;
+    this.threads = threads;
+    this.regions = new RegionReader(slide, level, encoder.card().inputSize());
+  }
+
+  /**
+   * Encodes all patches.
+   *
+   * @param job told of progress; asked whether to stop after every batch
+   * @return N x D features
+   * @throws AttriMilException when a feature is not finite or the slide cannot be opened
+   */
+  public Result run(final Job job) {
+    final int n = patches.size();
+    final int batch = encoder.batchSize();
+    final Progress progress = job.progress("features " + slide.id(), "patches", n);
+    final ExecutorService readers = Executors.newFixedThreadPool(threads);
+    final Deque<Future<List<float[]>>> ahead = new ArrayDeque<>();
+    float[] features = null;
+    int d = 0;
+    try {
+      int submitted = 0;
+      for (int done = 0; done < n; ) {
+        while (submitted < n && ahead.size() < threads + 2) {
+          final int from = submitted;
+          final int to = Math.min(n, from + batch);
+          ahead.add(readers.submit(() -> prepare(from, to)));
+          submitted = to;
+        }
+        final float[][] rows = encoder.encode(take(ahead.remove()));
+        if (features == null) {
+          d = rows[0].length;
+          features = new float[Math.multiplyExact(n, d)];
+        }
+        for (final float[] row : rows) {
+          check(row, done);
+          System.arraycopy(row, 0, features, done++ * d, d);
+        }
+        progress.add(rows.length);
+      }
+    } finally {
+      readers.shutdownNow();
+      awaitEnd(readers);
+      idle.forEach(SlideReader::close);
+    }
+    warnOfConstants(features, d, job);
+    return new Result(features, d, blank.get());
+  }
+
+  private static List<float[]> take(final Future<List<float[]>> batch) {
+    try {
+      return batch.get();
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CanceledException();
+    } catch (final ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AttriMilException(AttriMilException.oneLine(e.getCause()), e.getCause());
+    }
+  }
+
+  private static void awaitEnd(final ExecutorService readers) {
+    // Readers must not be closed under a thread that still reads; a read lasts milliseconds.
+    boolean interrupted = false;
+    while (!readers.isTerminated()) {
+      try {
+        readers.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES);
+      } catch (final InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<float[]> prepare(final int from, final int to) {
+    final SlideReader waiting = idle.poll();
+    SlideReader reader = waiting == null ? slide.open() : waiting;
+    try {
+      final List<float[]> prepared = new ArrayList<>(to - from);
+      for (int i = from; i < to && !Thread.currentThread().isInterrupted(); i++) {
+        RgbImage patch;
+        try {
+          patch = read(reader, i);
+        } catch (final AttriMilException e) {
+          // A reader that failed once may be in any state: try once more with a new one.
+          reader.close();
+          reader = slide.open();
+          patch = readOrBlank(reader, i);
+        }
+        prepared.add(encoder.prepare(patch));
+      }
+      return prepared;
+    } finally {
+      idle.add(reader);
+    }
+  }
+
+  private RgbImage read(final SlideReader reader, final int i) {
+    final long[] coords = patches.coords();
+    return regions.read(
+        reader, coords[2 * i], coords[2 * i + 1], patches.geometry().patchSizeLevel0());
+  }
+
+  private RgbImage readOrBlank(final SlideReader reader, final int i) {
+    try {
+      return read(reader, i);
+    } catch (final AttriMilException e) {
+      blank.incrementAndGet();
+      return RgbImage.white(regions.outPx(), regions.outPx());
+    }
+  }
+
+  private void check(final float[] row, final int patch) {
+    for (int k = 0; k < row.length; k++) {
+      if (!Float.isFinite(row[k])) {
+        throw new AttriMilException(
+            "Feature "
+                + k
+                + " of patch "
+                + patch
+                + " of "
+                + slide.source()
+                + " is "
+                + row[k]
+                + "; the encoder \""
+                + encoder.card().name()
+                + "\" is broken or its normalisation wrong");
+      }
+    }
+  }
+
+  private void warnOfConstants(final float[] features, final int d, final Job job) {
+    final int n = features.length / d;
+    if (n < 2) {
+      return;
+    }
+    int same = 0;
+    for (int k = 0; k < d; k++) {
+      int i = 1;
+      while (i < n && features[i * d + k] == features[k]) {
+        i++;
+      }
+      same += i == n ? 1 : 0;
+    }
+    if (same == d) {
+      throw new AttriMilException(
+          "All "
+              + n
+              + " patches of "
+              + slide.source()
+              + " have the same features; the encoder \""
+              + encoder.card().name()
+              + "\" is broken, or the slide is blank");
+    }
+    if (same > d / 2) {
+      job.warn(
+          slide.id() + ": " + same + " of " + d + " features are the same for all patches");
+    }
+  }
+}

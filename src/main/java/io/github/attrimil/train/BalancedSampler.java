@@ -1,0 +1,45 @@
+package io.github.attrimil.train;
+
+import java.util.Random;
+
+/**
+ * Draws bags with replacement so that every class comes equally often: a bag's weight is one over the
+ * number of bags of its class.
+ */
+final class BalancedSampler {
+
+  private final int[][] byClass;
+  private final int size;
+  private final Random random;
+
+  /**
+   * @param labels each bag's class
+   * @param seed same seed, same draws
+   */
+  BalancedSampler(final int[] labels, final long seed) {
+    this.size = labels.length;
+    this.random = new Random(seed);
+    final int classes = java.util.Arrays.stream(labels).max().orElseThrow() + 1;
+    this.byClass =
+        java.util.stream.IntStream.range(0, classes)
+            .mapToObj(
+                c ->
+                    java.util.stream.IntStream.range(0, labels.length)
+                        .filter(i -> labels[i] == c)
+                        .toArray())
+            .filter(bags -> bags.length > 0)
+            .toArray(int[][]::new);
+  }
+
+  /**
+   * @return as many bags as there are, drawn for one epoch
+   */
+  int[] epoch() {
+    final int[] drawn = new int[size];
+    for (int i = 0; i < size; i++) {
+      final int[] bags = byClass[random.nextInt(byClass.length)];
+      drawn[i] = bags[random.nextInt(bags.length)];
+    }
+    return drawn;
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.attrimil.train;
+
+import io.github.attrimil.job.AttriMilException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Every number of a training.
+ *
+ * @param name of the preset it started from
+ * @param epochs at most
+ * @param optimizer "sgd" or "adam"
+ * @param rate learning rate
+ * @param momentum of SGD
+ * @param decay weight decay, added to the gradient
+ * @param spatial weight of the spatial constraint
+ * @param rank weight of the ranking constraint
+ * @param rankForm which ranking constraint
+ * @param warmup epochs before the ranking constraint counts; its banks fill meanwhile
+ * @param patience epochs without a better validation loss before stopping, 0 for never
+ * @param patienceFrom no stop before this epoch
+ */
+public record Preset(
+    String name,
+    int epochs,
+    String optimizer,
+    double rate,
+    double momentum,
+    double decay,
+    double spatial,
+    double rank,
+    RankForm rankForm,
+    int warmup,
+    int patience,
+    int patienceFrom) {
+
+  /** The forms of the ranking constraint. */
+  public enum RankForm {
+    /** As in the authors' code: signs, no margin, the top patch. */
+    SIGNS,
+    /** A hinge with margin 1 between means of the 5 top patches. */
+    HINGE
+  }
+
+  /** Checks the values. */
+  public Preset {
+    if (epochs < 1 || !(rate > 0) || momentum < 0 || momentum >= 1 || decay < 0) {
+      throw new AttriMilException(
+          "Not a training: epochs="
+              + epochs
+              + ", rate="
+              + rate
+              + ", momentum="
+              + momentum
+              + ", decay="
+              + decay);
+    }
+    if (spatial < 0 || rank < 0 || warmup < 0 || patience < 0 || patienceFrom < 0) {
+      throw new AttriMilException(
+          "Weights, warm-up and patience of a training cannot be negative: spatial="
+              + spatial
+              + ", rank="
+              + rank
+              + ", warmup="
+              + warmup
+              + ", patience="
+              + patience);
+    }
+    if (!optimizer.equals("sgd") && !optimizer.equals("adam")) {
+      throw new AttriMilException("optimizer=" + optimizer + " is none of sgd, adam");
+    }
+  }
+
+  /**
+   * @param name default, official or paper
+   * @return the preset
+   */
+  public static Preset of(final String name) {
+    return switch (name) {
+      // Cross-entropy and a ranking hinge: reference figures are in docs of the training package.
+      case "default" ->
+          new Preset("default", 60, "sgd", 2e-3, 0.9, 1e-5, 0, 0.3, RankForm.HINGE, 10, 20, 30);
+      case "official" ->
+          new Preset("official", 200, "sgd", 2e-4, 0.9, 1e-5, 1, 5, RankForm.SIGNS, 0, 0, 50);
+      case "paper" ->
+          new Preset("paper", 200, "adam", 2e-4, 0.9, 0, 0.1, 0.001, RankForm.SIGNS, 0, 20, 50);
+      default ->
+          throw new AttriMilException("preset=" + name + " is none of default, official, paper");
+    };
+  }
+
+  /**
+   * @param most epochs at most, 0 to leave them
+   * @param newRate learning rate, 0 to leave it
+   * @return the preset with other numbers
+   */
+  public Preset with(final int most, final double newRate) {
+    return new Preset(
+        name,
+        most > 0 ? most : epochs,
+        optimizer,
+        newRate > 0 ? newRate : rate,
+        momentum,
+        decay,
+        spatial,
+        rank,
+        rankForm,
+        warmup,
+        patience,
+        patienceFrom);
+  }
+
+  /**
+   * @return every number by name, for records
+   */
+  public Map<String, String> asMap() {
+    final Map<String, String> map = new LinkedHashMap<>();
+    map.put("preset", name);
+    map.put("epochs", Integer.toString(epochs));
+    map.put("optimizer", optimizer);
+    map.put("rate", Double.toString(rate));
+    map.put("momentum", Double.toString(momentum));
+    map.put("decay", Double.toString(decay));
+    map.put("spatial", Double.toString(spatial));
+    map.put("rank", Double.toString(rank));
+    map.put("rankform", rankForm.name().toLowerCase(java.util.Locale.ROOT));
+    map.put("warmup", Integer.toString(warmup));
+    map.put("patience", Integer.toString(patience));
+    map.put("patiencefrom", Integer.toString(patienceFrom));
+    return map;
+  }
+}

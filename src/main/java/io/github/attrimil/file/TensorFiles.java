@@ -1,0 +1,35 @@
+package io.github.attrimil.file;
+
+import io.github.attrimil.job.AttriMilException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Reads files of tensors, whatever their format and name. */
+public final class TensorFiles {
+
+  private TensorFiles() {}
+
+  /**
+   * Reads a torch.save file or a safetensors file; which it is shows in its first bytes.
+   *
+   * @param file the file
+   * @return tensors by name, in the file's order; a bare tensor has the name ""
+   * @throws AttriMilException when it is of neither format, or damaged
+   */
+  public static Map<String, Tensor> read(final Path file) {
+    final Refusal refusal = new Refusal(file);
+    try {
+      return switch (FileKind.of(refusal)) {
+        case ZIP, PICKLE -> TorchFile.read(file);
+        case SAFETENSORS -> SafeTensorsFile.read(file);
+        case UNKNOWN ->
+            throw refusal.because(
+                "it is neither a torch.save file (.pt, .pth) nor a safetensors file",
+                "Check that it is complete and not compressed");
+      };
+    } catch (final IOException e) {
+      throw refusal.failed(e);
+    }
+  }
+}

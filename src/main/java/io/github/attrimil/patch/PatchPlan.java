@@ -1,0 +1,25 @@
+package io.github.attrimil.patch;
+
+import java.util.List;
+
+/**
+ * What is known of a slide's patches before any is read.
+ *
+ * @param mask where tissue is
+ * @param overview the slide as a small picture
+ * @param contours pieces of tissue, level-0 pixels
+ * @param coords the N patches; N may be 0
+ * @param geometry level and sizes with which they are read
+ */
+public record PatchPlan(
+    TissueMask mask,
+    Overview overview,
+    List<TissueContour> contours,
+    PatchCoords coords,
+    PatchGeometry geometry) {
+
+  /** Copies the list. */
+  public PatchPlan {
+    contours = List.copyOf(contours);
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.attrimil.patch;
+
+import io.github.attrimil.job.AttriMilException;
+
+/**
+ * How tissue is told from glass. Areas are counted in squares of 512 x 512 level-0 pixels, the unit
+ * of CLAM (Lu et al. 2021, <a href="https://doi.org/10.1038/s41551-020-00682-w">doi</a>).
+ *
+ * @param saturation tissue is where the median-blurred 8-bit HSV saturation is above this, 0 to
+ *     254; not used with Otsu
+ * @param median side of the median blur's window in pixels of the segmented image, odd; 1 for none
+ * @param closing side of the closing's square in pixels of the segmented image; 0 for none
+ * @param otsu whether the saturation threshold is found by Otsu's method
+ * @param tissueArea contours whose area without holes is not above this are dropped
+ * @param holeArea holes whose area is not above this are filled
+ * @param holes how many of a contour's largest holes are looked at
+ * @param areaAuto whether both areas shrink on small slides, see {@link #areaFactor}
+ */
+public record TissueParameters(
+    int saturation,
+    int median,
+    int closing,
+    boolean otsu,
+    double tissueArea,
+    double holeArea,
+    int holes,
+    boolean areaAuto) {
+
+  /** Side of the square in which areas are counted, in level-0 pixels. */
+  public static final int AREA_UNIT_SIDE_LEVEL0 = 512;
+
+  private static final int LARGEST_WINDOW = 255;
+
+  /** Checks the values. */
+  public TissueParameters {
+    check(saturation >= 0 && saturation < 255, "saturation", saturation, "a value from 0 to 254");
+    check(
+        median >= 1 && median <= LARGEST_WINDOW && median % 2 == 1,
+        "median",
+        median,
+        "an odd value from 1 to 255");
+    check(closing >= 0 && closing <= LARGEST_WINDOW, "closing", closing, "a value from 0 to 255");
+    check(tissueArea >= 0, "tissuearea", tissueArea, "0 or more squares of 512 pixels");
+    check(holeArea >= 0, "holearea", holeArea, "0 or more squares of 512 pixels");
+    check(holes >= 0, "holes", holes, "0 or more");
+  }
+
+  /**
+   * @return CLAM's values, with areas that shrink on small slides
+   */
+  public static TissueParameters defaults() {
+    return new TissueParameters(8, 7, 4, false, 100, 16, 8, true);
+  }
+
+  /**
+   * @return CLAM's values as they are; a slide whose pieces of tissue are all below 100 squares of
+   *     512 pixels has no tissue with them
+   */
+  public static TissueParameters clam() {
+    return defaults().withAreas(100, 16);
+  }
+
+  /**
+   * @param tissue minimum area of tissue
+   * @param hole minimum area of a hole
+   * @return these parameters with exactly these areas
+   */
+  public TissueParameters withAreas(final double tissue, final double hole) {
+    return new TissueParameters(saturation, median, closing, otsu, tissue, hole, holes, false);
+  }
+
+  /**
+   * @param on whether the threshold is found by Otsu's method
+   * @return these parameters with that choice
+   */
+  public TissueParameters withOtsu(final boolean on) {
+    return new TissueParameters(
+        saturation, median, closing, on, tissueArea, holeArea, holes, areaAuto);
+  }
+
+  /**
+   * By what both minimum areas are multiplied on a slide. 1 unless {@code areaAuto}. Then the
+   * minimum tissue area becomes 2 % of the largest contour, at least one square (half the largest
+   * contour where that is less) and at most {@code tissueArea}: no slide with tissue ends up empty,
+   * dust beside tissue is dropped, and slides whose largest contour is above 50 times {@code
+   * tissueArea} are treated as with fixed areas.
+   *
+   * @param largest area without holes of the slide's largest contour, in squares
+   * @return a factor above 0, at most 1
+   */
+  public double areaFactor(final double largest) {
+    if (!areaAuto || tissueArea == 0 || largest <= 0) {
+      return 1;
+    }
+    final double wanted = Math.max(largest / 50, Math.min(1, largest / 2));
+    return Math.min(1, wanted / tissueArea);
+  }
+
+  private static void check(
+      final boolean ok, final String name, final Object value, final String remedy) {
+    if (!ok) {
+      throw new AttriMilException(name + "=" + value + " is not possible: give " + remedy);
+    }
+  }
+}

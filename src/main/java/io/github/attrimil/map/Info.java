@@ -1,0 +1,22 @@
+package io.github.attrimil.map;
+
+import ij.ImagePlus;
+import java.util.Map;
+
+/** What Image &gt; Show Info tells of an image, and what a TIFF file keeps of it. */
+final class Info {
+
+  private Info() {}
+
+  /** Sets one "key: value" line each, which {@link ImagePlus#getStringProperty} finds. */
+  static void set(final ImagePlus image, final Map<String, Object> values) {
+    final StringBuilder text = new StringBuilder();
+    values.forEach(
+        (key, value) ->
+            text.append(key)
+                .append(": ")
+                .append(value.toString().replaceAll("[\\r\\n]+", " "))
+                .append('\n'));
+    image.setProperty("Info", text.toString());
+  }
+}

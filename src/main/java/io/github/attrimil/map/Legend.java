@@ -1,0 +1,195 @@
+package io.github.attrimil.map;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The panel that says how to read a map: class, colour bar, range, scale bar, and the logit. */
+final class Legend {
+
+  private static final Color INK = new Color(0x202020);
+  private static final Color GREY = new Color(0x606060);
+  private static final int COLUMNS = 16; // width of the panel in font sizes
+  private static final int BAR_LINES = 9; // height of the colour bar in lines
+
+  private final int fontSize;
+  private final int width;
+  private final Font plain;
+  private final Font bold;
+  private BufferedImage image;
+  private Graphics2D g;
+  private int y;
+
+  private Legend(final int fontSize) {
+    this.fontSize = fontSize;
+    this.width = COLUMNS * fontSize;
+    this.plain = new Font(Font.SANS_SERIF, Font.PLAIN, fontSize);
+    this.bold = new Font(Font.SANS_SERIF, Font.BOLD, Math.round(fontSize * 1.25f));
+  }
+
+  /**
+   * @param overview the picture the legend is for
+   * @return a font size that is readable when the picture is printed over a column
+   */
+  static int fontSize(final Overview overview) {
+    final int side = Math.max(overview.image().width(), overview.image().height());
+    return Math.max(13, Math.min(60, side / 60));
+  }
+
+  /**
+   * @param scores the patches
+   * @param c class
+   * @param colors how values are coloured
+   * @param overview the picture the scale bar is for
+   * @return the panel, white, as high as its text
+   */
+  static BufferedImage draw(
+      final PatchScores scores, final int c, final ScoreColors colors, final Overview overview) {
+    final Legend legend = new Legend(fontSize(overview));
+    // Once to learn the height, once to draw.
+    legend.start(1);
+    legend.content(scores, c, colors, overview);
+    final int height = legend.y + legend.fontSize / 2;
+    legend.g.dispose();
+    legend.start(height);
+    legend.content(scores, c, colors, overview);
+    legend.g.dispose();
+    return legend.image;
+  }
+
+  private void start(final int height) {
+    image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    g = image.createGraphics();
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, width, height);
+    y = fontSize / 2;
+  }
+
+  private void content(
+      final PatchScores scores, final int c, final ScoreColors colors, final Overview overview) {
+    final String name = scores.classNames().get(c);
+    text(name, bold, INK);
+    text("attribute score per patch", plain, INK);
+    y += fontSize / 2;
+    bar(colors);
+    text("full colour at ±" + number(colors.range()) + ": " + colors.rangeNote(), plain, GREY);
+    y += fontSize;
+    scale(scores, overview);
+    y += fontSize / 2;
+    final double logit = scores.logit()[c];
+    final double bias = scores.bias()[c];
+    text(
+        "logit " + signed(logit) + " = patches " + signed(logit - bias) + ", bias " + signed(bias),
+        plain,
+        INK);
+    text("predicted: " + scores.classNames().get(scores.predicted()), plain, INK);
+    text(scores.patches() + (scores.patches() == 1 ? " patch" : " patches"), plain, GREY);
+    text(
+        "model " + scores.modelName() + (scores.fold().isEmpty() ? "" : ", fold " + scores.fold()),
+        plain,
+        GREY);
+    text("slide " + scores.slideId(), plain, GREY);
+  }
+
+  private void bar(final ScoreColors colors) {
+    final int left = fontSize / 2;
+    final int barWidth = fontSize * 3 / 2;
+    final int height = BAR_LINES * fontSize;
+    y += fontSize / 2;
+    for (int row = 0; row < height; row++) {
+      final double t = 1 - 2 * (row + 0.5) / height;
+      g.setColor(new Color(colors.argb(t * colors.range())));
+      g.fillRect(left, y + row, barWidth, 1);
+    }
+    g.setColor(INK);
+    g.setStroke(new BasicStroke(Math.max(1, fontSize / 16f)));
+    g.drawRect(left, y, barWidth, height);
+    g.setFont(plain);
+    final FontMetrics metrics = g.getFontMetrics();
+    final String[] notes = {"  supports", "", "  says nothing", "", "  opposes"};
+    for (int k = 0; k < notes.length; k++) {
+      final int at = y + k * height / (notes.length - 1);
+      final double value = colors.range() * (1 - 2.0 * k / (notes.length - 1));
+      g.setColor(INK);
+      g.drawLine(left + barWidth, at, left + barWidth + fontSize / 3, at);
+      final String text = (value == 0 ? "0" : signed(value)) + notes[k];
+      g.drawString(text, left + barWidth + fontSize * 2 / 3, at + metrics.getAscent() * 2 / 5);
+    }
+    y += height + fontSize;
+  }
+
+  private void scale(final PatchScores scores, final Overview overview) {
+    final boolean microns = scores.calibrated();
+    final double perPixel = overview.downsampleX() * (microns ? scores.mppX() : 1);
+    final double longest = Math.min(width - fontSize, 0.4 * overview.image().width());
+    final ScaleBar bar = ScaleBar.atMost(longest, perPixel, microns);
+    g.setColor(INK);
+    g.fillRect(fontSize / 2, y, (int) Math.round(bar.pixels()), Math.max(2, fontSize / 4));
+    y += fontSize / 2;
+    text(bar.label() + (microns ? "" : " (pixel size unknown)"), plain, INK);
+  }
+
+  private void text(final String text, final Font font, final Color color) {
+    g.setFont(font);
+    g.setColor(color);
+    final FontMetrics metrics = g.getFontMetrics();
+    for (final String line : wrap(text, metrics, width - fontSize)) {
+      g.drawString(line, fontSize / 2, y + metrics.getAscent());
+      y += metrics.getHeight();
+    }
+  }
+
+  /** Breaks at spaces, and inside words that are too long. */
+  static List<String> wrap(final String text, final FontMetrics metrics, final int width) {
+    final List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (final String word : text.split("\\s+")) {
+      final String longer = line.isEmpty() ? word : line + " " + word;
+      if (metrics.stringWidth(longer) > width && !line.isEmpty()) {
+        lines.add(line.toString());
+        line = new StringBuilder();
+      } else if (!line.isEmpty()) {
+        line.append(' ');
+      }
+      for (int at = 0; at < word.length(); ) {
+        final int code = word.codePointAt(at);
+        final String next = Character.toString(code);
+        if (metrics.stringWidth(line + next) > width && !line.isEmpty()) {
+          lines.add(line.toString());
+          line = new StringBuilder();
+        }
+        line.append(next);
+        at += next.length();
+      }
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
+  private static String signed(final double value) {
+    return (value < 0 ? "−" : "+") + number(Math.abs(value));
+  }
+
+  /** Three significant digits. */
+  static String number(final double value) {
+    if (value == 0) {
+      return "0";
+    }
+    return value >= 0.001 && value < 1e5
+        ? new java.math.BigDecimal(value)
+            .round(new java.math.MathContext(3))
+            .stripTrailingZeros()
+            .toPlainString()
+        : String.format(Locale.ROOT, "%.2e", value);
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.attrimil.map;
+
+import ij.measure.ResultsTable;
+import io.github.attrimil.file.CsvTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A slide's patches as a table, one row each: {@code patch}, its left top corner {@code
+ * xLevel0,yLevel0} and in micrometres {@code xMicrons,yMicrons} (empty where the pixel size is not
+ * known), then {@code score_c}, {@code attention_c} (raw logits) and {@code contribution_c} for
+ * each class c, and {@code n_0}...{@code n_8}, the patch's index and its neighbours', when they are
+ * known. The identity score, attention and logit obey was checked by {@link PatchScores}.
+ */
+public final class PatchTable {
+
+  private PatchTable() {}
+
+  /**
+   * Writes the table as CSV.
+   *
+   * @param target the file to write
+   * @param scores the patches
+   */
+  public static void write(final Path target, final PatchScores scores) {
+    final CsvTable table = CsvTable.of(columns(scores));
+    final double[][] parts = contributions(scores);
+    for (int i = 0; i < scores.patches(); i++) {
+      table.add(row(scores, parts, i));
+    }
+    table.write(target);
+  }
+
+  /**
+   * Makes the table ImageJ shows.
+   *
+   * @param scores the patches
+   * @return the columns of the CSV, with class names instead of numbers; not shown
+   */
+  public static ResultsTable resultsTable(final PatchScores scores) {
+    final ResultsTable table = new ResultsTable(scores.patches());
+    table.setPrecision(5);
+    final double[][] parts = contributions(scores);
+    final List<String> columns = columns(scores);
+    for (int k = 0; k < columns.size(); k++) {
+      columns.set(k, heading(columns.get(k), scores));
+    }
+    for (int i = 0; i < scores.patches(); i++) {
+      final Object[] row = row(scores, parts, i);
+      for (int k = 0; k < row.length; k++) {
+        table.setValue(
+            columns.get(k), i, row[k] == null ? Double.NaN : ((Number) row[k]).doubleValue());
+      }
+    }
+    return table;
+  }
+
+  private static String heading(final String column, final PatchScores scores) {
+    final int at = column.indexOf('_');
+    final boolean ofClass = at > 0 && !column.startsWith("n_");
+    return ofClass
+        ? column.substring(0, at + 1)
+            + scores.classNames().get(Integer.parseInt(column.substring(at + 1)))
+        : column;
+  }
+
+  private static List<String> columns(final PatchScores scores) {
+    final List<String> columns =
+        new ArrayList<>(List.of("patch", "xLevel0", "yLevel0", "xMicrons", "yMicrons"));
+    for (final String what : List.of("score_", "attention_", "contribution_")) {
+      for (int c = 0; c < scores.classes(); c++) {
+        columns.add(what + c);
+      }
+    }
+    if (scores.nearest() != null) {
+      for (int k = 0; k < 9; k++) {
+        columns.add("n_" + k);
+      }
+    }
+    return columns;
+  }
+
+  private static double[][] contributions(final PatchScores scores) {
+    final double[][] parts = new double[scores.classes()][];
+    for (int c = 0; c < parts.length; c++) {
+      parts[c] = scores.contributions(c);
+    }
+    return parts;
+  }
+
+  private static Object[] row(final PatchScores scores, final double[][] parts, final int i) {
+    final List<Object> row = new ArrayList<>();
+    final long x = scores.xLevel0()[i];
+    final long y = scores.yLevel0()[i];
+    row.add(i);
+    row.add(x);
+    row.add(y);
+    row.add(scores.calibrated() ? x * scores.mppX() : null);
+    row.add(scores.calibrated() ? y * scores.mppY() : null);
+    for (final float[] score : scores.score()) {
+      row.add(score[i]);
+    }
+    for (final float[] attention : scores.attention()) {
+      row.add(attention[i]);
+    }
+    for (final double[] part : parts) {
+      row.add(part[i]);
+    }
+    if (scores.nearest() != null) {
+      for (final int j : scores.nearest()[i]) {
+        row.add(j);
+      }
+    }
+    return row.toArray();
+  }
+}

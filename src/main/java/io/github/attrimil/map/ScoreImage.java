@@ -1,0 +1,62 @@
+package io.github.attrimil.map;
+
+import ij.ImagePlus;
+import ij.measure.Calibration;
+import ij.process.FloatProcessor;
+import ij.process.LUT;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A score map as a 32-bit ImageJ image. */
+public final class ScoreImage {
+
+  private ScoreImage() {}
+
+  /**
+   * Makes the image; nothing is shown.
+   *
+   * @param scores the patches, for name and pixel size
+   * @param c class
+   * @param map that class's map
+   * @param colors look-up table and display range
+   * @return raw signed scores, NaN where no patch is, with the diverging look-up table; calibrated
+   *     so that coordinates are micrometres from the slide's first pixel, or level-0 pixels where
+   *     the pixel size is not known
+   */
+  public static ImagePlus of(
+      final PatchScores scores, final int c, final ScoreMap map, final ScoreColors colors) {
+    final ScoreGrid grid = map.grid();
+    final FloatProcessor pixels =
+        new FloatProcessor(grid.width(), grid.height(), map.pixels(), null);
+    pixels.setLut(new LUT(colors.lookUpTable(), -colors.range(), colors.range()));
+    pixels.setMinAndMax(-colors.range(), colors.range());
+    final ImagePlus image =
+        new ImagePlus("score " + scores.classNames().get(c) + " " + scores.slideId(), pixels);
+    image.setCalibration(calibration(scores, grid));
+    final Map<String, Object> info = new LinkedHashMap<>();
+    info.put("Slide", scores.slideId());
+    info.put("Model", scores.modelName());
+    info.put("Fold", scores.fold());
+    info.put("Class", scores.classNames().get(c));
+    info.put("Logit", scores.logit()[c]);
+    info.put("Bias", scores.bias()[c]);
+    info.put("CellLevel0", grid.cellLevel0());
+    info.put("XLevel0", grid.x0Level0());
+    info.put("YLevel0", grid.y0Level0());
+    Info.set(image, info);
+    return image;
+  }
+
+  private static Calibration calibration(final PatchScores scores, final ScoreGrid grid) {
+    final Calibration calibration = new Calibration();
+    final boolean microns = scores.calibrated();
+    calibration.pixelWidth = grid.cellLevel0() * (microns ? scores.mppX() : 1);
+    calibration.pixelHeight = grid.cellLevel0() * (microns ? scores.mppY() : 1);
+    // ImageJ: coordinate = (pixel - origin) * pixelWidth
+    calibration.xOrigin = -grid.x0Level0() / grid.cellLevel0();
+    calibration.yOrigin = -grid.y0Level0() / grid.cellLevel0();
+    calibration.setUnit(microns ? "micron" : "level-0 px");
+    calibration.setValueUnit("score");
+    return calibration;
+  }
+}

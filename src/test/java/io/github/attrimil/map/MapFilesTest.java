@@ -1,0 +1,144 @@
+package io.github.attrimil.map;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import ij.ImagePlus;
+import ij.io.Opener;
+import io.github.attrimil.file.CsvTable;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MapFilesTest {
+
+  private static final PatchScores SCORES =
+      Phantoms.grid(512, 256, 4, 3, 256, 256, (x, y) -> (x - y) / 1024.0);
+
+  @TempDir Path folder;
+
+  private void write(final int top) {
+    MapFiles.write(
+        folder,
+        SCORES,
+        new Overview(Phantoms.plain(120, 90, 200), 2, 16, 16),
+        i -> Phantoms.plain(8, 8, i),
+        top,
+        Job.silent());
+  }
+
+  @Test
+  void theTiffKeepsScoresAndPlaceOnTheSlide() {
+    write(0);
+    final ImagePlus image = new Opener().openImage(folder.resolve("score_tumor.tif").toString());
+    assertEquals(32, image.getBitDepth());
+    assertArrayEquals(
+        ScoreMap.of(SCORES, 1).pixels(), (float[]) image.getProcessor().getPixels(), 0f);
+    assertEquals(256 * 0.499, image.getCalibration().pixelWidth, 1e-6);
+    assertEquals(256 * 0.501, image.getCalibration().pixelHeight, 1e-6);
+    // The second column's left edge is 768 level-0 pixels from the slide's.
+    assertEquals(768 * 0.499, image.getCalibration().getX(1), 1e-4);
+    assertEquals(256 * 0.501, image.getCalibration().getY(0), 1e-4);
+    assertEquals("micron", image.getCalibration().getUnit());
+    assertEquals(-image.getDisplayRangeMax(), image.getDisplayRangeMin());
+    assertEquals("tumor", image.getStringProperty("Class"));
+  }
+
+  @Test
+  void theTableHoldsTheIdentity() {
+    write(0);
+    final CsvTable table = CsvTable.read(folder.resolve("scores.csv"));
+    assertEquals(12, table.rows());
+    assertEquals(
+        "patch,xLevel0,yLevel0,xMicrons,yMicrons,score_0,score_1,attention_0,attention_1,"
+            + "contribution_0,contribution_1",
+        String.join(",", table.columns()));
+    double sum = SCORES.bias()[1];
+    for (int row = 0; row < 12; row++) {
+      sum += table.number(row, "contribution_1");
+      assertEquals(SCORES.score()[1][row], (float) table.number(row, "score_1"));
+      assertEquals(SCORES.yLevel0()[row] * 0.501, table.number(row, "yMicrons"));
+    }
+    assertEquals(SCORES.logit()[1], sum, 1e-9);
+  }
+
+  @Test
+  void thePatchesAreClosedSquaresWithNumbers() throws Exception {
+    write(0);
+    final JsonObject json =
+        JsonParser.parseString(Files.readString(folder.resolve("patches.geojson")))
+            .getAsJsonObject();
+    final JsonArray features = json.getAsJsonArray("features");
+    assertEquals(12, features.size());
+    for (int i = 0; i < 12; i++) {
+      final JsonObject feature = features.get(i).getAsJsonObject();
+      final JsonArray ring =
+          feature.getAsJsonObject("geometry").getAsJsonArray("coordinates").get(0).getAsJsonArray();
+      assertEquals(5, ring.size());
+      assertEquals(ring.get(0), ring.get(4));
+      assertEquals(SCORES.xLevel0()[i], ring.get(0).getAsJsonArray().get(0).getAsLong());
+      assertEquals(SCORES.yLevel0()[i] + 256, ring.get(2).getAsJsonArray().get(1).getAsLong());
+      final JsonObject measured =
+          feature.getAsJsonObject("properties").getAsJsonObject("measurements");
+      assertEquals(SCORES.score()[1][i], measured.get("score tumor").getAsFloat());
+    }
+  }
+
+  @Test
+  void theTopPatchesAreTheHighestThatSupport() throws Exception {
+    write(3);
+    // x - y is largest at the top right; the patch's grey tells its index
+    final BufferedImage first = ImageIO.read(folder.resolve("top/tumor_01.png").toFile());
+    assertEquals(3, first.getRGB(0, 0) & 0xff);
+    assertTrue(Files.exists(folder.resolve("gallery_tumor.png")));
+    write(1);
+    assertFalse(Files.exists(folder.resolve("top/tumor_02.png")));
+    // Class "normal" is supported by two patches only: those with y > x.
+    write(9);
+    try (Stream<Path> files = Files.list(folder.resolve("top"))) {
+      final long expected = count(SCORES.score()[0]);
+      assertEquals(
+          expected, files.filter(f -> f.getFileName().toString().startsWith("normal")).count());
+    }
+  }
+
+  private static long count(final float[] scores) {
+    long n = 0;
+    for (final float s : scores) {
+      n += s > 0 ? 1 : 0;
+    }
+    return n;
+  }
+
+  @Test
+  void aPatchThatCannotBeReadIsToldAndLeftOut() {
+    final Job job = Job.silent();
+    MapFiles.write(
+        folder,
+        SCORES,
+        new Overview(Phantoms.plain(120, 90, 200), 2, 16, 16),
+        i -> {
+          if (i == 3) {
+            throw new AttriMilException("corrupt tile");
+          }
+          return Phantoms.plain(8, 8, i);
+        },
+        2,
+        job);
+    assertFalse(Files.exists(folder.resolve("top/tumor_01.png")));
+    assertTrue(Files.exists(folder.resolve("top/tumor_02.png")));
+    assertEquals(1, job.record().warnings().size());
+    assertTrue(job.record().warnings().get(0).contains("Patch 3"));
+  }
+}

@@ -3,7 +3,7 @@ package io.github.attrimil.bag;
 import io.github.attrimil.file.FeatureFile;
 import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.patch.Neighbors;
+import io.github.attrimil.patch.NeighborStage;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,11 +18,7 @@ import java.util.Optional;
  * @param patches where the patches lie; nothing for features without coordinates
  */
 public record Bag(
-    String slideId,
-    float[] features,
-    int dimension,
-    int[] nearest,
-    Optional<PatchFile> patches) {
+    String slideId, float[] features, int dimension, int[] nearest, Optional<PatchFile> patches) {
 
   /**
    * @return N, the number of patches
@@ -67,16 +63,11 @@ public record Bag(
       return own;
     }
     final PatchFile patches = file.patches().get();
-    if (patches.nearest().isPresent()) {
-      final long[] table = patches.nearest().get();
-      final int[] nearest = new int[table.length];
-      for (int i = 0; i < table.length; i++) {
-        nearest[i] = (int) table[i];
-      }
-      return nearest;
+    final long[] table = patches.nearest().orElseGet(() -> NeighborStage.nearest(patches));
+    final int[] nearest = new int[table.length];
+    for (int i = 0; i < table.length; i++) {
+      nearest[i] = (int) table[i];
     }
-    final double step = patches.geometry().stepLevel0();
-    return Neighbors.nearest(
-        patches.coords(), step > 0 ? step : Neighbors.inferStep(patches.coords()));
+    return nearest;
   }
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The labelled slides of a study: {@code slides.csv} with the official columns case_id, slide_id and
- * label, and optionally path and mpp.
+ * The labelled slides of a study: {@code slides.csv} with the official columns case_id, slide_id
+ * and label, and optionally path and mpp.
  *
  * @param slides in the table's order
  */
@@ -107,8 +107,9 @@ public record Cohort(List<LabelledSlide> slides) {
   }
 
   /**
-   * Numbers the classes: in the given order, else whole numbers as they are, else by name. The order
-   * is stored with every model, because classes that silently change places are hard to notice.
+   * Numbers the classes: in the given order, else whole numbers as they are, else by name. The
+   * order is stored with every model, because classes that silently change places are hard to
+   * notice.
    *
    * @param wanted the classes in order, or empty
    * @return class names; the index is the class's number

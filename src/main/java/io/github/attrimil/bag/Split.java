@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which slides of a fold are learned from, watched and held out: {@code splits_K.csv} with the official
- * columns train, val, test.
+ * Which slides of a fold are learned from, watched and held out: {@code splits_K.csv} with the
+ * official columns train, val, test.
  *
  * @param train slides to learn from
  * @param val slides that choose the checkpoint
@@ -28,7 +28,9 @@ public record Split(List<String> train, List<String> val, List<String> test) {
       for (final String slide : part) {
         if (!seen.add(slide)) {
           throw new AttriMilException(
-              "The slide \"" + slide + "\" is in more than one part of a split; remove it from one");
+              "The slide \""
+                  + slide
+                  + "\" is in more than one part of a split; remove it from one");
         }
       }
     }

@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Divides a cohort into folds by patient, so that no patient is on both sides, and by class, so that
- * each part has its share of every class.
+ * Divides a cohort into folds by patient, so that no patient is on both sides, and by class, so
+ * that each part has its share of every class.
  *
  * @param folds K; each patient is tested once. 1 holds out a fifth
  * @param validation the share of the other patients that chooses the checkpoint

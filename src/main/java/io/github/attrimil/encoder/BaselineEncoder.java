@@ -10,16 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * An encoder that needs no weights: {@value #FEATURES} statistics of stain and texture. It is a baseline,
- * good for trying things out and for telling coarse differences of cell density and nuclear size; it
- * does not see what a pathologist sees. For a study take a trained network.
+ * An encoder that needs no weights: {@value #FEATURES} statistics of stain and texture. It is a
+ * baseline, good for trying things out and for telling coarse differences of cell density and
+ * nuclear size; it does not see what a pathologist sees. For a study take a trained network.
  *
- * <p>Haematoxylin and eosin are separated by colour deconvolution ({@link StainSeparation}). Of each
- * stain and the rest: {@link Texture#distribution}; of both stains {@link Texture#energies}; of
- * haematoxylin {@link Texture#localPatterns} at 1 and 3 pixels, {@link Texture#coOccurrence} at 1 and 4
- * pixels and {@link Texture#granulometry} at three thresholds. Each is then centred and scaled by fixed
- * numbers (baseline-scale.json), so that features are of order one on H and E sections and the same
- * patch always has the same features.
+ * <p>Haematoxylin and eosin are separated by colour deconvolution ({@link StainSeparation}). Of
+ * each stain and the rest: {@link Texture#distribution}; of both stains {@link Texture#energies};
+ * of haematoxylin {@link Texture#localPatterns} at 1 and 3 pixels, {@link Texture#coOccurrence} at
+ * 1 and 4 pixels and {@link Texture#granulometry} at three thresholds. Each is then centred and
+ * scaled by fixed numbers (baseline-scale.json), so that features are of order one on H and E
+ * sections and the same patch always has the same features.
  */
 public final class BaselineEncoder implements Encoder {
 

@@ -4,8 +4,8 @@ import io.github.attrimil.slide.RgbImage;
 import java.util.List;
 
 /**
- * Turns patches into features. {@link #prepare} may be called from many threads, {@link #encode} from
- * one: so reading and preparing overlap with the network.
+ * Turns patches into features. {@link #prepare} may be called from many threads, {@link #encode}
+ * from one: so reading and preparing overlap with the network.
  */
 public interface Encoder extends AutoCloseable {
 

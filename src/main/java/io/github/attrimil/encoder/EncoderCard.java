@@ -15,12 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an encoder is and what it wants: the JSON file beside a TorchScript file, and a text stored with
- * every feature so that features of different encoders are never mixed.
+ * What an encoder is and what it wants: the JSON file beside a TorchScript file, and a text stored
+ * with every feature so that features of different encoders are never mixed.
  *
- * <p>Keys of the file: {@code name}, {@code input_size} (pixels along an edge), {@code mean} and {@code
- * std} (of red, green, blue scaled to 0..1), {@code sha256}. The sentence {@code "input": "batch x 3 x
- * 224 x 224 float32, RGB scaled to 0..1 then (v-0.498)/0.502"} is understood too.
+ * <p>Keys of the file: {@code name}, {@code input_size} (pixels along an edge), {@code mean} and
+ * {@code std} (of red, green, blue scaled to 0..1), {@code sha256}. The sentence {@code "input":
+ * "batch x 3 x 224 x 224 float32, RGB scaled to 0..1 then (v-0.498)/0.502"} is understood too.
  *
  * @param name a short name
  * @param inputSize width and height of a patch as the encoder takes it, in pixels
@@ -109,7 +109,8 @@ public record EncoderCard(
     if (m.find() && m.group(1).equals(m.group(2))) {
       return Integer.parseInt(m.group(1));
     }
-    throw new AttriMilException("the card lacks \"input_size\"; add the pixels along a patch's edge");
+    throw new AttriMilException(
+        "the card lacks \"input_size\"; add the pixels along a patch's edge");
   }
 
   private static double[] channels(

@@ -21,8 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Encodes the patches of one slide. Threads read and prepare batches ahead while the network computes;
- * at most {@code threads + 2} batches are in memory, whatever the slide's size.
+ * Encodes the patches of one slide. Threads read and prepare batches ahead while the network
+ * computes; at most {@code threads + 2} batches are in memory, whatever the slide's size.
  */
 public final class FeatureExtractor {
 
@@ -51,7 +51,7 @@ public final class FeatureExtractor {
    */
   public FeatureExtractor(
       final Slide slide, final PatchFile patches, final Encoder encoder, final int threads) {
-    final int level = patches.geometry().patchLevel();
+    final int level = patches.attributes().patchLevel();
     if (level >= slide.levels().size()) {
       throw new AttriMilException(
           slide.source()
@@ -167,7 +167,7 @@ public final class FeatureExtractor {
   private RgbImage read(final SlideReader reader, final int i) {
     final long[] coords = patches.coords();
     return regions.read(
-        reader, coords[2 * i], coords[2 * i + 1], patches.geometry().patchSizeLevel0());
+        reader, coords[2 * i], coords[2 * i + 1], patches.attributes().patchSizeLevel0());
   }
 
   private RgbImage readOrBlank(final SlideReader reader, final int i) {
@@ -222,8 +222,7 @@ public final class FeatureExtractor {
               + "\" is broken, or the slide is blank");
     }
     if (same > d / 2) {
-      job.warn(
-          slide.id() + ": " + same + " of " + d + " features are the same for all patches");
+      job.warn(slide.id() + ": " + same + " of " + d + " features are the same for all patches");
     }
   }
 }

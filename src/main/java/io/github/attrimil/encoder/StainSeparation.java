@@ -4,9 +4,9 @@ import io.github.attrimil.slide.RgbImage;
 
 /**
  * Colour deconvolution of haematoxylin and eosin after Ruifrok and Johnston, "Quantification of
- * histochemical staining by color deconvolution", Anal Quant Cytol Histol 23(4), 2001: optical densities
- * are a mixture of stain vectors; the inverse of the matrix of vectors gives the amounts. The third
- * vector is orthogonal to both stains and takes what neither explains.
+ * histochemical staining by color deconvolution", Anal Quant Cytol Histol 23(4), 2001: optical
+ * densities are a mixture of stain vectors; the inverse of the matrix of vectors gives the amounts.
+ * The third vector is orthogonal to both stains and takes what neither explains.
  */
 final class StainSeparation {
 

@@ -2,7 +2,9 @@ package io.github.attrimil.encoder;
 
 import java.util.Arrays;
 
-/** Statistics of one grey image: distribution, energy by scale, local patterns, co-occurrence, size. */
+/**
+ * Statistics of one grey image: distribution, energy by scale, local patterns, co-occurrence, size.
+ */
 final class Texture {
 
   private static final int GREYS = 16;
@@ -37,8 +39,8 @@ final class Texture {
   }
 
   /**
-   * How much the image varies at scales of 1, 2, 4, 8 and 16 pixels: the standard deviation of what each
-   * 2 x 2 averaging takes away.
+   * How much the image varies at scales of 1, 2, 4, 8 and 16 pixels: the standard deviation of what
+   * each 2 x 2 averaging takes away.
    *
    * @param image width x height values
    * @param width a multiple of 32, of a square image
@@ -77,8 +79,8 @@ final class Texture {
 
   /**
    * Rotation-invariant uniform local binary patterns of 8 neighbours (Ojala et al. 2002,
-   * doi:10.1109/TPAMI.2002.1017623): the share of pixels with 0..8 neighbours above in one run, and of
-   * all others.
+   * doi:10.1109/TPAMI.2002.1017623): the share of pixels with 0..8 neighbours above in one run, and
+   * of all others.
    *
    * @param image width x width values
    * @param width of the square image
@@ -89,8 +91,14 @@ final class Texture {
   static float[] localPatterns(
       final float[] image, final int width, final int radius, final float least) {
     final int[] around = {
-      -width * radius - radius, -width * radius, -width * radius + radius, radius,
-      width * radius + radius, width * radius, width * radius - radius, -radius
+      -width * radius - radius,
+      -width * radius,
+      -width * radius + radius,
+      radius,
+      width * radius + radius,
+      width * radius,
+      width * radius - radius,
+      -radius
     };
     final int[] count = new int[10];
     for (int y = radius; y < width - radius; y++) {
@@ -114,8 +122,9 @@ final class Texture {
   }
 
   /**
-   * Contrast, correlation, energy and homogeneity of the grey-level co-occurrence of pixels a distance
-   * apart along x and y (Haralick et al. 1973, doi:10.1109/TSMC.1973.4309314), 16 grey levels.
+   * Contrast, correlation, energy and homogeneity of the grey-level co-occurrence of pixels a
+   * distance apart along x and y (Haralick et al. 1973, doi:10.1109/TSMC.1973.4309314), 16 grey
+   * levels.
    *
    * @param image width x width values
    * @param width of the square image
@@ -161,17 +170,15 @@ final class Texture {
       }
     }
     final double spread =
-        Math.sqrt(
-            Math.max(square1 - mean1 * mean1, 0) * Math.max(square2 - mean2 * mean2, 0));
+        Math.sqrt(Math.max(square1 - mean1 * mean1, 0) * Math.max(square2 - mean2 * mean2, 0));
     final double correlation = spread > 1e-9 ? (product - mean1 * mean2) / spread : 0;
-    return new float[] {
-      (float) contrast, (float) correlation, (float) energy, (float) homogeneity
-    };
+    return new float[] {(float) contrast, (float) correlation, (float) energy, (float) homogeneity};
   }
 
   /**
-   * How coarse the dark parts are: the share of pixels above a threshold, and the shares that are left
-   * after eroding by 1, 2, 3 and 5 pixels (a granulometry after Matheron, with square elements).
+   * How coarse the dark parts are: the share of pixels above a threshold, and the shares that are
+   * left after eroding by 1, 2, 3 and 5 pixels (a granulometry after Matheron, with square
+   * elements).
    *
    * @param image width x width values
    * @param width of the square image

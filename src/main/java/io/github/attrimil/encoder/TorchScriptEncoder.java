@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Any network saved as TorchScript that takes B x 3 x S x S float32 and gives B x D, or B x D x 1 x 1.
+ * Any network saved as TorchScript that takes B x 3 x S x S float32 and gives B x D, or B x D x 1 x
+ * 1.
  *
  * <p>TorchScript is a program: run only files you trust.
  */

@@ -13,10 +13,10 @@ import java.util.Optional;
  * nearest}.
  *
  * @param coords N x 2 top-left corners in level-0 pixels, flat: x, y, x, y, ...
- * @param geometry how the patches lie on the slide
+ * @param attributes how the patches lie on the slide
  * @param nearest N x 9 neighbour table, flat, or nothing before `neighbors`
  */
-public record PatchFile(long[] coords, PatchGeometry geometry, Optional<long[]> nearest) {
+public record PatchFile(long[] coords, PatchAttributes attributes, Optional<long[]> nearest) {
 
   /** Columns of the neighbour table: the patch itself and its eight neighbours. */
   public static final int NEAREST = 9;
@@ -58,7 +58,7 @@ public record PatchFile(long[] coords, PatchGeometry geometry, Optional<long[]> 
    * @return the same patches with their neighbours
    */
   public PatchFile withNearest(final long[] table) {
-    return new PatchFile(coords, geometry, Optional.of(table));
+    return new PatchFile(coords, attributes, Optional.of(table));
   }
 
   /**
@@ -79,12 +79,12 @@ public record PatchFile(long[] coords, PatchGeometry geometry, Optional<long[]> 
       throw new AttriMilException(
           path + ": coords has the shape " + Arrays.toString(shape) + ", N x 2 is needed");
     }
-    final Map<String, Object> attributes = new LinkedHashMap<>(h5.attributes("/"));
-    attributes.putAll(h5.attributes("coords"));
+    final Map<String, Object> told = new LinkedHashMap<>(h5.attributes("/"));
+    told.putAll(h5.attributes("coords"));
     final Optional<long[]> nearest =
         h5.has("nearest") ? Optional.of(h5.longs("nearest")) : Optional.empty();
     try {
-      return new PatchFile(h5.longs("coords"), PatchGeometry.of(attributes), nearest);
+      return new PatchFile(h5.longs("coords"), new PatchAttributes(told), nearest);
     } catch (final AttriMilException e) {
       throw new AttriMilException(path + ": " + e.getMessage(), e);
     }
@@ -100,7 +100,7 @@ public record PatchFile(long[] coords, PatchGeometry geometry, Optional<long[]> 
   }
 
   void addTo(final H5File.Writer writer) {
-    writer.dataset("coords", H5File.rows(coords, 2), geometry.attributes());
+    writer.dataset("coords", H5File.rows(coords, 2), attributes.map());
     nearest.ifPresent(t -> writer.dataset("nearest", H5File.rows(t, NEAREST), Map.of()));
   }
 }

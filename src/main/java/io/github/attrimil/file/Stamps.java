@@ -34,7 +34,14 @@ public final class Stamps {
     /** It is there, but was made from other inputs. */
     OTHER_INPUTS,
     /** It is not there. */
-    MISSING
+    MISSING;
+
+    /**
+     * @return why the output is made, for a user to read
+     */
+    public String reason() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    }
   }
 
   private record Input(long bytes, long modified, String sha256) {}

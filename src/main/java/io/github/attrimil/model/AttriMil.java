@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * AttriMIL with gated attention (Cai et al., "AttriMIL: Revisiting attention-based multiple instance
- * learning for whole-slide pathological image classification from a perspective of instance attributes",
- * Medical Image Analysis 2025).
+ * AttriMIL with gated attention (Cai et al., "AttriMIL: Revisiting attention-based multiple
+ * instance learning for whole-slide pathological image classification from a perspective of
+ * instance attributes", Medical Image Analysis 2025).
  *
- * <p>Letters: N patches, D features, C classes, H = D / 2. An adaptor adds to each patch's features h:
- * h' = h + W2 relu(W1 h + b1) + b2. Each class c has a branch: attention a = w_c (tanh(V_c h') *
- * sigmoid(U_c h')) with V_c, U_c: D to H, and evidence u = an affine function of h'. The attribute score
- * is s = u exp(a), the class's logit sum_i s_i / sum_i exp(a_i) + bias_c.
+ * <p>Letters: N patches, D features, C classes, H = D / 2. An adaptor adds to each patch's features
+ * h: h' = h + W2 relu(W1 h + b1) + b2. Each class c has a branch: attention a = w_c (tanh(V_c h') *
+ * sigmoid(U_c h')) with V_c, U_c: D to H, and evidence u = an affine function of h'. The attribute
+ * score is s = u exp(a), the class's logit sum_i s_i / sum_i exp(a_i) + bias_c.
  *
- * <p>The branches' weights are held stacked, so that all branches are one matrix product: V as (C H) x
- * D. State dicts use the official names, a tensor a branch.
+ * <p>The branches' weights are held stacked, so that all branches are one matrix product: V as (C
+ * H) x D. State dicts use the official names, a tensor a branch.
  */
 public final class AttriMil implements AutoCloseable {
 
@@ -69,18 +69,21 @@ public final class AttriMil implements AutoCloseable {
     final AttriMil model = new AttriMil(d, classes, device);
     final Random random = new Random(seed);
     final Map<String, Tensor> state = new LinkedHashMap<>();
-    model.officialShapes().forEach(
-        (name, shape) -> {
-          final float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
-          if (!name.equals(BIAS)) {
-            final String weight = name.replaceFirst("\\.bias$", ".weight");
-            final double bound = 1 / Math.sqrt(model.officialShapes().get(weight)[1]);
-            for (int i = 0; i < values.length; i++) {
-              values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
-            }
-          }
-          state.put(name, Tensor.of(values, shape));
-        });
+    model
+        .officialShapes()
+        .forEach(
+            (name, shape) -> {
+              final float[] values =
+                  new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+              if (!name.equals(BIAS)) {
+                final String weight = name.replaceFirst("\\.bias$", ".weight");
+                final double bound = 1 / Math.sqrt(model.officialShapes().get(weight)[1]);
+                for (int i = 0; i < values.length; i++) {
+                  values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+                }
+              }
+              state.put(name, Tensor.of(values, shape));
+            });
     model.load(state);
     return model;
   }
@@ -158,11 +161,13 @@ public final class AttriMil implements AutoCloseable {
   public BagOutput forward(final NDArray h) {
     final NDArray hidden = Activation.relu(linear(h, "W1", "b1"));
     final NDArray adapted = h.add(linear(hidden, "W2", "b2"));
-    final NDArray gate =
-        linear(adapted, "V", "bV").tanh().mul(sigmoid(linear(adapted, "U", "bU")));
+    final NDArray gate = linear(adapted, "V", "bV").tanh().mul(sigmoid(linear(adapted, "U", "bU")));
     final long n = h.getShape().get(0);
     final NDArray attention =
-        gate.reshape(n, classes, d / 2).mul(stacked.get("w")).sum(new int[] {2}).add(stacked.get("bw"));
+        gate.reshape(n, classes, d / 2)
+            .mul(stacked.get("w"))
+            .sum(new int[] {2})
+            .add(stacked.get("bw"));
     final NDArray evidence = linear(adapted, "u", "bu");
     // Pooling with the maximum subtracted: the logits do not change, and nothing overflows.
     final NDArray logits =

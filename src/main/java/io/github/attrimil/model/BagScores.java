@@ -26,8 +26,7 @@ public record BagScores(
    */
   public static BagScores of(final AttriMil model, final Bag bag) {
     try (NDManager manager = model.manager().newSubManager()) {
-      final NDArray h =
-          manager.create(bag.features(), new Shape(bag.size(), bag.dimension()));
+      final NDArray h = manager.create(bag.features(), new Shape(bag.size(), bag.dimension()));
       final BagOutput out = model.forward(h);
       final float[] logits = out.logits().toFloatArray();
       return new BagScores(

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model to predict with: a name under {@code models/} with a checkpoint a fold, or a checkpoint file
- * from elsewhere.
+ * A model to predict with: a name under {@code models/} with a checkpoint a fold, or a checkpoint
+ * file from elsewhere.
  *
  * @param card what it is
  * @param checkpoints a file a fold
@@ -81,8 +81,19 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
       }
       final ModelCard card =
           new ModelCard(
-              "attrimil", Project.checkName(name), model.features(), classes, "", "", 0, 0, 1, 0,
-              "", Map.of(), "");
+              "attrimil",
+              Project.checkName(name),
+              model.features(),
+              classes,
+              "",
+              "",
+              0,
+              0,
+              1,
+              0,
+              "",
+              Map.of(),
+              "");
       return new TrainedModel(card, List.of(file));
     } catch (final AttriMilException e) {
       throw e.getMessage().contains(file.toString())

@@ -50,7 +50,7 @@ public record PatchGeometry(
     if (p.level() >= levels.size()) {
       throw new AttriMilException(
           String.format(
-              "level=%d is not in slide %s, whose last level is %d: give a smaller level or targetmpp=",
+              "level=%d is not in slide %s, whose last level is %d: give a smaller level or mpp=",
               p.level(), slide.id(), levels.size() - 1));
     }
     final double downsample = whole(levels.get(p.level()).downsample());
@@ -78,8 +78,8 @@ public record PatchGeometry(
                     new AttriMilException(
                         String.format(
                             Locale.ROOT,
-                            "targetmpp=%s needs the pixel size of slide %s, which its file does not"
-                                + " tell: give mpp= or an mpp column in slides.csv",
+                            "mpp=%s needs the pixel size of slide %s, which its file does not"
+                                + " tell: give slidempp=, or a column mpp in slides.csv",
                             p.targetMpp(),
                             slide.id())));
     final double factor = p.targetMpp() / mpp;

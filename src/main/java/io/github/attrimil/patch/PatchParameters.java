@@ -25,13 +25,13 @@ public record PatchParameters(
 
   /** Checks the values. */
   public PatchParameters {
-    check(targetMpp >= 0 && targetMpp < 1000, "targetmpp", targetMpp, "micrometres, or 0");
+    check(targetMpp >= 0 && targetMpp < 1000, "mpp", targetMpp, "micrometres, or 0");
     check(size >= 1 && size <= 1 << 15, "size", size, "a value from 1 to 32768 pixels");
     check(step >= 1 && step <= 1 << 15, "step", step, "a value from 1 to 32768 pixels");
     check(level >= 0, "level", level, "0 or more");
     check(
         minimumTissue >= 0 && minimumTissue <= 1,
-        "minimumtissue",
+        "mintissue",
         minimumTissue,
         "a value from 0 to 1");
   }

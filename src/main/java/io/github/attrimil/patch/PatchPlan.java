@@ -8,7 +8,7 @@ import java.util.List;
  * @param mask where tissue is
  * @param overview the slide as a small picture
  * @param contours pieces of tissue, level-0 pixels
- * @param coords the N patches; N may be 0
+ * @param coords the N patches, at least one
  * @param geometry level and sizes with which they are read
  */
 public record PatchPlan(

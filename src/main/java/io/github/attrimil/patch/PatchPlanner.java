@@ -1,5 +1,6 @@
 package io.github.attrimil.patch;
 
+import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.Slide;
@@ -36,8 +37,8 @@ public final class PatchPlanner {
       job.warn(
           String.format(
               Locale.ROOT,
-              "Slide %s is coarser than targetmpp=%s: its patches will be enlarged from level 0;"
-                  + " give a larger targetmpp",
+              "Slide %s is coarser than mpp=%s: its patches will be enlarged from level 0;"
+                  + " give a larger mpp",
               slide.id(),
               patches.targetMpp()));
     }
@@ -63,7 +64,7 @@ public final class PatchPlanner {
                 patches.minimumTissue())
             .place(contours, mask, job);
     if (coords.size() == 0) {
-      job.warn(reason(slide, mask, contours, tissue));
+      throw new AttriMilException(reason(slide, mask, contours, tissue));
     }
     return new PatchPlan(mask, scan.overview(), contours, coords, geometry);
   }
@@ -78,15 +79,15 @@ public final class PatchPlanner {
       return found
           + "no pixel has a saturation above "
           + mask.threshold()
-          + "; give a smaller saturation= or otsu=true";
+          + "; give a smaller sthresh= or otsu=true";
     }
     if (contours.isEmpty()) {
       return found
           + "no piece of tissue is larger than tissuearea="
           + tissue.tissueArea()
-          + " squares of 512 pixels; give a smaller tissuearea= or areaauto=true";
+          + " squares of 512 pixels; give a smaller tissuearea=, or -1 to let it shrink with the slide";
     }
     return found
-        + "none lies on the tissue found; give a smaller size= or minimumtissue=, or padding=true";
+        + "none lies on the tissue found; give a smaller size= or mintissue=, or padding=true";
   }
 }

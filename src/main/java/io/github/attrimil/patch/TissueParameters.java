@@ -33,16 +33,16 @@ public record TissueParameters(
 
   /** Checks the values. */
   public TissueParameters {
-    check(saturation >= 0 && saturation < 255, "saturation", saturation, "a value from 0 to 254");
+    check(saturation >= 0 && saturation < 255, "sthresh", saturation, "a value from 0 to 254");
     check(
         median >= 1 && median <= LARGEST_WINDOW && median % 2 == 1,
-        "median",
+        "mthresh",
         median,
         "an odd value from 1 to 255");
-    check(closing >= 0 && closing <= LARGEST_WINDOW, "closing", closing, "a value from 0 to 255");
+    check(closing >= 0 && closing <= LARGEST_WINDOW, "close", closing, "a value from 0 to 255");
     check(tissueArea >= 0, "tissuearea", tissueArea, "0 or more squares of 512 pixels");
     check(holeArea >= 0, "holearea", holeArea, "0 or more squares of 512 pixels");
-    check(holes >= 0, "holes", holes, "0 or more");
+    check(holes >= 0, "maxholes", holes, "0 or more");
   }
 
   /**

@@ -3,8 +3,8 @@ package io.github.attrimil.train;
 import java.util.Random;
 
 /**
- * Draws bags with replacement so that every class comes equally often: a bag's weight is one over the
- * number of bags of its class.
+ * Draws bags with replacement so that every class comes equally often: a bag's weight is one over
+ * the number of bags of its class.
  */
 final class BalancedSampler {
 

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The top patches of earlier bags, oldest first: a queue of fixed capacity whose oldest entry is lent
- * and goes to the end.
+ * The top patches of earlier bags, oldest first: a queue of fixed capacity whose oldest entry is
+ * lent and goes to the end.
  */
 final class Bank {
 

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Stochastic gradient descent with momentum, or Adam (Kingma and Ba 2015, arXiv:1412.6980), as PyTorch
- * computes them: weight decay is added to the gradient; momentum without dampening.
+ * Stochastic gradient descent with momentum, or Adam (Kingma and Ba 2015, arXiv:1412.6980), as
+ * PyTorch computes them: weight decay is added to the gradient; momentum without dampening.
  */
 final class Optimizer implements AutoCloseable {
 

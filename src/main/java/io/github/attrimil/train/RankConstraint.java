@@ -1,8 +1,8 @@
 package io.github.attrimil.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -15,16 +15,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The ranking constraint: in every branch c the top patches of a bag of class c should score above those
- * of bags of other classes. v is the mean score of the bag's k top patches; their input features go to
- * branch c's bank of positives when the label is c, else of negatives; the oldest entry of the opposite
- * bank is scored again by the current model and gives w, with gradient into the weights.
+ * The ranking constraint: in every branch c the top patches of a bag of class c should score above
+ * those of bags of other classes. v is the mean score of the bag's k top patches; their input
+ * features go to branch c's bank of positives when the label is c, else of negatives; the oldest
+ * entry of the opposite bank is scored again by the current model and gives w, with gradient into
+ * the weights.
  *
  * <p>With r(x) = max(x, 0), the sum over branches of the terms below, divided by C:
  *
  * <ul>
- *   <li>SIGNS, as the authors' code computes it, k = 1: label = c &gt; 0: r(w - v) + r(-v) + r(w); label
- *       = c = 0: r(-v) + r(w); label != c &gt; 0: r(v - w) + r(v); label != c = 0: r(v) + r(-w).
+ *   <li>SIGNS, as the authors' code computes it, k = 1: label = c &gt; 0: r(w - v) + r(-v) + r(w);
+ *       label = c = 0: r(-v) + r(w); label != c &gt; 0: r(v - w) + r(v); label != c = 0: r(v) +
+ *       r(-w).
  *   <li>HINGE, k = 5: label = c: r(1 + w - v); label != c: r(1 + v - w).
  * </ul>
  *
@@ -69,8 +71,7 @@ public final class RankConstraint {
    * @param score N x C attribute scores of the bag
    * @return the constraint's value
    */
-  public NDArray loss(
-      final AttriMil model, final Bag bag, final int label, final NDArray score) {
+  public NDArray loss(final AttriMil model, final Bag bag, final int label, final NDArray score) {
     final int classes = positives.size();
     final float[] values = score.toFloatArray();
     final NDManager manager = score.getManager();
@@ -83,9 +84,11 @@ public final class RankConstraint {
       final Bank opposite = (positive ? negatives : positives).get(c);
       if (!opposite.isEmpty()) {
         final int at = c;
-        final long[] indices = Arrays.stream(best).mapToLong(i -> (long) i * classes + at).toArray();
+        final long[] indices =
+            Arrays.stream(best).mapToLong(i -> (long) i * classes + at).toArray();
         final NDArray v = flat.take(manager.create(indices)).mean();
-        terms.add(term(v, rescore(model, manager, bag.dimension(), opposite.rotate(), c), c, label));
+        terms.add(
+            term(v, rescore(model, manager, bag.dimension(), opposite.rotate(), c), c, label));
       }
     }
     if (terms.isEmpty()) {
@@ -103,9 +106,7 @@ public final class RankConstraint {
       final NDArray signs = hinge(v.neg()).add(hinge(w));
       return c > 0 ? hinge(w.sub(v)).add(signs) : signs;
     }
-    return c > 0
-        ? hinge(v.sub(w)).add(hinge(v))
-        : hinge(v).add(hinge(w.neg()));
+    return c > 0 ? hinge(v.sub(w)).add(hinge(v)) : hinge(v).add(hinge(w.neg()));
   }
 
   private static NDArray hinge(final NDArray x) {
@@ -119,7 +120,8 @@ public final class RankConstraint {
       final float[] entry,
       final int c) {
     final int k = entry.length / dimension;
-    final NDArray score = model.forward(manager.create(entry, new Shape(k, dimension))).attributeScore();
+    final NDArray score =
+        model.forward(manager.create(entry, new Shape(k, dimension))).attributeScore();
     return score.get(":, " + c).mean();
   }
 

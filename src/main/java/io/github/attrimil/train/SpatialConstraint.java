@@ -7,9 +7,9 @@ import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.file.PatchFile;
 
 /**
- * The spatial constraint as the authors' code computes it: over the branches c = 1..C-1, mean_i |tanh(s_i
- * - p_i)|, where p_i is the score of largest magnitude among the 9 neighbours listed for patch i (itself
- * included, the first of equals, its sign kept). Gradient flows through both.
+ * The spatial constraint as the authors' code computes it: over the branches c = 1..C-1, mean_i
+ * |tanh(s_i - p_i)|, where p_i is the score of largest magnitude among the 9 neighbours listed for
+ * patch i (itself included, the first of equals, its sign kept). Gradient flows through both.
  */
 public final class SpatialConstraint {
 

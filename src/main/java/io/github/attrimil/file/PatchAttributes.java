@@ -9,9 +9,9 @@ import java.util.Map;
  * How the patches of a slide lie on it: the attributes of {@code coords}. CLAM's names where CLAM
  * has the value; an absent value is left out, never invented.
  *
- * @param attributes name to Long, Double, String, long[] or double[]
+ * @param map name to Long, Double, String, long[] or double[]
  */
-public record PatchGeometry(Map<String, Object> attributes) {
+public record PatchAttributes(Map<String, Object> map) {
 
   /** Pixels along a patch's edge at {@code patch_level} (CLAM). */
   public static final String PATCH_SIZE = "patch_size";
@@ -38,12 +38,8 @@ public record PatchGeometry(Map<String, Object> attributes) {
   public static final String PATCH_SIZE_LEVEL0 = "patch_size_level0";
 
   /** Keeps a copy. */
-  public PatchGeometry {
-    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
-  }
-
-  static PatchGeometry of(final Map<String, Object> attributes) {
-    return new PatchGeometry(attributes);
+  public PatchAttributes {
+    map = Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
   /**
@@ -83,7 +79,7 @@ public record PatchGeometry(Map<String, Object> attributes) {
   }
 
   private double downsample() {
-    final Object value = attributes.get(DOWNSAMPLE);
+    final Object value = map.get(DOWNSAMPLE);
     if (value instanceof double[] d && d.length > 0) {
       return d[0];
     }
@@ -112,6 +108,6 @@ public record PatchGeometry(Map<String, Object> attributes) {
   }
 
   private double number(final String name, final double otherwise) {
-    return attributes.get(name) instanceof Number n ? n.doubleValue() : otherwise;
+    return map.get(name) instanceof Number n ? n.doubleValue() : otherwise;
   }
 }

@@ -1,0 +1,166 @@
+package io.github.attrimil.encoder;
+
+import io.github.attrimil.file.FeatureFile;
+import io.github.attrimil.file.PatchFile;
+import io.github.attrimil.file.ProcessList;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.file.Stamps;
+import io.github.attrimil.file.Tensor;
+import io.github.attrimil.file.TorchFile;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.job.RunRecord.Status;
+import io.github.attrimil.job.SlideLoop;
+import io.github.attrimil.job.Versions;
+import io.github.attrimil.patch.NeighborStage;
+import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.SlideSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The stage from patches to features: writes features/h5_files and features/pt_files. */
+public final class FeatureStage implements AutoCloseable {
+
+  private static final String STAGE = "features";
+  private static final int MOST_READERS = 8;
+
+  private final Project project;
+  private final String name;
+  private final String device;
+  private final boolean redo;
+  private final Job job;
+  private final EncoderCard card;
+  private Encoder encoder;
+
+  private FeatureStage(
+      final Project project,
+      final String name,
+      final String device,
+      final boolean redo,
+      final Job job) {
+    this.project = project;
+    this.name = name;
+    this.device = device;
+    this.redo = redo;
+    this.job = job;
+    this.card = Encoders.card(name);
+  }
+
+  /**
+   * Encodes the patches of slides.
+   *
+   * @param project the project
+   * @param slides the slides
+   * @param encoder "baseline" or a TorchScript file
+   * @param device auto, cpu or gpu
+   * @param redo whether finished, matching outputs are made again
+   * @param job told of progress
+   * @return the ids of the slides that have features now
+   */
+  public static List<String> run(
+      final Project project,
+      final List<SlideSource> slides,
+      final String encoder,
+      final String device,
+      final boolean redo,
+      final Job job) {
+    final ProcessList list = new ProcessList(project);
+    final Map<String, SlideSource> byId =
+        slides.stream()
+            .filter(s -> !list.leftOut(s.id()))
+            .collect(
+                Collectors.toMap(
+                    SlideSource::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+    try (FeatureStage stage = new FeatureStage(project, encoder, device, redo, job)) {
+      return SlideLoop.run(
+          job,
+          STAGE,
+          List.copyOf(byId.keySet()),
+          id -> stage.one(byId.get(id)),
+          (id, reason) -> list.note(id, byId.get(id).path().toString(), STAGE, "failed", reason));
+    }
+  }
+
+  private Status one(final SlideSource source) {
+    final String id = source.id();
+    final Path h5 = project.features(id);
+    final Path pt = project.featuresPt(id);
+    if (!Files.exists(project.patches(id))) {
+      throw new AttriMilException(
+          "The slide \"" + id + "\" has no " + project.patches(id) + "; run `patch` first");
+    }
+    final PatchFile patches = PatchFile.read(project.patches(id));
+    final Map<String, String> key = new LinkedHashMap<>();
+    key.put("encoder", card.toJson());
+    // Of the patches only what shapes features: adding neighbours to the file must not redo them.
+    key.put("patches", Integer.toHexString(Arrays.hashCode(patches.coords())));
+    key.put("size", Double.toString(patches.attributes().patchSizeLevel0()));
+    key.put("level", Integer.toString(patches.attributes().patchLevel()));
+    final List<Path> inputs = List.of(source.path());
+    final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, List.of(h5, pt));
+    if (state == Stamps.State.FRESH && !redo) {
+      return Status.SKIPPED;
+    }
+    if (state == Stamps.State.FOREIGN && !redo) {
+      job.info("features " + id + ": kept as it is, it was not made here (redo=true replaces it)");
+      return Status.SKIPPED;
+    }
+    if (state == Stamps.State.OTHER_PARAMETERS || state == Stamps.State.OTHER_INPUTS) {
+      job.info("features " + id + ": done again, because of " + state.reason());
+    }
+    final Slide slide = source.read();
+    final int threads =
+        Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
+    final FeatureExtractor.Result result =
+        new FeatureExtractor(slide, patches, encoder(), threads).run(job);
+    if (result.blank() > 0) {
+      job.warn(
+          id
+              + ": "
+              + result.blank()
+              + " of "
+              + patches.size()
+              + " patches could not be decoded and were taken as white");
+    }
+    final PatchFile indexed =
+        patches.nearest().isPresent()
+            ? patches
+            : patches.withNearest(NeighborStage.nearest(patches));
+    new FeatureFile(result.features(), result.dimension(), attributes(result), Optional.of(indexed))
+        .write(h5);
+    TorchFile.writeTensor(pt, Tensor.of(result.features(), patches.size(), result.dimension()));
+    project.stamps().write(STAGE, id, key, inputs);
+    return Status.DONE;
+  }
+
+  private Map<String, Object> attributes(final FeatureExtractor.Result result) {
+    final Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put(FeatureFile.ENCODER, card.name());
+    attributes.put(FeatureFile.CARD, card.toJson());
+    attributes.put("attrimil_version", Versions.ofThis());
+    attributes.put("blank_patches", (long) result.blank());
+    return attributes;
+  }
+
+  /** Loaded when the first slide needs it: a run with nothing to do starts no engine. */
+  private Encoder encoder() {
+    if (encoder == null) {
+      encoder = Encoders.open(name, () -> Compute.device(device, job));
+    }
+    return encoder;
+  }
+
+  @Override
+  public void close() {
+    if (encoder != null) {
+      encoder.close();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.attrimil.file;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code process_list.csv}: a row a slide with its status, reason and parameters. After CLAM's habit a
+ * user edits cells and runs again: a parameter that differs from what was last written is the slide's
+ * own from then on, listed in the column {@code own}, until its cell is emptied. A 0 in {@code process}
+ * leaves the slide out.
+ */
+public final class ProcessList {
+
+  private static final List<String> FIXED =
+      List.of("slide_id", "path", "process", "status", "stage", "reason", "own");
+
+  private final Project project;
+  private final Map<String, Map<String, String>> rows;
+  private final Map<String, Map<String, String>> written;
+
+  /**
+   * Reads a project's list, empty where there is none yet.
+   *
+   * @param project the project
+   */
+  public ProcessList(final Project project) {
+    this.project = project;
+    this.rows = read(project.processList());
+    this.written = read(copy(project));
+  }
+
+  /** What was last written, to see what a user edited since. */
+  private static Path copy(final Project project) {
+    return project.root().resolve(".attrimil").resolve("process_list.csv");
+  }
+
+  private static Map<String, Map<String, String>> read(final Path csv) {
+    final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+    if (Files.exists(csv)) {
+      final CsvTable table = CsvTable.read(csv).require("slide_id");
+      for (int i = 0; i < table.rows(); i++) {
+        final Map<String, String> row = new LinkedHashMap<>();
+        for (final String column : table.columns()) {
+          row.put(column, table.find(i, column).orElse(""));
+        }
+        rows.put(table.get(i, "slide_id"), row);
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * @param slide a slide's id
+   * @return whether a user wants it left out
+   */
+  public boolean leftOut(final String slide) {
+    return "0".equals(rows.getOrDefault(slide, Map.of()).get("process"));
+  }
+
+  /**
+   * Puts a slide's own values in place of a command's.
+   *
+   * @param slide a slide's id
+   * @param parameters the command's parameters by name
+   * @return the slide's parameters
+   */
+  public Map<String, String> parameters(
+      final String slide, final Map<String, String> parameters) {
+    final Map<String, String> out = new LinkedHashMap<>(parameters);
+    final Map<String, String> row = rows.getOrDefault(slide, Map.of());
+    final Map<String, String> before = written.getOrDefault(slide, Map.of());
+    final Set<String> own = new LinkedHashSet<>(List.of(row.getOrDefault("own", "").split(" ")));
+    parameters.forEach(
+        (name, value) -> {
+          final String cell = row.getOrDefault(name, "");
+          final boolean edited = before.containsKey(name) && !cell.equals(before.get(name));
+          if (!cell.isEmpty() && (edited || own.contains(name))) {
+            out.put(name, cell);
+          }
+        });
+    return out;
+  }
+
+  /**
+   * Notes how a slide fared and writes the list.
+   *
+   * @param slide the slide's id
+   * @param path its file, empty to leave what is noted
+   * @param stage the stage
+   * @param status done or failed
+   * @param reason why it failed, or what a user should know
+   */
+  public void note(
+      final String slide,
+      final String path,
+      final String stage,
+      final String status,
+      final String reason) {
+    final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
+    row.put("slide_id", slide);
+    if (!path.isEmpty()) {
+      row.put("path", path);
+    }
+    row.putIfAbsent("process", "1");
+    row.put("status", status);
+    row.put("stage", stage);
+    row.put("reason", reason);
+    row.putIfAbsent("own", "");
+    write();
+  }
+
+  /**
+   * Notes the parameters a slide is processed with; {@link #note} then writes them.
+   *
+   * @param slide the slide's id
+   * @param used its parameters
+   * @param command the command's parameters
+   */
+  public void noteParameters(
+      final String slide, final Map<String, String> used, final Map<String, String> command) {
+    final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
+    row.putAll(used);
+    row.put(
+        "own",
+        String.join(
+            " ",
+            used.keySet().stream().filter(k -> !used.get(k).equals(command.get(k))).toList()));
+  }
+
+  private void write() {
+    final Set<String> columns = new LinkedHashSet<>(FIXED);
+    rows.values().forEach(r -> columns.addAll(r.keySet()));
+    final CsvTable table = CsvTable.of(new ArrayList<>(columns));
+    rows.values()
+        .forEach(r -> table.add(columns.stream().map(c -> r.getOrDefault(c, "")).toArray()));
+    table.write(project.processList());
+    table.write(copy(project));
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.attrimil.patch;
+
+import io.github.attrimil.file.FeatureFile;
+import io.github.attrimil.file.PatchFile;
+import io.github.attrimil.file.ProcessList;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.job.RunRecord.Status;
+import io.github.attrimil.job.SlideLoop;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The stage that adds each patch's neighbours to patches/, and to features/ where they are there. */
+public final class NeighborStage {
+
+  private static final String STAGE = "neighbors";
+
+  private NeighborStage() {}
+
+  /**
+   * Indexes the neighbours of all slides.
+   *
+   * @param project the project
+   * @param slides slide ids
+   * @param job told of progress
+   * @return the slides whose neighbours are indexed now
+   */
+  public static List<String> run(
+      final Project project, final List<String> slides, final Job job) {
+    final ProcessList list = new ProcessList(project);
+    return SlideLoop.run(
+        job,
+        STAGE,
+        slides,
+        id -> one(project, id, job),
+        (id, reason) -> list.note(id, "", STAGE, "failed", reason));
+  }
+
+  private static Status one(final Project project, final String id, final Job job) {
+    final Path patches = project.patches(id);
+    final Path features = project.features(id);
+    boolean changed = false;
+    if (Files.exists(patches)) {
+      final PatchFile file = PatchFile.read(patches);
+      final long[] nearest = nearest(file);
+      warnOfLonely(id, nearest, job);
+      if (!same(file.nearest(), nearest)) {
+        file.withNearest(nearest).write(patches);
+        changed = true;
+      }
+    }
+    if (Files.exists(features)) {
+      final FeatureFile file = FeatureFile.read(features);
+      if (file.patches().isPresent()) {
+        final long[] nearest = nearest(file.patches().get());
+        if (!same(file.patches().get().nearest(), nearest)) {
+          new FeatureFile(
+                  file.features(),
+                  file.dimension(),
+                  file.attributes(),
+                  Optional.of(file.patches().get().withNearest(nearest)))
+              .write(features);
+          changed = true;
+        }
+      }
+    } else if (!Files.exists(patches)) {
+      throw new AttriMilException(
+          "The slide \"" + id + "\" has neither patches nor features; run `patch` first");
+    }
+    return changed ? Status.DONE : Status.SKIPPED;
+  }
+
+  private static boolean same(final Optional<long[]> known, final long[] nearest) {
+    return known.isPresent() && Arrays.equals(known.get(), nearest);
+  }
+
+  /**
+   * The neighbour table of patches of ours or of others.
+   *
+   * @param file the patches; where their step is not told it is taken from the coordinates
+   * @return N x 9 row numbers, flat
+   */
+  public static long[] nearest(final PatchFile file) {
+    final PatchCoords coords = PatchCoords.ofInterleaved(file.coords());
+    final double told = file.attributes().stepLevel0();
+    final OptionalDouble step = told > 0 ? OptionalDouble.of(told) : Neighbors.inferStep(coords);
+    // A single patch has no step, and no neighbours at any.
+    return Arrays.stream(Neighbors.nearest(coords, step.orElse(1))).asLongStream().toArray();
+  }
+
+  private static void warnOfLonely(final String id, final long[] nearest, final Job job) {
+    int lonely = 0;
+    final int n = nearest.length / Neighbors.WIDTH;
+    for (int i = 0; i < n; i++) {
+      int others = 0;
+      for (int k = 1; k < Neighbors.WIDTH; k++) {
+        others += nearest[i * Neighbors.WIDTH + k] == i ? 0 : 1;
+      }
+      lonely += others == 0 ? 1 : 0;
+    }
+    if (n > 1 && lonely > n / 2) {
+      job.warn(
+          id
+              + ": "
+              + lonely
+              + " of "
+              + n
+              + " patches have no neighbour; their step may be told wrongly");
+    }
+  }
+}

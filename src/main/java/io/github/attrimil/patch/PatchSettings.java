@@ -1,0 +1,101 @@
+package io.github.attrimil.patch;
+
+import io.github.attrimil.job.AttriMilException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Everything that decides which patches a slide has, as a command and the process list name it.
+ *
+ * @param patches which patches are cut
+ * @param tissue how tissue is told from glass
+ */
+public record PatchSettings(PatchParameters patches, TissueParameters tissue) {
+
+  /**
+   * @return every parameter by its name in commands and tables
+   */
+  public Map<String, String> asMap() {
+    final Map<String, String> map = new LinkedHashMap<>();
+    map.put("mpp", Double.toString(patches.targetMpp()));
+    map.put("size", Integer.toString(patches.size()));
+    map.put("step", Integer.toString(patches.step()));
+    map.put("level", Integer.toString(patches.level()));
+    map.put("rule", patches.rule().name().toLowerCase(Locale.ROOT));
+    map.put("padding", Boolean.toString(patches.padding()));
+    map.put("mintissue", Double.toString(patches.minimumTissue()));
+    map.put("sthresh", Integer.toString(tissue.saturation()));
+    map.put("mthresh", Integer.toString(tissue.median()));
+    map.put("close", Integer.toString(tissue.closing()));
+    map.put("otsu", Boolean.toString(tissue.otsu()));
+    map.put("tissuearea", tissue.areaAuto() ? "-1" : Double.toString(tissue.tissueArea()));
+    map.put("holearea", Double.toString(tissue.holeArea()));
+    map.put("maxholes", Integer.toString(tissue.holes()));
+    return map;
+  }
+
+  /**
+   * @param map every parameter by name, as {@link #asMap} gives them
+   * @return the settings
+   * @throws AttriMilException naming the parameter that is no number or choice
+   */
+  public static PatchSettings of(final Map<String, String> map) {
+    final double mpp = number(map, "mpp");
+    final int size = whole(map, "size");
+    final int step = whole(map, "step");
+    final double area = number(map, "tissuearea");
+    final TissueParameters defaults = TissueParameters.defaults();
+    return new PatchSettings(
+        new PatchParameters(
+            mpp,
+            size,
+            step == 0 ? size : step,
+            whole(map, "level"),
+            rule(map.get("rule")),
+            flag(map, "padding"),
+            number(map, "mintissue")),
+        new TissueParameters(
+            whole(map, "sthresh"),
+            whole(map, "mthresh"),
+            whole(map, "close"),
+            flag(map, "otsu"),
+            area < 0 ? defaults.tissueArea() : area,
+            number(map, "holearea"),
+            whole(map, "maxholes"),
+            area < 0));
+  }
+
+  private static ContourRule rule(final String name) {
+    try {
+      return ContourRule.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (final IllegalArgumentException e) {
+      throw new AttriMilException(
+          "rule=" + name + " is none of four_pt, center, basic, hard", e);
+    }
+  }
+
+  private static double number(final Map<String, String> map, final String name) {
+    try {
+      return Double.parseDouble(map.get(name));
+    } catch (final NumberFormatException e) {
+      throw new AttriMilException(name + "=" + map.get(name) + " is no number", e);
+    }
+  }
+
+  private static int whole(final Map<String, String> map, final String name) {
+    final double value = number(map, name);
+    if (value != Math.rint(value) || Math.abs(value) > 1e9) {
+      throw new AttriMilException(name + "=" + map.get(name) + " is no whole number");
+    }
+    return (int) value;
+  }
+
+  private static boolean flag(final Map<String, String> map, final String name) {
+    final String value = map.get(name).toLowerCase(Locale.ROOT);
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new AttriMilException(name + "=" + map.get(name) + " is neither true nor false");
+    }
+    return value.equals("true");
+  }
+}

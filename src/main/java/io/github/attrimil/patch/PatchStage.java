@@ -1,0 +1,152 @@
+package io.github.attrimil.patch;
+
+import io.github.attrimil.file.PatchAttributes;
+import io.github.attrimil.file.PatchFile;
+import io.github.attrimil.file.PngFile;
+import io.github.attrimil.file.ProcessList;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.file.Stamps;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.job.RunRecord.Status;
+import io.github.attrimil.job.SlideLoop;
+import io.github.attrimil.slide.Level;
+import io.github.attrimil.slide.PixelSize;
+import io.github.attrimil.slide.RgbImage;
+import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.SlideSource;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The stage from slides to patches: writes patches/, masks/, stitches/ and process_list.csv. */
+public final class PatchStage {
+
+  private static final String STAGE = "patch";
+
+  private final Project project;
+  private final PatchSettings settings;
+  private final boolean redo;
+  private final Job job;
+  private final ProcessList list;
+
+  private PatchStage(
+      final Project project, final PatchSettings settings, final boolean redo, final Job job) {
+    this.project = project;
+    this.settings = settings;
+    this.redo = redo;
+    this.job = job;
+    this.list = new ProcessList(project);
+  }
+
+  /**
+   * Finds tissue and patches of slides.
+   *
+   * @param project where the outputs go
+   * @param slides the slides
+   * @param settings which patches; the process list may have others for a slide
+   * @param redo whether finished, matching outputs are made again
+   * @param job told of progress
+   * @return the ids of the slides that have patches now
+   */
+  public static List<String> run(
+      final Project project,
+      final List<SlideSource> slides,
+      final PatchSettings settings,
+      final boolean redo,
+      final Job job) {
+    final PatchStage stage = new PatchStage(project, settings, redo, job);
+    final Map<String, SlideSource> byId =
+        slides.stream()
+            .filter(s -> !stage.list.leftOut(s.id()))
+            .collect(
+                Collectors.toMap(
+                    SlideSource::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+    return SlideLoop.run(
+        job,
+        STAGE,
+        List.copyOf(byId.keySet()),
+        id -> stage.one(byId.get(id)),
+        (id, reason) ->
+            stage.list.note(id, byId.get(id).path().toString(), STAGE, "failed", reason));
+  }
+
+  private Status one(final SlideSource source) {
+    final String id = source.id();
+    final Map<String, String> used = list.parameters(id, settings.asMap());
+    list.noteParameters(id, used, settings.asMap());
+    final Map<String, String> key = new LinkedHashMap<>(used);
+    source.mpp().ifPresent(mpp -> key.put("slidempp", mpp.toString()));
+    final List<Path> inputs = List.of(source.path());
+    final List<Path> outputs = List.of(project.patches(id), project.mask(id), project.stitch(id));
+    final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, outputs);
+    if (state == Stamps.State.FRESH && !redo) {
+      return Status.SKIPPED;
+    }
+    if (state == Stamps.State.OTHER_PARAMETERS || state == Stamps.State.OTHER_INPUTS) {
+      job.info("patch " + id + ": done again, because of " + state.reason());
+    }
+    final PatchSettings own = PatchSettings.of(used);
+    final Slide slide = source.read();
+    slide
+        .pixelSize()
+        .filter(p -> p.origin() == PixelSize.Origin.MAGNIFICATION)
+        .ifPresent(
+            p ->
+                job.warn(
+                    id
+                        + ": the file tells no pixel size; "
+                        + p.mpp()
+                        + " micrometres are guessed from its magnification"));
+    final PatchPlan plan;
+    try (SlideReader reader = slide.open()) {
+      plan = PatchPlanner.plan(slide, reader, own.patches(), own.tissue(), job);
+    }
+    final TissueMask mask = plan.mask();
+    PngFile.write(project.mask(id), PngFile.grey(mask.width(), mask.height(), grey(mask)));
+    final RgbImage stitch = MaskPictures.stitch(plan);
+    PngFile.write(
+        project.stitch(id), PngFile.rgb(stitch.width(), stitch.height(), stitch.rgb()));
+    file(slide, plan).write(project.patches(id));
+    project.stamps().write(STAGE, id, key, inputs);
+    list.note(id, source.path().toString(), STAGE, "done", plan.coords().size() + " patches");
+    return Status.DONE;
+  }
+
+  private static byte[] grey(final TissueMask mask) {
+    final byte[] grey = new byte[mask.data().length];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = (byte) (mask.data()[i] == 0 ? 0 : 255);
+    }
+    return grey;
+  }
+
+  private static PatchFile file(final Slide slide, final PatchPlan plan) {
+    final PatchGeometry geometry = plan.geometry();
+    final Level level = slide.levels().get(geometry.level());
+    final Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put(PatchAttributes.PATCH_SIZE, (long) geometry.patchSize());
+    attributes.put(PatchAttributes.PATCH_LEVEL, (long) geometry.level());
+    attributes.put(
+        PatchAttributes.DOWNSAMPLE, new double[] {level.downsampleX(), level.downsampleY()});
+    final long[] size = {level.width(), level.height()};
+    attributes.put("downsampled_level_dim", size);
+    attributes.put("level_dim", size);
+    attributes.put("name", slide.id());
+    attributes.put("save_path", "patches");
+    attributes.put(PatchAttributes.STEP, geometry.stepLevel0());
+    slide.pixelSize().ifPresent(p -> attributes.put(PatchAttributes.MPP, p.mpp()));
+    slide
+        .pixelSize()
+        .ifPresent(p -> attributes.put("mpp_origin", p.origin().name().toLowerCase(java.util.Locale.ROOT)));
+    attributes.put(PatchAttributes.PATCH_SIZE_LEVEL0, geometry.patchSizeLevel0());
+    attributes.put(PatchAttributes.TARGET_SIZE, (long) geometry.size());
+    geometry.mpp().ifPresent(m -> attributes.put(PatchAttributes.TARGET_MPP, m));
+    return new PatchFile(
+        plan.coords().interleaved(), new PatchAttributes(attributes), Optional.empty());
+  }
+}

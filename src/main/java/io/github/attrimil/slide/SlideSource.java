@@ -1,0 +1,118 @@
+package io.github.attrimil.slide;
+
+import io.github.attrimil.file.CsvTable;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.job.AttriMilException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a slide comes from.
+ *
+ * @param id the slide's id
+ * @param path its file
+ * @param mpp micrometres per level-0 pixel as a user says, in place of what the file says
+ */
+public record SlideSource(String id, Path path, Optional<Double> mpp) {
+
+  /** Checks the id. */
+  public SlideSource {
+    Project.checkName(id);
+  }
+
+  /**
+   * Finds a project's slides: those asked for, else the column path of slides.csv, else the folder
+   * slides/ of the project. The column mpp of slides.csv counts in every case.
+   *
+   * @param project the project
+   * @param slides a slide file or folder, if a user gave one
+   * @param mpp micrometres per level-0 pixel for slides that slides.csv has none for, if given
+   * @return the slides
+   */
+  public static List<SlideSource> find(
+      final Project project, final Optional<Path> slides, final Optional<Double> mpp) {
+    final Map<String, Double> stated = new HashMap<>();
+    final List<SlideSource> listed = new ArrayList<>();
+    if (Files.exists(project.slidesCsv())) {
+      final CsvTable table = CsvTable.read(project.slidesCsv()).require("slide_id");
+      for (int row = 0; row < table.rows(); row++) {
+        final String id = table.get(row, "slide_id");
+        if (table.find(row, "mpp").isPresent()) {
+          stated.put(id, table.number(row, "mpp"));
+        }
+        final Optional<String> path = table.find(row, "path");
+        if (path.isPresent()) {
+          listed.add(
+              new SlideSource(id, project.root().resolve(path.get()).normalize(), Optional.empty()));
+        }
+      }
+    }
+    final Path own = project.root().resolve("slides");
+    final List<SlideSource> found;
+    if (slides.isPresent()) {
+      found = ofFiles(Slides.list(slides.get()));
+    } else if (!listed.isEmpty()) {
+      found = listed;
+    } else if (Files.isDirectory(own)) {
+      found = ofFiles(Slides.list(own));
+    } else {
+      throw new AttriMilException(
+          "No slides: give slides=FOLDER, or a column path in " + project.slidesCsv());
+    }
+    return found.stream()
+        .map(
+            s ->
+                new SlideSource(
+                    s.id, s.path, Optional.ofNullable(stated.getOrDefault(s.id, mpp.orElse(null)))))
+        .toList();
+  }
+
+  private static List<SlideSource> ofFiles(final List<Path> files) {
+    return files.stream().map(f -> new SlideSource(Slides.id(f), f, Optional.empty())).toList();
+  }
+
+  /**
+   * Reads what the slide is.
+   *
+   * @return the slide
+   */
+  public Slide read() {
+    final Slide slide = new BioFormatsSlide(path);
+    return mpp.isPresent()
+        ? new Resized(slide, new PixelSize(mpp.get(), mpp.get(), PixelSize.Origin.USER))
+        : slide;
+  }
+
+  /** A slide whose pixel size a user states. */
+  private record Resized(Slide slide, PixelSize size) implements Slide {
+    @Override
+    public String id() {
+      return slide.id();
+    }
+
+    @Override
+    public String source() {
+      return slide.source();
+    }
+
+    @Override
+    public List<Level> levels() {
+      return slide.levels();
+    }
+
+    @Override
+    public Optional<PixelSize> pixelSize() {
+      return Optional.of(size);
+    }
+
+    @Override
+    public SlideReader open() {
+      return slide.open();
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.github.attrimil.train;
+
+import ai.djl.Device;
+import io.github.attrimil.bag.Bag;
+import io.github.attrimil.bag.BagCache;
+import io.github.attrimil.bag.Cohort;
+import io.github.attrimil.bag.Split;
+import io.github.attrimil.bag.SplitStage;
+import io.github.attrimil.encoder.Compute;
+import io.github.attrimil.file.CsvTable;
+import io.github.attrimil.file.FeatureFile;
+import io.github.attrimil.file.PatchAttributes;
+import io.github.attrimil.file.PatchFile;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.file.Stamps;
+import io.github.attrimil.file.TorchFile;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.job.RunRecord.Status;
+import io.github.attrimil.job.Versions;
+import io.github.attrimil.model.ModelCard;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The stage from features and splits to a model: writes models/NAME/. */
+public final class TrainStage {
+
+  private static final String STAGE = "train";
+
+  /**
+   * What to train.
+   *
+   * @param model the model's name
+   * @param classes class names in order, or empty for the order of {@link Cohort#classes}
+   * @param preset every number of the training
+   * @param device auto, cpu or gpu
+   * @param seed same seed, same result
+   * @param redo whether a finished, matching model is trained again
+   */
+  public record Request(
+      String model,
+      List<String> classes,
+      Preset preset,
+      String device,
+      long seed,
+      boolean redo) {}
+
+  private final Project project;
+  private final Request request;
+  private final Job job;
+  private final Map<String, Integer> labels = new HashMap<>();
+
+  private TrainStage(final Project project, final Request request, final Job job) {
+    this.project = project;
+    this.request = request;
+    this.job = job;
+  }
+
+  /**
+   * Trains a model on every fold.
+   *
+   * @param project the project
+   * @param request what to train
+   * @param job told of progress
+   * @return the model's folder
+   */
+  public static Path run(final Project project, final Request request, final Job job) {
+    return new TrainStage(project, request, job).run();
+  }
+
+  private Path run() {
+    final Path folder = project.model(request.model());
+    final Cohort cohort = Cohort.read(project.slidesCsv());
+    final List<String> classes = cohort.classes(request.classes());
+    cohort.labelled().forEach(s -> labels.put(s.slideId(), classes.indexOf(s.label())));
+    final List<Split> splits = SplitStage.read(project);
+    final List<Path> inputs = check(splits);
+    final List<Path> outputs = new ArrayList<>(List.of(folder.resolve("model.json")));
+    for (int k = 0; k < splits.size(); k++) {
+      outputs.add(project.checkpoint(request.model(), k));
+    }
+    final Map<String, String> key = new HashMap<>(request.preset().asMap());
+    key.put("seed", Long.toString(request.seed()));
+    key.put("classes", classes.toString());
+    key.put("labels", new java.util.TreeMap<>(labels).toString());
+    final Stamps.State state =
+        project.stamps().state(STAGE, request.model(), key, inputs, outputs);
+    if (state == Stamps.State.FRESH && !request.redo()) {
+      job.info("train: nothing to do, the model \"" + request.model() + "\" is finished already");
+      job.record().slide(STAGE, request.model(), Status.SKIPPED, "");
+      return folder;
+    }
+    if (state == Stamps.State.OTHER_PARAMETERS || state == Stamps.State.OTHER_INPUTS) {
+      job.info("train " + request.model() + ": done again, because of " + state.reason());
+    }
+    final long start = System.nanoTime();
+    final Device device = Compute.device(request.device(), job);
+    final CsvTable log =
+        CsvTable.of(
+            "fold", "epoch", "loss", "bag_loss", "spatial_loss", "rank_loss", "val_loss",
+            "val_acc");
+    final BagCache bags = new BagCache(project);
+    for (int k = 0; k < splits.size(); k++) {
+      fold(k, splits.get(k), classes.size(), bags, device, log);
+    }
+    log.write(folder.resolve("log.csv"));
+    card(classes, splits).write(folder.resolve("model.json"));
+    project.stamps().write(STAGE, request.model(), key, inputs);
+    job.record().slide(STAGE, request.model(), Status.DONE, "");
+    job.record().stage(STAGE, "seconds", (System.nanoTime() - start) / 1e9);
+    job.record().stage(STAGE, "folds", splits.size());
+    return folder;
+  }
+
+  private void fold(
+      final int k,
+      final Split split,
+      final int classes,
+      final BagCache bags,
+      final Device device,
+      final CsvTable log) {
+    final Trainer trainer =
+        new Trainer(
+            request.preset(), bags::get, labels, device, request.seed() + 1000L * k, job);
+    final Trainer.Result result =
+        trainer.run("fold " + k, classes, split.train(), split.val());
+    for (final Trainer.Epoch e : result.epochs()) {
+      log.add(
+          k, e.epoch(), e.loss(), e.bag(), e.spatial(), e.rank(), e.validation(), e.accuracy());
+    }
+    TorchFile.write(project.checkpoint(request.model(), k), result.state());
+    final Trainer.Epoch best = result.epochs().get(result.bestEpoch());
+    job.info(
+        String.format(
+            java.util.Locale.ROOT,
+            "train: fold %d, best of %d epochs is %d, validation loss %.4f, accuracy %.3f",
+            k,
+            result.epochs().size(),
+            result.bestEpoch(),
+            best.validation(),
+            best.accuracy()));
+    if (split.val().isEmpty()) {
+      job.warn("Fold " + k + " has no validation slides; its last epoch is kept");
+    }
+  }
+
+  /** Checks that every slide of the splits can be learned from, before hours are spent. */
+  private List<Path> check(final List<Split> splits) {
+    final Set<String> slides = new LinkedHashSet<>();
+    splits.forEach(
+        s -> {
+          slides.addAll(s.train());
+          slides.addAll(s.val());
+        });
+    final List<Path> inputs = new ArrayList<>();
+    for (int k = 0; k < splits.size(); k++) {
+      inputs.add(project.split(k));
+    }
+    String first = null;
+    Map<String, Object> known = Map.of();
+    for (final String slide : slides) {
+      if (!labels.containsKey(slide)) {
+        throw new AttriMilException(
+            "The slide \""
+                + slide
+                + "\" is in splits/ but has no label in "
+                + project.slidesCsv()
+                + "; add it, or run `split` again");
+      }
+      final Path features = project.features(slide);
+      if (!Files.exists(features)) {
+        throw new AttriMilException(
+            "The slide \"" + slide + "\" has no " + features + "; run `features` first");
+      }
+      final Map<String, Object> header = FeatureFile.readHeader(features);
+      if (first == null) {
+        first = slide;
+        known = header;
+      }
+      for (final String what : List.of("dimension", FeatureFile.CARD)) {
+        if (!java.util.Objects.equals(known.get(what), header.get(what))) {
+          throw new AttriMilException(
+              "The features of the slides \""
+                  + first
+                  + "\" and \""
+                  + slide
+                  + "\" differ in their "
+                  + (what.equals("dimension") ? "width (" : "encoder (")
+                  + known.get(what)
+                  + " and "
+                  + header.get(what)
+                  + "); extract all with one encoder");
+        }
+      }
+      inputs.add(features);
+    }
+    for (final Split split : splits) {
+      final long found = split.train().stream().map(labels::get).distinct().count();
+      if (found < 2) {
+        throw new AttriMilException(
+            "A split has train slides of one class only; run `split` again with fewer folds");
+      }
+    }
+    return inputs;
+  }
+
+  private ModelCard card(final List<String> classes, final List<Split> splits) {
+    final Bag bag =
+        Bag.read(
+            splits.get(0).train().get(0), project.features(splits.get(0).train().get(0)));
+    final Map<String, Object> header = FeatureFile.readHeader(project.features(bag.slideId()));
+    final Map<String, Object> patches =
+        bag.patches().map(PatchFile::attributes).map(PatchAttributes::map).orElse(Map.of());
+    return new ModelCard(
+        "attrimil",
+        request.model(),
+        bag.dimension(),
+        classes,
+        String.valueOf(header.getOrDefault(FeatureFile.ENCODER, "")),
+        String.valueOf(header.getOrDefault(FeatureFile.CARD, "")),
+        (int)
+            number(
+                patches.getOrDefault(
+                    PatchAttributes.TARGET_SIZE, patches.get(PatchAttributes.PATCH_SIZE))),
+        number(patches.get(PatchAttributes.TARGET_MPP)),
+        splits.size(),
+        request.seed(),
+        request.preset().name(),
+        request.preset().asMap(),
+        Versions.ofThis());
+  }
+
+  private static double number(final Object value) {
+    return value instanceof Number n ? n.doubleValue() : 0;
+  }
+}

@@ -38,7 +38,8 @@ public final class TorchFile {
         tensors.put(entry.getKey(), loader.load(entry.getKey(), entry.getValue()));
       }
       return tensors;
-    } catch (final IOException e) {
+    } catch (final IOException | IllegalArgumentException e) {
+      // The latter is what ZipFile throws for names of entries that are not UTF-8.
       throw refusal.failed(e);
     }
   }

@@ -24,7 +24,6 @@ final class TorchLegacy implements TorchContainer {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final long VERSION = 1001;
 
-  private final FileChannel channel;
   private final Refusal refusal;
   private final Object root;
   private final Map<String, Long> starts = new HashMap<>();
@@ -35,17 +34,12 @@ final class TorchLegacy implements TorchContainer {
    */
   TorchLegacy(final Refusal refusal) throws IOException {
     this.refusal = refusal;
-    final FileChannel opened = FileChannel.open(refusal.file());
-    try {
-      channel = opened;
+    try (FileChannel channel = FileChannel.open(refusal.file())) {
       final InputStream start = Channels.newInputStream(channel);
       final Unpickler pickles = new Unpickler(start.readNBytes(LARGEST_PICKLE), refusal);
       checkHeader(pickles);
       root = pickles.next();
-      locate(pickles.next(), pickles);
-    } catch (final IOException | RuntimeException e) {
-      opened.close();
-      throw e;
+      locate(channel, pickles.next(), pickles);
     }
   }
 
@@ -68,7 +62,8 @@ final class TorchLegacy implements TorchContainer {
     }
   }
 
-  private void locate(final Object keys, final Unpickler pickles) throws IOException {
+  private void locate(final FileChannel channel, final Object keys, final Unpickler pickles)
+      throws IOException {
     if (!(keys instanceof ArrayList<?> list)) {
       throw refusal.damaged("it has no list of storages");
     }
@@ -78,7 +73,7 @@ final class TorchLegacy implements TorchContainer {
       if (storage == null || starts.containsKey(storage.key())) {
         throw refusal.damaged("its list of storages has one too many");
       }
-      final long elements = elements(position);
+      final long elements = elements(channel, position);
       if (elements != storage.elements()) {
         throw refusal.damaged(
             String.format(
@@ -100,7 +95,7 @@ final class TorchLegacy implements TorchContainer {
     }
   }
 
-  private long elements(final long position) throws IOException {
+  private long elements(final FileChannel channel, final long position) throws IOException {
     final ByteBuffer number = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     channel.position(position);
     if (Channels.newInputStream(channel).readNBytes(number.array(), 0, Long.BYTES) < Long.BYTES) {
@@ -124,12 +119,12 @@ final class TorchLegacy implements TorchContainer {
 
   @Override
   public InputStream open(final TensorRef.Storage storage, final long from) throws IOException {
-    channel.position(starts.get(storage.key()) + from);
-    return Channels.newInputStream(channel);
+    final long start = starts.get(storage.key()) + from;
+    return Channels.newInputStream(FileChannel.open(refusal.file()).position(start));
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    // Every stream has the file open on its own.
   }
 }

@@ -27,7 +27,6 @@ final class TorchZip implements TorchContainer {
    * @param refusal to refuse the file, and which file it is
    * @throws IOException when it cannot be read or is not a whole zip archive
    */
-  @SuppressWarnings("PMD.CloseResource")
   TorchZip(final Refusal refusal) throws IOException {
     this.refusal = refusal;
     final ZipFile opened = new ZipFile(refusal.file().toFile());

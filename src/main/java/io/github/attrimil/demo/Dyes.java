@@ -1,0 +1,80 @@
+package io.github.attrimil.demo;
+
+/** The amounts of haematoxylin, eosin and dirt in each pixel of a rectangle. */
+final class Dyes {
+
+  final int x0;
+  final int y0;
+  final int width;
+  final int height;
+  final float[] haematoxylin;
+  final float[] eosin;
+  final float[] grey;
+  private final ValueNoise noise;
+
+  Dyes(final int[] area, final ValueNoise noise) {
+    x0 = area[0];
+    y0 = area[1];
+    width = area[2];
+    height = area[3];
+    haematoxylin = new float[width * height];
+    eosin = new float[width * height];
+    grey = new float[width * height];
+    this.noise = noise;
+  }
+
+  /** Stamps a nucleus; what lies outside the rectangle is dropped. */
+  void stamp(final Nucleus n) {
+    final float reach = Math.max(n.a(), n.b()) * (1 + 1.5f * n.bumps()) + 1;
+    final int left = Math.max(x0, (int) Math.floor(n.x() - reach));
+    final int right = Math.min(x0 + width - 1, (int) Math.ceil(n.x() + reach));
+    final int top = Math.max(y0, (int) Math.floor(n.y() - reach));
+    final int bottom = Math.min(y0 + height - 1, (int) Math.ceil(n.y() + reach));
+    if (left > right || top > bottom) {
+      return;
+    }
+    final float smaller = Math.min(n.a(), n.b());
+    final float w2c = n.bumps() * Hash.range(n.hash(), 30, -1, 1);
+    final float w3c = n.bumps() * Hash.range(n.hash(), 31, -1, 1);
+    final float w3s = n.bumps() * Hash.range(n.hash(), 32, -1, 1);
+    final float w4s = 0.6f * n.bumps() * Hash.range(n.hash(), 33, -1, 1);
+    final float nu = Hash.range(n.hash(), 34, -0.4f, 0.4f);
+    final float nv = Hash.range(n.hash(), 35, -0.4f, 0.4f);
+    final float shift = 97 * Hash.unit(n.hash(), 36);
+    for (int y = top; y <= bottom; y++) {
+      for (int x = left; x <= right; x++) {
+        final float dx = x - n.x();
+        final float dy = y - n.y();
+        final float u = (dx * n.cos() + dy * n.sin()) / n.a();
+        final float v = (dy * n.cos() - dx * n.sin()) / n.b();
+        final float r = (float) Math.sqrt(u * u + v * v) + 1e-4f;
+        if (r > 1.7f) {
+          continue;
+        }
+        final float c = u / r;
+        final float s = v / r;
+        final float c2 = c * c - s * s;
+        final float s2 = 2 * c * s;
+        final float outline =
+            1 + w2c * c2 + w3c * (c * c2 - s * s2) + w3s * (s * c2 + c * s2) + w4s * 2 * c2 * s2;
+        final float depth = (outline - r) * smaller;
+        final float cover = ValueNoise.ease(-0.9f, 0.9f, depth);
+        if (cover == 0) {
+          continue;
+        }
+        final float chromatin =
+            noise.at(x * 0.42f + shift, y * 0.42f) + noise.at(x * 0.19f, y * 0.19f + shift) - 1;
+        final float rim = Math.max(0, 1 - Math.abs(depth - 1.3f) * 0.6f);
+        final float spot =
+            ValueNoise.ease(0.075f, 0.03f, (u - nu) * (u - nu) + (v - nv) * (v - nv));
+        final float amount =
+            n.dark() * (1 + n.grain() * (chromatin + 0.35f * rim)) + n.nucleolus() * spot;
+        final int at = (y - y0) * width + x - x0;
+        final float old = haematoxylin[at];
+        final float own = amount * cover;
+        haematoxylin[at] = Math.max(old, own) + 0.2f * Math.min(old, own);
+        eosin[at] *= 1 - 0.55f * cover;
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.attrimil.demo;
+
+/** Fills a rectangle with all that is not a nucleus: fibres, cytoplasm, lumens, fat and glass. */
+final class Ground {
+
+  /** Height of a gland's epithelium, in pixels. */
+  static final float EPITHELIUM = 36;
+
+  /** Thickness of a vessel's wall, in pixels. */
+  static final float WALL = 7;
+
+  /** Nearest to a septum of the lesion a nest begins. */
+  static final float SEPTUM = 0.085f;
+
+  private static final float FAT_CELL = 96;
+
+  private final Dyes dyes;
+  private final FieldRows fields;
+  private final ValueNoise noise;
+  private final long seed;
+
+  Ground(final Dyes dyes, final FieldRows fields, final ValueNoise noise, final long seed) {
+    this.dyes = dyes;
+    this.fields = fields;
+    this.noise = noise;
+    this.seed = Hash.mix(seed + 21);
+  }
+
+  void fill() {
+    for (int j = 0; j < dyes.height; j++) {
+      final int y = dyes.y0 + j;
+      final float[][] row = fields.row(y);
+      for (int i = 0; i < dyes.width; i++) {
+        final int x = dyes.x0 + i;
+        final int at = j * dyes.width + i;
+        final float tissue = row[Histology.TISSUE][i];
+        if (tissue < -1) {
+          dyes.grey[at] = dust(x, y);
+        } else {
+          paint(at, x, y, row, i);
+          final float cover = ValueNoise.ease(-1, 1.5f, tissue);
+          dyes.haematoxylin[at] *= cover;
+          dyes.eosin[at] *= cover;
+        }
+      }
+    }
+  }
+
+  private void paint(final int at, final int x, final int y, final float[][] row, final int i) {
+    final float gland = row[Histology.GLAND][i];
+    final float vessel = row[Histology.VESSEL][i];
+    final float lesion = row[Histology.LESION][i];
+    if (gland > 1.5f) {
+      gland(at, x, y, gland);
+    } else if (vessel > WALL) {
+      blood(at, x, y, vessel);
+    } else if (lesion > -3 && row[Histology.NEST][i] > SEPTUM) {
+      lesion(at, x, y);
+    } else if (row[Histology.FAT][i] > 0 && row[Histology.TISSUE][i] > 7) {
+      fat(at, x, y);
+    } else {
+      stroma(at, x, y, row, i);
+    }
+  }
+
+  private void gland(final int at, final int x, final int y, final float depth) {
+    final float fine = noise.at(x * 0.21f, y * 0.21f);
+    final float clumps = noise.at(x * 0.045f + 9, y * 0.045f);
+    final float height = EPITHELIUM + 7 * (noise.at(x * 0.05f, y * 0.05f + 33) - 0.5f);
+    final float lumen = ValueNoise.ease(height - 1.5f, height + 1.5f, depth);
+    final float brush = Math.max(0, 1 - Math.abs(depth - height + 2) / 2.2f);
+    final float basement = Math.max(0, 1 - Math.abs(depth - 2) / 1.6f);
+    final float cell = 0.30f + 0.16f * fine - 0.1f * ValueNoise.ease(16, 32, depth) * clumps;
+    final float secretion = 0.055f + 0.17f * ValueNoise.ease(0.45f, 0.85f, clumps) * (0.5f + fine);
+    dyes.eosin[at] = (cell + 0.22f * brush + 0.25f * basement) * (1 - lumen) + secretion * lumen;
+    dyes.haematoxylin[at] = (0.11f + 0.06f * fine) * (1 - lumen) + 0.015f * lumen;
+  }
+
+  private void blood(final int at, final int x, final int y, final float depth) {
+    final float plasma = 0.07f + 0.04f * noise.at(x * 0.1f, y * 0.1f);
+    final float[] cell = nearest(x, y, 13.5f, 5);
+    final float disc = ValueNoise.ease(6.9f, 5.6f, cell[0]) * ValueNoise.ease(0, 3, depth - WALL);
+    final float hollow = ValueNoise.ease(0, 5, cell[0]);
+    dyes.eosin[at] = plasma + disc * (0.55f + 0.25f * hollow);
+    dyes.haematoxylin[at] = 0.01f;
+  }
+
+  private void lesion(final int at, final int x, final int y) {
+    final float fine = noise.at(x * 0.17f, y * 0.17f);
+    final float wide = noise.at(x * 0.03f + 5, y * 0.03f);
+    dyes.eosin[at] = 0.30f + 0.16f * fine + 0.12f * wide;
+    dyes.haematoxylin[at] = 0.17f + 0.12f * fine + 0.05f * wide;
+  }
+
+  private void fat(final int at, final int x, final int y) {
+    final float[] cell = nearest(x, y, FAT_CELL, 6);
+    final float wall = ValueNoise.ease(7, 3, cell[1] - cell[0]);
+    dyes.eosin[at] = 0.03f + 0.42f * wall;
+    dyes.haematoxylin[at] = 0.06f * wall;
+  }
+
+  private void stroma(final int at, final int x, final int y, final float[][] row, final int i) {
+    final float along = row[Histology.ALONG][i];
+    final float across = row[Histology.ACROSS][i];
+    final float density = row[Histology.DENSITY][i];
+    final float thin = noise.at(across * 0.30f, along * 0.022f);
+    final float thick = noise.at(across * 0.105f + 17, along * 0.0095f + 3);
+    final float grain = noise.at(x * 0.33f, y * 0.33f);
+    final float fibre = 0.42f * thin + 0.58f * thick;
+    final float cleft = ValueNoise.ease(0.50f - 0.36f * density, 0.34f - 0.36f * density, fibre);
+    final float collagen = 0.22f + 0.46f * fibre + 0.16f * density + 0.07f * grain;
+    final float aggregate = ValueNoise.ease(-10, 14, row[Histology.AGGREGATE][i]);
+    final float wall = ValueNoise.ease(-1, 1, row[Histology.VESSEL][i]) * 0.22f;
+    final float amount = collagen * (1 - 0.82f * cleft) + wall;
+    dyes.eosin[at] = amount * (1 - 0.45f * aggregate);
+    dyes.haematoxylin[at] = 0.03f + 0.05f * grain * (1 - cleft) + 0.12f * aggregate;
+  }
+
+  private float dust(final int x, final int y) {
+    final float[] speck = nearest(x, y, 340, 7);
+    final float radius = 7 * (speck[2] - 0.45f);
+    return radius <= 0.5f ? 0 : 0.35f * ValueNoise.ease(radius + 1, radius - 1, speck[0]);
+  }
+
+  /** Distances to the nearest and second point of a jittered grid, and the nearest's number. */
+  private float[] nearest(final int x, final int y, final float pitch, final int salt) {
+    final int cx = (int) Math.floor(x / pitch);
+    final int cy = (int) Math.floor(y / pitch);
+    float first = Float.MAX_VALUE;
+    float second = Float.MAX_VALUE;
+    float number = 0;
+    for (int j = cy - 1; j <= cy + 1; j++) {
+      for (int i = cx - 1; i <= cx + 1; i++) {
+        final long hash = Hash.cell(seed + salt, i, j);
+        final float dx = (i + Hash.range(hash, 0, 0.15f, 0.85f)) * pitch - x;
+        final float dy = (j + Hash.range(hash, 1, 0.15f, 0.85f)) * pitch - y;
+        final float d = dx * dx + dy * dy;
+        if (d < first) {
+          second = first;
+          first = d;
+          number = Hash.unit(hash, 2);
+        } else if (d < second) {
+          second = d;
+        }
+      }
+    }
+    return new float[] {(float) Math.sqrt(first), (float) Math.sqrt(second), number};
+  }
+}

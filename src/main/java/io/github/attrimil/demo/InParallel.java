@@ -1,0 +1,58 @@
+package io.github.attrimil.demo;
+
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.CanceledException;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Does the same with each of some things, several at a time, and stops at the first failure. */
+final class InParallel {
+
+  private InParallel() {}
+
+  static <T> void forEach(final List<T> things, final int threads, final Consumer<T> action) {
+    final ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
+    try {
+      final CompletionService<Void> done = new ExecutorCompletionService<>(pool);
+      for (final T thing : things) {
+        done.submit(() -> action.accept(thing), null);
+      }
+      for (int i = 0; i < things.size(); i++) {
+        done.take().get();
+      }
+    } catch (final ExecutionException e) {
+      if (e.getCause() instanceof AttriMilException ours) {
+        throw ours;
+      }
+      throw new AttriMilException(AttriMilException.oneLine(e.getCause()), e.getCause());
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CanceledException();
+    } finally {
+      pool.shutdownNow();
+      awaitEnd(pool);
+    }
+  }
+
+  /** Files are being cleaned up: wait for it, and keep the interrupt for the caller. */
+  private static void awaitEnd(final ExecutorService pool) {
+    boolean interrupted = Thread.interrupted();
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = pool.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (final InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.attrimil.demo;
+
+import io.github.attrimil.slide.PyramidWriter;
+import io.github.attrimil.slide.RgbImage;
+
+/**
+ * Paints a synthetic slide that looks like a section stained with haematoxylin and eosin, any
+ * rectangle at a time, and tells where the lesions are. All follows from the seed; a rectangle has
+ * the same pixels whatever it is part of. Safe for use from several threads.
+ *
+ * <p>Normal tissue has glands with rings of columnar nuclei (about 8 x 5 micrometres), collagen,
+ * vessels, fat and scattered lymphocytes. Lesions are sheets of crowded, large (10 to 14
+ * micrometres), irregular dark nuclei without glands. Lymphoid aggregates (nuclei of 6 to 7
+ * micrometres) are as dark and as crowded and no lesion.
+ */
+public final class TissuePainter implements PyramidWriter.Source {
+
+  /** Micrometres per pixel. */
+  public static final double MPP = 0.5;
+
+  private final TissueSpec spec;
+  private final SlidePlan plan;
+  private final ValueNoise noise;
+  private final Stain stain;
+
+  /**
+   * @param spec what to paint
+   */
+  public TissuePainter(final TissueSpec spec) {
+    this.spec = spec;
+    plan = new SlidePlan(spec);
+    noise = new ValueNoise(Hash.mix(spec.seed() + 4));
+    stain = new Stain(spec);
+  }
+
+  /**
+   * @return what it paints
+   */
+  public TissueSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public RgbImage paint(final int xLevel0, final int yLevel0, final int width, final int height) {
+    final int[] area = {xLevel0, yLevel0, width, height};
+    final Histology histology = new Histology(plan, noise, spec.seed(), area);
+    final Dyes dyes = new Dyes(area, noise);
+    new Ground(dyes, new FieldRows(histology, area), noise, spec.seed()).fill();
+    new Nuclei(dyes, histology, noise, spec.seed()).stamp();
+    final byte[] rgb = new byte[3 * width * height];
+    for (int i = 0; i < width * height; i++) {
+      stain.paint(
+          xLevel0 + i % width,
+          yLevel0 + i / width,
+          dyes.haematoxylin[i],
+          dyes.eosin[i],
+          dyes.grey[i],
+          rgb,
+          3 * i);
+    }
+    return new RgbImage(width, height, rgb);
+  }
+
+  /**
+   * @param xLevel0 a column of level 0
+   * @param yLevel0 a row of level 0
+   * @return whether tissue is there; holes inside a section count as tissue
+   */
+  public boolean tissue(final int xLevel0, final int yLevel0) {
+    return plan.at(xLevel0, yLevel0).tissue() > 0;
+  }
+
+  /**
+   * @param xLevel0 a column of level 0
+   * @param yLevel0 a row of level 0
+   * @return whether lesion is there
+   */
+  public boolean lesion(final int xLevel0, final int yLevel0) {
+    final SlidePlan.Place place = plan.at(xLevel0, yLevel0);
+    return place.lesion() > 0 && place.tissue() > 0;
+  }
+
+  /**
+   * The truth, smaller.
+   *
+   * @param downsample level-0 pixels per pixel of the mask
+   * @return the mask, [row][column], sizes rounded up; each value is that at the block's middle
+   */
+  public boolean[][] lesionMask(final int downsample) {
+    final int columns = (spec.width() + downsample - 1) / downsample;
+    final int rows = (spec.height() + downsample - 1) / downsample;
+    final boolean[][] mask = new boolean[rows][columns];
+    for (int y = 0; y < rows; y++) {
+      for (int x = 0; x < columns; x++) {
+        mask[y][x] =
+            lesion(
+                Math.min(spec.width() - 1, x * downsample + downsample / 2),
+                Math.min(spec.height() - 1, y * downsample + downsample / 2));
+      }
+    }
+    return mask;
+  }
+}

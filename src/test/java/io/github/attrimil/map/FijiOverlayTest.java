@@ -1,12 +1,14 @@
 package io.github.attrimil.map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import ij.measure.ResultsTable;
+import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 
 class FijiOverlayTest {
@@ -35,18 +37,18 @@ class FijiOverlayTest {
     assertEquals(2, overlay.size());
     final ImageRoi map = (ImageRoi) overlay.get(0);
     assertEquals("map tumor", map.getName());
-    assertEquals(0.5, map.getOpacity());
-    final java.awt.image.BufferedImage colored = map.getProcessor().getBufferedImage();
     final int[] argb = new MapPainter(MAP, COLORS, OVERVIEW).layer();
     // Patches begin at pixel 1024/16 = 64 and 2048/16 = 128 and end before 192 and 224.
-    assertEquals(0, argb[128 * 800 + 63]);
-    assertEquals(COLORS.argb(-1), argb[128 * 800 + 64]);
-    assertEquals(COLORS.argb(-1), argb[223 * 800 + 127]);
-    assertEquals(COLORS.argb(1), argb[128 * 800 + 128]);
-    assertEquals(COLORS.argb(1), argb[223 * 800 + 191]);
-    assertEquals(0, argb[223 * 800 + 192]);
-    assertEquals(0, argb[224 * 800 + 191]);
-    assertEquals(COLORS.argb(1) & 0xffffff, colored.getRGB(128, 128) & 0xffffff);
+    for (int y = 0; y < 700; y++) {
+      for (int x = 0; x < 800; x++) {
+        final boolean patch = x >= 64 && x < 192 && y >= 128 && y < 224;
+        assertEquals(patch ? 255 : 0, argb[y * 800 + x] >>> 24, x + " " + y);
+      }
+    }
+    // Scores change at level-0 pixel 2048, pixel 128.
+    assertNotEquals(argb[130 * 800 + 127], argb[130 * 800 + 128]);
+    assertEquals(argb[130 * 800 + 66], argb[130 * 800 + 127]);
+    assertEquals(argb[130 * 800 + 128] & 0xffffff, map.getProcessor().get(128, 130) & 0xffffff);
   }
 
   @Test
@@ -82,12 +84,21 @@ class FijiOverlayTest {
 
   @Test
   void paintingLeavesWhatNoPatchCovers() {
-    final byte[] rgb = new MapPainter(MAP, COLORS, OVERVIEW).paint().rgb();
-    assertEquals((byte) 200, rgb[3 * (128 * 800 + 63)]);
+    final BufferedImage image = new MapPainter(MAP, COLORS, OVERVIEW).paint();
+    assertEquals(0xffc8c8c8, image.getRGB(63, 128));
     // 1 is red, -1 is blue
-    final int red = 3 * (130 * 800 + 140);
-    final int blue = 3 * (130 * 800 + 80);
-    assertTrue((rgb[red] & 0xff) > 2 * (rgb[red + 2] & 0xff));
-    assertTrue((rgb[blue + 2] & 0xff) > 2 * (rgb[blue] & 0xff));
+    final int red = image.getRGB(140, 130);
+    final int blue = image.getRGB(80, 130);
+    assertTrue((red >> 16 & 0xff) > 2 * (red & 0xff));
+    assertTrue((blue & 0xff) > 2 * (blue >> 16 & 0xff));
+  }
+
+  @Test
+  void aScoreOfZeroLeavesGreyTissue() {
+    final PatchScores zero = Phantoms.grid(1024, 2048, 4, 3, 512, 512, (x, y) -> 0);
+    final BufferedImage image = new MapPainter(ScoreMap.of(zero, 1), COLORS, OVERVIEW).paint();
+    final int grey = image.getRGB(140, 130);
+    assertEquals(grey & 0xff, grey >> 16 & 0xff);
+    assertTrue((grey & 0xff) > 150);
   }
 }

@@ -1,0 +1,129 @@
+package io.github.attrimil.evaluate;
+
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * How often each true class was called which, and what is read off that: n slides, C classes.
+ *
+ * @param counts C x C: slides whose true class is the row and whose predicted class is the column
+ */
+public record Confusion(long[][] counts) {
+
+  /**
+   * @param predictions n slides
+   * @return their counts
+   */
+  public static Confusion of(final Predictions predictions) {
+    final long[][] counts = new long[predictions.classes()][predictions.classes()];
+    predictions.rows().forEach(r -> counts[r.truth()][r.predicted()]++);
+    return new Confusion(counts);
+  }
+
+  /**
+   * @return the share of slides called right
+   */
+  public double accuracy() {
+    return (double) correct() / total();
+  }
+
+  /**
+   * @return how many slides were called right
+   */
+  public long correct() {
+    return IntStream.range(0, counts.length).mapToLong(c -> counts[c][c]).sum();
+  }
+
+  /**
+   * @return n
+   */
+  public long total() {
+    return IntStream.range(0, counts.length).mapToLong(this::truly).sum();
+  }
+
+  /**
+   * @param c a class
+   * @return how many slides are truly c
+   */
+  public long truly(final int c) {
+    return IntStream.range(0, counts.length).mapToLong(j -> counts[c][j]).sum();
+  }
+
+  /**
+   * @param c a class
+   * @return how many slides were called c
+   */
+  public long called(final int c) {
+    return IntStream.range(0, counts.length).mapToLong(i -> counts[i][c]).sum();
+  }
+
+  /**
+   * @param c a class
+   * @return the share of c's slides that were called c (recall), or nothing when c is absent
+   */
+  public OptionalDouble sensitivity(final int c) {
+    return ratio(counts[c][c], truly(c));
+  }
+
+  /**
+   * @param c a class
+   * @return the share of the other slides that were not called c, or nothing when there are none
+   */
+  public OptionalDouble specificity(final int c) {
+    final long others = total() - truly(c);
+    return ratio(others - (called(c) - counts[c][c]), others);
+  }
+
+  /**
+   * @param c a class
+   * @return the harmonic mean of precision and recall, 0 when c is never right, or nothing when it
+   *     is neither true nor called anywhere
+   */
+  public OptionalDouble f1(final int c) {
+    return ratio(2 * counts[c][c], truly(c) + called(c));
+  }
+
+  /**
+   * @return the mean F1 over the classes that are true or called somewhere
+   */
+  public double f1Macro() {
+    return mean(this::f1);
+  }
+
+  /**
+   * @return the mean sensitivity over the classes present
+   */
+  public double balancedAccuracy() {
+    return mean(this::sensitivity);
+  }
+
+  /**
+   * Agreement beyond chance, unweighted (Cohen 1960, doi:10.1177/001316446002000104).
+   *
+   * @return kappa, or nothing when every slide is of one class and called so
+   */
+  public OptionalDouble kappa() {
+    final double n = total();
+    double chance = 0;
+    for (int c = 0; c < counts.length; c++) {
+      chance += truly(c) / n * (called(c) / n);
+    }
+    final boolean certain = IntStream.range(0, counts.length).anyMatch(c -> counts[c][c] == n);
+    return certain
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((accuracy() - chance) / (1 - chance));
+  }
+
+  private double mean(final IntFunction<OptionalDouble> metric) {
+    return IntStream.range(0, counts.length)
+        .mapToObj(metric)
+        .flatMapToDouble(OptionalDouble::stream)
+        .average()
+        .orElseThrow();
+  }
+
+  private static OptionalDouble ratio(final long part, final long whole) {
+    return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
+  }
+}

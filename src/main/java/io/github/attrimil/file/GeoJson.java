@@ -95,6 +95,18 @@ public final class GeoJson {
         });
   }
 
+  /**
+   * Reads the polygons of a file: a FeatureCollection, a Feature, a geometry, or an array of
+   * features; MultiPolygons and GeometryCollections in parts. Points and lines are passed over.
+   *
+   * @param file a GeoJSON file of at most 5 million points and 1 GiB
+   * @return the polygons, named by QuPath's classification, else by the property "name"
+   * @throws AttriMilException when it cannot be read or is not GeoJSON
+   */
+  public static List<Region> read(final Path file) {
+    return GeoJsonReader.read(file);
+  }
+
   private static void write(final JsonWriter json, final Feature feature)
       throws java.io.IOException {
     json.beginObject().name("type").value("Feature");

@@ -13,8 +13,6 @@ import java.util.Map;
 /** The slide's overview as an ImageJ image with a map as its overlay; nothing is shown. */
 public final class FijiOverlay {
 
-  private static final double OPACITY = 0.5;
-
   private FijiOverlay() {}
 
   /**
@@ -46,6 +44,11 @@ public final class FijiOverlay {
     info.put("DownsampleX", overview.downsampleX());
     info.put("DownsampleY", overview.downsampleY());
     info.put("Class", scores.classNames().get(c));
+    info.put("Model", scores.modelName());
+    info.put("Fold", scores.fold());
+    info.put("Logit", scores.logit()[c]);
+    info.put("Bias", scores.bias()[c]);
+    info.put("FullColour", colors.range() + " (" + colors.rangeNote() + ")");
     Info.set(slide, info);
     slide.setOverlay(overlay(scores, c, map, colors, overview));
     return slide;
@@ -59,7 +62,8 @@ public final class FijiOverlay {
    * @param map that class's map
    * @param colors how scores are coloured
    * @param overview what the image shows
-   * @return "map CLASS" at half opacity, and "legend" in the corner with the least tissue
+   * @return "map CLASS", opaque because {@link MapPainter} draws the tissue into it, and "legend"
+   *     in the corner with the fewest patches
    */
   public static Overlay overlay(
       final PatchScores scores,
@@ -73,9 +77,16 @@ public final class FijiOverlay {
     final BufferedImage colored = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
     colored.setRGB(0, 0, width, height, layer, 0, width);
     final ImageRoi mapRoi = new ImageRoi(0, 0, colored);
-    mapRoi.setOpacity(OPACITY);
     mapRoi.setName("map " + scores.classNames().get(c));
-    final BufferedImage legend = Legend.draw(scores, c, colors, overview);
+    final Overlay overlay = new Overlay(mapRoi);
+    if (Fonts.available()) {
+      overlay.add(legend(Legend.onTop(scores, c, colors, overview), layer, width, height));
+    }
+    return overlay;
+  }
+
+  private static ImageRoi legend(
+      final BufferedImage legend, final int[] layer, final int width, final int height) {
     final int right = Math.max(0, width - legend.getWidth());
     final int bottom = Math.max(0, height - legend.getHeight());
     int[] corner = {0, 0};
@@ -87,11 +98,9 @@ public final class FijiOverlay {
         corner = at;
       }
     }
-    final ImageRoi legendRoi = new ImageRoi(corner[0], corner[1], legend);
-    legendRoi.setName("legend");
-    final Overlay overlay = new Overlay(mapRoi);
-    overlay.add(legendRoi);
-    return overlay;
+    final ImageRoi roi = new ImageRoi(corner[0], corner[1], legend);
+    roi.setName("legend");
+    return roi;
   }
 
   private static int opaque(

@@ -1,5 +1,6 @@
 package io.github.attrimil.map;
 
+import io.github.attrimil.file.PngFile;
 import io.github.attrimil.slide.RgbImage;
 import java.awt.Color;
 import java.awt.Font;
@@ -23,7 +24,7 @@ final class Gallery {
    * @param captions a line under each
    * @return at most five patches a row, each 224 pixels wide
    */
-  static RgbImage draw(final List<RgbImage> images, final List<String> captions) {
+  static BufferedImage draw(final List<RgbImage> images, final List<String> captions) {
     final int columns = Math.min(COLUMNS, images.size());
     final int rows = (images.size() + columns - 1) / columns;
     final int cellWidth = SIDE + GAP;
@@ -43,10 +44,13 @@ final class Gallery {
     for (int k = 0; k < images.size(); k++) {
       final int x = GAP + k % columns * cellWidth;
       final int y = GAP + k / columns * cellHeight;
-      g.drawImage(OverlayPicture.toBuffered(images.get(k)), x, y, SIDE, SIDE, null);
-      g.drawString(captions.get(k), x, y + SIDE + FONT + 2);
+      final RgbImage image = images.get(k);
+      g.drawImage(PngFile.rgb(image.width(), image.height(), image.rgb()), x, y, SIDE, SIDE, null);
+      if (Fonts.available()) {
+        g.drawString(captions.get(k), x, y + SIDE + FONT + 2);
+      }
     }
     g.dispose();
-    return OverlayPicture.toRgb(all);
+    return all;
   }
 }

@@ -17,8 +17,14 @@ final class Legend {
   private static final Color INK = new Color(0x202020);
   private static final Color GREY = new Color(0x606060);
   private static final int COLUMNS = 16; // width of the panel in font sizes
+  private static final int COMPACT_COLUMNS = 11;
   private static final int BAR_LINES = 9; // height of the colour bar in lines
 
+  private final PatchScores scores;
+  private final int c;
+  private final ScoreColors colors;
+  private final Overview overview;
+  private final boolean compact;
   private final int fontSize;
   private final int width;
   private final Font plain;
@@ -27,41 +33,69 @@ final class Legend {
   private Graphics2D g;
   private int y;
 
-  private Legend(final int fontSize) {
+  private Legend(
+      final PatchScores scores,
+      final int c,
+      final ScoreColors colors,
+      final Overview overview,
+      final boolean compact,
+      final int fontSize) {
+    this.scores = scores;
+    this.c = c;
+    this.colors = colors;
+    this.overview = overview;
+    this.compact = compact;
     this.fontSize = fontSize;
-    this.width = COLUMNS * fontSize;
+    this.width = (compact ? COMPACT_COLUMNS : COLUMNS) * fontSize;
     this.plain = new Font(Font.SANS_SERIF, Font.PLAIN, fontSize);
-    this.bold = new Font(Font.SANS_SERIF, Font.BOLD, Math.round(fontSize * 1.25f));
+    this.bold = new Font(Font.SANS_SERIF, Font.BOLD, Math.round(fontSize * 1.2f));
   }
 
   /**
-   * @param overview the picture the legend is for
-   * @return a font size that is readable when the picture is printed over a column
-   */
-  static int fontSize(final Overview overview) {
-    final int side = Math.max(overview.image().width(), overview.image().height());
-    return Math.max(13, Math.min(60, side / 60));
-  }
-
-  /**
+   * A panel to stand beside the picture, with all there is to say.
+   *
    * @param scores the patches
    * @param c class
    * @param colors how values are coloured
-   * @param overview the picture the scale bar is for
+   * @param overview the picture
    * @return the panel, white, as high as its text
    */
-  static BufferedImage draw(
+  static BufferedImage beside(
       final PatchScores scores, final int c, final ScoreColors colors, final Overview overview) {
-    final Legend legend = new Legend(fontSize(overview));
+    final int w = overview.image().width();
+    final int h = overview.image().height();
+    // Readable over a column of print, and no higher than the picture while it can be.
+    final int fontSize = Math.max(13, Math.min(60, Math.min(Math.max(w, h) / 60, h / 27)));
+    return new Legend(scores, c, colors, overview, false, fontSize).draw();
+  }
+
+  /**
+   * A panel to lie on the picture: class, colours and scale only, and a fifth of its width.
+   *
+   * @param scores the patches
+   * @param c class
+   * @param colors how values are coloured
+   * @param overview the picture
+   * @return the panel, white, as high as its text
+   */
+  static BufferedImage onTop(
+      final PatchScores scores, final int c, final ScoreColors colors, final Overview overview) {
+    final int w = overview.image().width();
+    final int h = overview.image().height();
+    final int fontSize = Math.max(8, Math.min(w / (5 * COMPACT_COLUMNS), h / 40));
+    return new Legend(scores, c, colors, overview, true, fontSize).draw();
+  }
+
+  private BufferedImage draw() {
     // Once to learn the height, once to draw.
-    legend.start(1);
-    legend.content(scores, c, colors, overview);
-    final int height = legend.y + legend.fontSize / 2;
-    legend.g.dispose();
-    legend.start(height);
-    legend.content(scores, c, colors, overview);
-    legend.g.dispose();
-    return legend.image;
+    start(1);
+    content();
+    final int height = y + fontSize / 2;
+    g.dispose();
+    start(height);
+    content();
+    g.dispose();
+    return image;
   }
 
   private void start(final int height) {
@@ -75,24 +109,25 @@ final class Legend {
     y = fontSize / 2;
   }
 
-  private void content(
-      final PatchScores scores, final int c, final ScoreColors colors, final Overview overview) {
-    final String name = scores.classNames().get(c);
-    text(name, bold, INK);
-    text("attribute score per patch", plain, INK);
+  private void content() {
+    text(scores.classNames().get(c), bold, INK);
+    text(compact ? "attribute score" : "attribute score per patch", plain, INK);
     y += fontSize / 2;
-    bar(colors);
+    bar();
+    if (compact) {
+      scale();
+      return;
+    }
     text("full colour at ±" + number(colors.range()) + ": " + colors.rangeNote(), plain, GREY);
     y += fontSize;
-    scale(scores, overview);
+    scale();
     y += fontSize / 2;
     final double logit = scores.logit()[c];
     final double bias = scores.bias()[c];
-    text(
-        "logit " + signed(logit) + " = patches " + signed(logit - bias) + ", bias " + signed(bias),
-        plain,
-        INK);
+    text("logit " + signed(logit) + " =", plain, INK);
+    text("patches " + signed(logit - bias) + ", bias " + signed(bias), plain, INK);
     text("predicted: " + scores.classNames().get(scores.predicted()), plain, INK);
+    y += fontSize / 2;
     text(scores.patches() + (scores.patches() == 1 ? " patch" : " patches"), plain, GREY);
     text(
         "model " + scores.modelName() + (scores.fold().isEmpty() ? "" : ", fold " + scores.fold()),
@@ -101,7 +136,7 @@ final class Legend {
     text("slide " + scores.slideId(), plain, GREY);
   }
 
-  private void bar(final ScoreColors colors) {
+  private void bar() {
     final int left = fontSize / 2;
     final int barWidth = fontSize * 3 / 2;
     final int height = BAR_LINES * fontSize;
@@ -128,7 +163,7 @@ final class Legend {
     y += height + fontSize;
   }
 
-  private void scale(final PatchScores scores, final Overview overview) {
+  private void scale() {
     final boolean microns = scores.calibrated();
     final double perPixel = overview.downsampleX() * (microns ? scores.mppX() : 1);
     final double longest = Math.min(width - fontSize, 0.4 * overview.image().width());

@@ -1,8 +1,8 @@
 package io.github.attrimil.map;
 
-import io.github.attrimil.file.AtomicFile;
 import io.github.attrimil.file.FileNames;
 import io.github.attrimil.file.GeoJson;
+import io.github.attrimil.file.PngFile;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.slide.RgbImage;
@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 
 /**
  * Writes what a map is kept as, in one folder per slide:
@@ -60,6 +59,9 @@ public final class MapFiles {
     GeoJson.write(folder.resolve("patches.geojson"), detections(scores));
     final ScoreGrid grid = ScoreGrid.of(scores);
     final List<String> names = FileNames.safe(scores.classNames());
+    if (!Fonts.available()) {
+      job.warn("Pictures have no legend: this system has no fonts. Install fontconfig and a font.");
+    }
     deleteOld(folder.resolve("top"));
     for (int c = 0; c < scores.classes(); c++) {
       job.checkCanceled();
@@ -68,7 +70,7 @@ public final class MapFiles {
       final ScoreColors colors = ScoreColors.of(scores.score()[c]);
       ScoreTiff.write(
           folder.resolve("score_" + name + ".tif"), ScoreImage.of(scores, c, map, colors));
-      writePng(
+      PngFile.write(
           folder.resolve("overlay_" + name + ".png"),
           OverlayPicture.draw(scores, c, map, colors, overview));
       if (top > 0) {
@@ -121,9 +123,9 @@ public final class MapFiles {
       job.checkCanceled();
       try {
         final RgbImage image = images.patch(i);
-        writePng(
+        PngFile.write(
             folder.resolve("top").resolve(String.format(Locale.ROOT, "%s_%02d.png", name, rank)),
-            image);
+            PngFile.rgb(image.width(), image.height(), image.rgb()));
         shown.add(image);
         captions.add(
             String.format(Locale.ROOT, "%d. score %+.3g, patch %d", rank, scores.score()[c][i], i));
@@ -133,7 +135,7 @@ public final class MapFiles {
       }
     }
     if (!shown.isEmpty()) {
-      writePng(folder.resolve("gallery_" + name + ".png"), Gallery.draw(shown, captions));
+      PngFile.write(folder.resolve("gallery_" + name + ".png"), Gallery.draw(shown, captions));
     }
   }
 
@@ -149,10 +151,5 @@ public final class MapFiles {
     } catch (final IOException e) {
       throw new AttriMilException("Cannot empty " + top + ": " + e.getMessage(), e);
     }
-  }
-
-  private static void writePng(final Path target, final RgbImage image) {
-    AtomicFile.write(
-        target, part -> ImageIO.write(OverlayPicture.toBuffered(image), "png", part.toFile()));
   }
 }

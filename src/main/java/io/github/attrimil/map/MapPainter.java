@@ -1,12 +1,17 @@
 package io.github.attrimil.map;
 
-import io.github.attrimil.slide.RgbImage;
+import java.awt.image.BufferedImage;
 
 /** Colours a score map onto the slide's overview, each cell the square it is on the slide. */
 final class MapPainter {
 
   /** Grey tissue is drawn lighter, so that colours on it stay as bright as the legend's. */
-  private static final double DARKEST = 0.35;
+  private static final double DARKEST = 0.4;
+
+  private static final int OUTLINE = 0xff6e6e6e;
+
+  /** Patches narrower than this on the picture get no outline: it would hide their colour. */
+  private static final double OUTLINED = 8;
 
   private final ScoreMap map;
   private final ScoreColors colors;
@@ -33,45 +38,69 @@ final class MapPainter {
     return cells;
   }
 
-  /** The colours alone, 0xAARRGGBB, one per overview pixel, transparent where no patch is. */
+  /**
+   * The map as it looks on the slide, and nothing else. Tissue with patches is drawn grey and
+   * tinted by multiplying with the colour: a score of 0 leaves the grey tissue as it is, a strong
+   * one tints it, and its texture stays visible under both. Blending with a stain's own pink or
+   * violet would turn the map's red and blue into other values' colours. A thin line bounds the
+   * patches, because a score of 0 on glass looks like no patch.
+   *
+   * @return 0xAARRGGBB, one per overview pixel, 0 where no patch is
+   */
   int[] layer() {
+    final byte[] rgb = overview.image().rgb();
     final int width = columns.length;
     final int[] argb = new int[width * rows.length];
     for (int y = 0; y < rows.length; y++) {
       for (int x = 0; x < width; x++) {
-        argb[y * width + x] = colors.argb(map.at(columns[x], rows[y]));
+        final int at = y * width + x;
+        final int color = color(x, y);
+        if (color != 0) {
+          argb[at] = atEdge(x, y) ? OUTLINE : tint(rgb, 3 * at, color);
+        }
       }
     }
     return argb;
   }
 
-  /**
-   * The overview with the map on it. Tissue with patches is drawn grey and tinted by multiplying
-   * with the colour: a score of 0 leaves the grey tissue as it is, a strong one tints it, and its
-   * texture stays visible under both. What no patch covers keeps its own colours.
-   */
-  RgbImage paint() {
-    final RgbImage image = overview.image();
-    final byte[] rgb = image.rgb().clone();
-    for (int y = 0; y < rows.length; y++) {
-      for (int x = 0; x < columns.length; x++) {
-        final int color = colors.argb(map.at(columns[x], rows[y]));
-        if (color != 0) {
-          tint(rgb, 3 * (y * columns.length + x), color);
-        }
-      }
+  /** The overview with the map on it; what no patch covers keeps its own colours. */
+  BufferedImage paint() {
+    final int[] argb = overview.image().toArgb();
+    final int[] layer = layer();
+    for (int at = 0; at < argb.length; at++) {
+      argb[at] = layer[at] == 0 ? argb[at] : layer[at];
     }
-    return new RgbImage(image.width(), image.height(), rgb);
+    final int width = columns.length;
+    final BufferedImage image = new BufferedImage(width, rows.length, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, width, rows.length, argb, 0, width);
+    return image;
   }
 
-  private static void tint(final byte[] rgb, final int at, final int color) {
+  private int color(final int x, final int y) {
+    return colors.argb(map.at(columns[x], rows[y]));
+  }
+
+  /** Whether a pixel of a patch touches, on the picture, one of none. */
+  private boolean atEdge(final int x, final int y) {
+    final double side = map.grid().span() * map.grid().cellLevel0();
+    if (side < OUTLINED * Math.max(overview.downsampleX(), overview.downsampleY())) {
+      return false;
+    }
+    return x > 0 && color(x - 1, y) == 0
+        || y > 0 && color(x, y - 1) == 0
+        || x + 1 < columns.length && color(x + 1, y) == 0
+        || y + 1 < rows.length && color(x, y + 1) == 0;
+  }
+
+  private static int tint(final byte[] rgb, final int at, final int color) {
     // Rec. 709 luma
     final double luma =
         (0.2126 * (rgb[at] & 0xff) + 0.7152 * (rgb[at + 1] & 0xff) + 0.0722 * (rgb[at + 2] & 0xff))
             / 255;
     final double light = DARKEST + (1 - DARKEST) * luma;
-    rgb[at] = (byte) Math.round(light * (color >> 16 & 0xff));
-    rgb[at + 1] = (byte) Math.round(light * (color >> 8 & 0xff));
-    rgb[at + 2] = (byte) Math.round(light * (color & 0xff));
+    return 0xff000000
+        | (int) Math.round(light * (color >> 16 & 0xff)) << 16
+        | (int) Math.round(light * (color >> 8 & 0xff)) << 8
+        | (int) Math.round(light * (color & 0xff));
   }
 }

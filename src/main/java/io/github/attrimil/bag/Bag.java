@@ -1,6 +1,7 @@
 package io.github.attrimil.bag;
 
 import io.github.attrimil.file.FeatureFile;
+import io.github.attrimil.file.PatchAttributes;
 import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.patch.NeighborStage;
@@ -16,15 +17,32 @@ import java.util.Optional;
  * @param nearest N x 9 row numbers, flat: each patch and its eight neighbours, itself where one is
  *     missing
  * @param patches where the patches lie; nothing for features without coordinates
+ * @param encoderCard the card of the encoder as JSON, empty where the file does not tell
  */
 public record Bag(
-    String slideId, float[] features, int dimension, int[] nearest, Optional<PatchFile> patches) {
+    String slideId,
+    float[] features,
+    int dimension,
+    int[] nearest,
+    Optional<PatchFile> patches,
+    String encoderCard) {
 
   /**
    * @return N, the number of patches
    */
   public int size() {
     return features.length / dimension;
+  }
+
+  /**
+   * @return micrometres per pixel of the patches as the encoder was given them, 0 where not known
+   */
+  public double targetMpp() {
+    return patches
+        .map(p -> p.attributes().map().get(PatchAttributes.TARGET_MPP))
+        .filter(Number.class::isInstance)
+        .map(n -> ((Number) n).doubleValue())
+        .orElse(0.0);
   }
 
   /**
@@ -51,7 +69,13 @@ public record Bag(
                 + "; extract the features again with `features redo=true`");
       }
     }
-    return new Bag(slideId, features, file.dimension(), nearest(file), file.patches());
+    return new Bag(
+        slideId,
+        features,
+        file.dimension(),
+        nearest(file),
+        file.patches(),
+        String.valueOf(file.attributes().getOrDefault(FeatureFile.CARD, "")));
   }
 
   private static int[] nearest(final FeatureFile file) {

@@ -103,7 +103,7 @@ public final class FeatureStage implements AutoCloseable {
     key.put("patches", Integer.toHexString(Arrays.hashCode(patches.coords())));
     key.put("size", Double.toString(patches.attributes().patchSizeLevel0()));
     key.put("level", Integer.toString(patches.attributes().patchLevel()));
-    final List<Path> inputs = List.of(source.path());
+    final List<Path> inputs = source.files();
     final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, List.of(h5, pt));
     if (state == Stamps.State.FRESH && !redo) {
       return Status.SKIPPED;

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code process_list.csv}: a row a slide with its status, reason and parameters. After CLAM's habit a
- * user edits cells and runs again: a parameter that differs from what was last written is the slide's
- * own from then on, listed in the column {@code own}, until its cell is emptied. A 0 in {@code process}
- * leaves the slide out.
+ * {@code process_list.csv}: a row a slide with its status, reason and parameters. After CLAM's
+ * habit a user edits cells and runs again: a parameter that differs from what was last written is
+ * the slide's own from then on, listed in the column {@code own}, until its cell is emptied. A 0 in
+ * {@code process} leaves the slide out.
  */
 public final class ProcessList {
 
@@ -70,8 +70,7 @@ public final class ProcessList {
    * @param parameters the command's parameters by name
    * @return the slide's parameters
    */
-  public Map<String, String> parameters(
-      final String slide, final Map<String, String> parameters) {
+  public Map<String, String> parameters(final String slide, final Map<String, String> parameters) {
     final Map<String, String> out = new LinkedHashMap<>(parameters);
     final Map<String, String> row = rows.getOrDefault(slide, Map.of());
     final Map<String, String> before = written.getOrDefault(slide, Map.of());
@@ -129,8 +128,7 @@ public final class ProcessList {
     row.put(
         "own",
         String.join(
-            " ",
-            used.keySet().stream().filter(k -> !used.get(k).equals(command.get(k))).toList()));
+            " ", used.keySet().stream().filter(k -> !used.get(k).equals(command.get(k))).toList()));
   }
 
   private void write() {

@@ -66,7 +66,9 @@ public final class SlideLoop {
     job.record().stage(stage, "failed", slides.size() - good.size());
     if (good.isEmpty() && !slides.isEmpty()) {
       throw new AttriMilException(
-          slides.size() == 1 ? reason : "None of " + slides.size() + " slides could be done: " + reason);
+          slides.size() == 1
+              ? reason
+              : "None of " + slides.size() + " slides could be done: " + reason);
     }
     job.info(
         done == 0 && good.size() == slides.size()

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The stage that adds each patch's neighbours to patches/, and to features/ where they are there. */
+/**
+ * The stage that adds each patch's neighbours to patches/, and to features/ where they are there.
+ */
 public final class NeighborStage {
 
   private static final String STAGE = "neighbors";
@@ -30,8 +32,7 @@ public final class NeighborStage {
    * @param job told of progress
    * @return the slides whose neighbours are indexed now
    */
-  public static List<String> run(
-      final Project project, final List<String> slides, final Job job) {
+  public static List<String> run(final Project project, final List<String> slides, final Job job) {
     final ProcessList list = new ProcessList(project);
     return SlideLoop.run(
         job,

@@ -70,8 +70,7 @@ public record PatchSettings(PatchParameters patches, TissueParameters tissue) {
     try {
       return ContourRule.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (final IllegalArgumentException e) {
-      throw new AttriMilException(
-          "rule=" + name + " is none of four_pt, center, basic, hard", e);
+      throw new AttriMilException("rule=" + name + " is none of four_pt, center, basic, hard", e);
     }
   }
 

@@ -81,7 +81,7 @@ public final class PatchStage {
     list.noteParameters(id, used, settings.asMap());
     final Map<String, String> key = new LinkedHashMap<>(used);
     source.mpp().ifPresent(mpp -> key.put("slidempp", mpp.toString()));
-    final List<Path> inputs = List.of(source.path());
+    final List<Path> inputs = source.files();
     final List<Path> outputs = List.of(project.patches(id), project.mask(id), project.stitch(id));
     final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, outputs);
     if (state == Stamps.State.FRESH && !redo) {
@@ -109,8 +109,7 @@ public final class PatchStage {
     final TissueMask mask = plan.mask();
     PngFile.write(project.mask(id), PngFile.grey(mask.width(), mask.height(), grey(mask)));
     final RgbImage stitch = MaskPictures.stitch(plan);
-    PngFile.write(
-        project.stitch(id), PngFile.rgb(stitch.width(), stitch.height(), stitch.rgb()));
+    PngFile.write(project.stitch(id), PngFile.rgb(stitch.width(), stitch.height(), stitch.rgb()));
     file(slide, plan).write(project.patches(id));
     project.stamps().write(STAGE, id, key, inputs);
     list.note(id, source.path().toString(), STAGE, "done", plan.coords().size() + " patches");
@@ -142,7 +141,9 @@ public final class PatchStage {
     slide.pixelSize().ifPresent(p -> attributes.put(PatchAttributes.MPP, p.mpp()));
     slide
         .pixelSize()
-        .ifPresent(p -> attributes.put("mpp_origin", p.origin().name().toLowerCase(java.util.Locale.ROOT)));
+        .ifPresent(
+            p ->
+                attributes.put("mpp_origin", p.origin().name().toLowerCase(java.util.Locale.ROOT)));
     attributes.put(PatchAttributes.PATCH_SIZE_LEVEL0, geometry.patchSizeLevel0());
     attributes.put(PatchAttributes.TARGET_SIZE, (long) geometry.size());
     geometry.mpp().ifPresent(m -> attributes.put(PatchAttributes.TARGET_MPP, m));

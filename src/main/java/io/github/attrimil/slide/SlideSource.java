@@ -1,5 +1,6 @@
 package io.github.attrimil.slide;
 
+import ij.ImagePlus;
 import io.github.attrimil.file.CsvTable;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.job.AttriMilException;
@@ -15,14 +16,39 @@ import java.util.Optional;
  * Where a slide comes from.
  *
  * @param id the slide's id
- * @param path its file
+ * @param path its file, or for an open image its title
  * @param mpp micrometres per level-0 pixel as a user says, in place of what the file says
+ * @param image an image open in Fiji, in place of a file
  */
-public record SlideSource(String id, Path path, Optional<Double> mpp) {
+public record SlideSource(String id, Path path, Optional<Double> mpp, Optional<ImagePlus> image) {
 
   /** Checks the id. */
   public SlideSource {
     Project.checkName(id);
+  }
+
+  /**
+   * @param id the slide's id
+   * @param file its file
+   */
+  public SlideSource(final String id, final Path file) {
+    this(id, file, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * @param image an image open in Fiji
+   * @return the image as a slide
+   */
+  public static SlideSource of(final ImagePlus image) {
+    final String id = new ImagePlusSlide(image).id();
+    return new SlideSource(id, Path.of(id), Optional.empty(), Optional.of(image));
+  }
+
+  /**
+   * @return the slide's file, or nothing for an open image
+   */
+  public List<Path> files() {
+    return image.isPresent() ? List.of() : List.of(path);
   }
 
   /**
@@ -47,8 +73,7 @@ public record SlideSource(String id, Path path, Optional<Double> mpp) {
         }
         final Optional<String> path = table.find(row, "path");
         if (path.isPresent()) {
-          listed.add(
-              new SlideSource(id, project.root().resolve(path.get()).normalize(), Optional.empty()));
+          listed.add(new SlideSource(id, project.root().resolve(path.get()).normalize()));
         }
       }
     }
@@ -68,12 +93,15 @@ public record SlideSource(String id, Path path, Optional<Double> mpp) {
         .map(
             s ->
                 new SlideSource(
-                    s.id, s.path, Optional.ofNullable(stated.getOrDefault(s.id, mpp.orElse(null)))))
+                    s.id,
+                    s.path,
+                    Optional.ofNullable(stated.getOrDefault(s.id, mpp.orElse(null))),
+                    Optional.empty()))
         .toList();
   }
 
   private static List<SlideSource> ofFiles(final List<Path> files) {
-    return files.stream().map(f -> new SlideSource(Slides.id(f), f, Optional.empty())).toList();
+    return files.stream().map(f -> new SlideSource(Slides.id(f), f)).toList();
   }
 
   /**
@@ -82,7 +110,8 @@ public record SlideSource(String id, Path path, Optional<Double> mpp) {
    * @return the slide
    */
   public Slide read() {
-    final Slide slide = new BioFormatsSlide(path);
+    final Slide slide =
+        image.isPresent() ? new ImagePlusSlide(image.get()) : new BioFormatsSlide(path);
     return mpp.isPresent()
         ? new Resized(slide, new PixelSize(mpp.get(), mpp.get(), PixelSize.Origin.USER))
         : slide;

@@ -44,12 +44,7 @@ public final class TrainStage {
    * @param redo whether a finished, matching model is trained again
    */
   public record Request(
-      String model,
-      List<String> classes,
-      Preset preset,
-      String device,
-      long seed,
-      boolean redo) {}
+      String model, List<String> classes, Preset preset, String device, long seed, boolean redo) {}
 
   private final Project project;
   private final Request request;
@@ -89,8 +84,7 @@ public final class TrainStage {
     key.put("seed", Long.toString(request.seed()));
     key.put("classes", classes.toString());
     key.put("labels", new java.util.TreeMap<>(labels).toString());
-    final Stamps.State state =
-        project.stamps().state(STAGE, request.model(), key, inputs, outputs);
+    final Stamps.State state = project.stamps().state(STAGE, request.model(), key, inputs, outputs);
     if (state == Stamps.State.FRESH && !request.redo()) {
       job.info("train: nothing to do, the model \"" + request.model() + "\" is finished already");
       job.record().slide(STAGE, request.model(), Status.SKIPPED, "");
@@ -103,7 +97,13 @@ public final class TrainStage {
     final Device device = Compute.device(request.device(), job);
     final CsvTable log =
         CsvTable.of(
-            "fold", "epoch", "loss", "bag_loss", "spatial_loss", "rank_loss", "val_loss",
+            "fold",
+            "epoch",
+            "loss",
+            "bag_loss",
+            "spatial_loss",
+            "rank_loss",
+            "val_loss",
             "val_acc");
     final BagCache bags = new BagCache(project);
     for (int k = 0; k < splits.size(); k++) {
@@ -126,13 +126,10 @@ public final class TrainStage {
       final Device device,
       final CsvTable log) {
     final Trainer trainer =
-        new Trainer(
-            request.preset(), bags::get, labels, device, request.seed() + 1000L * k, job);
-    final Trainer.Result result =
-        trainer.run("fold " + k, classes, split.train(), split.val());
+        new Trainer(request.preset(), bags::get, labels, device, request.seed() + 1000L * k, job);
+    final Trainer.Result result = trainer.run("fold " + k, classes, split.train(), split.val());
     for (final Trainer.Epoch e : result.epochs()) {
-      log.add(
-          k, e.epoch(), e.loss(), e.bag(), e.spatial(), e.rank(), e.validation(), e.accuracy());
+      log.add(k, e.epoch(), e.loss(), e.bag(), e.spatial(), e.rank(), e.validation(), e.accuracy());
     }
     TorchFile.write(project.checkpoint(request.model(), k), result.state());
     final Trainer.Epoch best = result.epochs().get(result.bestEpoch());
@@ -212,8 +209,7 @@ public final class TrainStage {
 
   private ModelCard card(final List<String> classes, final List<Split> splits) {
     final Bag bag =
-        Bag.read(
-            splits.get(0).train().get(0), project.features(splits.get(0).train().get(0)));
+        Bag.read(splits.get(0).train().get(0), project.features(splits.get(0).train().get(0)));
     final Map<String, Object> header = FeatureFile.readHeader(project.features(bag.slideId()));
     final Map<String, Object> patches =
         bag.patches().map(PatchFile::attributes).map(PatchAttributes::map).orElse(Map.of());

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Trains one network on one fold: one bag a step, drawn class-balanced; the weights with the smallest
- * validation loss are kept.
+ * Trains one network on one fold: one bag a step, drawn class-balanced; the weights with the
+ * smallest validation loss are kept.
  */
 public final class Trainer {
 
@@ -122,8 +122,7 @@ public final class Trainer {
         }
         final double[] validation = validate(model, val);
         epochs.add(
-            new Epoch(
-                epoch, sums[0], sums[1], sums[2], sums[3], validation[0], validation[1]));
+            new Epoch(epoch, sums[0], sums[1], sums[2], sums[3], validation[0], validation[1]));
         if (val.isEmpty() || validation[0] < least) {
           least = validation[0];
           best = model.stateDict();

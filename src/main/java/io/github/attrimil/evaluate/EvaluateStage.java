@@ -1,0 +1,291 @@
+package io.github.attrimil.evaluate;
+
+import ai.djl.Device;
+import io.github.attrimil.bag.Bag;
+import io.github.attrimil.bag.Cohort;
+import io.github.attrimil.bag.Split;
+import io.github.attrimil.bag.SplitStage;
+import io.github.attrimil.encoder.Compute;
+import io.github.attrimil.file.PngFile;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.file.Stamps;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.job.Progress;
+import io.github.attrimil.job.RunRecord.Status;
+import io.github.attrimil.model.AttriMil;
+import io.github.attrimil.model.BagScores;
+import io.github.attrimil.model.TrainedModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The stage from a model to its figures on held-out slides: writes results/NAME/ with fold_K.csv,
+ * summary.csv, roc.png and report.html.
+ */
+public final class EvaluateStage {
+
+  private static final String STAGE = "evaluate";
+
+  private final Project project;
+  private final TrainedModel model;
+  private final Job job;
+
+  private EvaluateStage(final Project project, final TrainedModel model, final Job job) {
+    this.project = project;
+    this.model = model;
+    this.job = job;
+  }
+
+  /**
+   * Predicts the test slides of every fold with that fold's network and measures.
+   *
+   * @param project the project
+   * @param modelName a model's name or a checkpoint file
+   * @param device auto, cpu or gpu
+   * @param redo whether finished, matching results are made again
+   * @param job told of progress
+   * @return the figures
+   */
+  public static EvaluationSummary run(
+      final Project project,
+      final String modelName,
+      final String device,
+      final boolean redo,
+      final Job job) {
+    final TrainedModel model = TrainedModel.find(project, modelName);
+    return new EvaluateStage(project, model, job).run(device, redo);
+  }
+
+  private EvaluationSummary run(final String device, final boolean redo) {
+    final List<Split> splits = SplitStage.read(project);
+    if (model.checkpoints().size() > 1 && model.checkpoints().size() != splits.size()) {
+      throw new AttriMilException(
+          "The model \""
+              + model.card().name()
+              + "\" has "
+              + model.checkpoints().size()
+              + " folds, splits/ has "
+              + splits.size()
+              + "; train again");
+    }
+    final Map<String, Integer> labels = labels();
+    final List<Path> inputs = inputs(splits);
+    final Path folder = project.results(model.card().name());
+    final List<Path> outputs = new ArrayList<>();
+    for (int k = 0; k < splits.size(); k++) {
+      outputs.add(folder.resolve("fold_" + k + ".csv"));
+      outputs.add(folder.resolve("validation_" + k + ".csv"));
+    }
+    outputs.addAll(List.of(folder.resolve("summary.csv"), folder.resolve("roc.png")));
+    final Map<String, String> key = Map.of("labels", new TreeMap<>(labels).toString());
+    final Stamps.State state =
+        project.stamps().state(STAGE, model.card().name(), key, inputs, outputs);
+    if (state == Stamps.State.FRESH && !redo) {
+      job.info("evaluate: nothing to do, " + folder + " is finished already");
+      job.record().slide(STAGE, model.card().name(), Status.SKIPPED, "");
+      return read(project, model.card().name(), splits.size(), model.card().seed());
+    }
+    final long start = System.nanoTime();
+    final Device on = Compute.device(device, job);
+    final List<EvaluationSummary.Fold> folds = new ArrayList<>();
+    for (int k = 0; k < splits.size(); k++) {
+      folds.add(fold(k, splits.get(k), labels, on));
+    }
+    final EvaluationSummary summary = EvaluationSummary.of(folds, model.card().seed());
+    summary.write(folder);
+    for (final EvaluationSummary.Fold fold : folds) {
+      if (fold.validation().isPresent()) {
+        fold.validation().get().write(folder.resolve("validation_" + fold.number() + ".csv"));
+      }
+    }
+    PngFile.write(
+        folder.resolve("roc.png"),
+        RocPlot.draw(model.card().name(), RocPlot.series(summary, model.card().classes())));
+    project.stamps().write(STAGE, model.card().name(), key, inputs);
+    job.record().slide(STAGE, model.card().name(), Status.DONE, "");
+    job.record().stage(STAGE, "seconds", (System.nanoTime() - start) / 1e9);
+    tell(summary);
+    return summary;
+  }
+
+  private void tell(final EvaluationSummary summary) {
+    job.info(
+        String.format(
+            Locale.ROOT,
+            "evaluate: test AUC %s over %d slides of %d fold(s), accuracy %s",
+            summary.pooledAuc().map(Interval::text).orElse("not defined (one class only)"),
+            summary.pooled().rows().size(),
+            summary.folds().size(),
+            summary.pooledAccuracy().text()));
+  }
+
+  private Map<String, Integer> labels() {
+    final Map<String, Integer> labels = new HashMap<>();
+    final List<String> classes = model.card().classes();
+    for (final Cohort.LabelledSlide slide : Cohort.read(project.slidesCsv()).labelled()) {
+      labels.put(slide.slideId(), classes.indexOf(slide.label()));
+    }
+    return labels;
+  }
+
+  private List<Path> inputs(final List<Split> splits) {
+    final List<Path> inputs = new ArrayList<>(model.checkpoints());
+    for (int k = 0; k < splits.size(); k++) {
+      inputs.add(project.split(k));
+      for (final List<String> part : List.of(splits.get(k).val(), splits.get(k).test())) {
+        for (final String slide : part) {
+          final Path features = project.features(slide);
+          if (!Files.exists(features)) {
+            throw new AttriMilException(
+                "The slide \"" + slide + "\" has no " + features + "; run `features` first");
+          }
+          if (!inputs.contains(features)) {
+            inputs.add(features);
+          }
+        }
+      }
+    }
+    return inputs;
+  }
+
+  private EvaluationSummary.Fold fold(
+      final int k, final Split split, final Map<String, Integer> labels, final Device device) {
+    if (split.test().isEmpty()) {
+      throw new AttriMilException(
+          project.split(k) + " has no test slides; run `split` again with more slides");
+    }
+    // A file from elsewhere has one network, which is tried on every fold.
+    try (AttriMil network = model.load(Math.min(k, model.checkpoints().size() - 1), device)) {
+      final Predictions test = predict(network, split.test(), labels, "test " + k);
+      final Optional<Predictions> val =
+          split.val().isEmpty()
+              ? Optional.empty()
+              : Optional.of(predict(network, split.val(), labels, "val " + k));
+      return new EvaluationSummary.Fold(k, test, val);
+    }
+  }
+
+  private Predictions predict(
+      final AttriMil network,
+      final List<String> slides,
+      final Map<String, Integer> labels,
+      final String what) {
+    final Progress progress = job.progress(what, "slides", slides.size());
+    final List<Predictions.Row> rows = new ArrayList<>();
+    for (final String slide : slides) {
+      final int truth = labels.getOrDefault(slide, -1);
+      if (truth < 0) {
+        throw new AttriMilException(
+            "The slide \""
+                + slide
+                + "\" has no label among the model's classes "
+                + model.card().classes()
+                + "; correct "
+                + project.slidesCsv());
+      }
+      final Bag bag = Bag.read(slide, project.features(slide));
+      model.card().checkFeatures(slide, bag.dimension(), bag.encoderCard());
+      final BagScores scores = BagScores.of(network, bag);
+      rows.add(new Predictions.Row(slide, truth, scores.predicted(), scores.probabilities()));
+      progress.add(1);
+    }
+    return new Predictions(rows);
+  }
+
+  /** Reads figures that were written before. */
+  private static EvaluationSummary read(
+      final Project project, final String model, final int folds, final long seed) {
+    final Path folder = project.results(model);
+    final List<EvaluationSummary.Fold> read = new ArrayList<>();
+    for (int k = 0; k < folds; k++) {
+      final Path validation = folder.resolve("validation_" + k + ".csv");
+      read.add(
+          new EvaluationSummary.Fold(
+              k,
+              Predictions.read(folder.resolve("fold_" + k + ".csv")),
+              Files.exists(validation)
+                  ? Optional.of(Predictions.read(validation))
+                  : Optional.empty()));
+    }
+    return EvaluationSummary.of(read, seed);
+  }
+
+  /**
+   * Writes results/NAME/report.html with the figures and whatever maps of test slides are there.
+   *
+   * @param project the project
+   * @param modelName a model's name or a checkpoint file
+   * @param summary the figures
+   * @param more facts to add under what was done, in order
+   * @param job its warnings are told in the report
+   * @return the report
+   */
+  public static Path report(
+      final Project project,
+      final String modelName,
+      final EvaluationSummary summary,
+      final Map<String, String> more,
+      final Job job) {
+    final TrainedModel model = TrainedModel.find(project, modelName);
+    final Path folder = project.results(model.card().name());
+    final Map<String, String> parameters = new LinkedHashMap<>(more);
+    parameters.put("classes", String.join(", ", model.card().classes()));
+    parameters.put("encoder", model.card().encoder());
+    parameters.put("patches", model.card().patchSize() + " px at " + model.card().mpp() + " µm/px");
+    parameters.putAll(new TreeMap<>(model.card().training()));
+    final Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("project", project.root().getFileName().toString());
+    provenance.put("model", model.card().name());
+    provenance.put("seed", Long.toString(model.card().seed()));
+    provenance.put("trained with AttriMIL for Fiji", model.card().version());
+    final Path report = folder.resolve("report.html");
+    new EvaluationReport(
+            "AttriMIL report: " + model.card().name(),
+            model.card().classes(),
+            parameters,
+            summary,
+            maps(project, model, summary, folder),
+            job.record().warnings(),
+            provenance)
+        .toHtml()
+        .write(report);
+    return report;
+  }
+
+  private static List<HtmlReport.Picture> maps(
+      final Project project,
+      final TrainedModel model,
+      final EvaluationSummary summary,
+      final Path folder) {
+    final List<HtmlReport.Picture> pictures = new ArrayList<>();
+    final List<String> classes = model.card().classes();
+    final int shown = classes.size() - 1;
+    final String file =
+        "overlay_" + io.github.attrimil.file.FileNames.safe(classes).get(shown) + ".png";
+    for (final Predictions.Row row : summary.pooled().rows()) {
+      final Path overlay = project.maps(model.card().name(), row.slideId()).resolve(file);
+      if (Files.exists(overlay)) {
+        pictures.add(
+            new HtmlReport.Picture(
+                folder.relativize(overlay).toString().replace('\\', '/'),
+                String.format(
+                    Locale.ROOT,
+                    "%s: %s, told as %s (p = %.3f)",
+                    row.slideId(),
+                    classes.get(row.truth()),
+                    classes.get(row.predicted()),
+                    row.probabilities()[row.predicted()])));
+      }
+    }
+    return pictures;
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.attrimil.evaluate;
+
+import ai.djl.Device;
+import io.github.attrimil.bag.Bag;
+import io.github.attrimil.encoder.Compute;
+import io.github.attrimil.file.CsvTable;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.job.RunRecord.Status;
+import io.github.attrimil.job.SlideLoop;
+import io.github.attrimil.model.AttriMil;
+import io.github.attrimil.model.BagScores;
+import io.github.attrimil.model.TrainedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The stage from a model and features to predictions, no labels needed: writes
+ * results/NAME/predictions.csv. A model of several folds predicts as their mean: of probabilities,
+ * and of logits.
+ */
+public final class PredictStage {
+
+  private static final String STAGE = "predict";
+
+  private PredictStage() {}
+
+  /**
+   * Predicts slides.
+   *
+   * @param project the project
+   * @param modelName a model's name or a checkpoint file
+   * @param slides slide ids, or empty for all that have features
+   * @param device auto, cpu or gpu
+   * @param job told of progress
+   * @return the table
+   */
+  public static Path run(
+      final Project project,
+      final String modelName,
+      final List<String> slides,
+      final String device,
+      final Job job) {
+    final TrainedModel model = TrainedModel.find(project, modelName);
+    final List<String> ids = slides.isEmpty() ? withFeatures(project) : slides;
+    final int classes = model.card().classes().size();
+    final Device on = Compute.device(device, job);
+    final List<AttriMil> networks = new ArrayList<>();
+    // Kept by slide, so that the table is in order whatever fails.
+    final Map<String, Object[]> rows = new TreeMap<>();
+    try {
+      for (int k = 0; k < model.checkpoints().size(); k++) {
+        networks.add(model.load(k, on));
+      }
+      SlideLoop.run(
+          job,
+          STAGE,
+          ids,
+          id -> {
+            rows.put(id, row(project, model, networks, id, classes, job));
+            return Status.DONE;
+          },
+          (id, reason) -> {});
+    } finally {
+      networks.forEach(AttriMil::close);
+    }
+    final List<String> columns = new ArrayList<>(List.of("slide_id", "Y_hat"));
+    for (final String what : List.of("p_", "logit_")) {
+      for (int c = 0; c < classes; c++) {
+        columns.add(what + c);
+      }
+    }
+    columns.add("class");
+    final CsvTable table = CsvTable.of(columns);
+    rows.values().forEach(table::add);
+    final Path csv = project.results(model.card().name()).resolve("predictions.csv");
+    table.write(csv);
+    return csv;
+  }
+
+  private static Object[] row(
+      final Project project,
+      final TrainedModel model,
+      final List<AttriMil> networks,
+      final String id,
+      final int classes,
+      final Job job) {
+    final Path features = project.features(id);
+    if (!Files.exists(features)) {
+      throw new AttriMilException(
+          "The slide \"" + id + "\" has no " + features + "; run `features` first");
+    }
+    final Bag bag = Bag.read(id, features);
+    model.card().checkFeatures(id, bag.dimension(), bag.encoderCard());
+    if (!model.card().sameMpp(bag.targetMpp())) {
+      throw new AttriMilException(
+          "The model \""
+              + model.card().name()
+              + "\" was trained on patches of "
+              + model.card().mpp()
+              + " micrometres per pixel, those of the slide \""
+              + id
+              + "\" have "
+              + bag.targetMpp()
+              + "; cut them again with mpp="
+              + model.card().mpp());
+    }
+    final double[] p = new double[classes];
+    final double[] logits = new double[classes];
+    for (final AttriMil network : networks) {
+      final BagScores scores = BagScores.of(network, bag);
+      for (int c = 0; c < classes; c++) {
+        p[c] += scores.probabilities()[c] / networks.size();
+        logits[c] += scores.logits()[c] / (double) networks.size();
+      }
+    }
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      best = p[c] > p[best] ? c : best;
+    }
+    final Object[] row = new Object[3 + 2 * classes];
+    row[0] = id;
+    row[1] = best;
+    for (int c = 0; c < classes; c++) {
+      row[2 + c] = p[c];
+      row[2 + classes + c] = logits[c];
+    }
+    row[row.length - 1] = model.card().classes().get(best);
+    return row;
+  }
+
+  /**
+   * @param project a project
+   * @return the ids of all slides that have features, sorted
+   * @throws AttriMilException when there is none
+   */
+  public static List<String> withFeatures(final Project project) {
+    final Path folder = project.features("x").getParent();
+    final List<String> ids;
+    try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+      ids =
+          files
+              .map(f -> f.getFileName().toString())
+              .filter(f -> f.endsWith(".h5") && !f.startsWith("."))
+              .map(f -> f.substring(0, f.length() - ".h5".length()))
+              .sorted()
+              .toList();
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+    }
+    if (ids.isEmpty()) {
+      throw new AttriMilException(
+          folder + " holds no features; run `features` first, or give slides=FOLDER");
+    }
+    return ids;
+  }
+}

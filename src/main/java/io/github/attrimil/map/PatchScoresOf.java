@@ -1,0 +1,66 @@
+package io.github.attrimil.map;
+
+import io.github.attrimil.bag.Bag;
+import io.github.attrimil.file.PatchFile;
+import io.github.attrimil.model.BagScores;
+import io.github.attrimil.model.TrainedModel;
+import io.github.attrimil.patch.Neighbors;
+import io.github.attrimil.patch.PatchCoords;
+
+/** Puts a bag and what a model says of it into the form maps are drawn from. */
+final class PatchScoresOf {
+
+  private PatchScoresOf() {}
+
+  static PatchScores bag(
+      final Bag bag,
+      final PatchFile patches,
+      final BagScores scores,
+      final TrainedModel model,
+      final int fold,
+      final double mppX,
+      final double mppY) {
+    final int n = bag.size();
+    final int classes = scores.logits().length;
+    final PatchCoords coords = PatchCoords.ofInterleaved(patches.coords());
+    final int[][] nearest = new int[n][Neighbors.WIDTH];
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(bag.nearest(), i * Neighbors.WIDTH, nearest[i], 0, Neighbors.WIDTH);
+    }
+    final double told = patches.attributes().stepLevel0();
+    final double step =
+        told > 0
+            ? told
+            : Neighbors.inferStep(coords).orElse(patches.attributes().patchSizeLevel0());
+    return new PatchScores(
+        bag.slideId(),
+        model.card().name(),
+        model.checkpoints().size() > 1 ? Integer.toString(fold) : "",
+        model.card().classes(),
+        coords.xLevel0(),
+        coords.yLevel0(),
+        patches.attributes().patchSizeLevel0(),
+        step,
+        mppX,
+        mppY,
+        byClass(scores.score(), classes),
+        byClass(scores.attention(), classes),
+        doubles(scores.bias()),
+        doubles(scores.logits()),
+        nearest);
+  }
+
+  private static float[][] byClass(final float[] byPatch, final int classes) {
+    final float[][] out = new float[classes][byPatch.length / classes];
+    for (int i = 0; i < byPatch.length; i++) {
+      out[i % classes][i / classes] = byPatch[i];
+    }
+    return out;
+  }
+
+  private static double[] doubles(final float[] values) {
+    final double[] out = new double[values.length];
+    java.util.Arrays.setAll(out, c -> values[c]);
+    return out;
+  }
+}

@@ -133,4 +133,15 @@ class PhantomTest {
         0.01 * Math.PI * radius * radius);
     assertEquals(6400, plan.contours().get(0).outer().box().x());
   }
+
+  @Test
+  void aBrokenStepPutsPatchesAtRoundedPlaces() {
+    final PatchPlan all = PhantomSlide.of(100, 60, (x, y) -> true).plan(patches(20), PLAIN);
+    final PatchGrid grid = new PatchGrid(100, 60, 30.4, 30.4, ContourRule.BASIC, true, 0);
+    final PatchCoords coords =
+        grid.place(all.contours(), all.mask(), io.github.attrimil.job.Job.silent());
+    assertArrayEquals(
+        new long[] {0, 0, 0, 30, 30, 0, 30, 30, 61, 0, 61, 30, 91, 0, 91, 30},
+        coords.interleaved());
+  }
 }

@@ -8,7 +8,7 @@ public final class MaskPictures {
 
   private static final int TISSUE = 0x00a000;
   private static final int HOLE = 0x0050ff;
-  private static final int PATCH = 0x202020;
+  private static final int PATCH = 0x00b0e0;
   private static final int PEN = 3;
 
   /** Patches smaller than this in the picture would be all frame. */

@@ -62,7 +62,8 @@ public final class MapFiles {
     if (!Fonts.available()) {
       job.warn("Pictures have no legend: this system has no fonts. Install fontconfig and a font.");
     }
-    deleteOld(folder.resolve("top"));
+    deleteOld(folder, "gallery_*.png");
+    deleteOld(folder.resolve("top"), "*_[0-9][0-9]*.png");
     for (int c = 0; c < scores.classes(); c++) {
       job.checkCanceled();
       final String name = names.get(c);
@@ -140,16 +141,16 @@ public final class MapFiles {
   }
 
   // Else a run with fewer patches would leave those of an older one beside its own.
-  private static void deleteOld(final Path top) {
-    if (!Files.isDirectory(top)) {
+  private static void deleteOld(final Path folder, final String names) {
+    if (!Files.isDirectory(folder)) {
       return;
     }
-    try (DirectoryStream<Path> old = Files.newDirectoryStream(top, "*_[0-9][0-9]*.png")) {
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, names)) {
       for (final Path file : old) {
         Files.delete(file);
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot empty " + top + ": " + e.getMessage(), e);
+      throw new AttriMilException("Cannot delete old files in " + folder + ": " + e, e);
     }
   }
 }

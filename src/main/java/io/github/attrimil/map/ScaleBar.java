@@ -1,7 +1,5 @@
 package io.github.attrimil.map;
 
-import java.util.Locale;
-
 /**
  * A scale bar of a round length.
  *
@@ -32,6 +30,6 @@ record ScaleBar(double pixels, String label) {
   }
 
   private static String number(final double v) {
-    return v == Math.rint(v) ? Long.toString((long) v) : String.format(Locale.ROOT, "%.3g", v);
+    return v == Math.rint(v) ? Long.toString((long) v) : Legend.number(v);
   }
 }

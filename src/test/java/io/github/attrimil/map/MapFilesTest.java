@@ -16,6 +16,7 @@ import io.github.attrimil.job.Job;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,10 @@ class MapFilesTest {
     assertTrue(Files.exists(folder.resolve("gallery_tumor.png")));
     write(1);
     assertFalse(Files.exists(folder.resolve("top/tumor_02.png")));
-    // Class "normal" is supported by two patches only: those with y > x.
+    write(0);
+    assertFalse(Files.exists(folder.resolve("top/tumor_01.png")));
+    assertFalse(Files.exists(folder.resolve("gallery_tumor.png")));
+    // Class "normal" is supported by few patches: those with y > x.
     write(9);
     try (Stream<Path> files = Files.list(folder.resolve("top"))) {
       final long expected = count(SCORES.score()[0]);
@@ -140,5 +144,44 @@ class MapFilesTest {
     assertTrue(Files.exists(folder.resolve("top/tumor_02.png")));
     assertEquals(1, job.record().warnings().size());
     assertTrue(job.record().warnings().get(0).contains("Patch 3"));
+  }
+
+  @Test
+  void classNamesCannotLeaveTheFolder() throws Exception {
+    final PatchScores named =
+        new PatchScores(
+            "slide",
+            "m",
+            "",
+            List.of("../../a", "a/b"),
+            SCORES.xLevel0(),
+            SCORES.yLevel0(),
+            256,
+            256,
+            Double.NaN,
+            Double.NaN,
+            SCORES.score(),
+            SCORES.attention(),
+            SCORES.bias(),
+            SCORES.logit(),
+            null);
+    final Path inner = folder.resolve("one/two/three");
+    MapFiles.write(
+        inner,
+        named,
+        new Overview(Phantoms.plain(120, 90, 200), 2, 16, 16),
+        i -> Phantoms.plain(8, 8, i),
+        1,
+        Job.silent());
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertTrue(files.filter(Files::isRegularFile).allMatch(f -> f.startsWith(inner)));
+    }
+    assertTrue(Files.exists(inner.resolve("score_a_b.tif")));
+    // Without a pixel size lengths are level-0 pixels.
+    final ImagePlus image = new Opener().openImage(inner.resolve("score_a_b.tif").toString());
+    assertEquals("level-0 px", image.getCalibration().getUnit());
+    assertEquals(256, image.getCalibration().pixelWidth, 1e-6);
+    final CsvTable table = CsvTable.read(inner.resolve("scores.csv"));
+    assertTrue(table.find(0, "xMicrons").isEmpty());
   }
 }

@@ -112,8 +112,11 @@ final class Ground {
   }
 
   private void fat(final int at, final int x, final int y) {
-    final float[] cell = nearest(x, y, FAT_CELL, 6);
-    final float wall = ValueNoise.ease(6, 2.5f, cell[1] - cell[0]);
+    // Bent walls: the cells are soft.
+    final int dx = Math.round(9 * noise.signed(x * 0.03f, y * 0.03f));
+    final int dy = Math.round(9 * noise.signed(x * 0.03f + 31, y * 0.03f + 9));
+    final float[] cell = nearest(x + dx, y + dy, FAT_CELL, 6);
+    final float wall = ValueNoise.ease(5, 1.5f, cell[1] - cell[0]);
     dyes.eosin[at] = 0.03f + 0.42f * wall;
     dyes.haematoxylin[at] = 0.06f * wall;
   }

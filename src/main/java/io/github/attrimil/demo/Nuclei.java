@@ -130,7 +130,7 @@ final class Nuclei {
     return place.tissue() > 6
         && histology.gland(x, y) < -6
         && histology.vessels().inside(x, y) < -3
-        && place.fat() < 4;
+        && place.fat() < -3;
   }
 
   private Nucleus spindle(final long hash, final float x, final float y) {

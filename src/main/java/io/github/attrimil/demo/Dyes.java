@@ -40,6 +40,7 @@ final class Dyes {
     final float w4s = 0.6f * n.bumps() * Hash.range(n.hash(), 33, -1, 1);
     final float nu = Hash.range(n.hash(), 34, -0.4f, 0.4f);
     final float nv = Hash.range(n.hash(), 35, -0.4f, 0.4f);
+    final float soft = Hash.range(n.hash(), 37, 0.7f, 1.5f);
     final float shift = 97 * Hash.unit(n.hash(), 36);
     for (int y = top; y <= bottom; y++) {
       for (int x = left; x <= right; x++) {
@@ -58,12 +59,14 @@ final class Dyes {
         final float outline =
             1 + w2c * c2 + w3c * (c * c2 - s * s2) + w3s * (s * c2 + c * s2) + w4s * 2 * c2 * s2;
         final float depth = (outline - r) * smaller;
-        final float cover = ValueNoise.ease(-0.9f, 0.9f, depth);
+        final float cover = ValueNoise.ease(-soft, soft, depth);
         if (cover == 0) {
           continue;
         }
         final float chromatin =
-            noise.at(x * 0.42f + shift, y * 0.42f) + noise.at(x * 0.19f, y * 0.19f + shift) - 1;
+            noise.at(x * 0.47f + shift, y * 0.41f)
+                + noise.signed(x * 0.2f, y * 0.2f + shift)
+                - 0.5f;
         final float rim = Math.max(0, 1 - Math.abs(depth - 1.3f) * 0.6f);
         final float spot =
             ValueNoise.ease(0.075f, 0.03f, (u - nu) * (u - nu) + (v - nv) * (v - nv));

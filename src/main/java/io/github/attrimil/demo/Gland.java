@@ -9,7 +9,9 @@ package io.github.attrimil.demo;
  * @param sin of the long axis' angle
  * @param stretch of the long axis and inverse of the short one's
  * @param radius mean radius, in pixels
- * @param hash its numbers: 20 to 23 are the outline's harmonics
+ * @param hash its numbers
+ * @param wave the outline's harmonics, as parts of the radius: cosine and sine of three and of five
+ *     times the angle
  */
 record Gland(
     float x, float y, float cos, float sin, float stretch, float radius, long hash, float[] wave) {

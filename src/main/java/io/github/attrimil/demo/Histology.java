@@ -26,9 +26,15 @@ final class Histology {
   /** How far a place lies from the lesion's inner septa, in arbitrary units. */
   static final int NEST = 9;
 
-  static final int FIELDS = 10;
+  /** How tall a gland's epithelium is, in pixels. */
+  static final int HEIGHT = 10;
 
-  private static final float GLAND_PITCH = 236;
+  /** How much mucus the epithelium holds, 0 to 1. */
+  static final int GOBLET = 11;
+
+  static final int FIELDS = 12;
+
+  private static final float GLAND_PITCH = 204;
   private static final float VESSEL_PITCH = 330;
 
   private final SlidePlan plan;
@@ -63,10 +69,10 @@ final class Histology {
 
   private Gland gland(final long hash, final float x, final float y) {
     final float rich = 0.5f + 0.5f * noise.signed(x / 620 + 13, y / 620);
-    if (Hash.unit(hash, 2) > ValueNoise.ease(0.28f, 0.62f, rich)) {
+    if (Hash.unit(hash, 2) > ValueNoise.ease(0.22f, 0.56f, rich)) {
       return null;
     }
-    final float radius = Hash.range(hash, 3, 58, 112);
+    final float radius = Hash.range(hash, 3, 46, 100);
     final SlidePlan.Place place = plan.at(x, y);
     final boolean fits =
         place.tissue() > 0.7f * radius
@@ -108,7 +114,7 @@ final class Histology {
             + 170 * noise.signed(x / 430 + 3, y / 430 + 7)
             + 34 * noise.signed(x / 120 + 41, y / 120 + 19)
             + 6 * noise.signed(x / 34 + 5, y / 34 + 61);
-    return bent + 0.9f * Math.max(gland, -70) + 0.9f * Math.max(vessel, -40);
+    return bent + 64 * ValueNoise.ease(-95, 12, gland) + 40 * ValueNoise.ease(-60, 10, vessel);
   }
 
   float nest(final float x, final float y) {
@@ -128,7 +134,10 @@ final class Histology {
     to[VESSEL] = Math.max(-200, vessel);
     to[ALONG] = x * cos + y * sin + 90 * noise.signed(x / 380 + 53, y / 380 + 29);
     to[ACROSS] = across(x, y, gland, vessel);
-    to[DENSITY] = noise.at(x / 190 + 101, y / 190 + 17);
+    to[DENSITY] =
+        0.5f * noise.at(x / 170 + 101, y / 170 + 17) + 0.5f * noise.at(x / 640 + 9, y / 640 + 33);
+    to[HEIGHT] = 24 + 36 * noise.at(x / 420 + 21, y / 420 + 63);
+    to[GOBLET] = noise.at(x / 510 + 87, y / 510 + 2);
     to[NEST] = nest(x, y);
   }
 }

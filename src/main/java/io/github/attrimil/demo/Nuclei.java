@@ -34,8 +34,8 @@ final class Nuclei {
     }
     scatter(30, 1, this::spindle);
     scatter(38, 2, this::lymphocyte);
-    scatter(13.8f, 3, this::aggregated);
-    scatter(23, 4, this::lesional);
+    scatter(12.8f, 3, this::aggregated);
+    scatter(21, 4, this::lesional);
   }
 
   private boolean near(final float x, final float y, final float reach) {
@@ -110,7 +110,7 @@ final class Nuclei {
   }
 
   private void endothelium(final Gland vessel) {
-    final int count = 3 + (int) (vessel.radius() / 4);
+    final int count = 2 + (int) (vessel.radius() / 7);
     for (int k = 0; k < count; k++) {
       final long hash = Hash.cell(vessel.hash(), k, 2);
       final double angle = 2 * Math.PI * (k + Hash.range(hash, 0, -0.4f, 0.4f)) / count;
@@ -130,7 +130,7 @@ final class Nuclei {
     return place.tissue() > 6
         && histology.gland(x, y) < -6
         && histology.vessels().inside(x, y) < -3
-        && place.fat() < 4;
+        && place.fat() < -3;
   }
 
   private Nucleus spindle(final long hash, final float x, final float y) {
@@ -183,16 +183,16 @@ final class Nuclei {
   }
 
   private static Nucleus small(final long hash, final float x, final float y) {
-    final float radius = Hash.range(hash, 3, 5.4f, 6.8f);
+    final float radius = Hash.range(hash, 3, 5.0f, 6.9f);
     return Nucleus.turned(
         x,
         y,
         radius,
-        radius * Hash.range(hash, 4, 0.86f, 1),
+        radius * Hash.range(hash, 4, 0.8f, 1),
         Hash.unit(hash, 5),
-        0.04f,
-        Hash.range(hash, 6, 1.25f, 1.6f),
-        0.3f,
+        0.06f,
+        Hash.range(hash, 6, 1.0f, 1.55f),
+        0.42f,
         0,
         hash);
   }
@@ -207,7 +207,7 @@ final class Nuclei {
     }
     // Mostly large and vesicular; a few are dying or dividing, small and black.
     final boolean mitosis = Hash.unit(hash, 7) < 0.018f;
-    final float size = mitosis ? 6 : Hash.range(hash, 3, 9.5f, 13) + 4 * cube(Hash.unit(hash, 8));
+    final float size = mitosis ? 6 : Hash.range(hash, 3, 9.5f, 13) + 6 * cube(Hash.unit(hash, 8));
     return Nucleus.turned(
         x,
         y,
@@ -215,7 +215,7 @@ final class Nuclei {
         size * Hash.range(hash, 9, 0.72f, 0.95f),
         Hash.unit(hash, 5),
         mitosis ? 0.3f : 0.13f,
-        mitosis ? 2.1f : Hash.range(hash, 6, 0.85f, 1.55f),
+        mitosis ? 2.1f : Hash.range(hash, 6, 0.72f, 1.4f),
         0.6f,
         mitosis ? 0 : 0.5f,
         hash);

@@ -54,7 +54,8 @@ final class SlidePlan {
     size = Math.min(spec.width(), spec.height());
     final long hash = Hash.mix(spec.seed() + 2);
     placeSections(spec, hash);
-    tissueShift = -quantile(spec, 1 - Hash.range(hash, 1, 0.42f, 0.58f), false);
+    final float most = sections.size() > 1 ? 0.46f : 0.55f;
+    tissueShift = -quantile(spec, 1 - Hash.range(hash, 1, 0.36f, most), false);
     final int blobs = 1 + (int) (3 * Hash.unit(hash, 2));
     for (int i = 0; spec.lesionFraction() > 0 && i < blobs; i++) {
       final long h = Hash.cell(hash, i, 3);
@@ -69,7 +70,7 @@ final class SlidePlan {
     }
     if (Hash.unit(hash, 5) < 0.7f) {
       final long h = Hash.cell(hash, 0, 5);
-      fats.add(atTheEdge(spec, h, size * Hash.range(h, 2, 0.06f, 0.09f)));
+      fats.add(atTheEdge(spec, h, size * Hash.range(h, 2, 0.045f, 0.075f)));
     }
   }
 
@@ -84,8 +85,8 @@ final class SlidePlan {
     final float first = Hash.range(hash, 7, 0.24f, 0.30f);
     final long h0 = Hash.cell(hash, 0, 1);
     final long h1 = Hash.cell(hash, 1, 1);
-    sections.add(Ellipse.of(0.29f * w, (0.42f + tilt) * h, first * size, h0));
-    sections.add(Ellipse.of(0.73f * w, (0.58f - tilt) * h, (0.53f - first) * size, h1));
+    sections.add(Ellipse.of(0.29f * w, (0.35f + tilt) * h, first * size, h0));
+    sections.add(Ellipse.of(0.71f * w, (0.65f - tilt) * h, (0.53f - first) * size, h1));
   }
 
   /** The value below which the given part of the slide (or of its tissue) lies. */
@@ -154,17 +155,19 @@ final class SlidePlan {
   /** Bends the plane: by large waves so that sections differ, by small ones so that edges fray. */
   private float[] warp(final float x, final float y) {
     final float l1 = 0.36f * size;
-    final float l2 = 0.1f * size;
+    final float l2 = 0.13f * size;
     final float dx =
-        0.075f * size * noise.signed(x / l1, y / l1)
-            + 0.016f * size * noise.signed(x / l2 + 71, y / l2)
-            + 8 * noise.signed(x / 47 + 31, y / 47)
-            + 2.2f * noise.signed(x / 13, y / 13 + 83);
+        0.07f * size * noise.signed(x / l1, y / l1)
+            + 0.03f * size * noise.signed(x / l2 + 71, y / l2)
+            + 15 * noise.signed(x / 110 + 17, y / 110 + 3)
+            + 7 * noise.signed(x / 43 + 31, y / 43)
+            + 2.6f * noise.signed(x / 13, y / 13 + 83);
     final float dy =
-        0.075f * size * noise.signed(x / l1 + 57, y / l1 + 91)
-            + 0.016f * size * noise.signed(x / l2, y / l2 + 43)
-            + 8 * noise.signed(x / 47, y / 47 + 67)
-            + 2.2f * noise.signed(x / 13 + 29, y / 13 + 5);
+        0.07f * size * noise.signed(x / l1 + 57, y / l1 + 91)
+            + 0.03f * size * noise.signed(x / l2, y / l2 + 43)
+            + 15 * noise.signed(x / 110 + 7, y / 110 + 99)
+            + 7 * noise.signed(x / 43, y / 43 + 67)
+            + 2.6f * noise.signed(x / 13 + 29, y / 13 + 5);
     return new float[] {x + dx, y + dy};
   }
 
@@ -172,9 +175,14 @@ final class SlidePlan {
     final float[] p = warp(x, y);
     return new Place(
         most(sections, p) + tissueShift,
-        lesions.isEmpty() ? FAR : most(lesions, p) + lesionShift,
+        lesions.isEmpty() ? FAR : most(lesions, p) + lesionShift + tongues(x, y),
         most(aggregates, p),
-        most(fats, p));
+        most(fats, p) + 24 * noise.signed(x / 80 + 7, y / 80 + 37));
+  }
+
+  /** Lesions grow into their surroundings unevenly. */
+  private float tongues(final float x, final float y) {
+    return 0.011f * size * noise.signed(x / 150 + 61, y / 150 + 13);
   }
 
   private static float most(final List<Ellipse> ellipses, final float[] p) {

@@ -31,11 +31,11 @@ final class Stain {
     final long hash = Hash.mix(spec.patient() + 3);
     seed = (int) Hash.mix(spec.seed() + 3);
     final float white = Hash.range(hash, 0, 240, 246);
-    final float mix = Hash.range(hash, 1, 0.15f, 0.75f);
+    final float mix = Hash.range(hash, 1, 0.4f, 0.95f);
     final float h = Hash.range(hash, 2, 0.88f, 1.15f);
-    final float e = Hash.range(hash, 3, 0.85f, 1.2f);
+    final float e = Hash.range(hash, 3, 0.7f, 1.02f);
     for (int c = 0; c < 3; c++) {
-      light[c] = white + Hash.range(hash, 4 + c, -1, 1);
+      light[c] = white + Hash.range(hash, 4 + c, -0.8f, 0.8f) - (c == 1 ? 0.8f : 0);
       haematoxylin[c] = h * (RUIFROK[0][c] + mix * (MACENKO[0][c] - RUIFROK[0][c]));
       eosin[c] = e * (RUIFROK[1][c] + mix * (MACENKO[1][c] - RUIFROK[1][c]));
     }

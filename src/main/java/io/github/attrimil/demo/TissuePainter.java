@@ -42,23 +42,35 @@ public final class TissuePainter implements PyramidWriter.Source {
 
   @Override
   public RgbImage paint(final int xLevel0, final int yLevel0, final int width, final int height) {
-    final int[] area = {xLevel0, yLevel0, width, height};
+    // A pixel more on each side, for the lens' blur.
+    final int[] area = {xLevel0 - 1, yLevel0 - 1, width + 2, height + 2};
     final Histology histology = new Histology(plan, noise, spec.seed(), area);
     final Dyes dyes = new Dyes(area, noise);
     new Ground(dyes, new FieldRows(histology, area), noise, spec.seed()).fill();
     new Nuclei(dyes, histology, noise, spec.seed()).stamp();
     final byte[] rgb = new byte[3 * width * height];
-    for (int i = 0; i < width * height; i++) {
-      stain.paint(
-          xLevel0 + i % width,
-          yLevel0 + i / width,
-          dyes.haematoxylin[i],
-          dyes.eosin[i],
-          dyes.grey[i],
-          rgb,
-          3 * i);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        final int i = (y + 1) * dyes.width + x + 1;
+        stain.paint(
+            xLevel0 + x,
+            yLevel0 + y,
+            blurred(dyes.haematoxylin, i, dyes.width),
+            blurred(dyes.eosin, i, dyes.width),
+            dyes.grey[i],
+            rgb,
+            3 * (y * width + x));
+      }
     }
     return new RgbImage(width, height, rgb);
+  }
+
+  /** The mean of 3 x 3 pixels weighted 1 2 1 both ways, as a lens' point spread. */
+  private static float blurred(final float[] dye, final int i, final int width) {
+    final float corners =
+        dye[i - width - 1] + dye[i - width + 1] + dye[i + width - 1] + dye[i + width + 1];
+    final float sides = dye[i - width] + dye[i + width] + dye[i - 1] + dye[i + 1];
+    return 0.0625f * corners + 0.125f * sides + 0.25f * dye[i];
   }
 
   /**

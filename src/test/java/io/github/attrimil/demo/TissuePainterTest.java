@@ -110,14 +110,14 @@ class TissuePainterTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void lesionsAreThreeBlobsAtMost(final long seed) {
+  void lesionsAreAFewBlobs(final long seed) {
     final boolean[][] mask = painter(seed, 0.15).lesionMask(8);
     final double all = part(mask);
     int blobs = 0;
     double inBlobs = 0;
     for (int i = 0; i < mask.length * mask[0].length; i++) {
       final double blob = (double) flood(mask, i) / mask.length / mask[0].length;
-      // Crumbs at the frayed edge are no blobs.
+      // Crumbs at the frayed edge are no blobs; an outline may cut one of the three in two.
       if (blob > 0.02 * all) {
         blobs++;
         inBlobs += blob;

@@ -66,7 +66,21 @@ public final class Compute {
     return device;
   }
 
-  private static String describe(final Device device) {
+  /**
+   * @return which PyTorch library is loaded, as DJL tells it
+   */
+  public static String library() {
+    final String flavor = System.getenv("PYTORCH_FLAVOR");
+    final String path = System.getenv("PYTORCH_LIBRARY_PATH");
+    return (flavor == null ? "flavour chosen by DJL" : flavor)
+        + (path == null ? ", from its own jar or cache" : ", from " + path);
+  }
+
+  /**
+   * @param device a device
+   * @return its name for a user to read
+   */
+  public static String describe(final Device device) {
     return device.isGpu()
         ? "gpu " + device.getDeviceId()
         : "cpu (" + Runtime.getRuntime().availableProcessors() + " cores)";

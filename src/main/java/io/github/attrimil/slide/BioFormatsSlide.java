@@ -66,6 +66,13 @@ public final class BioFormatsSlide implements Slide {
     }
   }
 
+  /**
+   * @return the version of Bio-Formats in use
+   */
+  public static String bioFormatsVersion() {
+    return FormatTools.VERSION;
+  }
+
   private static void open(final ImageReader reader, final Path file) {
     if (!Files.isReadable(file)) {
       throw new AttriMilException(file + " does not exist or may not be read");

@@ -1,0 +1,219 @@
+package io.github.attrimil.command;
+
+import io.github.attrimil.file.Project;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.CanceledException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.job.RunRecord.Status;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.scijava.ItemIO;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandService;
+import org.scijava.command.ContextCommand;
+import org.scijava.log.LogService;
+import org.scijava.module.ModuleItem;
+import org.scijava.plugin.Parameter;
+import org.scijava.task.Task;
+import org.scijava.task.TaskService;
+
+/**
+ * What all commands share: parameters are checked, progress is shown and can be cancelled, a record is
+ * written, and a failure is told in one line wherever the command was started from.
+ *
+ * <p>Fields are parameters and all lower case, because macros know no other. None is required for
+ * SciJava, which would skip the command without a word; those with the attribute {@value #NEEDED} are
+ * asked for here.
+ */
+public abstract class AttriCommand extends ContextCommand {
+
+  /** Marks a parameter that must be given. */
+  static final String NEEDED = "needed";
+
+  /** How a run ended; the numbers are the shell's exit statuses. */
+  enum Outcome {
+    DONE(0),
+    FAILED(1),
+    PARTLY(3);
+
+    final int status;
+
+    Outcome(final int status) {
+      this.status = status;
+    }
+  }
+
+  @Parameter private CommandService commands;
+  @Parameter private LogService log;
+
+  @Parameter(required = false)
+  private TaskService tasks;
+
+  @Parameter(type = ItemIO.OUTPUT, label = "What was written")
+  private File output;
+
+  private Job.Listener listener;
+  private Outcome outcome;
+  private String message = "";
+
+  /**
+   * Does the command's work: one call into the library.
+   *
+   * @param job told of progress
+   * @return the file or folder a user looks at first, or null
+   */
+  protected abstract Path execute(Job job);
+
+  /**
+   * @return the project whose runs/ takes the record, if the command has one
+   */
+  protected Optional<Project> recordIn() {
+    return Optional.empty();
+  }
+
+  /** Tells someone else than SciJava's services: the shell. */
+  void listener(final Job.Listener other) {
+    listener = other;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  /** One line: what failed, where, and what to do. */
+  String message() {
+    return message;
+  }
+
+  @Override
+  public final void run() {
+    final CommandInfo info = commands.getCommand(getClass());
+    final Task task = tasks == null ? null : tasks.createTask(info.getTitle());
+    final Job job =
+        new Job(
+            info.getName(),
+            listener == null ? new SciJavaListener(log, task) : listener,
+            () -> isCanceled() || task != null && task.isCanceled());
+    if (task != null) {
+      task.start();
+    }
+    try {
+      checkInputs(info, job);
+      final Path path = execute(job);
+      output = path == null ? null : path.toFile();
+      final List<String> failed = job.record().slidesWith(Status.FAILED);
+      end(failed.isEmpty() ? Outcome.DONE : Outcome.PARTLY, failedText(failed));
+    } catch (final CanceledException e) {
+      end(Outcome.FAILED, e.getMessage());
+    } catch (final AttriMilException e) {
+      end(Outcome.FAILED, AttriMilException.oneLine(e));
+    } catch (final RuntimeException | LinkageError | OutOfMemoryError e) {
+      // Ours to mend: the line is for the user, the trace for the report.
+      log.debug(e);
+      end(
+          Outcome.FAILED,
+          AttriMilException.oneLine(e)
+              + (e instanceof OutOfMemoryError ? "; give Java more memory with -Xmx" : ""));
+      if (!(e instanceof OutOfMemoryError)) {
+        log.error(e);
+      }
+    } finally {
+      if (task != null) {
+        task.finish();
+      }
+      record(job);
+      LastRun.set(outcome, message);
+    }
+    if (outcome == Outcome.FAILED) {
+      cancel(message);
+      if (listener == null) {
+        log.error(info.getName() + ": " + message);
+      }
+    }
+  }
+
+  private void end(final Outcome how, final String what) {
+    outcome = how;
+    message = what;
+  }
+
+  private static String failedText(final List<String> failed) {
+    return failed.isEmpty()
+        ? ""
+        : failed.size() + " slide(s) failed, see process_list.csv: " + failed;
+  }
+
+  private void record(final Job job) {
+    job.record()
+        .outcome(outcome == Outcome.DONE ? "done" : outcome.name().toLowerCase() + ": " + message);
+    try {
+      recordIn().ifPresent(p -> job.record().write(p.runs()));
+    } catch (final AttriMilException e) {
+      job.warn(AttriMilException.oneLine(e));
+    }
+  }
+
+  private void checkInputs(final CommandInfo info, final Job job) {
+    for (final ModuleItem<?> item : info.inputs()) {
+      if (isParameter(item)) {
+        final Object value = info(item);
+        job.record().parameter(item.getName(), value);
+        InputCheck.check(item, value);
+      }
+    }
+  }
+
+  private Object info(final ModuleItem<?> item) {
+    try {
+      return org.scijava.util.ClassUtils.getValue(
+          org.scijava.util.ClassUtils.getField(getClass(), item.getName()) == null
+              ? findField(item.getName())
+              : org.scijava.util.ClassUtils.getField(getClass(), item.getName()),
+          this);
+    } catch (final RuntimeException e) {
+      throw new AttriMilException("Cannot read the parameter " + item.getName(), e);
+    }
+  }
+
+  private java.lang.reflect.Field findField(final String name) {
+    for (Class<?> c = getClass(); c != null; c = c.getSuperclass()) {
+      for (final java.lang.reflect.Field field : c.getDeclaredFields()) {
+        if (field.getName().equals(name)) {
+          return field;
+        }
+      }
+    }
+    throw new IllegalStateException(name);
+  }
+
+  /** Whether an input is a user's to give, not a service. */
+  static boolean isParameter(final ModuleItem<?> item) {
+    return !org.scijava.service.Service.class.isAssignableFrom(item.getType())
+        && item.getType() != org.scijava.Context.class;
+  }
+
+  /**
+   * @param file a file parameter
+   * @return its path, or nothing when it was left out, which macros say as an empty text
+   */
+  static Optional<Path> path(final File file) {
+    return file == null || file.getPath().isBlank() ? Optional.empty() : Optional.of(file.toPath());
+  }
+
+  /**
+   * @param text names separated by commas
+   * @return the names
+   */
+  static List<String> names(final String text) {
+    final List<String> names = new ArrayList<>();
+    for (final String name : text == null ? new String[0] : text.split(",")) {
+      if (!name.isBlank()) {
+        names.add(name.strip());
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.attrimil.command;
+
+/**
+ * How the last command ended, for ImageJ macros, which see no exceptions: {@code
+ * call("io.github.attrimil.command.LastRun.status")}.
+ */
+public final class LastRun {
+
+  private static volatile String status = "none";
+  private static volatile String message = "";
+
+  private LastRun() {}
+
+  static void set(final AttriCommand.Outcome outcome, final String text) {
+    status = outcome == null ? "failed" : outcome.name().toLowerCase(java.util.Locale.ROOT);
+    message = text;
+  }
+
+  /**
+   * @return "done", "partly" when some slides failed, "failed", or "none" before the first run
+   */
+  public static String status() {
+    return status;
+  }
+
+  /**
+   * @return what failed, where, and what to do; empty when nothing did
+   */
+  public static String message() {
+    return message;
+  }
+}

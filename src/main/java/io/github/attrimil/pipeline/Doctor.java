@@ -1,0 +1,66 @@
+package io.github.attrimil.pipeline;
+
+import io.github.attrimil.encoder.Compute;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.job.Versions;
+import io.github.attrimil.slide.BioFormatsSlide;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Looks at what is installed, which device is used and what is missing. */
+public final class Doctor {
+
+  private final Map<String, String> found = new LinkedHashMap<>();
+  private final List<String> missing = new ArrayList<>();
+
+  private Doctor() {}
+
+  /**
+   * Looks and tells.
+   *
+   * @param device the device a user wants: auto, cpu or gpu
+   * @param job told a line for each thing
+   * @return what was found, by name
+   * @throws AttriMilException naming what is missing
+   */
+  public static Map<String, String> run(final String device, final Job job) {
+    final Doctor doctor = new Doctor();
+    doctor.look("AttriMIL for Fiji", Versions::ofThis);
+    doctor.look(
+        "Java",
+        () ->
+            System.getProperty("java.version")
+                + " on "
+                + System.getProperty("os.name")
+                + " "
+                + System.getProperty("os.arch"));
+    doctor.look(
+        "Memory for Java", () -> (Runtime.getRuntime().maxMemory() >> 20) + " MB (-Xmx sets it)");
+    doctor.look("Processors", () -> Integer.toString(Runtime.getRuntime().availableProcessors()));
+    doctor.look("Bio-Formats", BioFormatsSlide::bioFormatsVersion);
+    doctor.look("PyTorch", () -> Compute.engine().getVersion());
+    doctor.look("PyTorch library", Compute::library);
+    doctor.look("GPUs that PyTorch sees", () -> Integer.toString(Compute.engine().getGpuCount()));
+    doctor.look("Device used", () -> Compute.describe(Compute.device(device, Job.silent())));
+    doctor.found.forEach((what, value) -> job.info(what + ": " + value));
+    doctor.found.forEach((what, value) -> job.record().version(what, value));
+    if (!doctor.missing.isEmpty()) {
+      throw new AttriMilException(String.join("; ", doctor.missing));
+    }
+    job.info("Everything that is needed is there.");
+    return doctor.found;
+  }
+
+  private void look(final String what, final Supplier<String> value) {
+    try {
+      found.put(what, value.get());
+    } catch (final RuntimeException | LinkageError e) {
+      found.put(what, "missing");
+      missing.add(what + " is missing: " + AttriMilException.oneLine(e));
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.github.attrimil.pipeline;
+
+import io.github.attrimil.bag.Cohort;
+import io.github.attrimil.bag.Split;
+import io.github.attrimil.bag.SplitStage;
+import io.github.attrimil.bag.Splitter;
+import io.github.attrimil.encoder.FeatureStage;
+import io.github.attrimil.evaluate.EvaluateStage;
+import io.github.attrimil.evaluate.EvaluationSummary;
+import io.github.attrimil.file.CsvTable;
+import io.github.attrimil.file.ProcessList;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.job.RunRecord.Status;
+import io.github.attrimil.map.MapStage;
+import io.github.attrimil.patch.NeighborStage;
+import io.github.attrimil.patch.PatchSettings;
+import io.github.attrimil.patch.PatchStage;
+import io.github.attrimil.slide.SlideSource;
+import io.github.attrimil.train.TrainStage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** All stages in order, from a folder of slides and a table of labels to a report. */
+public final class Pipeline {
+
+  /**
+   * What to do.
+   *
+   * @param slides a slide file or folder, or nothing for what slides.csv or slides/ tell
+   * @param labels a table as slides.csv, or nothing for the project's own
+   * @param slideMpp micrometres per level-0 pixel for slides that tell none
+   * @param patches which patches are cut
+   * @param encoder "baseline" or a TorchScript file
+   * @param splitter how slides are divided into folds
+   * @param train what to train
+   * @param top how many of the strongest patches of each class are written as pictures
+   */
+  public record Request(
+      Optional<Path> slides,
+      Optional<Path> labels,
+      Optional<Double> slideMpp,
+      PatchSettings patches,
+      String encoder,
+      Splitter splitter,
+      TrainStage.Request train,
+      int top) {}
+
+  /**
+   * What came of it.
+   *
+   * @param report results/NAME/report.html
+   * @param summary the figures on held-out slides
+   * @param mapped the held-out slides that have maps
+   */
+  public record Result(Path report, EvaluationSummary summary, List<String> mapped) {}
+
+  private final Project project;
+  private final Request request;
+  private final Job job;
+
+  private Pipeline(final Project project, final Request request, final Job job) {
+    this.project = project;
+    this.request = request;
+    this.job = job;
+  }
+
+  /**
+   * Runs all stages; those whose outputs are finished and match are skipped.
+   *
+   * @param project the project
+   * @param request what to do
+   * @param job told of progress
+   * @return the report and the figures
+   */
+  public static Result run(final Project project, final Request request, final Job job) {
+    return new Pipeline(project, request, job).run();
+  }
+
+  private Result run() {
+    request.labels().ifPresent(this::takeLabels);
+    if (!Files.exists(project.slidesCsv())) {
+      throw new AttriMilException(
+          "No labels: give labels=TABLE.csv with the columns case_id, slide_id, label, or write "
+              + project.slidesCsv());
+    }
+    final Cohort cohort = Cohort.read(project.slidesCsv());
+    // Asked for now: hours of features would be lost on a table that cannot be learned from.
+    cohort.classes(request.train().classes());
+    final boolean redo = request.train().redo();
+    final List<SlideSource> slides =
+        SlideSource.find(project, request.slides(), request.slideMpp());
+    nameMissing(cohort, slides);
+    final List<String> patched = PatchStage.run(project, slides, request.patches(), redo, job);
+    final List<String> indexed = NeighborStage.run(project, patched, job);
+    final List<SlideSource> ready = slides.stream().filter(s -> indexed.contains(s.id())).toList();
+    FeatureStage.run(project, ready, request.encoder(), request.train().device(), redo, job);
+    final List<Split> splits = SplitStage.run(project, request.splitter(), redo, job);
+    TrainStage.run(project, request.train(), job);
+    final String model = request.train().model();
+    final EvaluationSummary summary =
+        EvaluateStage.run(project, model, request.train().device(), redo, job);
+    final Set<String> test =
+        splits.stream()
+            .flatMap(s -> s.test().stream())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    final List<String> mapped =
+        MapStage.run(
+            project,
+            slides.stream().filter(s -> test.contains(s.id())).toList(),
+            new MapStage.Request(model, -1, request.top(), request.train().device(), redo),
+            job);
+    return new Result(report(summary, Map.of()), summary, mapped);
+  }
+
+  /**
+   * Writes the report again with more facts.
+   *
+   * @param project the project
+   * @param request what was done
+   * @param summary the figures
+   * @param more facts to add
+   * @param job its warnings are told in the report
+   * @return the report
+   */
+  public static Path report(
+      final Project project,
+      final Request request,
+      final EvaluationSummary summary,
+      final Map<String, String> more,
+      final Job job) {
+    return new Pipeline(project, request, job).report(summary, more);
+  }
+
+  private Path report(final EvaluationSummary summary, final Map<String, String> more) {
+    final Map<String, String> facts = new LinkedHashMap<>(more);
+    facts.put("folds", Integer.toString(request.splitter().folds()));
+    return EvaluateStage.report(project, request.train().model(), summary, facts, job);
+  }
+
+  /** Takes over a table from elsewhere; its relative paths are relative to where it lies. */
+  private void takeLabels(final Path labels) {
+    final Cohort cohort = Cohort.read(labels);
+    final CsvTable table = CsvTable.of("case_id", "slide_id", "label", "path", "mpp");
+    for (final Cohort.LabelledSlide slide : cohort.slides()) {
+      table.add(
+          slide.caseId(),
+          slide.slideId(),
+          slide.label(),
+          slide.path().map(Path::toString).orElse(null),
+          slide.mpp().orElse(null));
+    }
+    if (!labels.toAbsolutePath().normalize().equals(project.slidesCsv())) {
+      table.write(project.slidesCsv());
+    }
+  }
+
+  /** Slides that have a label but no file are named; the others go on. */
+  private void nameMissing(final Cohort cohort, final List<SlideSource> slides) {
+    final Set<String> known =
+        slides.stream().map(SlideSource::id).collect(Collectors.toCollection(LinkedHashSet::new));
+    final List<String> missing = new ArrayList<>();
+    for (final Cohort.LabelledSlide slide : cohort.slides()) {
+      if (!known.contains(slide.slideId()) && !Files.exists(project.features(slide.slideId()))) {
+        missing.add(slide.slideId());
+      }
+    }
+    if (missing.isEmpty()) {
+      return;
+    }
+    final ProcessList list = new ProcessList(project);
+    final String reason =
+        "slides.csv names it, but there is no such slide file; add the file or remove the row";
+    for (final String id : missing) {
+      list.note(id, "", "patch", "failed", reason);
+      job.record().slide("patch", id, Status.FAILED, reason);
+    }
+    job.warn(missing.size() + " slide(s) left out, " + reason + ": " + missing);
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.attrimil.pipeline;
+
+import io.github.attrimil.encoder.FeatureStage;
+import io.github.attrimil.evaluate.PredictStage;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.model.ModelCard;
+import io.github.attrimil.model.TrainedModel;
+import io.github.attrimil.patch.NeighborStage;
+import io.github.attrimil.patch.PatchSettings;
+import io.github.attrimil.patch.PatchStage;
+import io.github.attrimil.slide.SlideSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Predicts slides with a model; where they have no features yet, makes them as the model needs
+ * them.
+ */
+public final class Prediction {
+
+  private Prediction() {}
+
+  /**
+   * Predicts slides.
+   *
+   * @param project the project
+   * @param model a model's name or a checkpoint file
+   * @param slides slide files, or nothing for all slides that have features
+   * @param slideMpp micrometres per level-0 pixel for slides that tell none
+   * @param defaults how patches are cut, but for the size the model wants
+   * @param encoder "baseline", a TorchScript file, or empty for the model's own
+   * @param device auto, cpu or gpu
+   * @param job told of progress
+   * @return results/NAME/predictions.csv
+   */
+  public static Path run(
+      final Project project,
+      final String model,
+      final Optional<Path> slides,
+      final Optional<Double> slideMpp,
+      final PatchSettings defaults,
+      final String encoder,
+      final String device,
+      final Job job) {
+    if (slides.isEmpty()) {
+      return PredictStage.run(project, model, List.of(), device, job);
+    }
+    final ModelCard card = TrainedModel.find(project, model).card();
+    final List<SlideSource> sources = SlideSource.find(project, slides, slideMpp);
+    final List<SlideSource> without =
+        sources.stream().filter(s -> !Files.exists(project.features(s.id()))).toList();
+    if (!without.isEmpty()) {
+      final String own = encoder.isEmpty() ? card.encoder() : encoder;
+      if (own.isEmpty()) {
+        throw new AttriMilException(
+            "The model \""
+                + model
+                + "\" does not tell its encoder and "
+                + without.size()
+                + " slide(s) have no features; give encoder=, or run `features` first");
+      }
+      final List<String> patched =
+          PatchStage.run(project, without, cut(card, defaults), false, job);
+      final List<String> indexed = NeighborStage.run(project, patched, job);
+      FeatureStage.run(
+          project,
+          without.stream().filter(s -> indexed.contains(s.id())).toList(),
+          own,
+          device,
+          false,
+          job);
+    }
+    final List<String> ready =
+        sources.stream()
+            .map(SlideSource::id)
+            .filter(id -> Files.exists(project.features(id)))
+            .toList();
+    return PredictStage.run(project, model, ready, device, job);
+  }
+
+  private static PatchSettings cut(final ModelCard card, final PatchSettings defaults) {
+    final Map<String, String> map = new LinkedHashMap<>(defaults.asMap());
+    if (card.mpp() > 0) {
+      map.put("mpp", Double.toString(card.mpp()));
+    }
+    if (card.patchSize() > 0) {
+      map.put("size", Integer.toString(card.patchSize()));
+      map.put("step", Integer.toString(card.patchSize()));
+    }
+    return PatchSettings.of(map);
+  }
+}

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.scijava.ItemIO;
 import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandModuleItem;
 import org.scijava.command.CommandService;
 import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
@@ -19,14 +20,15 @@ import org.scijava.module.ModuleItem;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.Task;
 import org.scijava.task.TaskService;
+import org.scijava.util.ClassUtils;
 
 /**
- * What all commands share: parameters are checked, progress is shown and can be cancelled, a record is
- * written, and a failure is told in one line wherever the command was started from.
+ * What all commands share: parameters are checked, progress is shown and can be cancelled, a record
+ * is written, and a failure is told in one line wherever the command was started from.
  *
  * <p>Fields are parameters and all lower case, because macros know no other. None is required for
- * SciJava, which would skip the command without a word; those with the attribute {@value #NEEDED} are
- * asked for here.
+ * SciJava, which would skip the command without a word; those with the attribute {@value #NEEDED}
+ * are asked for here.
  */
 public abstract class AttriCommand extends ContextCommand {
 
@@ -148,7 +150,10 @@ public abstract class AttriCommand extends ContextCommand {
 
   private void record(final Job job) {
     job.record()
-        .outcome(outcome == Outcome.DONE ? "done" : outcome.name().toLowerCase() + ": " + message);
+        .outcome(
+            outcome == Outcome.DONE
+                ? "done"
+                : outcome.name().toLowerCase(java.util.Locale.ROOT) + ": " + message);
     try {
       recordIn().ifPresent(p -> job.record().write(p.runs()));
     } catch (final AttriMilException e) {
@@ -159,34 +164,11 @@ public abstract class AttriCommand extends ContextCommand {
   private void checkInputs(final CommandInfo info, final Job job) {
     for (final ModuleItem<?> item : info.inputs()) {
       if (isParameter(item)) {
-        final Object value = info(item);
+        final Object value = ClassUtils.getValue(((CommandModuleItem<?>) item).getField(), this);
         job.record().parameter(item.getName(), value);
         InputCheck.check(item, value);
       }
     }
-  }
-
-  private Object info(final ModuleItem<?> item) {
-    try {
-      return org.scijava.util.ClassUtils.getValue(
-          org.scijava.util.ClassUtils.getField(getClass(), item.getName()) == null
-              ? findField(item.getName())
-              : org.scijava.util.ClassUtils.getField(getClass(), item.getName()),
-          this);
-    } catch (final RuntimeException e) {
-      throw new AttriMilException("Cannot read the parameter " + item.getName(), e);
-    }
-  }
-
-  private java.lang.reflect.Field findField(final String name) {
-    for (Class<?> c = getClass(); c != null; c = c.getSuperclass()) {
-      for (final java.lang.reflect.Field field : c.getDeclaredFields()) {
-        if (field.getName().equals(name)) {
-          return field;
-        }
-      }
-    }
-    throw new IllegalStateException(name);
   }
 
   /** Whether an input is a user's to give, not a service. */

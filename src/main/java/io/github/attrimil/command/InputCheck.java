@@ -17,8 +17,7 @@ final class InputCheck {
   static void check(final ModuleItem<?> item, final Object value) {
     final String text = value == null ? "" : value.toString();
     if (item.get(AttriCommand.NEEDED) != null && text.isBlank()) {
-      throw new AttriMilException(
-          item.getName() + "= is missing; it is: " + item.getDescription());
+      throw new AttriMilException(item.getName() + "= is missing; it is: " + item.getDescription());
     }
     final List<?> choices = item.getChoices();
     if (choices != null && !choices.isEmpty() && !choices.contains(value)) {

@@ -35,9 +35,8 @@ public abstract class PatchOptions extends ProjectCommand {
   @Parameter(
       label = "Patch pixel size (µm)",
       description =
-          "Micrometres per pixel of the patches; the nearest finer level is read and resampled. 0:"
-              + " take the pixels of a level as they are, as CLAM does.",
-      min = "0",
+          "Micrometres per pixel of the patches; the nearest finer level is read and resampled.",
+      min = "0.01",
       max = "1000",
       required = false,
       persist = false)
@@ -64,13 +63,13 @@ public abstract class PatchOptions extends ProjectCommand {
   @Parameter(
       label = "Level",
       description =
-          "The level whose pixels are taken as they are, as CLAM's patch_level. Only without a patch"
-              + " pixel size (mpp=0).",
-      min = "0",
+          "The level whose pixels are taken as they are, in place of a patch pixel size: CLAM's"
+              + " patch_level. -1: go by the patch pixel size.",
+      min = "-1",
       max = "100",
       required = false,
       persist = false)
-  private int level = 0;
+  private int level = -1;
 
   @Parameter(
       label = "Patches at borders",
@@ -180,10 +179,10 @@ public abstract class PatchOptions extends ProjectCommand {
    */
   protected final PatchSettings settings() {
     final Map<String, String> map = new LinkedHashMap<>();
-    map.put("mpp", Double.toString(mpp));
+    map.put("mpp", Double.toString(level < 0 ? mpp : 0));
     map.put("size", Integer.toString(size));
-    map.put("step", Integer.toString(step));
-    map.put("level", Integer.toString(level));
+    map.put("step", Integer.toString(step == 0 ? size : step));
+    map.put("level", Integer.toString(Math.max(level, 0)));
     map.put("rule", rule);
     map.put("padding", Boolean.toString(padding));
     map.put("mintissue", Double.toString(mintissue));

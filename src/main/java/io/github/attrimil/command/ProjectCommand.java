@@ -26,9 +26,17 @@ public abstract class ProjectCommand extends AttriCommand {
     return new Project(project.toPath());
   }
 
+  /**
+   * @return the project's folder, which must be there
+   */
+  protected final Project existingProject() {
+    return Project.existing(project.toPath());
+  }
+
   @Override
   protected final Optional<Project> recordIn() {
-    // A mistyped path must not leave a folder behind that holds nothing but the record of a mistake.
+    // A mistyped path must not leave a folder behind that holds nothing but the record of a
+    // mistake.
     return path(project).filter(Files::isDirectory).map(Project::new);
   }
 }

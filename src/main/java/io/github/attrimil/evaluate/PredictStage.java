@@ -12,14 +12,12 @@ import io.github.attrimil.job.SlideLoop;
 import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.model.BagScores;
 import io.github.attrimil.model.TrainedModel;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The stage from a model and features to predictions, no labels needed: writes
@@ -136,28 +134,12 @@ public final class PredictStage {
     return row;
   }
 
-  /**
-   * @param project a project
-   * @return the ids of all slides that have features, sorted
-   * @throws AttriMilException when there is none
-   */
-  public static List<String> withFeatures(final Project project) {
-    final Path folder = project.features("x").getParent();
-    final List<String> ids;
-    try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-      ids =
-          files
-              .map(f -> f.getFileName().toString())
-              .filter(f -> f.endsWith(".h5") && !f.startsWith("."))
-              .map(f -> f.substring(0, f.length() - ".h5".length()))
-              .sorted()
-              .toList();
-    } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
-    }
+  private static List<String> withFeatures(final Project project) {
+    final List<String> ids = project.slidesWithFeatures();
     if (ids.isEmpty()) {
       throw new AttriMilException(
-          folder + " holds no features; run `features` first, or give slides=FOLDER");
+          project.features("x").getParent()
+              + " holds no features; run `features` first, or give slides=FOLDER");
     }
     return ids;
   }

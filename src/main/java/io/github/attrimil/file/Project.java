@@ -1,8 +1,12 @@
 package io.github.attrimil.file;
 
 import io.github.attrimil.job.AttriMilException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The folder of a project and where everything lies in it.
@@ -149,6 +153,42 @@ public record Project(Path root) {
    */
   public Path maps(final String model, final String slide) {
     return root.resolve("maps").resolve(checkName(model)).resolve(checkName(slide));
+  }
+
+  /**
+   * @param wanted slide ids, or empty for all
+   * @return those wanted, else all slides with patches or features, sorted
+   */
+  public List<String> slidesWithPatches(final List<String> wanted) {
+    if (!wanted.isEmpty()) {
+      return wanted;
+    }
+    final TreeSet<String> ids = new TreeSet<>(names(patches("x").getParent()));
+    ids.addAll(slidesWithFeatures());
+    if (ids.isEmpty()) {
+      throw new AttriMilException(root + " holds neither patches nor features; run `patch` first");
+    }
+    return List.copyOf(ids);
+  }
+
+  /**
+   * @return all slides with features, sorted
+   */
+  public List<String> slidesWithFeatures() {
+    return names(features("x").getParent());
+  }
+
+  private static List<String> names(final Path folder) {
+    try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(f -> f.endsWith(".h5") && !f.startsWith("."))
+          .map(f -> f.substring(0, f.length() - ".h5".length()))
+          .sorted()
+          .toList();
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+    }
   }
 
   /**

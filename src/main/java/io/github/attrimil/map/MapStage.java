@@ -128,6 +128,16 @@ public final class MapStage {
     return new MapStage(project, request, job).compute(source, source.read());
   }
 
+  /**
+   * @param project the project
+   * @param model a model's name or a checkpoint file
+   * @param slide a slide's id
+   * @return where its maps are
+   */
+  public static Path folder(final Project project, final String model, final String slide) {
+    return project.maps(TrainedModel.find(project, model).card().name(), slide);
+  }
+
   private Status one(final SlideSource source) {
     final String id = source.id();
     final Path folder = project.maps(model.card().name(), id);

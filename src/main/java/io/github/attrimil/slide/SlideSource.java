@@ -37,11 +37,12 @@ public record SlideSource(String id, Path path, Optional<Double> mpp, Optional<I
 
   /**
    * @param image an image open in Fiji
+   * @param mpp micrometres per pixel as a user says, in place of its calibration
    * @return the image as a slide
    */
-  public static SlideSource of(final ImagePlus image) {
+  public static SlideSource of(final ImagePlus image, final Optional<Double> mpp) {
     final String id = new ImagePlusSlide(image).id();
-    return new SlideSource(id, Path.of(id), Optional.empty(), Optional.of(image));
+    return new SlideSource(id, Path.of(id), mpp, Optional.of(image));
   }
 
   /**

@@ -1,0 +1,149 @@
+package io.github.attrimil.command;
+
+import ij.ImagePlus;
+import ij.measure.ResultsTable;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.map.FijiMap;
+import io.github.attrimil.map.MapStage;
+import io.github.attrimil.map.OpenImages;
+import io.github.attrimil.slide.SlideSource;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.scijava.ItemIO;
+import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** Draws what each patch of a slide says for and against each class. */
+@Plugin(
+    type = Command.class,
+    name = "map",
+    description = "Draws what each patch of a slide says for and against each class.",
+    headless = true,
+    menu = {
+      @Menu(label = "Plugins"),
+      @Menu(label = "AttriMIL"),
+      @Menu(label = "Map Attribute Scores...", weight = 10)
+    })
+public final class MapCommand extends ProjectCommand {
+
+  @Parameter(
+      label = "Model",
+      description = "A model's name, or a .pt or .safetensors file.",
+      required = false,
+      persist = false)
+  private String model = "attrimil";
+
+  @Parameter(
+      label = "Slide ids",
+      description = "Ids separated by commas. Left out: all slides that have features.",
+      required = false,
+      persist = false)
+  private String slide = "";
+
+  @Parameter(
+      label = "Slides",
+      description =
+          "A slide file or a folder of slides. Left out: as `patch` found them, else the column path"
+              + " of slides.csv, else the folder slides of the project, else the image open in Fiji.",
+      style = "both",
+      required = false,
+      persist = false)
+  private File slides;
+
+  @Parameter(
+      label = "Class shown",
+      description = "The class whose map is shown in Fiji. Left out: the class predicted.",
+      required = false,
+      persist = false)
+  private String label = "";
+
+  @Parameter(
+      label = "Fold",
+      description = "Whose network draws. -1: the fold that holds the slide out, else the first.",
+      min = "-1",
+      max = "1000",
+      required = false,
+      persist = false)
+  private int fold = -1;
+
+  @Parameter(
+      label = "Strongest patches",
+      description = "How many of the strongest patches of each class are written as pictures.",
+      min = "0",
+      max = "1000",
+      required = false,
+      persist = false)
+  private int top = 8;
+
+  @Parameter(
+      label = "Device",
+      description = "Where the network computes: auto takes a GPU where PyTorch sees one.",
+      choices = {"auto", "cpu", "gpu"},
+      required = false,
+      persist = false)
+  private String device = "auto";
+
+  @Parameter(
+      label = "Draw again",
+      description = "Whether finished, matching maps are drawn again.",
+      required = false,
+      persist = false)
+  private boolean redo = false;
+
+  @Parameter(type = ItemIO.OUTPUT, label = "Overview with map")
+  private ImagePlus overlay;
+
+  @Parameter(type = ItemIO.OUTPUT, label = "Scores")
+  private ImagePlus scoremap;
+
+  @Parameter(type = ItemIO.OUTPUT, label = "Patches")
+  private ResultsTable table;
+
+  @Override
+  protected Path execute(final Job job) {
+    final Project project = existingProject();
+    final List<SlideSource> wanted = wanted(project);
+    final MapStage.Request request = new MapStage.Request(model, fold, top, device, redo);
+    final List<String> done = MapStage.run(project, wanted, request, job);
+    if (wanted.size() == 1) {
+      final FijiMap map = FijiMap.of(MapStage.compute(project, wanted.get(0), request, job), label);
+      overlay = map.overlay();
+      scoremap = map.scores();
+      table = map.table();
+      FijiMap.showInFiji(table, inFiji());
+    }
+    final Path folder = MapStage.folder(project, model, done.get(0));
+    return done.size() == 1 ? folder : folder.getParent();
+  }
+
+  private List<SlideSource> wanted(final Project project) {
+    final List<SlideSource> all = OpenImages.slides(project, path(slides), Optional.empty());
+    final List<String> ids = names(slide);
+    for (final String id : ids) {
+      if (all.stream().noneMatch(s -> s.id().equals(id))) {
+        throw new AttriMilException(
+            "slide=" + id + " is not among the project's slides; give slides= with its file");
+      }
+    }
+    final List<SlideSource> wanted =
+        all.stream()
+            .filter(
+                s -> ids.isEmpty() ? Files.exists(project.features(s.id())) : ids.contains(s.id()))
+            .toList();
+    if (wanted.isEmpty()) {
+      throw new AttriMilException("No slide of the project has features; run `features` first");
+    }
+    return wanted;
+  }
+
+  private boolean inFiji() {
+    return context().getService("net.imagej.legacy.LegacyService") != null;
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.attrimil.command;
+
+import io.github.attrimil.job.Job;
+import io.github.attrimil.map.OpenImages;
+import io.github.attrimil.patch.PatchStage;
+import java.nio.file.Path;
+import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** Finds tissue on slides and places patches on it. */
+@Plugin(
+    type = Command.class,
+    name = "patch",
+    description = "Finds tissue on slides and places patches on it.",
+    headless = true,
+    menu = {
+      @Menu(label = "Plugins"),
+      @Menu(label = "AttriMIL"),
+      @Menu(label = "Patch Slides...", weight = 2)
+    })
+public final class PatchCommand extends PatchOptions {
+
+  @Parameter(
+      label = "Do finished slides again",
+      description = "Whether finished, matching outputs are made again.",
+      required = false,
+      persist = false)
+  private boolean redo = false;
+
+  @Override
+  protected Path execute(final Job job) {
+    PatchStage.run(
+        project(), OpenImages.slides(project(), slides(), slideMpp()), settings(), redo, job);
+    return project().processList();
+  }
+}

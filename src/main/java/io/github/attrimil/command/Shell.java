@@ -2,6 +2,7 @@ package io.github.attrimil.command;
 
 import io.github.attrimil.job.Versions;
 import java.io.PrintStream;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,8 +34,9 @@ public final class Shell {
     this.context = context;
     this.out = out;
     this.err = err;
-    context.getService(CommandService.class).getCommandsOfType(AttriCommand.class).stream()
-        .sorted(java.util.Comparator.comparingDouble(i -> i.getMenuPath().getLeaf().getWeight()))
+    context.getService(CommandService.class).getCommands().stream()
+        .filter(i -> i.getDelegateClassName().startsWith(Shell.class.getPackageName() + "."))
+        .sorted(Comparator.comparingDouble(i -> i.getMenuPath().getLeaf().getWeight()))
         .forEach(i -> commands.put(i.getName(), i));
   }
 

@@ -60,9 +60,10 @@ public final class Compute {
     }
     final Device device = gpus > 0 ? Device.gpu() : Device.cpu();
     final String name = describe(device);
-    job.record().device(name);
-    job.record().version("pytorch", engine.getVersion());
-    job.info("Device: " + name);
+    if (job.record().device(name)) {
+      job.record().version("pytorch", engine.getVersion());
+      job.info("Device: " + name);
+    }
     return device;
   }
 

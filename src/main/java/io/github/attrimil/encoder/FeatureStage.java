@@ -83,8 +83,14 @@ public final class FeatureStage implements AutoCloseable {
           job,
           STAGE,
           List.copyOf(byId.keySet()),
-          id -> stage.one(byId.get(id)),
-          (id, reason) -> list.note(id, byId.get(id).path().toString(), STAGE, "failed", reason));
+          id -> {
+            final Status status = stage.one(byId.get(id));
+            if (status == Status.DONE) {
+              list.note(id, byId.get(id).path().toString(), STAGE, "done", "");
+            }
+            return status;
+          },
+          (id, reason) -> list.noteFailure(id, byId.get(id).path().toString(), STAGE, reason));
     }
   }
 

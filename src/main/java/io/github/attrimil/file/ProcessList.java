@@ -104,7 +104,7 @@ public final class ProcessList {
     final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
     row.put("slide_id", slide);
     if (!path.isEmpty()) {
-      row.put("path", path);
+      row.put("path", Path.of(path).toAbsolutePath().toString());
     }
     row.putIfAbsent("process", "1");
     row.put("status", status);
@@ -112,6 +112,22 @@ public final class ProcessList {
     row.put("reason", reason);
     row.putIfAbsent("own", "");
     write();
+  }
+
+  /**
+   * Notes that a slide failed; why an earlier stage failed stays, because that is the cause.
+   *
+   * @param slide the slide's id
+   * @param path its file
+   * @param stage the stage
+   * @param reason why
+   */
+  public void noteFailure(
+      final String slide, final String path, final String stage, final String reason) {
+    final Map<String, String> row = rows.getOrDefault(slide, Map.of());
+    if (!"failed".equals(row.get("status")) || stage.equals(row.get("stage"))) {
+      note(slide, path, stage, "failed", reason);
+    }
   }
 
   /**

@@ -71,10 +71,13 @@ public final class RunRecord {
   }
 
   /**
-   * @param name the device computed on, for example "cpu (2 threads)"
+   * @param name the device computed on, for example "cpu (2 cores)"
+   * @return whether it was not known before
    */
-  public synchronized void device(final String name) {
+  public synchronized boolean device(final String name) {
+    final boolean other = !device.equals(name);
     device = name;
+    return other;
   }
 
   /**

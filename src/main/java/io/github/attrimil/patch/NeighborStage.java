@@ -39,7 +39,7 @@ public final class NeighborStage {
         STAGE,
         slides,
         id -> one(project, id, job),
-        (id, reason) -> list.note(id, "", STAGE, "failed", reason));
+        (id, reason) -> list.noteFailure(id, "", STAGE, reason));
   }
 
   private static Status one(final Project project, final String id, final Job job) {

@@ -156,13 +156,13 @@ public final class Trainer {
         if (preset.spatial() > 0) {
           final NDArray term = SpatialConstraint.loss(out.attributeScore(), bag.nearest());
           terms[2] = term.getFloat();
-          loss = loss.add(term.mul(preset.spatial()));
+          loss = loss.add(term.mul((float) preset.spatial()));
         }
         if (preset.rank() > 0) {
           final NDArray term = rank.loss(model, bag, label, out.attributeScore());
           terms[3] = term.getFloat();
           if (epoch >= preset.warmup()) {
-            loss = loss.add(term.mul(preset.rank()));
+            loss = loss.add(term.mul((float) preset.rank()));
           }
         }
         terms[0] = loss.getFloat();

@@ -119,6 +119,11 @@ public final class Pipeline {
             slides.stream().filter(s -> test.contains(s.id())).toList(),
             new MapStage.Request(model, -1, request.top(), request.train().device(), redo),
             job);
+    final Path report = project.results(model).resolve("report.html");
+    if (Files.exists(report) && job.record().slidesWith(Status.DONE).isEmpty()) {
+      job.info("pipeline: nothing to do, everything is finished already");
+      return new Result(report, summary, mapped);
+    }
     return new Result(report(summary, Map.of()), summary, mapped);
   }
 

@@ -78,10 +78,31 @@ public final class Compute {
   }
 
   /**
-   * @param device a device
-   * @return its name for a user to read
+   * @return the version of PyTorch
+   * @throws AttriMilException when its library cannot be loaded
    */
-  public static String describe(final Device device) {
+  public static String version() {
+    return engine().getVersion();
+  }
+
+  /**
+   * @return how many GPUs PyTorch sees
+   * @throws AttriMilException when its library cannot be loaded
+   */
+  public static int gpus() {
+    return engine().getGpuCount();
+  }
+
+  /**
+   * @param wanted auto, cpu or gpu
+   * @return the name of the device that would be taken, for a user to read
+   * @throws AttriMilException when gpu is wanted and none can be used
+   */
+  public static String describe(final String wanted) {
+    return describe(device(wanted, Job.silent()));
+  }
+
+  private static String describe(final Device device) {
     return device.isGpu()
         ? "gpu " + device.getDeviceId()
         : "cpu (" + Runtime.getRuntime().availableProcessors() + " cores)";

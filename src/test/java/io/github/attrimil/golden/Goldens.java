@@ -46,6 +46,17 @@ public final class Goldens {
     return List.copyOf(byName.values());
   }
 
+  /**
+   * @param parent a folder
+   * @param prefix of the names wanted
+   * @return the folders in it
+   */
+  public static List<Path> folders(final Path parent, final String prefix) {
+    final Map<String, Path> byName = new TreeMap<>();
+    add(parent, prefix, byName);
+    return List.copyOf(byName.values());
+  }
+
   private static void add(final Path parent, final String prefix, final Map<String, Path> byName) {
     try (Stream<Path> children = Files.list(parent)) {
       children

@@ -1,7 +1,9 @@
 package io.github.attrimil.train;
 
+import io.github.attrimil.bag.Bag;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The top patches of earlier bags, oldest first: a queue of fixed capacity whose oldest entry is
@@ -11,15 +13,37 @@ final class Bank {
 
   private static final int CAPACITY = 4;
 
-  /** K x D features of each entry, flat. */
-  private final Deque<float[]> entries = new ArrayDeque<>();
+  /**
+   * A bag's top patches.
+   *
+   * @param slideId the bag's slide
+   * @param rows their K row numbers in the bag
+   * @param features their K x D features, flat
+   */
+  record Entry(String slideId, int[] rows, float[] features) {
+
+    static Entry of(final Bag bag, final int[] rows) {
+      final int d = bag.dimension();
+      final float[] features = new float[rows.length * d];
+      for (int k = 0; k < rows.length; k++) {
+        System.arraycopy(bag.features(), rows[k] * d, features, k * d, d);
+      }
+      return new Entry(bag.slideId(), rows, features);
+    }
+
+    int size() {
+      return rows.length;
+    }
+  }
+
+  private final Deque<Entry> entries = new ArrayDeque<>();
 
   /** Adds an entry; the oldest leaves when the bank is full. */
-  void add(final float[] features) {
+  void add(final Entry entry) {
     if (entries.size() == CAPACITY) {
       entries.remove();
     }
-    entries.add(features);
+    entries.add(entry);
   }
 
   boolean isEmpty() {
@@ -27,10 +51,15 @@ final class Bank {
   }
 
   /** Lends the oldest entry, which thereby becomes the youngest. */
-  float[] rotate() {
-    final float[] oldest = entries.remove();
+  Entry rotate() {
+    final Entry oldest = entries.remove();
     entries.add(oldest);
     return oldest;
+  }
+
+  /** What it holds, oldest first. */
+  List<Entry> entries() {
+    return List.copyOf(entries);
   }
 
   void clear() {

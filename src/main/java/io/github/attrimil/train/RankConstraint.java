@@ -10,8 +10,9 @@ import io.github.attrimil.bag.Bag;
 import io.github.attrimil.model.AttriMil;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -68,33 +69,62 @@ public final class RankConstraint {
    * @param model scores the banks' entries
    * @param bag the bag
    * @param label its class
-   * @param score N x C attribute scores of the bag
+   * @param scores the bag's
    * @return the constraint's value
    */
-  public NDArray loss(final AttriMil model, final Bag bag, final int label, final NDArray score) {
-    final int classes = positives.size();
-    final float[] values = score.toFloatArray();
-    final NDManager manager = score.getManager();
-    final NDArray flat = score.flatten();
-    final NDList terms = new NDList();
+  public NDArray loss(
+      final AttriMil model, final Bag bag, final int label, final BranchScores scores) {
+    final int classes = scores.classes();
+    final NDManager manager = scores.array().getManager();
+    final NDArray flat = scores.array().flatten();
+    final Map<Integer, Bank.Entry> lent = new TreeMap<>();
+    final Map<Integer, NDArray> v = new TreeMap<>();
     for (int c = 0; c < classes; c++) {
       final boolean positive = label == c;
-      final int[] best = best(values, classes, c);
-      (positive ? positives : negatives).get(c).add(features(bag, best));
+      final int[] best = scores.best(c, top);
+      (positive ? positives : negatives).get(c).add(Bank.Entry.of(bag, best));
       final Bank opposite = (positive ? negatives : positives).get(c);
       if (!opposite.isEmpty()) {
         final int at = c;
-        final long[] indices =
-            Arrays.stream(best).mapToLong(i -> (long) i * classes + at).toArray();
-        final NDArray v = flat.take(manager.create(indices)).mean();
-        terms.add(
-            term(v, rescore(model, manager, bag.dimension(), opposite.rotate(), c), c, label));
+        lent.put(c, opposite.rotate());
+        v.put(c, mean(flat, Arrays.stream(best).map(i -> i * classes + at)));
       }
     }
-    if (terms.isEmpty()) {
+    if (lent.isEmpty()) {
       return manager.zeros(new Shape());
     }
-    return NDArrays.add(terms.toArray(new NDArray[0])).div(classes);
+    final Map<Integer, NDArray> w = rescore(model, manager, lent);
+    final NDList terms = new NDList();
+    v.forEach((c, score) -> terms.add(term(score, w.get(c), c, label)));
+    return NDArrays.stack(terms).sum().div(classes);
+  }
+
+  /** The mean score of each branch's lent entry in that branch, by one pass of the network. */
+  private static Map<Integer, NDArray> rescore(
+      final AttriMil model, final NDManager manager, final Map<Integer, Bank.Entry> lent) {
+    final int d = model.features();
+    final int patches = lent.values().stream().mapToInt(Bank.Entry::size).sum();
+    final float[] features = new float[patches * d];
+    int row = 0;
+    for (final Bank.Entry entry : lent.values()) {
+      System.arraycopy(entry.features(), 0, features, row * d, entry.features().length);
+      row += entry.size();
+    }
+    final NDArray flat =
+        model.forward(manager.create(features, new Shape(patches, d))).attributeScore().flatten();
+    final Map<Integer, NDArray> w = new TreeMap<>();
+    row = 0;
+    for (final Map.Entry<Integer, Bank.Entry> entry : lent.entrySet()) {
+      final int c = entry.getKey();
+      final int end = row + entry.getValue().size();
+      w.put(c, mean(flat, IntStream.range(row, end).map(i -> i * model.classes() + c)));
+      row = end;
+    }
+    return w;
+  }
+
+  private static NDArray mean(final NDArray flat, final IntStream at) {
+    return flat.take(flat.getManager().create(at.asLongStream().toArray())).mean();
   }
 
   private NDArray term(final NDArray v, final NDArray w, final int c, final int label) {
@@ -113,42 +143,19 @@ public final class RankConstraint {
     return Activation.relu(x);
   }
 
-  private static NDArray rescore(
-      final AttriMil model,
-      final NDManager manager,
-      final int dimension,
-      final float[] entry,
-      final int c) {
-    final int k = entry.length / dimension;
-    final NDArray score =
-        model.forward(manager.create(entry, new Shape(k, dimension))).attributeScore();
-    return score.get(":, " + c).mean();
+  /**
+   * @param c a branch
+   * @return what its bank of positives holds, oldest first
+   */
+  List<Bank.Entry> positives(final int c) {
+    return positives.get(c).entries();
   }
 
-  /** The rows of the largest scores of a branch, largest first, the first of equals first. */
-  private int[] best(final float[] values, final int classes, final int c) {
-    final int n = values.length / classes;
-    if (top == 1) {
-      int best = 0;
-      for (int i = 1; i < n; i++) {
-        best = values[i * classes + c] > values[best * classes + c] ? i : best;
-      }
-      return new int[] {best};
-    }
-    return IntStream.range(0, n)
-        .boxed()
-        .sorted(Comparator.comparing((Integer i) -> -values[i * classes + c]))
-        .limit(top)
-        .mapToInt(Integer::intValue)
-        .toArray();
-  }
-
-  private static float[] features(final Bag bag, final int[] rows) {
-    final int d = bag.dimension();
-    final float[] out = new float[rows.length * d];
-    for (int k = 0; k < rows.length; k++) {
-      System.arraycopy(bag.features(), rows[k] * d, out, k * d, d);
-    }
-    return out;
+  /**
+   * @param c a branch
+   * @return what its bank of negatives holds, oldest first
+   */
+  List<Bank.Entry> negatives(final int c) {
+    return negatives.get(c).entries();
   }
 }

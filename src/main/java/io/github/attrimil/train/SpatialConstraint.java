@@ -1,8 +1,9 @@
 package io.github.attrimil.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.file.PatchFile;
 
@@ -16,35 +17,28 @@ public final class SpatialConstraint {
   private SpatialConstraint() {}
 
   /**
-   * @param score N x C attribute scores
+   * @param scores the bag's
    * @param nearest N x 9 row numbers
    * @return the constraint's value
    */
-  public static NDArray loss(final NDArray score, final int[] nearest) {
-    final int classes = (int) score.getShape().get(1);
-    final int n = nearest.length / PatchFile.NEAREST;
-    final float[] values = score.toFloatArray();
-    final NDManager manager = score.getManager();
-    NDArray sum = null;
-    for (int c = 1; c < classes; c++) {
-      final NDArray s = score.get(new NDIndex(":, " + c));
-      final NDArray strongest =
-          manager.create(strongest(values, classes, c, nearest), new Shape(n));
-      final NDArray difference = s.sub(s.take(strongest));
-      final NDArray loss = difference.tanh().abs().mean();
-      sum = sum == null ? loss : sum.add(loss);
+  public static NDArray loss(final BranchScores scores, final int[] nearest) {
+    final NDManager manager = scores.array().getManager();
+    final NDList terms = new NDList();
+    for (int c = 1; c < scores.classes(); c++) {
+      final NDArray s = scores.array().get(":, " + c);
+      final NDArray strongest = manager.create(strongest(scores, c, nearest));
+      terms.add(s.sub(s.take(strongest)).tanh().abs().mean());
     }
-    return sum == null ? manager.zeros(new Shape()) : sum;
+    return terms.isEmpty() ? manager.zeros(new Shape()) : NDArrays.stack(terms).sum();
   }
 
-  private static long[] strongest(
-      final float[] values, final int classes, final int c, final int[] nearest) {
-    final long[] strongest = new long[nearest.length / PatchFile.NEAREST];
+  private static long[] strongest(final BranchScores scores, final int c, final int[] nearest) {
+    final long[] strongest = new long[scores.size()];
     for (int i = 0; i < strongest.length; i++) {
       float most = -1;
       for (int k = 0; k < PatchFile.NEAREST; k++) {
         final int j = nearest[i * PatchFile.NEAREST + k];
-        final float magnitude = Math.abs(values[j * classes + c]);
+        final float magnitude = Math.abs(scores.at(j, c));
         if (magnitude > most) {
           most = magnitude;
           strongest[i] = j;

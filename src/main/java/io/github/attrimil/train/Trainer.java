@@ -1,24 +1,17 @@
 package io.github.attrimil.train;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import io.github.attrimil.bag.Bag;
-import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.file.Tensor;
-import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.Progress;
 import io.github.attrimil.model.AttriMil;
-import io.github.attrimil.model.BagOutput;
 import io.github.attrimil.model.BagScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Trains one network on one fold: one bag a step, drawn class-balanced; the weights with the
@@ -98,11 +91,9 @@ public final class Trainer {
       final String what, final int classes, final List<String> train, final List<String> val) {
     final int d = bags.apply(train.get(0)).dimension();
     try (AttriMil model = AttriMil.random(d, classes, seed, device);
-        Optimizer optimizer = new Optimizer(preset, model.parameters(), model.manager())) {
-      model.parameters().values().forEach(p -> p.setRequiresGradient(true));
+        Learner learner = new Learner(model, preset)) {
       final int[] y = train.stream().mapToInt(labels::get).toArray();
       final BalancedSampler sampler = new BalancedSampler(y, seed);
-      final RankConstraint rank = new RankConstraint(preset.rankForm(), classes);
       final Progress progress =
           job.progress("train " + what, "bags", (long) preset.epochs() * train.size());
       final List<Epoch> epochs = new ArrayList<>();
@@ -110,21 +101,16 @@ public final class Trainer {
       double least = Double.POSITIVE_INFINITY;
       int bestEpoch = 0;
       for (int epoch = 0; epoch < preset.epochs(); epoch++) {
-        rank.startEpoch();
-        final double[] sums = new double[4];
+        learner.startEpoch();
+        final List<Learner.Terms> terms = new ArrayList<>();
         for (final int i : sampler.epoch()) {
-          final double[] terms =
-              step(model, optimizer, rank, bags.apply(train.get(i)), y[i], epoch);
-          for (int t = 0; t < sums.length; t++) {
-            sums[t] += terms[t] / train.size();
-          }
+          terms.add(learner.step(bags.apply(train.get(i)), y[i]));
           progress.add(1);
         }
-        final double[] validation = validate(model, val);
-        epochs.add(
-            new Epoch(epoch, sums[0], sums[1], sums[2], sums[3], validation[0], validation[1]));
-        if (val.isEmpty() || validation[0] < least) {
-          least = validation[0];
+        epochs.add(epoch(epoch, terms, validate(model, val)));
+        final double validation = epochs.get(epoch).validation();
+        if (val.isEmpty() || validation < least) {
+          least = validation;
           best = model.stateDict();
           bestEpoch = epoch;
         } else if (preset.patience() > 0
@@ -137,50 +123,21 @@ public final class Trainer {
     }
   }
 
-  private double[] step(
-      final AttriMil model,
-      final Optimizer optimizer,
-      final RankConstraint rank,
-      final Bag bag,
-      final int label,
-      final int epoch) {
-    final Engine engine = Compute.engine();
-    final double[] terms = new double[4];
-    try (NDManager scope = model.manager().newSubManager()) {
-      final NDArray h = scope.create(bag.features(), new Shape(bag.size(), bag.dimension()));
-      try (GradientCollector gradients = engine.newGradientCollector()) {
-        final BagOutput out = model.forward(h);
-        final NDArray entropy = out.logits().logSoftmax(0).get(label).neg();
-        NDArray loss = entropy;
-        terms[1] = entropy.getFloat();
-        if (preset.spatial() > 0) {
-          final NDArray term = SpatialConstraint.loss(out.attributeScore(), bag.nearest());
-          terms[2] = term.getFloat();
-          loss = loss.add(term.mul((float) preset.spatial()));
-        }
-        if (preset.rank() > 0) {
-          final NDArray term = rank.loss(model, bag, label, out.attributeScore());
-          terms[3] = term.getFloat();
-          if (epoch >= preset.warmup()) {
-            loss = loss.add(term.mul((float) preset.rank()));
-          }
-        }
-        terms[0] = loss.getFloat();
-        if (!Double.isFinite(terms[0])) {
-          throw new AttriMilException(
-              "The loss became "
-                  + terms[0]
-                  + " in epoch "
-                  + epoch
-                  + " at the slide \""
-                  + bag.slideId()
-                  + "\"; train with a smaller rate=");
-        }
-        gradients.backward(loss);
-      }
-      optimizer.step();
-    }
-    return terms;
+  private static Epoch epoch(
+      final int epoch, final List<Learner.Terms> terms, final double[] validation) {
+    return new Epoch(
+        epoch,
+        mean(terms, Learner.Terms::loss),
+        mean(terms, Learner.Terms::bag),
+        mean(terms, Learner.Terms::spatial),
+        mean(terms, Learner.Terms::rank),
+        validation[0],
+        validation[1]);
+  }
+
+  private static double mean(
+      final List<Learner.Terms> terms, final ToDoubleFunction<Learner.Terms> term) {
+    return terms.stream().mapToDouble(term).average().orElseThrow();
   }
 
   /** Mean cross-entropy and accuracy of the validation slides. */

@@ -1,0 +1,107 @@
+package io.github.attrimil.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import io.github.attrimil.bag.Bag;
+import io.github.attrimil.encoder.Compute;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.model.AttriMil;
+import io.github.attrimil.model.BagOutput;
+
+/** What changes while a network learns: its weights, the optimizer's memory and the banks. */
+public final class Learner implements AutoCloseable {
+
+  /**
+   * The terms of one bag's loss, before the weights moved.
+   *
+   * @param loss all terms, weighted
+   * @param bag cross-entropy
+   * @param spatial the spatial constraint, unweighted; 0 where it is not used
+   * @param rank the ranking constraint, unweighted; 0 where it is not used
+   */
+  public record Terms(double loss, double bag, double spatial, double rank) {}
+
+  private final AttriMil model;
+  private final Preset preset;
+  private final Optimizer optimizer;
+  private final RankConstraint rank;
+  private int epoch = -1;
+
+  /**
+   * @param model the network, which the caller closes after this
+   * @param preset every number of the training
+   */
+  public Learner(final AttriMil model, final Preset preset) {
+    this.model = model;
+    this.preset = preset;
+    this.optimizer = new Optimizer(preset, model.parameters(), model.manager());
+    this.rank = new RankConstraint(preset.rankForm(), model.classes());
+    model.parameters().values().forEach(p -> p.setRequiresGradient(true));
+  }
+
+  /** Starts the next epoch, the first one too. */
+  public void startEpoch() {
+    epoch++;
+    rank.startEpoch();
+  }
+
+  /**
+   * Learns from one bag.
+   *
+   * @param bag the bag
+   * @param label its class
+   * @return the loss before the weights moved
+   * @throws AttriMilException when the loss is not finite
+   */
+  public Terms step(final Bag bag, final int label) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      final Terms terms = gather(scope, bag, label);
+      optimizer.step();
+      return terms;
+    }
+  }
+
+  private Terms gather(final NDManager scope, final Bag bag, final int label) {
+    final NDArray h = scope.create(bag.features(), new Shape(bag.size(), bag.dimension()));
+    try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
+      final BagOutput out = model.forward(h);
+      final NDArray entropy = out.logits().logSoftmax(0).get(label).neg();
+      final BranchScores scores = BranchScores.of(out.attributeScore());
+      NDArray loss = entropy;
+      double spatialTerm = 0;
+      if (preset.spatial() > 0) {
+        final NDArray term = SpatialConstraint.loss(scores, bag.nearest());
+        spatialTerm = term.getFloat();
+        loss = loss.add(term.mul((float) preset.spatial()));
+      }
+      double rankTerm = 0;
+      if (preset.rank() > 0) {
+        final NDArray term = rank.loss(model, bag, label, scores);
+        rankTerm = term.getFloat();
+        if (epoch >= preset.warmup()) {
+          loss = loss.add(term.mul((float) preset.rank()));
+        }
+      }
+      final Terms terms = new Terms(loss.getFloat(), entropy.getFloat(), spatialTerm, rankTerm);
+      if (!Double.isFinite(terms.loss())) {
+        throw new AttriMilException(
+            "The loss became "
+                + terms.loss()
+                + " in epoch "
+                + epoch
+                + " at the slide \""
+                + bag.slideId()
+                + "\"; train with a smaller rate=");
+      }
+      gradients.backward(loss);
+      return terms;
+    }
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.attrimil.train;
+
+import static io.github.attrimil.golden.Goldens.assertClose;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.attrimil.file.Tensor;
+import io.github.attrimil.file.TensorFiles;
+import io.github.attrimil.golden.Goldens;
+import io.github.attrimil.golden.NpzFile;
+import io.github.attrimil.model.AttriMil;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The preset "official" over epochs, against the authors' training loop in a fixed order. */
+class TrajectoryGoldenTest {
+
+  private static final double LOSSES = 1e-4;
+  private static final double WEIGHTS_ABSOLUTE = 1e-5;
+
+  static List<Path> trajectories() {
+    final List<Path> found = new ArrayList<>(List.of(Goldens.resource("trajectory/c2")));
+    Goldens.shared().ifPresent(root -> found.addAll(Goldens.folders(root, "trajectory_")));
+    return found;
+  }
+
+  @ParameterizedTest
+  @MethodSource("trajectories")
+  void lossesAndWeightsAreTheAuthors(final Path folder) {
+    final Map<String, Tensor> bags = NpzFile.read(folder.resolve("bags.npz"));
+    final JsonObject steps = Goldens.json(folder.resolve("steps_f32.json")).getAsJsonObject();
+    final Preset preset = Preset.of("official");
+    assertEquals(steps.get("lr").getAsDouble(), preset.rate());
+    assertEquals(steps.get("momentum").getAsDouble(), preset.momentum());
+    assertEquals(steps.get("weight_decay").getAsDouble(), preset.decay());
+    int epoch = -1;
+    int taken = 0;
+    try (AttriMil model = AttriMil.of(TensorFiles.read(folder.resolve("init.pt")), Device.cpu());
+        Learner learner = new Learner(model, preset)) {
+      for (final JsonElement element : steps.getAsJsonArray("steps")) {
+        final JsonObject step = element.getAsJsonObject();
+        if (step.get("epoch").getAsInt() > epoch) {
+          epochEnd(folder, epoch, model);
+          learner.startEpoch();
+          epoch++;
+        }
+        final int bag = step.get("bag").getAsInt();
+        final Learner.Terms terms =
+            learner.step(
+                Goldens.bag(bags, String.format("bag%02d_", bag)), step.get("label").getAsInt());
+        final String what = "epoch " + epoch + ", bag " + bag + ", ";
+        term(step, "ce", terms.bag(), what);
+        term(step, "spatial", terms.spatial(), what);
+        term(step, "rank", terms.rank(), what);
+        term(step, "total", terms.loss(), what);
+        taken++;
+      }
+      final Map<String, Tensor> last = NpzFile.read(folder.resolve("final_f32.npz"));
+      final Map<String, Tensor> ours = model.stateDict();
+      assertEquals(last.keySet(), ours.keySet());
+      last.forEach(
+          (name, e) -> assertClose(name, e.floats(), ours.get(name).floats(), 0, WEIGHTS_ABSOLUTE));
+    }
+    assertTrue(taken >= 12, taken + " steps");
+  }
+
+  private static void term(
+      final JsonObject step, final String name, final double ours, final String what) {
+    final double expected = step.get(name).getAsDouble();
+    assertEquals(expected, ours, LOSSES * Math.abs(expected) + 1e-7, what + name);
+  }
+
+  private static void epochEnd(final Path folder, final int epoch, final AttriMil model) {
+    final Path file = folder.resolve("epoch_end_f32.npz");
+    if (epoch < 0 || !Files.exists(file)) {
+      return;
+    }
+    final Map<String, Tensor> ours = model.stateDict();
+    final String prefix = "epoch" + epoch + "|";
+    NpzFile.read(file)
+        .forEach(
+            (name, e) -> {
+              if (name.startsWith(prefix)) {
+                final float[] own = ours.get(name.substring(prefix.length())).floats();
+                assertClose(name, e.floats(), own, 0, WEIGHTS_ABSOLUTE);
+              }
+            });
+  }
+}

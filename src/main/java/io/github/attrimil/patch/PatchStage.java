@@ -15,6 +15,7 @@ import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.SlideSource;
+import io.github.attrimil.slide.TileStore;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +104,8 @@ public final class PatchStage {
                         + p.mpp()
                         + " micrometres are guessed from its magnification"));
     final PatchPlan plan;
-    try (SlideReader reader = slide.open()) {
+    final TileStore tiles = new TileStore(slide);
+    try (SlideReader reader = tiles.open()) {
       plan = PatchPlanner.plan(slide, reader, own.patches(), own.tissue(), job);
     }
     final TissueMask mask = plan.mask();
@@ -112,7 +114,12 @@ public final class PatchStage {
     PngFile.write(project.stitch(id), PngFile.rgb(stitch.width(), stitch.height(), stitch.rgb()));
     file(slide, plan).write(project.patches(id));
     project.stamps().write(STAGE, id, key, inputs);
-    list.note(id, source.path().toString(), STAGE, "done", plan.coords().size() + " patches");
+    String remark = plan.coords().size() + " patches";
+    if (tiles.faults() > 0) {
+      remark += "; " + tiles.faults() + " tile(s) could not be decoded and were taken as white";
+      job.warn(id + ": " + remark);
+    }
+    list.note(id, source.path().toString(), STAGE, "done", remark);
     return Status.DONE;
   }
 

@@ -258,6 +258,18 @@ public final class BioFormatsSlide implements Slide {
     }
 
     @Override
+    public int tileWidth(final int level) {
+      reader.setResolution(level);
+      return Math.max(1, reader.getOptimalTileWidth());
+    }
+
+    @Override
+    public int tileHeight(final int level) {
+      reader.setResolution(level);
+      return Math.max(1, reader.getOptimalTileHeight());
+    }
+
+    @Override
     public void close() {
       BioFormatsSlide.close(reader);
     }

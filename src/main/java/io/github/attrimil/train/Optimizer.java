@@ -31,25 +31,21 @@ final class Optimizer implements AutoCloseable {
   /** Moves every weight along its gradient and zeroes the gradients. */
   void step() {
     steps++;
-    try (NDManager scope = manager.newSubManager()) {
-      parameters.forEach((name, weight) -> step(name, weight, scope));
-    }
-  }
-
-  private void step(final String name, final NDArray weight, final NDManager scope) {
-    try (NDArray gradient = weight.getGradient()) {
-      final NDArray g = gradient.duplicate();
-      g.attach(scope);
-      if (preset.decay() > 0) {
-        try (NDArray decay = weight.mul(preset.decay())) {
-          decay.attach(scope);
-          g.addi(decay.stopGradient());
-        }
-      }
-      final NDArray update = preset.optimizer().equals("adam") ? adam(name, g) : momentum(name, g);
-      weight.subi(update);
-      gradient.subi(gradient);
-    }
+    parameters.forEach(
+        (name, weight) -> {
+          try (NDManager scope = manager.newSubManager();
+              NDArray gradient = weight.getGradient()) {
+            // Every new array belongs to its first operand's manager: what is lent to the scope
+            // goes with it.
+            final NDArray w = lend(weight.stopGradient(), scope);
+            final NDArray g = lend(gradient.duplicate(), scope);
+            if (preset.decay() > 0) {
+              g.addi(w.mul(preset.decay()));
+            }
+            w.subi(preset.optimizer().equals("adam") ? adam(name, g) : momentum(name, g));
+            gradient.subi(gradient);
+          }
+        });
   }
 
   private NDArray momentum(final String name, final NDArray g) {
@@ -59,7 +55,7 @@ final class Optimizer implements AutoCloseable {
     } else {
       velocity.muli(preset.momentum()).addi(g);
     }
-    return first.get(name).mul(preset.rate());
+    return lend(first.get(name).mul(preset.rate()), g.getManager());
   }
 
   private NDArray adam(final String name, final NDArray g) {
@@ -69,13 +65,18 @@ final class Optimizer implements AutoCloseable {
     v.muli(BETA_2).addi(g.mul(g).muli(1 - BETA_2));
     final double scale = preset.rate() / (1 - Math.pow(BETA_1, steps));
     final double root = Math.sqrt(1 - Math.pow(BETA_2, steps));
-    return m.mul(scale).divi(v.sqrt().divi(root).addi(EPSILON));
+    final NDManager scope = g.getManager();
+    final NDArray spread = lend(v.sqrt(), scope).divi(root).addi(EPSILON);
+    return lend(m.mul(scale), scope).divi(spread);
+  }
+
+  private static NDArray lend(final NDArray array, final NDManager scope) {
+    array.attach(scope);
+    return array;
   }
 
   private NDArray keep(final NDArray array) {
-    final NDArray copy = array.duplicate();
-    copy.attach(manager);
-    return copy;
+    return lend(array.duplicate(), manager);
   }
 
   @Override

@@ -1,0 +1,96 @@
+package io.github.attrimil.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.attrimil.bag.Bag;
+import io.github.attrimil.encoder.Compute;
+import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.model.AttriMil;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LearnerTest {
+
+  private static final int STEPS = Integer.getInteger("attrimil.steps", 300);
+
+  private static Bag bag(final int patches, final int d, final long seed) {
+    final Random random = new Random(seed);
+    final float[] h = new float[patches * d];
+    for (int i = 0; i < h.length; i++) {
+      h[i] = (float) random.nextGaussian();
+    }
+    final int[] nearest = new int[patches * 9];
+    for (int i = 0; i < nearest.length; i++) {
+      nearest[i] = i % 9 == 0 ? i / 9 : random.nextInt(patches);
+    }
+    return new Bag("bag" + seed, h, d, nearest, Optional.empty(), "");
+  }
+
+  /** Arrays alive anywhere in the process. */
+  private static int arrays() {
+    try (NDManager any = Compute.engine().newBaseManager(Device.cpu())) {
+      return any.getParentManager().getManagedArrays().size();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "official", "paper"})
+  void stepsLeaveNoArraysBehind(final String preset) {
+    final Bag[] bags = {bag(6, 8, 0), bag(9, 8, 1)};
+    try (AttriMil model = AttriMil.random(8, 2, 1, Device.cpu());
+        Learner learner = new Learner(model, Preset.of(preset))) {
+      learner.startEpoch();
+      for (int step = 0; step < 20; step++) {
+        learner.step(bags[step % 2], step % 2);
+      }
+      final int before = arrays();
+      final int own = model.manager().getManagedArrays().size();
+      for (int step = 0; step < STEPS; step++) {
+        learner.step(bags[step % 2], step % 2);
+      }
+      assertTrue(own >= model.parameters().size(), own + " arrays");
+      assertEquals(own, model.manager().getManagedArrays().size());
+      assertEquals(before, arrays());
+    }
+  }
+
+  @Test
+  void learnsToTellTwoBagsApart() {
+    final Bag[] bags = {bag(6, 8, 0), bag(9, 8, 1)};
+    try (AttriMil model = AttriMil.random(8, 2, 1, Device.cpu());
+        Learner learner = new Learner(model, Preset.of("default").with(0, 0.05))) {
+      double loss = 0;
+      for (int epoch = 0; epoch < 30; epoch++) {
+        learner.startEpoch();
+        loss = learner.step(bags[0], 0).bag() + learner.step(bags[1], 1).bag();
+      }
+      assertTrue(loss < 0.2, "loss " + loss);
+    }
+  }
+
+  @Test
+  void saysWhereTheLossDiverged() {
+    final Bag bag = bag(6, 8, 0);
+    try (AttriMil model = AttriMil.random(8, 2, 1, Device.cpu());
+        Learner learner = new Learner(model, Preset.of("official").with(0, 1e30))) {
+      learner.startEpoch();
+      final AttriMilException e =
+          assertThrows(
+              AttriMilException.class,
+              () -> {
+                for (int step = 0; step < 5; step++) {
+                  learner.step(bag, step % 2);
+                }
+              });
+      assertTrue(e.getMessage().contains("epoch 0") && e.getMessage().contains("bag0"));
+      assertTrue(e.getMessage().contains("rate="), e.getMessage());
+    }
+  }
+}

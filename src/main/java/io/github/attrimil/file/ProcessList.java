@@ -18,7 +18,7 @@ import java.util.Set;
 public final class ProcessList {
 
   private static final List<String> FIXED =
-      List.of("slide_id", "path", "process", "status", "stage", "reason", "own");
+      List.of("slide_id", "path", "scene", "process", "status", "stage", "reason", "own");
 
   private final Project project;
   private final Map<String, Map<String, String>> rows;
@@ -53,6 +53,46 @@ public final class ProcessList {
       }
     }
     return rows;
+  }
+
+  /**
+   * Where a slide came from.
+   *
+   * @param path its file
+   * @param scene which scene of it, counted from 1; 0 for the largest
+   */
+  public record Source(Path path, int scene) {}
+
+  /**
+   * @return where the slides came from, by id
+   */
+  public Map<String, Source> sources() {
+    final Map<String, Source> sources = new LinkedHashMap<>();
+    rows.forEach(
+        (id, row) -> {
+          final String path = row.getOrDefault("path", "");
+          final String scene = row.getOrDefault("scene", "");
+          if (!path.isEmpty()) {
+            sources.put(
+                id,
+                new Source(Path.of(path), scene.matches("\\d{1,4}") ? Integer.parseInt(scene) : 0));
+          }
+        });
+    return sources;
+  }
+
+  /**
+   * Notes where a slide comes from; {@link #note} then writes it.
+   *
+   * @param slide the slide's id
+   * @param path its file, empty for an open image
+   * @param scene which scene of it, counted from 1; 0 for the largest
+   */
+  public void noteSource(final String slide, final String path, final int scene) {
+    final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
+    row.put("slide_id", slide);
+    row.put("path", path);
+    row.put("scene", scene == 0 ? "" : Integer.toString(scene));
   }
 
   /**
@@ -104,7 +144,7 @@ public final class ProcessList {
     final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
     row.put("slide_id", slide);
     if (!path.isEmpty()) {
-      row.put("path", Path.of(path).toAbsolutePath().toString());
+      row.put("path", path);
     }
     row.putIfAbsent("process", "1");
     row.put("status", status);

@@ -72,15 +72,18 @@ public final class PatchStage {
         STAGE,
         List.copyOf(byId.keySet()),
         id -> stage.one(byId.get(id)),
-        (id, reason) ->
-            stage.list.note(id, byId.get(id).path().toString(), STAGE, "failed", reason));
+        (id, reason) -> stage.list.note(id, byId.get(id).pathText(), STAGE, "failed", reason));
   }
 
   private Status one(final SlideSource source) {
     final String id = source.id();
     final Map<String, String> used = list.parameters(id, settings.asMap());
+    list.noteSource(id, source.pathText(), source.scene());
     list.noteParameters(id, used, settings.asMap());
     final Map<String, String> key = new LinkedHashMap<>(used);
+    if (source.scene() > 0) {
+      key.put("scene", Integer.toString(source.scene()));
+    }
     source.mpp().ifPresent(mpp -> key.put("slidempp", mpp.toString()));
     final List<Path> inputs = source.files();
     final List<Path> outputs = List.of(project.patches(id), project.mask(id), project.stitch(id));
@@ -119,7 +122,7 @@ public final class PatchStage {
       remark += "; " + tiles.faults() + " tile(s) could not be decoded and were taken as white";
       job.warn(id + ": " + remark);
     }
-    list.note(id, source.path().toString(), STAGE, "done", remark);
+    list.note(id, source.pathText(), STAGE, "done", remark);
     return Status.DONE;
   }
 

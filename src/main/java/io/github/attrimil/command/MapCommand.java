@@ -142,8 +142,4 @@ public final class MapCommand extends ProjectCommand {
     }
     return wanted;
   }
-
-  private boolean inFiji() {
-    return context().getService("net.imagej.legacy.LegacyService") != null;
-  }
 }

@@ -79,7 +79,7 @@ public final class PatchStage {
   private Status one(final SlideSource source) {
     final String id = source.id();
     final Map<String, String> used = list.parameters(id, settings.asMap());
-    list.noteParameters(id, used, settings.asMap());
+    list.noteParameters(id, used);
     final Map<String, String> key = new LinkedHashMap<>(used);
     source.mpp().ifPresent(mpp -> key.put("slidempp", mpp.toString()));
     final List<Path> inputs = source.files();

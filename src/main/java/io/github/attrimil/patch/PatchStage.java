@@ -79,7 +79,7 @@ public final class PatchStage {
     final String id = source.id();
     final Map<String, String> used = list.parameters(id, settings.asMap());
     list.noteSource(id, source.pathText(), source.scene());
-    list.noteParameters(id, used, settings.asMap());
+    list.noteParameters(id, used);
     final Map<String, String> key = new LinkedHashMap<>(used);
     if (source.scene() > 0) {
       key.put("scene", Integer.toString(source.scene()));

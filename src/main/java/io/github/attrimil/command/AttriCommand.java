@@ -117,6 +117,9 @@ public abstract class AttriCommand extends ContextCommand {
   public final void run() {
     final CommandInfo info = commands.getCommand(getClass());
     final boolean fiji = inFiji();
+    if (fiji) {
+      QuietLibraries.apply();
+    }
     final Task task = tasks == null ? null : tasks.createTask(info.getTitle());
     final BooleanSupplier escape = fiji ? FijiSession.escape() : () -> false;
     final Job job =

@@ -117,7 +117,9 @@ public final class MapCommand extends ProjectCommand {
       overlay = map.overlay();
       scoremap = map.scores();
       table = map.table();
-      FijiMap.showInFiji(table, inFiji());
+      if (inFiji()) {
+        map.show();
+      }
     }
     final Path folder = MapStage.folder(project, model, done.get(0));
     return done.size() == 1 ? folder : folder.getParent();

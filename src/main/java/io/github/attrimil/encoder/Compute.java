@@ -3,6 +3,7 @@ package io.github.attrimil.encoder;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.JniUtils;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 
@@ -12,7 +13,9 @@ public final class Compute {
   private Compute() {}
 
   /**
-   * Starts the engine; the first call takes a second or two.
+   * Starts the engine; the first call takes a second or two. To be called by each thread that
+   * computes: it switches off the recording of gradients there, which a gradient collector switches
+   * on for its own time.
    *
    * @return the PyTorch engine
    * @throws AttriMilException when its library cannot be loaded
@@ -27,7 +30,11 @@ public final class Compute {
     try {
       // Fiji's threads carry a loader that may not see DJL's services.
       thread.setContextClassLoader(Compute.class.getClassLoader());
-      return Engine.getEngine("PyTorch");
+      final Engine engine = Engine.getEngine("PyTorch");
+      // DJL switches it off on the thread that starts the engine alone; Fiji runs each command on
+      // another one. Where it is on, weights cannot be updated in place and inference keeps graphs.
+      JniUtils.setGradMode(false);
+      return engine;
     } catch (final EngineException | LinkageError e) {
       throw new AttriMilException(
           "The PyTorch library cannot be loaded ("

@@ -155,6 +155,10 @@ public abstract class AttriCommand extends ContextCommand {
       if (task != null) {
         task.finish();
       }
+      if (fiji && status != null) {
+        // A bar that is not full stays for ever.
+        status.showProgress(1, 1);
+      }
       record(job);
       LastRun.set(outcome, fiji ? menuWords(message) : message);
     }

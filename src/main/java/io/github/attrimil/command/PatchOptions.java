@@ -22,12 +22,13 @@ public abstract class PatchOptions extends ProjectCommand {
   private File slides;
 
   @Parameter(
-      label = "Slide pixel size (µm)",
+      label = "Slide pixel size (µm, 0: from file)",
       description =
           "Micrometres per pixel at full resolution, for slides whose files do not tell and that"
               + " have no mpp in slides.csv. 0: not given.",
       min = "0",
       max = "1000",
+      stepSize = "0.0001",
       required = false,
       persist = false)
   private double slidempp;
@@ -47,6 +48,7 @@ public abstract class PatchOptions extends ProjectCommand {
           "Micrometres per pixel of the patches; the nearest finer level is read and resampled.",
       min = "0.01",
       max = "1000",
+      stepSize = "0.0001",
       required = false,
       persist = false)
   private double mpp = 0.5;
@@ -61,7 +63,7 @@ public abstract class PatchOptions extends ProjectCommand {
   private int size = 256;
 
   @Parameter(
-      label = "Step (px)",
+      label = "Step (px, 0: patch size)",
       description = "From patch to patch, in the same pixels. 0: as the patch size, no overlap.",
       min = "0",
       max = "32768",
@@ -70,7 +72,7 @@ public abstract class PatchOptions extends ProjectCommand {
   private int step = 0;
 
   @Parameter(
-      label = "Level",
+      label = "Level (-1: by pixel size)",
       description =
           "The level whose pixels are taken as they are, in place of a patch pixel size: CLAM's"
               + " patch_level. -1: go by the patch pixel size.",
@@ -98,10 +100,11 @@ public abstract class PatchOptions extends ProjectCommand {
   private boolean padding = true;
 
   @Parameter(
-      label = "Least share of tissue",
+      label = "Least share of tissue (0: by rule)",
       description = "The share of a patch that must be tissue. 0: what the rule takes.",
       min = "0",
       max = "1",
+      stepSize = "0.01",
       required = false,
       persist = false)
   private double mintissue = 0;
@@ -141,12 +144,13 @@ public abstract class PatchOptions extends ProjectCommand {
   private boolean otsu = false;
 
   @Parameter(
-      label = "Least area of tissue",
+      label = "Least area of tissue (-1: automatic)",
       description =
           "Smaller pieces are dropped, in squares of 512 x 512 full-resolution pixels (CLAM's a_t)."
               + " -1: 100, or less on small slides, so that none is silently empty.",
       min = "-1",
       max = "1e9",
+      stepSize = "0.1",
       required = false,
       persist = false)
   private double tissuearea = -1;
@@ -156,6 +160,7 @@ public abstract class PatchOptions extends ProjectCommand {
       description = "Smaller holes are filled, in the same squares (CLAM's a_h).",
       min = "0",
       max = "1e9",
+      stepSize = "0.1",
       required = false,
       persist = false)
   private double holearea = 16;

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.slide.SlideSource;
+import io.github.attrimil.slide.Slides;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class OpenImages {
    */
   public static List<SlideSource> slides(
       final Project project, final Optional<Path> slides, final Optional<Double> mpp) {
-    final ImagePlus open = WindowManager.getCurrentImage();
+    final ImagePlus open = slide(WindowManager.getCurrentImage());
     final boolean named =
         slides.isPresent()
             || Files.exists(project.slidesCsv())
@@ -33,5 +34,21 @@ public final class OpenImages {
     return open == null || named
         ? SlideSource.find(project, slides, mpp)
         : List.of(SlideSource.of(open, mpp));
+  }
+
+  /** Maps come to the front, so the current image may be one: then its slide is meant. */
+  static ImagePlus slide(final ImagePlus current) {
+    final String of = current == null ? null : Info.slideOfMap(current);
+    final int[] ids = WindowManager.getIDList();
+    if (of == null || ids == null) {
+      return of == null ? current : null;
+    }
+    for (final int id : ids) {
+      final ImagePlus image = WindowManager.getImage(id);
+      if (Info.slideOfMap(image) == null && Slides.id(image.getTitle()).equals(of)) {
+        return image;
+      }
+    }
+    return null;
   }
 }

@@ -5,7 +5,6 @@ import io.github.attrimil.job.Job;
 import io.github.attrimil.map.OpenImages;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
@@ -62,7 +61,7 @@ public final class FeaturesCommand extends ProjectCommand {
   protected Path execute(final Job job) {
     FeatureStage.run(
         existingProject(),
-        OpenImages.slides(existingProject(), path(slides), Optional.empty()),
+        OpenImages.patched(existingProject(), path(slides)),
         encoder,
         device,
         redo,

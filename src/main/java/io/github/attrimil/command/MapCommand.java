@@ -13,7 +13,6 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
@@ -124,7 +123,7 @@ public final class MapCommand extends ProjectCommand {
   }
 
   private List<SlideSource> wanted(final Project project) {
-    final List<SlideSource> all = OpenImages.slides(project, path(slides), Optional.empty());
+    final List<SlideSource> all = OpenImages.patched(project, path(slides));
     final List<String> ids = names(slide);
     for (final String id : ids) {
       if (all.stream().noneMatch(s -> s.id().equals(id))) {

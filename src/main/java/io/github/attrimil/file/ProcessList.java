@@ -50,7 +50,7 @@ public final class ProcessList {
         for (final String column : table.columns()) {
           row.put(column, table.find(i, column).orElse(""));
         }
-        rows.put(table.get(i, "slide_id"), row);
+        rows.put(Project.checkName(table, i, "slide_id"), row);
       }
     }
     return rows;
@@ -63,6 +63,20 @@ public final class ProcessList {
   public boolean leftOut(final String slide) {
     final String process = rows.getOrDefault(slide, Map.of()).getOrDefault("process", "");
     return same(process, "0") || same(process, "false");
+  }
+
+  /**
+   * @return the file of each slide, by slide id
+   */
+  public Map<String, Path> paths() {
+    final Map<String, Path> paths = new LinkedHashMap<>();
+    rows.forEach(
+        (id, row) -> {
+          if (!row.getOrDefault("path", "").isEmpty()) {
+            paths.put(id, project.root().resolve(row.get("path")));
+          }
+        });
+    return paths;
   }
 
   /**
@@ -165,6 +179,19 @@ public final class ProcessList {
   }
 
   /**
+   * Notes a slide that was finished before, where its row was removed since.
+   *
+   * @param slide the slide's id
+   * @param path its file
+   * @param stage the stage
+   */
+  public void noteSkipped(final String slide, final String path, final String stage) {
+    if (rows.getOrDefault(slide, Map.of()).getOrDefault("status", "").isEmpty()) {
+      note(slide, path, stage, "done", "");
+    }
+  }
+
+  /**
    * Notes that slides went well where they failed before: the failure is told no longer.
    *
    * @param slides slide ids
@@ -188,6 +215,8 @@ public final class ProcessList {
   public void noteParameters(final String slide, final Map<String, String> used) {
     final List<String> own = own(slide, used.keySet());
     final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
+    row.put("slide_id", slide);
+    row.putIfAbsent("process", "1");
     row.putAll(used);
     row.put("own", String.join(" ", own));
   }

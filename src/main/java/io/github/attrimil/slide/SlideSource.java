@@ -2,15 +2,19 @@ package io.github.attrimil.slide;
 
 import ij.ImagePlus;
 import io.github.attrimil.file.CsvTable;
+import io.github.attrimil.file.ProcessList;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.job.AttriMilException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a slide comes from.
@@ -63,18 +67,58 @@ public record SlideSource(String id, Path path, Optional<Double> mpp, Optional<I
    */
   public static List<SlideSource> find(
       final Project project, final Optional<Path> slides, final Optional<Double> mpp) {
+    return find(project, project.slidesCsv(), slides, mpp);
+  }
+
+  /**
+   * As {@link #find(Project, Optional, Optional)}, with another table in place of slides.csv.
+   *
+   * @param project the project
+   * @param csv the table; relative paths in it are relative to its folder
+   * @param slides a slide file or folder, if a user gave one
+   * @param mpp micrometres per level-0 pixel for slides that the table has none for, if given
+   * @return the slides
+   */
+  public static List<SlideSource> find(
+      final Project project,
+      final Path csv,
+      final Optional<Path> slides,
+      final Optional<Double> mpp) {
+    final List<SlideSource> found = named(csv, project, slides, mpp);
+    if (found.isEmpty()) {
+      throw none(csv);
+    }
+    return found;
+  }
+
+  private static AttriMilException none(final Path csv) {
+    return new AttriMilException("No slides: give slides=FOLDER, or a column path in " + csv);
+  }
+
+  /** The slides that a user or the project names, if any. */
+  private static List<SlideSource> named(
+      final Path csv,
+      final Project project,
+      final Optional<Path> slides,
+      final Optional<Double> mpp) {
     final Map<String, Double> stated = new HashMap<>();
     final List<SlideSource> listed = new ArrayList<>();
-    if (Files.exists(project.slidesCsv())) {
-      final CsvTable table = CsvTable.read(project.slidesCsv()).require("slide_id");
+    if (Files.exists(csv)) {
+      final CsvTable table = CsvTable.read(csv).require("slide_id");
+      final Set<String> seen = new HashSet<>();
       for (int row = 0; row < table.rows(); row++) {
-        final String id = table.get(row, "slide_id");
+        final String id = Project.checkName(table, row, "slide_id");
+        if (!seen.add(id)) {
+          throw new AttriMilException(
+              table.where(row, "slide_id") + ": the slide \"" + id + "\" comes twice; remove one");
+        }
         if (table.find(row, "mpp").isPresent()) {
           stated.put(id, table.number(row, "mpp"));
         }
         final Optional<String> path = table.find(row, "path");
         if (path.isPresent()) {
-          listed.add(new SlideSource(id, project.root().resolve(path.get()).normalize()));
+          listed.add(
+              new SlideSource(id, csv.toAbsolutePath().resolveSibling(path.get()).normalize()));
         }
       }
     }
@@ -87,8 +131,7 @@ public record SlideSource(String id, Path path, Optional<Double> mpp, Optional<I
     } else if (Files.isDirectory(own)) {
       found = ofFiles(Slides.list(own));
     } else {
-      throw new AttriMilException(
-          "No slides: give slides=FOLDER, or a column path in " + project.slidesCsv());
+      found = List.of();
     }
     return found.stream()
         .map(
@@ -99,6 +142,35 @@ public record SlideSource(String id, Path path, Optional<Double> mpp, Optional<I
                     Optional.ofNullable(stated.getOrDefault(s.id, mpp.orElse(null))),
                     Optional.empty()))
         .toList();
+  }
+
+  /**
+   * Finds the slides of a project that has patches: those asked for, else as {@link #find} does and
+   * with them those that were patched from elsewhere, as process_list.csv tells.
+   *
+   * @param project the project
+   * @param slides a slide file or folder, if a user gave one
+   * @param mpp micrometres per level-0 pixel for slides that tell none, if given
+   * @return the slides
+   */
+  public static List<SlideSource> findPatched(
+      final Project project, final Optional<Path> slides, final Optional<Double> mpp) {
+    final Map<String, SlideSource> found = new LinkedHashMap<>();
+    if (slides.isEmpty()) {
+      new ProcessList(project)
+          .paths()
+          .forEach(
+              (id, path) -> {
+                if (Files.exists(project.patches(id)) && Files.exists(path)) {
+                  found.put(id, new SlideSource(id, path, mpp, Optional.empty()));
+                }
+              });
+    }
+    named(project.slidesCsv(), project, slides, mpp).forEach(s -> found.put(s.id(), s));
+    if (found.isEmpty()) {
+      throw none(project.slidesCsv());
+    }
+    return List.copyOf(found.values());
   }
 
   private static List<SlideSource> ofFiles(final List<Path> files) {

@@ -3,6 +3,7 @@ package io.github.attrimil.command;
 import io.github.attrimil.encoder.FeatureStage;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.map.OpenImages;
+import io.github.attrimil.slide.SlideList;
 import java.io.File;
 import java.nio.file.Path;
 import org.scijava.command.Command;
@@ -61,7 +62,7 @@ public final class FeaturesCommand extends ProjectCommand {
   protected Path execute(final Job job) {
     FeatureStage.run(
         existingProject(),
-        OpenImages.patched(existingProject(), path(slides)),
+        OpenImages.slides(existingProject(), SlideList.Wanted.of(path(slides))),
         encoder,
         device,
         redo,

@@ -8,6 +8,7 @@ import io.github.attrimil.job.Job;
 import io.github.attrimil.map.FijiMap;
 import io.github.attrimil.map.MapStage;
 import io.github.attrimil.map.OpenImages;
+import io.github.attrimil.slide.SlideList;
 import io.github.attrimil.slide.SlideSource;
 import java.io.File;
 import java.nio.file.Files;
@@ -123,7 +124,7 @@ public final class MapCommand extends ProjectCommand {
   }
 
   private List<SlideSource> wanted(final Project project) {
-    final List<SlideSource> all = OpenImages.patched(project, path(slides));
+    final List<SlideSource> all = OpenImages.slides(project, SlideList.Wanted.of(path(slides)));
     final List<String> ids = names(slide);
     for (final String id : ids) {
       if (all.stream().noneMatch(s -> s.id().equals(id))) {
@@ -140,9 +141,5 @@ public final class MapCommand extends ProjectCommand {
       throw new AttriMilException("No slide of the project has features; run `features` first");
     }
     return wanted;
-  }
-
-  private boolean inFiji() {
-    return context().getService("net.imagej.legacy.LegacyService") != null;
   }
 }

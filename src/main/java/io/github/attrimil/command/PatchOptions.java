@@ -1,8 +1,8 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.patch.PatchSettings;
+import io.github.attrimil.slide.SlideList;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +32,15 @@ public abstract class PatchOptions extends ProjectCommand {
       required = false,
       persist = false)
   private double slidempp;
+
+  @Parameter(
+      label = "Scene",
+      description =
+          "Which scene of a file with several, counted from 1. Left out: the largest. all: each"
+              + " becomes a slide of its own, named FILE_scene1 and so on.",
+      required = false,
+      persist = false)
+  private String scene = "";
 
   @Parameter(
       label = "Patch pixel size (µm)",
@@ -162,17 +171,11 @@ public abstract class PatchOptions extends ProjectCommand {
   private int maxholes = 8;
 
   /**
-   * @return where the slides are, if given
+   * @return which slides
    */
-  protected final Optional<Path> slides() {
-    return path(slides);
-  }
-
-  /**
-   * @return micrometres per level-0 pixel, if given
-   */
-  protected final Optional<Double> slideMpp() {
-    return slidempp > 0 ? Optional.of(slidempp) : Optional.empty();
+  protected final SlideList.Wanted slides() {
+    return new SlideList.Wanted(
+        path(slides), slidempp > 0 ? Optional.of(slidempp) : Optional.empty(), scene.strip());
   }
 
   /**

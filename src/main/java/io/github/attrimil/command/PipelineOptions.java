@@ -128,7 +128,6 @@ public abstract class PipelineOptions extends PatchOptions {
     return new Pipeline.Request(
         slides(),
         labels,
-        slideMpp(),
         settings(),
         encoder,
         new Splitter(folds, validation, seed),

@@ -94,11 +94,11 @@ public final class FeatureStage implements AutoCloseable {
               id -> {
                 final Status status = stage.one(byId.get(id));
                 if (status == Status.DONE) {
-                  list.note(id, byId.get(id).path().toString(), STAGE, "done", stage.remark);
+                  list.note(id, byId.get(id).pathText(), STAGE, "done", stage.remark);
                 }
                 return status;
               },
-              (id, reason) -> list.noteFailure(id, byId.get(id).path().toString(), STAGE, reason));
+              (id, reason) -> list.noteFailure(id, byId.get(id).pathText(), STAGE, reason));
       list.noteRecovered(good, STAGE);
       return good;
     }

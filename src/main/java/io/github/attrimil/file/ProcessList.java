@@ -19,7 +19,7 @@ import java.util.Set;
 public final class ProcessList {
 
   private static final List<String> FIXED =
-      List.of("slide_id", "path", "process", "status", "stage", "reason", "own");
+      List.of("slide_id", "path", "scene", "process", "status", "stage", "reason", "own");
 
   private final Project project;
   private final Map<String, Map<String, String>> rows;
@@ -57,26 +57,54 @@ public final class ProcessList {
   }
 
   /**
+   * Where a slide came from.
+   *
+   * @param path its file
+   * @param scene which scene of it, counted from 1; 0 for the largest
+   */
+  public record Source(Path path, int scene) {}
+
+  /**
+   * @return where the slides came from, by id
+   */
+  public Map<String, Source> sources() {
+    final Map<String, Source> sources = new LinkedHashMap<>();
+    rows.forEach(
+        (id, row) -> {
+          final String path = row.getOrDefault("path", "");
+          final String scene = row.getOrDefault("scene", "");
+          if (!path.isEmpty()) {
+            sources.put(
+                id,
+                new Source(
+                    project.root().resolve(path).normalize(),
+                    scene.matches("\\d{1,4}") ? Integer.parseInt(scene) : 0));
+          }
+        });
+    return sources;
+  }
+
+  /**
+   * Notes where a slide comes from; {@link #note} then writes it.
+   *
+   * @param slide the slide's id
+   * @param path its file, empty for an open image
+   * @param scene which scene of it, counted from 1; 0 for the largest
+   */
+  public void noteSource(final String slide, final String path, final int scene) {
+    final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
+    row.put("slide_id", slide);
+    row.put("path", path.isEmpty() ? "" : inProject(path));
+    row.put("scene", scene == 0 ? "" : Integer.toString(scene));
+  }
+
+  /**
    * @param slide a slide's id
    * @return whether a user wants it left out
    */
   public boolean leftOut(final String slide) {
     final String process = rows.getOrDefault(slide, Map.of()).getOrDefault("process", "");
     return same(process, "0") || same(process, "false");
-  }
-
-  /**
-   * @return the file of each slide, by slide id
-   */
-  public Map<String, Path> paths() {
-    final Map<String, Path> paths = new LinkedHashMap<>();
-    rows.forEach(
-        (id, row) -> {
-          if (!row.getOrDefault("path", "").isEmpty()) {
-            paths.put(id, project.root().resolve(row.get("path")));
-          }
-        });
-    return paths;
   }
 
   /**
@@ -147,12 +175,7 @@ public final class ProcessList {
     final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
     row.put("slide_id", slide);
     if (!path.isEmpty()) {
-      final Path absolute = Path.of(path).toAbsolutePath().normalize();
-      row.put(
-          "path",
-          (absolute.startsWith(project.root()) ? project.root().relativize(absolute) : absolute)
-              .toString()
-              .replace('\\', '/'));
+      row.put("path", inProject(path));
     }
     row.putIfAbsent("process", "1");
     row.put("status", status);
@@ -219,6 +242,14 @@ public final class ProcessList {
     row.putIfAbsent("process", "1");
     row.putAll(used);
     row.put("own", String.join(" ", own));
+  }
+
+  /** A path inside the project is noted relative to it, so that the project can be moved. */
+  private String inProject(final String path) {
+    final Path absolute = Path.of(path).toAbsolutePath().normalize();
+    return (absolute.startsWith(project.root()) ? project.root().relativize(absolute) : absolute)
+        .toString()
+        .replace('\\', '/');
   }
 
   private void write() {

@@ -118,7 +118,7 @@ public final class MapStage {
             STAGE,
             List.copyOf(byId.keySet()),
             id -> stage.one(byId.get(id)),
-            (id, reason) -> list.noteFailure(id, byId.get(id).path().toString(), STAGE, reason));
+            (id, reason) -> list.noteFailure(id, byId.get(id).pathText(), STAGE, reason));
     list.noteRecovered(good, STAGE);
     return good;
   }

@@ -77,8 +77,7 @@ public final class PatchStage {
             STAGE,
             List.copyOf(byId.keySet()),
             id -> stage.one(byId.get(id)),
-            (id, reason) ->
-                stage.list.note(id, byId.get(id).path().toString(), STAGE, "failed", reason));
+            (id, reason) -> stage.list.note(id, byId.get(id).pathText(), STAGE, "failed", reason));
     stage.list.noteRecovered(good, STAGE);
     return good;
   }
@@ -86,22 +85,26 @@ public final class PatchStage {
   private Status one(final SlideSource source) {
     final String id = source.id();
     final Map<String, String> told = list.parameters(id, settings.asMap());
+    list.noteSource(id, source.pathText(), source.scene());
     list.noteParameters(id, told);
     final PatchSettings own = parse(id, told);
     final Map<String, String> used = own.asMap();
     final Map<String, String> key = new LinkedHashMap<>(used);
+    if (source.scene() > 0) {
+      key.put("scene", Integer.toString(source.scene()));
+    }
     source.mpp().ifPresent(mpp -> key.put("slidempp", mpp.toString()));
     final List<Path> inputs = source.files();
     final List<Path> outputs = List.of(project.patches(id), project.mask(id), project.stitch(id));
     final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, outputs);
     if (state == Stamps.State.FRESH && !redo) {
-      list.noteSkipped(id, source.path().toString(), STAGE);
+      list.noteSkipped(id, source.pathText(), STAGE);
       return Status.SKIPPED;
     }
     final Path patches = project.patches(id);
     if (!redo && !project.stamps().has(STAGE, id) && Files.exists(patches) && !isOurs(patches)) {
       job.info("patch " + id + ": kept as it is, it was not made here (redo=true replaces it)");
-      list.noteSkipped(id, source.path().toString(), STAGE);
+      list.noteSkipped(id, source.pathText(), STAGE);
       return Status.SKIPPED;
     }
     if (state == Stamps.State.OTHER_PARAMETERS || state == Stamps.State.OTHER_INPUTS) {
@@ -134,7 +137,7 @@ public final class PatchStage {
       remark += "; " + tiles.faults() + " tile(s) could not be decoded and were taken as white";
       job.warn(id + ": " + remark);
     }
-    list.note(id, source.path().toString(), STAGE, "done", remark);
+    list.note(id, source.pathText(), STAGE, "done", remark);
     return Status.DONE;
   }
 

@@ -17,6 +17,7 @@ import io.github.attrimil.map.MapStage;
 import io.github.attrimil.patch.NeighborStage;
 import io.github.attrimil.patch.PatchSettings;
 import io.github.attrimil.patch.PatchStage;
+import io.github.attrimil.slide.SlideList;
 import io.github.attrimil.slide.SlideSource;
 import io.github.attrimil.train.TrainStage;
 import java.nio.file.Files;
@@ -36,9 +37,8 @@ public final class Pipeline {
   /**
    * What to do.
    *
-   * @param slides a slide file or folder, or nothing for what slides.csv or slides/ tell
+   * @param slides which slides
    * @param labels a table as slides.csv, or nothing for the project's own
-   * @param slideMpp micrometres per level-0 pixel for slides that tell none
    * @param patches which patches are cut
    * @param encoder "baseline" or a TorchScript file
    * @param splitter how slides are divided into folds
@@ -46,9 +46,8 @@ public final class Pipeline {
    * @param top how many of the strongest patches of each class are written as pictures
    */
   public record Request(
-      Optional<Path> slides,
+      SlideList.Wanted slides,
       Optional<Path> labels,
-      Optional<Double> slideMpp,
       PatchSettings patches,
       String encoder,
       Splitter splitter,
@@ -99,12 +98,9 @@ public final class Pipeline {
     final Cohort cohort = Cohort.read(table);
     checkClasses(table, cohort);
     final boolean redo = request.train().redo();
-    final List<SlideSource> slides =
-        SlideSource.find(project, table, request.slides(), request.slideMpp());
+    final List<SlideSource> slides = SlideList.find(project, table, request.slides());
     nameMissing(table, cohort, slides);
-    if (request.labels().isPresent()) {
-      take(cohort);
-    }
+    request.labels().ifPresent(this::take);
     final List<String> patched = PatchStage.run(project, slides, request.patches(), redo, job);
     final List<String> indexed = NeighborStage.run(project, patched, job);
     final List<SlideSource> ready = slides.stream().filter(s -> indexed.contains(s.id())).toList();
@@ -166,19 +162,22 @@ public final class Pipeline {
   }
 
   /** Takes over a table from elsewhere; its relative paths are relative to where it lies. */
-  private void take(final Cohort cohort) {
-    final CsvTable table = CsvTable.of("case_id", "slide_id", "label", "path", "mpp");
-    for (final Cohort.LabelledSlide slide : cohort.slides()) {
-      table.add(
-          slide.caseId(),
-          slide.slideId(),
-          slide.label(),
-          slide.path().map(Path::toString).orElse(null),
-          slide.mpp().orElse(null));
+  private void take(final Path csv) {
+    final Path absolute = csv.toAbsolutePath().normalize();
+    if (absolute.equals(project.slidesCsv())) {
+      return;
     }
-    if (!request.labels().orElseThrow().toAbsolutePath().normalize().equals(project.slidesCsv())) {
-      table.write(project.slidesCsv());
+    final CsvTable from = CsvTable.read(absolute);
+    final CsvTable table = CsvTable.of(from.columns());
+    for (int row = 0; row < from.rows(); row++) {
+      final Object[] cells = from.row(row).toArray();
+      if (from.find(row, "path").isPresent()) {
+        cells[from.columns().indexOf("path")] =
+            absolute.resolveSibling(from.get(row, "path")).normalize();
+      }
+      table.add(cells);
     }
+    table.write(project.slidesCsv());
   }
 
   /** Slides that have a label but no file are named; the others go on. */

@@ -15,6 +15,7 @@ import io.github.attrimil.patch.PatchParameters;
 import io.github.attrimil.patch.PatchSettings;
 import io.github.attrimil.patch.PatchStage;
 import io.github.attrimil.patch.TissueParameters;
+import io.github.attrimil.slide.SlideList;
 import io.github.attrimil.slide.SlideSource;
 import io.github.attrimil.train.Preset;
 import io.github.attrimil.train.TrainStage;
@@ -84,7 +85,7 @@ class CancelTest {
   }
 
   private static List<SlideSource> slides(final Path project) {
-    return SlideSource.find(new Project(project), Optional.empty(), Optional.empty());
+    return SlideList.find(new Project(project), SlideList.Wanted.of(Optional.empty()));
   }
 
   @Test
@@ -137,7 +138,7 @@ class CancelTest {
     final Project project = new Project(path);
     final TrainStage.Request request =
         new TrainStage.Request(
-            "long", List.of(), Preset.of("official").with(100_000, 0), "cpu", 1, false);
+            "long", List.of(), Preset.of("official").with(100_000, 1e-9), "cpu", 1, false);
     cancel(1500, job -> TrainStage.run(project, request, job));
     assertEquals(List.of(), DemoProject.leftovers(path));
     assertFalse(Files.exists(project.model("long").resolve("model.json")));

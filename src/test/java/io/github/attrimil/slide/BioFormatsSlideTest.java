@@ -122,7 +122,7 @@ class BioFormatsSlideTest {
     ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", png.toFile());
     final Slide slide = new BioFormatsSlide(png);
     assertEquals(Optional.empty(), slide.pixelSize());
-    final SlideSource told = new SlideSource("plain", png, Optional.of(0.5), Optional.empty());
+    final SlideSource told = new SlideSource("plain", png).withMpp(Optional.of(0.5));
     assertEquals(
         new PixelSize(0.5, 0.5, PixelSize.Origin.USER), told.read().pixelSize().orElseThrow());
   }

@@ -68,7 +68,7 @@ public abstract class AttriCommand extends ContextCommand {
   private File output;
 
   private Job.Listener listener;
-  private Outcome outcome;
+  private Outcome outcome = Outcome.FAILED;
   private String message = "";
   private boolean canceledByUser;
 

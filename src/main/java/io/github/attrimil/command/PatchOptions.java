@@ -15,7 +15,8 @@ public abstract class PatchOptions extends ProjectCommand {
       label = "Slides",
       description =
           "A slide file or a folder of slides. Left out: the column path of slides.csv, else the"
-              + " folder slides of the project, else the image open in Fiji.",
+              + " folder slides of the project; where there is neither, `patch` takes the image open"
+              + " in Fiji, and `predict` always takes all slides that have features.",
       style = "both",
       required = false,
       persist = false)

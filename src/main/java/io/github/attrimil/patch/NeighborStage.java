@@ -34,12 +34,15 @@ public final class NeighborStage {
    */
   public static List<String> run(final Project project, final List<String> slides, final Job job) {
     final ProcessList list = new ProcessList(project);
-    return SlideLoop.run(
-        job,
-        STAGE,
-        slides,
-        id -> one(project, id, job),
-        (id, reason) -> list.noteFailure(id, "", STAGE, reason));
+    final List<String> good =
+        SlideLoop.run(
+            job,
+            STAGE,
+            slides,
+            id -> one(project, id, job),
+            (id, reason) -> list.noteFailure(id, "", STAGE, reason));
+    list.noteRecovered(good, STAGE);
+    return good;
   }
 
   private static Status one(final Project project, final String id, final Job job) {

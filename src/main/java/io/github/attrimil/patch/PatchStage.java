@@ -6,9 +6,11 @@ import io.github.attrimil.file.PngFile;
 import io.github.attrimil.file.ProcessList;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.file.Stamps;
+import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.RunRecord.Status;
 import io.github.attrimil.job.SlideLoop;
+import io.github.attrimil.slide.BioFormatsSlide;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.RgbImage;
@@ -16,6 +18,7 @@ import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.SlideSource;
 import io.github.attrimil.slide.TileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,19 +70,25 @@ public final class PatchStage {
             .collect(
                 Collectors.toMap(
                     SlideSource::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
-    return SlideLoop.run(
-        job,
-        STAGE,
-        List.copyOf(byId.keySet()),
-        id -> stage.one(byId.get(id)),
-        (id, reason) -> stage.list.note(id, byId.get(id).pathText(), STAGE, "failed", reason));
+    job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
+    final List<String> good =
+        SlideLoop.run(
+            job,
+            STAGE,
+            List.copyOf(byId.keySet()),
+            id -> stage.one(byId.get(id)),
+            (id, reason) -> stage.list.note(id, byId.get(id).pathText(), STAGE, "failed", reason));
+    stage.list.noteRecovered(good, STAGE);
+    return good;
   }
 
   private Status one(final SlideSource source) {
     final String id = source.id();
-    final Map<String, String> used = list.parameters(id, settings.asMap());
+    final Map<String, String> told = list.parameters(id, settings.asMap());
     list.noteSource(id, source.pathText(), source.scene());
-    list.noteParameters(id, used);
+    list.noteParameters(id, told);
+    final PatchSettings own = parse(id, told);
+    final Map<String, String> used = own.asMap();
     final Map<String, String> key = new LinkedHashMap<>(used);
     if (source.scene() > 0) {
       key.put("scene", Integer.toString(source.scene()));
@@ -89,12 +98,18 @@ public final class PatchStage {
     final List<Path> outputs = List.of(project.patches(id), project.mask(id), project.stitch(id));
     final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, outputs);
     if (state == Stamps.State.FRESH && !redo) {
+      list.noteSkipped(id, source.pathText(), STAGE);
+      return Status.SKIPPED;
+    }
+    final Path patches = project.patches(id);
+    if (!redo && !project.stamps().has(STAGE, id) && Files.exists(patches) && !isOurs(patches)) {
+      job.info("patch " + id + ": kept as it is, it was not made here (redo=true replaces it)");
+      list.noteSkipped(id, source.pathText(), STAGE);
       return Status.SKIPPED;
     }
     if (state == Stamps.State.OTHER_PARAMETERS || state == Stamps.State.OTHER_INPUTS) {
       job.info("patch " + id + ": done again, because of " + state.reason());
     }
-    final PatchSettings own = PatchSettings.of(used);
     final Slide slide = source.read();
     slide
         .pixelSize()
@@ -124,6 +139,20 @@ public final class PatchStage {
     }
     list.note(id, source.pathText(), STAGE, "done", remark);
     return Status.DONE;
+  }
+
+  private PatchSettings parse(final String id, final Map<String, String> told) {
+    try {
+      return PatchSettings.of(told);
+    } catch (final AttriMilException e) {
+      throw new AttriMilException(
+          project.processList() + ", slide \"" + id + "\": " + e.getMessage(), e);
+    }
+  }
+
+  /** Patches of ours without a note were being written when a run ended, those of CLAM were not. */
+  private static boolean isOurs(final Path patches) {
+    return PatchFile.read(patches).attributes().map().containsKey(PatchAttributes.TARGET_SIZE);
   }
 
   private static byte[] grey(final TissueMask mask) {

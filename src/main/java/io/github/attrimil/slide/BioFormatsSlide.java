@@ -74,6 +74,7 @@ public final class BioFormatsSlide implements Slide {
       this.series = series(reader, scenes(reader, metadata), scene);
       reader.setSeries(series);
       checkColour(reader);
+      TiffExtent.check(file);
       this.levels = levels(reader);
       this.pixelSize = pixelSize(metadata, series);
     } catch (final AttriMilException e) {
@@ -99,7 +100,12 @@ public final class BioFormatsSlide implements Slide {
     reader.setFlattenedResolutions(false);
     reader.setGroupFiles(true);
     try {
+      if (Files.isRegularFile(file) && Files.size(file) == 0) {
+        throw new AttriMilException(file + " is empty; copy it again");
+      }
       reader.setId(file.toString());
+    } catch (final AttriMilException e) {
+      throw e;
     } catch (final Exception | LinkageError | StackOverflowError e) {
       throw unreadable(file, e);
     }

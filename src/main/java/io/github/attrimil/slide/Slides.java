@@ -72,6 +72,18 @@ public final class Slides {
     return files;
   }
 
+  /**
+   * @param folder a folder
+   * @return whether it holds a slide
+   */
+  static boolean any(final Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.anyMatch(Slides::looksLikeSlide);
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
   private static List<String> sorted() {
     return EXTENSIONS.stream().sorted().toList();
   }

@@ -5,12 +5,15 @@ import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.CanceledException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.RunRecord.Status;
+import io.github.attrimil.map.FijiSession;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.scijava.ItemIO;
+import org.scijava.app.StatusService;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModuleItem;
 import org.scijava.command.CommandService;
@@ -20,6 +23,7 @@ import org.scijava.module.ModuleItem;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.Task;
 import org.scijava.task.TaskService;
+import org.scijava.ui.UIService;
 import org.scijava.util.ClassUtils;
 
 /**
@@ -54,12 +58,19 @@ public abstract class AttriCommand extends ContextCommand {
   @Parameter(required = false)
   private TaskService tasks;
 
+  @Parameter(required = false)
+  private StatusService status;
+
+  @Parameter(required = false)
+  private UIService ui;
+
   @Parameter(type = ItemIO.OUTPUT, label = "What was written")
   private File output;
 
   private Job.Listener listener;
   private Outcome outcome;
   private String message = "";
+  private boolean canceledByUser;
 
   /**
    * Does the command's work: one call into the library.
@@ -74,6 +85,18 @@ public abstract class AttriCommand extends ContextCommand {
    */
   protected Optional<Project> recordIn() {
     return Optional.empty();
+  }
+
+  /** Fills in what a user will likely want again, before the dialog opens. */
+  void suggest() {
+    // Nothing is likely for every command.
+  }
+
+  /**
+   * @return whether this runs in Fiji, with a display or without
+   */
+  protected final boolean inFiji() {
+    return context().getService("net.imagej.legacy.LegacyService") != null;
   }
 
   /** Tells someone else than SciJava's services: the shell. */
@@ -93,12 +116,17 @@ public abstract class AttriCommand extends ContextCommand {
   @Override
   public final void run() {
     final CommandInfo info = commands.getCommand(getClass());
+    final boolean fiji = inFiji();
+    if (fiji) {
+      QuietLibraries.apply();
+    }
     final Task task = tasks == null ? null : tasks.createTask(info.getTitle());
+    final BooleanSupplier escape = fiji ? FijiSession.escape() : () -> false;
     final Job job =
         new Job(
             info.getName(),
-            listener == null ? new SciJavaListener(log, task) : listener,
-            () -> isCanceled() || task != null && task.isCanceled());
+            listener == null ? listener(fiji, task) : listener,
+            () -> isCanceled() || task != null && task.isCanceled() || escape.getAsBoolean());
     if (task != null) {
       task.start();
     }
@@ -109,6 +137,7 @@ public abstract class AttriCommand extends ContextCommand {
       final List<String> failed = job.record().slidesWith(Status.FAILED);
       end(failed.isEmpty() ? Outcome.DONE : Outcome.PARTLY, failedText(failed));
     } catch (final CanceledException e) {
+      canceledByUser = true;
       end(Outcome.FAILED, e.getMessage());
     } catch (final AttriMilException e) {
       end(Outcome.FAILED, AttriMilException.oneLine(e));
@@ -126,15 +155,45 @@ public abstract class AttriCommand extends ContextCommand {
       if (task != null) {
         task.finish();
       }
+      if (fiji && status != null) {
+        // A bar that is not full stays for ever.
+        status.showProgress(1, 1);
+      }
       record(job);
-      LastRun.set(outcome, message);
+      LastRun.set(outcome, fiji ? menuWords(message) : message);
     }
-    if (outcome == Outcome.FAILED) {
-      cancel(message);
-      if (listener == null) {
-        log.error(info.getName() + ": " + message);
+    if (outcome == Outcome.FAILED && listener == null) {
+      tellFailure(info, fiji);
+    }
+  }
+
+  private Job.Listener listener(final boolean fiji, final Task task) {
+    return fiji ? new FijiListener(this::menuWords, status, task) : new SciJavaListener(log, task);
+  }
+
+  /** One line: a dialog from the menu, a line in the log without a display or with Escape. */
+  private void tellFailure(final CommandInfo info, final boolean fiji) {
+    final String line = info.getTitle() + ": " + (fiji ? menuWords(message) : message);
+    final boolean inMacro = fiji && FijiSession.hasMacroOptions();
+    final boolean macroGoesOn = inMacro && FijiSession.endMacro(line);
+    final boolean dialog = ui != null && !ui.isHeadless() && !canceledByUser && !macroGoesOn;
+    if (!dialog && fiji) {
+      FijiSession.log(line);
+    } else if (!dialog) {
+      log.error(line);
+    }
+    cancel(dialog ? line : null);
+  }
+
+  /** A message that names commands as the shell does, for someone who sees a menu. */
+  private String menuWords(final String text) {
+    String words = text;
+    for (final CommandInfo other : commands.getCommands()) {
+      if (other.getDelegateClassName().startsWith(getClass().getPackageName() + ".")) {
+        words = words.replace("`" + other.getName() + "`", "\"" + other.getTitle() + "\"");
       }
     }
+    return words;
   }
 
   private void end(final Outcome how, final String what) {

@@ -3,9 +3,9 @@ package io.github.attrimil.command;
 import io.github.attrimil.encoder.FeatureStage;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.map.OpenImages;
+import io.github.attrimil.slide.SlideList;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
@@ -62,7 +62,7 @@ public final class FeaturesCommand extends ProjectCommand {
   protected Path execute(final Job job) {
     FeatureStage.run(
         existingProject(),
-        OpenImages.slides(existingProject(), path(slides), Optional.empty()),
+        OpenImages.slides(existingProject(), SlideList.Wanted.of(path(slides))),
         encoder,
         device,
         redo,

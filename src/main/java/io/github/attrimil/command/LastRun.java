@@ -1,5 +1,7 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.map.FijiSession;
+
 /**
  * How the last command ended, for ImageJ macros, which see no exceptions: {@code
  * call("io.github.attrimil.command.LastRun.status")}.
@@ -14,6 +16,14 @@ public final class LastRun {
   static void set(final AttriCommand.Outcome outcome, final String text) {
     status = outcome == null ? "failed" : outcome.name().toLowerCase(java.util.Locale.ROOT);
     message = text;
+  }
+
+  /**
+   * Lets the running macro go on when a command fails, without a dialog. Otherwise a failure ends
+   * the macro, as with ImageJ's own commands.
+   */
+  public static void goOn() {
+    FijiSession.goOnAfterFailure();
   }
 
   /**

@@ -8,12 +8,12 @@ import io.github.attrimil.job.Job;
 import io.github.attrimil.map.FijiMap;
 import io.github.attrimil.map.MapStage;
 import io.github.attrimil.map.OpenImages;
+import io.github.attrimil.slide.SlideList;
 import io.github.attrimil.slide.SlideSource;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
@@ -41,7 +41,7 @@ public final class MapCommand extends ProjectCommand {
   private String model = "attrimil";
 
   @Parameter(
-      label = "Slide ids",
+      label = "Slide ids (empty: all)",
       description = "Ids separated by commas. Left out: all slides that have features.",
       required = false,
       persist = false)
@@ -58,14 +58,14 @@ public final class MapCommand extends ProjectCommand {
   private File slides;
 
   @Parameter(
-      label = "Class shown",
+      label = "Class shown (empty: predicted)",
       description = "The class whose map is shown in Fiji. Left out: the class predicted.",
       required = false,
       persist = false)
   private String label = "";
 
   @Parameter(
-      label = "Fold",
+      label = "Fold (-1: held out)",
       description = "Whose network draws. -1: the fold that holds the slide out, else the first.",
       min = "-1",
       max = "1000",
@@ -117,14 +117,16 @@ public final class MapCommand extends ProjectCommand {
       overlay = map.overlay();
       scoremap = map.scores();
       table = map.table();
-      FijiMap.showInFiji(table, inFiji());
+      if (inFiji()) {
+        map.show();
+      }
     }
     final Path folder = MapStage.folder(project, model, done.get(0));
     return done.size() == 1 ? folder : folder.getParent();
   }
 
   private List<SlideSource> wanted(final Project project) {
-    final List<SlideSource> all = OpenImages.slides(project, path(slides), Optional.empty());
+    final List<SlideSource> all = OpenImages.slides(project, SlideList.Wanted.of(path(slides)));
     final List<String> ids = names(slide);
     for (final String id : ids) {
       if (all.stream().noneMatch(s -> s.id().equals(id))) {
@@ -141,9 +143,5 @@ public final class MapCommand extends ProjectCommand {
       throw new AttriMilException("No slide of the project has features; run `features` first");
     }
     return wanted;
-  }
-
-  private boolean inFiji() {
-    return context().getService("net.imagej.legacy.LegacyService") != null;
   }
 }

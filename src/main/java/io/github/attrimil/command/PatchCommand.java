@@ -31,8 +31,7 @@ public final class PatchCommand extends PatchOptions {
 
   @Override
   protected Path execute(final Job job) {
-    PatchStage.run(
-        project(), OpenImages.slides(project(), slides(), slideMpp()), settings(), redo, job);
+    PatchStage.run(project(), OpenImages.slides(project(), slides()), settings(), redo, job);
     return project().processList();
   }
 }

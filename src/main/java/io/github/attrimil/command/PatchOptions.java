@@ -1,8 +1,8 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.patch.PatchSettings;
+import io.github.attrimil.slide.SlideList;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,15 +22,25 @@ public abstract class PatchOptions extends ProjectCommand {
   private File slides;
 
   @Parameter(
-      label = "Slide pixel size (µm)",
+      label = "Slide pixel size (µm, 0: from file)",
       description =
           "Micrometres per pixel at full resolution, for slides whose files do not tell and that"
               + " have no mpp in slides.csv. 0: not given.",
       min = "0",
       max = "1000",
+      stepSize = "0.0001",
       required = false,
       persist = false)
   private double slidempp;
+
+  @Parameter(
+      label = "Scene",
+      description =
+          "Which scene of a file with several, counted from 1. Left out: the largest. all: each"
+              + " becomes a slide of its own, named FILE_scene1 and so on.",
+      required = false,
+      persist = false)
+  private String scene = "";
 
   @Parameter(
       label = "Patch pixel size (µm)",
@@ -38,6 +48,7 @@ public abstract class PatchOptions extends ProjectCommand {
           "Micrometres per pixel of the patches; the nearest finer level is read and resampled.",
       min = "0.01",
       max = "1000",
+      stepSize = "0.0001",
       required = false,
       persist = false)
   private double mpp = 0.5;
@@ -52,7 +63,7 @@ public abstract class PatchOptions extends ProjectCommand {
   private int size = 256;
 
   @Parameter(
-      label = "Step (px)",
+      label = "Step (px, 0: patch size)",
       description = "From patch to patch, in the same pixels. 0: as the patch size, no overlap.",
       min = "0",
       max = "32768",
@@ -61,7 +72,7 @@ public abstract class PatchOptions extends ProjectCommand {
   private int step = 0;
 
   @Parameter(
-      label = "Level",
+      label = "Level (-1: by pixel size)",
       description =
           "The level whose pixels are taken as they are, in place of a patch pixel size: CLAM's"
               + " patch_level. -1: go by the patch pixel size.",
@@ -89,10 +100,11 @@ public abstract class PatchOptions extends ProjectCommand {
   private boolean padding = true;
 
   @Parameter(
-      label = "Least share of tissue",
+      label = "Least share of tissue (0: by rule)",
       description = "The share of a patch that must be tissue. 0: what the rule takes.",
       min = "0",
       max = "1",
+      stepSize = "0.01",
       required = false,
       persist = false)
   private double mintissue = 0;
@@ -132,12 +144,13 @@ public abstract class PatchOptions extends ProjectCommand {
   private boolean otsu = false;
 
   @Parameter(
-      label = "Least area of tissue",
+      label = "Least area of tissue (-1: automatic)",
       description =
           "Smaller pieces are dropped, in squares of 512 x 512 full-resolution pixels (CLAM's a_t)."
               + " -1: 100, or less on small slides, so that none is silently empty.",
       min = "-1",
       max = "1e9",
+      stepSize = "0.1",
       required = false,
       persist = false)
   private double tissuearea = -1;
@@ -147,6 +160,7 @@ public abstract class PatchOptions extends ProjectCommand {
       description = "Smaller holes are filled, in the same squares (CLAM's a_h).",
       min = "0",
       max = "1e9",
+      stepSize = "0.1",
       required = false,
       persist = false)
   private double holearea = 16;
@@ -161,17 +175,11 @@ public abstract class PatchOptions extends ProjectCommand {
   private int maxholes = 8;
 
   /**
-   * @return where the slides are, if given
+   * @return which slides
    */
-  protected final Optional<Path> slides() {
-    return path(slides);
-  }
-
-  /**
-   * @return micrometres per level-0 pixel, if given
-   */
-  protected final Optional<Double> slideMpp() {
-    return slidempp > 0 ? Optional.of(slidempp) : Optional.empty();
+  protected final SlideList.Wanted slides() {
+    return new SlideList.Wanted(
+        path(slides), slidempp > 0 ? Optional.of(slidempp) : Optional.empty(), scene.strip());
   }
 
   /**

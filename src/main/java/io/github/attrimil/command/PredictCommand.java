@@ -45,6 +45,6 @@ public final class PredictCommand extends PatchOptions {
 
   @Override
   protected Path execute(final Job job) {
-    return Prediction.run(project(), model, slides(), slideMpp(), settings(), encoder, device, job);
+    return Prediction.run(project(), model, slides(), settings(), encoder, device, job);
   }
 }

@@ -10,6 +10,8 @@ import org.scijava.plugin.Parameter;
 /** A command that works in a project folder. */
 public abstract class ProjectCommand extends AttriCommand {
 
+  private static volatile File latest;
+
   @Parameter(
       label = "Project folder",
       description = "The folder of the project, where all outputs go; made if it is missing.",
@@ -33,8 +35,17 @@ public abstract class ProjectCommand extends AttriCommand {
     return Project.existing(project.toPath());
   }
 
+  /** Stages follow each other in one project; its folder is typed once. */
+  @Override
+  final void suggest() {
+    if (project == null) {
+      project = latest;
+    }
+  }
+
   @Override
   protected final Optional<Project> recordIn() {
+    latest = project;
     // A mistyped path must not leave a folder behind that holds nothing but the record of a
     // mistake.
     return path(project).filter(Files::isDirectory).map(Project::new);

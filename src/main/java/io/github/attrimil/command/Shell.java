@@ -178,11 +178,8 @@ public final class Shell {
     final Object value;
     if (type == boolean.class || type == Boolean.class) {
       value = text.matches("(?i)true|false") ? Boolean.valueOf(text) : null;
-    } else if (type == int.class || type == long.class) {
-      value =
-          text.matches("[+-]?\\d{1,18}")
-              ? context.getService(ConvertService.class).convert(text, type)
-              : null;
+    } else if (type == int.class || type == long.class || type == double.class) {
+      value = number(type, text);
     } else {
       value = context.getService(ConvertService.class).convert(text, type);
     }
@@ -196,6 +193,22 @@ public final class Shell {
       throw new UsageException(e.getMessage());
     }
     return value;
+  }
+
+  /** A number, or null. Not by SciJava's converter, which makes 0 of what is no number. */
+  private static Number number(final Class<?> type, final String text) {
+    try {
+      if (type == int.class) {
+        return Integer.valueOf(text);
+      }
+      if (type == long.class) {
+        return Long.valueOf(text);
+      }
+      final double value = Double.parseDouble(text);
+      return Double.isFinite(value) ? value : null;
+    } catch (final NumberFormatException e) {
+      return null;
+    }
   }
 
   // -- Help --

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.github.attrimil.file.AtomicFile;
+import io.github.attrimil.file.CsvTable;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.Progress;
@@ -11,7 +12,6 @@ import io.github.attrimil.job.RunRecord;
 import io.github.attrimil.slide.PyramidWriter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * The demo's cohort: synthetic slides, half of them with lesions, whose place is known. Writes
@@ -180,26 +178,12 @@ public final class SyntheticCohort {
   }
 
   private static void writeTable(final Path table, final List<SyntheticSlide> cohort) {
-    final CSVFormat format =
-        CSVFormat.DEFAULT
-            .builder()
-            .setHeader("case_id", "slide_id", "label", "path")
-            .setRecordSeparator('\n')
-            .build();
-    AtomicFile.write(
-        table,
-        part -> {
-          try (Writer out = Files.newBufferedWriter(part);
-              CSVPrinter csv = new CSVPrinter(out, format)) {
-            for (final SyntheticSlide slide : cohort) {
-              csv.printRecord(
-                  slide.caseId(),
-                  slide.slideId(),
-                  slide.label(),
-                  "slides/" + slide.file().getFileName());
-            }
-          }
-        });
+    final CsvTable rows = CsvTable.of("case_id", "slide_id", "label", "path");
+    for (final SyntheticSlide slide : cohort) {
+      rows.add(
+          slide.caseId(), slide.slideId(), slide.label(), "slides/" + slide.file().getFileName());
+    }
+    rows.write(table);
   }
 
   private static Optional<Note> read(final Path noteFile) {

@@ -3,6 +3,7 @@ package io.github.attrimil.encoder;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.JniUtils;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 
@@ -12,7 +13,8 @@ public final class Compute {
   private Compute() {}
 
   /**
-   * Starts the engine; the first call takes a second or two.
+   * Starts the engine for the calling thread; the first call takes a second or two. Every thread
+   * that computes must call this, or {@link #device}, once.
    *
    * @return the PyTorch engine
    * @throws AttriMilException when its library cannot be loaded
@@ -27,7 +29,11 @@ public final class Compute {
     try {
       // Fiji's threads carry a loader that may not see DJL's services.
       thread.setContextClassLoader(Compute.class.getClassLoader());
-      return Engine.getEngine("PyTorch");
+      final Engine engine = Engine.getEngine("PyTorch");
+      // PyTorch keeps this by thread, and DJL sets it only for the thread that came first: any
+      // other would record gradients outside of training and refuse to change weights.
+      JniUtils.setGradMode(false);
+      return engine;
     } catch (final EngineException | LinkageError e) {
       throw new AttriMilException(
           "The PyTorch library cannot be loaded ("
@@ -78,10 +84,31 @@ public final class Compute {
   }
 
   /**
-   * @param device a device
-   * @return its name for a user to read
+   * @return the version of PyTorch
+   * @throws AttriMilException when its library cannot be loaded
    */
-  public static String describe(final Device device) {
+  public static String version() {
+    return engine().getVersion();
+  }
+
+  /**
+   * @return how many GPUs PyTorch sees
+   * @throws AttriMilException when its library cannot be loaded
+   */
+  public static int gpus() {
+    return engine().getGpuCount();
+  }
+
+  /**
+   * @param wanted auto, cpu or gpu
+   * @return the name of the device that would be taken, for a user to read
+   * @throws AttriMilException when gpu is wanted and none can be used
+   */
+  public static String describe(final String wanted) {
+    return describe(device(wanted, Job.silent()));
+  }
+
+  private static String describe(final Device device) {
     return device.isGpu()
         ? "gpu " + device.getDeviceId()
         : "cpu (" + Runtime.getRuntime().availableProcessors() + " cores)";

@@ -6,9 +6,9 @@ import io.github.attrimil.job.CanceledException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.Progress;
 import io.github.attrimil.slide.RegionReader;
-import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.TileStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Encodes the patches of one slide. Threads read and prepare batches ahead while the network
@@ -31,17 +30,17 @@ public final class FeatureExtractor {
    *
    * @param features N x D, flat
    * @param dimension D
-   * @param blank how many patches could not be decoded and were taken as white
+   * @param faults how many of the file's tiles could not be decoded and were taken as white
    */
-  public record Result(float[] features, int dimension, int blank) {}
+  public record Result(float[] features, int dimension, int faults) {}
 
   private final Slide slide;
   private final PatchFile patches;
   private final Encoder encoder;
   private final int threads;
   private final RegionReader regions;
+  private final TileStore tiles;
   private final ConcurrentLinkedQueue<SlideReader> idle = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger blank = new AtomicInteger();
 
   /**
    * @param slide the slide
@@ -65,6 +64,7 @@ public final class FeatureExtractor {
     this.patches = patches;
     this.encoder = encoder;
     this.threads = threads;
+    this.tiles = new TileStore(slide);
     this.regions = new RegionReader(slide, level, encoder.card().inputSize());
   }
 
@@ -109,7 +109,7 @@ public final class FeatureExtractor {
       idle.forEach(SlideReader::close);
     }
     warnOfConstants(features, d, job);
-    return new Result(features, d, blank.get());
+    return new Result(features, d, tiles.faults());
   }
 
   private static List<float[]> take(final Future<List<float[]>> batch) {
@@ -143,39 +143,17 @@ public final class FeatureExtractor {
 
   private List<float[]> prepare(final int from, final int to) {
     final SlideReader waiting = idle.poll();
-    SlideReader reader = waiting == null ? slide.open() : waiting;
+    final SlideReader reader = waiting == null ? tiles.open() : waiting;
     try {
+      final long[] coords = patches.coords();
+      final double size = patches.attributes().patchSizeLevel0();
       final List<float[]> prepared = new ArrayList<>(to - from);
       for (int i = from; i < to && !Thread.currentThread().isInterrupted(); i++) {
-        RgbImage patch;
-        try {
-          patch = read(reader, i);
-        } catch (final AttriMilException e) {
-          // A reader that failed once may be in any state: try once more with a new one.
-          reader.close();
-          reader = slide.open();
-          patch = readOrBlank(reader, i);
-        }
-        prepared.add(encoder.prepare(patch));
+        prepared.add(encoder.prepare(regions.read(reader, coords[2 * i], coords[2 * i + 1], size)));
       }
       return prepared;
     } finally {
       idle.add(reader);
-    }
-  }
-
-  private RgbImage read(final SlideReader reader, final int i) {
-    final long[] coords = patches.coords();
-    return regions.read(
-        reader, coords[2 * i], coords[2 * i + 1], patches.attributes().patchSizeLevel0());
-  }
-
-  private RgbImage readOrBlank(final SlideReader reader, final int i) {
-    try {
-      return read(reader, i);
-    } catch (final AttriMilException e) {
-      blank.incrementAndGet();
-      return RgbImage.white(regions.outPx(), regions.outPx());
     }
   }
 

@@ -39,6 +39,9 @@ public final class FeatureStage implements AutoCloseable {
   private final EncoderCard card;
   private Encoder encoder;
 
+  /** What a user should know of the slide just done. */
+  private String remark = "";
+
   private FeatureStage(
       final Project project,
       final String name,
@@ -86,11 +89,11 @@ public final class FeatureStage implements AutoCloseable {
           id -> {
             final Status status = stage.one(byId.get(id));
             if (status == Status.DONE) {
-              list.note(id, byId.get(id).path().toString(), STAGE, "done", "");
+              list.note(id, byId.get(id).pathText(), STAGE, "done", stage.remark);
             }
             return status;
           },
-          (id, reason) -> list.noteFailure(id, byId.get(id).path().toString(), STAGE, reason));
+          (id, reason) -> list.noteFailure(id, byId.get(id).pathText(), STAGE, reason));
     }
   }
 
@@ -126,14 +129,10 @@ public final class FeatureStage implements AutoCloseable {
         Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
     final FeatureExtractor.Result result =
         new FeatureExtractor(slide, patches, encoder(), threads).run(job);
-    if (result.blank() > 0) {
-      job.warn(
-          id
-              + ": "
-              + result.blank()
-              + " of "
-              + patches.size()
-              + " patches could not be decoded and were taken as white");
+    remark = "";
+    if (result.faults() > 0) {
+      remark = result.faults() + " tile(s) could not be decoded and were taken as white";
+      job.warn(id + ": " + remark);
     }
     final PatchFile indexed =
         patches.nearest().isPresent()
@@ -151,7 +150,7 @@ public final class FeatureStage implements AutoCloseable {
     attributes.put(FeatureFile.ENCODER, card.name());
     attributes.put(FeatureFile.CARD, card.toJson());
     attributes.put("attrimil_version", Versions.ofThis());
-    attributes.put("blank_patches", (long) result.blank());
+    attributes.put("unreadable_tiles", (long) result.faults());
     return attributes;
   }
 

@@ -1,11 +1,9 @@
 package io.github.attrimil.evaluate;
 
-import ai.djl.Device;
 import io.github.attrimil.bag.Bag;
 import io.github.attrimil.bag.Cohort;
 import io.github.attrimil.bag.Split;
 import io.github.attrimil.bag.SplitStage;
-import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.file.PngFile;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.file.Stamps;
@@ -95,10 +93,9 @@ public final class EvaluateStage {
       return read(project, model.card().name(), splits.size(), model.card().seed());
     }
     final long start = System.nanoTime();
-    final Device on = Compute.device(device, job);
     final List<EvaluationSummary.Fold> folds = new ArrayList<>();
     for (int k = 0; k < splits.size(); k++) {
-      folds.add(fold(k, splits.get(k), labels, on));
+      folds.add(fold(k, splits.get(k), labels, device));
     }
     final EvaluationSummary summary = EvaluationSummary.of(folds, model.card().seed());
     summary.write(folder);
@@ -158,13 +155,13 @@ public final class EvaluateStage {
   }
 
   private EvaluationSummary.Fold fold(
-      final int k, final Split split, final Map<String, Integer> labels, final Device device) {
+      final int k, final Split split, final Map<String, Integer> labels, final String device) {
     if (split.test().isEmpty()) {
       throw new AttriMilException(
           project.split(k) + " has no test slides; run `split` again with more slides");
     }
     // A file from elsewhere has one network, which is tried on every fold.
-    try (AttriMil network = model.load(Math.min(k, model.checkpoints().size() - 1), device)) {
+    try (AttriMil network = model.load(Math.min(k, model.checkpoints().size() - 1), device, job)) {
       final Predictions test = predict(network, split.test(), labels, "test " + k);
       final Optional<Predictions> val =
           split.val().isEmpty()

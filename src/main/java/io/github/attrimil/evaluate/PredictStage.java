@@ -1,8 +1,6 @@
 package io.github.attrimil.evaluate;
 
-import ai.djl.Device;
 import io.github.attrimil.bag.Bag;
-import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.file.CsvTable;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.job.AttriMilException;
@@ -49,13 +47,12 @@ public final class PredictStage {
     final TrainedModel model = TrainedModel.find(project, modelName);
     final List<String> ids = slides.isEmpty() ? withFeatures(project) : slides;
     final int classes = model.card().classes().size();
-    final Device on = Compute.device(device, job);
     final List<AttriMil> networks = new ArrayList<>();
     // Kept by slide, so that the table is in order whatever fails.
     final Map<String, Object[]> rows = new TreeMap<>();
     try {
       for (int k = 0; k < model.checkpoints().size(); k++) {
-        networks.add(model.load(k, on));
+        networks.add(model.load(k, device, job));
       }
       SlideLoop.run(
           job,

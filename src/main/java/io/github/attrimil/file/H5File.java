@@ -7,6 +7,8 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Node;
 import io.jhdf.api.WritableDataset;
+import io.jhdf.exceptions.HdfException;
+import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,11 +44,33 @@ public final class H5File implements AutoCloseable {
     if (!Files.isRegularFile(path)) {
       throw new AttriMilException(path + " does not exist");
     }
+    H5Bytes.checkWhole(path);
+    HdfFile hdf = null;
     try {
-      return new H5File(path, new HdfFile(path));
+      hdf = new HdfFile(path);
+      hdf.getChildren();
+      return new H5File(path, hdf);
     } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      if (hdf != null) {
+        hdf.close();
+      }
+      return openSetBack(path, e);
+    }
+  }
+
+  private static H5File openSetBack(final Path path, final Throwable why) {
+    try {
+      final Optional<byte[]> bytes =
+          why instanceof HdfException ? H5Layout5.setBack(path) : Optional.empty();
+      if (bytes.isPresent()) {
+        final HdfFile hdf = HdfFile.fromBytes(bytes.get());
+        hdf.getChildren();
+        return new H5File(path, hdf);
+      }
+    } catch (final IOException | RuntimeException | OutOfMemoryError e) {
       throw unreadable(path, e);
     }
+    throw unreadable(path, why);
   }
 
   /**
@@ -221,8 +245,8 @@ public final class H5File implements AutoCloseable {
         path
             + " cannot be read as HDF5 ("
             + AttriMilException.oneLine(e)
-            + "); it is cut off or damaged, or was written with h5py's libver='latest': write it"
-            + " again with libver='earliest'",
+            + "); it is damaged, or uses what only the newest HDF5 writes: write it again with h5py's"
+            + " libver='earliest'",
         e);
   }
 

@@ -12,13 +12,14 @@ import java.util.Set;
 /**
  * {@code process_list.csv}: a row a slide with its status, reason and parameters. After CLAM's
  * habit a user edits cells and runs again: a parameter that differs from what was last written is
- * the slide's own from then on, listed in the column {@code own}, until its cell is emptied. A 0 in
- * {@code process} leaves the slide out.
+ * the slide's own from then on, listed in the column {@code own}, until its cell is emptied; so are
+ * the cells of a row a user adds. A 0 in {@code process} leaves the slide out. Paths inside the
+ * project are relative to it, so that a project can be moved.
  */
 public final class ProcessList {
 
   private static final List<String> FIXED =
-      List.of("slide_id", "path", "process", "status", "stage", "reason", "own");
+      List.of("slide_id", "path", "scene", "process", "status", "stage", "reason", "own");
 
   private final Project project;
   private final Map<String, Map<String, String>> rows;
@@ -56,11 +57,52 @@ public final class ProcessList {
   }
 
   /**
+   * Where a slide came from.
+   *
+   * @param path its file
+   * @param scene which scene of it, counted from 1; 0 for the largest
+   */
+  public record Source(Path path, int scene) {}
+
+  /**
+   * @return where the slides came from, by id
+   */
+  public Map<String, Source> sources() {
+    final Map<String, Source> sources = new LinkedHashMap<>();
+    rows.forEach(
+        (id, row) -> {
+          final String path = row.getOrDefault("path", "");
+          final String scene = row.getOrDefault("scene", "");
+          if (!path.isEmpty()) {
+            sources.put(
+                id,
+                new Source(Path.of(path), scene.matches("\\d{1,4}") ? Integer.parseInt(scene) : 0));
+          }
+        });
+    return sources;
+  }
+
+  /**
+   * Notes where a slide comes from; {@link #note} then writes it.
+   *
+   * @param slide the slide's id
+   * @param path its file, empty for an open image
+   * @param scene which scene of it, counted from 1; 0 for the largest
+   */
+  public void noteSource(final String slide, final String path, final int scene) {
+    final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
+    row.put("slide_id", slide);
+    row.put("path", path.isEmpty() ? "" : inProject(path));
+    row.put("scene", scene == 0 ? "" : Integer.toString(scene));
+  }
+
+  /**
    * @param slide a slide's id
    * @return whether a user wants it left out
    */
   public boolean leftOut(final String slide) {
-    return "0".equals(rows.getOrDefault(slide, Map.of()).get("process"));
+    final String process = rows.getOrDefault(slide, Map.of()).getOrDefault("process", "");
+    return same(process, "0") || same(process, "false");
   }
 
   /**
@@ -73,17 +115,44 @@ public final class ProcessList {
   public Map<String, String> parameters(final String slide, final Map<String, String> parameters) {
     final Map<String, String> out = new LinkedHashMap<>(parameters);
     final Map<String, String> row = rows.getOrDefault(slide, Map.of());
-    final Map<String, String> before = written.getOrDefault(slide, Map.of());
-    final Set<String> own = new LinkedHashSet<>(List.of(row.getOrDefault("own", "").split(" ")));
-    parameters.forEach(
-        (name, value) -> {
-          final String cell = row.getOrDefault(name, "");
-          final boolean edited = before.containsKey(name) && !cell.equals(before.get(name));
-          if (!cell.isEmpty() && (edited || own.contains(name))) {
-            out.put(name, cell);
-          }
-        });
+    own(slide, parameters.keySet())
+        .forEach(
+            name -> {
+              // A spreadsheet may have spelled the same value otherwise.
+              if (!same(row.get(name), parameters.get(name))) {
+                out.put(name, row.get(name));
+              }
+            });
     return out;
+  }
+
+  /** The parameters a user has set for a slide. */
+  private List<String> own(final String slide, final Set<String> parameters) {
+    final Map<String, String> row = rows.getOrDefault(slide, Map.of());
+    final Map<String, String> before = written.getOrDefault(slide, Map.of());
+    final Set<String> known = Set.of(row.getOrDefault("own", "").split(" "));
+    // Rows of ours have the column own.
+    final boolean added = !row.containsKey("own");
+    return parameters.stream()
+        .filter(name -> !row.getOrDefault(name, "").isEmpty())
+        .filter(
+            name ->
+                added
+                    || known.contains(name)
+                    || before.containsKey(name) && !same(row.get(name), before.get(name)))
+        .toList();
+  }
+
+  /** Whether two cells mean the same: a spreadsheet writes TRUE for true and 16 for 16.0. */
+  private static boolean same(final String a, final String b) {
+    if (a.strip().equalsIgnoreCase(b.strip())) {
+      return true;
+    }
+    try {
+      return Double.parseDouble(a) == Double.parseDouble(b);
+    } catch (final NumberFormatException e) {
+      return false;
+    }
   }
 
   /**
@@ -104,7 +173,7 @@ public final class ProcessList {
     final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
     row.put("slide_id", slide);
     if (!path.isEmpty()) {
-      row.put("path", Path.of(path).toAbsolutePath().toString());
+      row.put("path", inProject(path));
     }
     row.putIfAbsent("process", "1");
     row.put("status", status);
@@ -131,20 +200,39 @@ public final class ProcessList {
   }
 
   /**
+   * Notes that slides went well where they failed before: the failure is told no longer.
+   *
+   * @param slides slide ids
+   * @param stage the stage
+   */
+  public void noteRecovered(final List<String> slides, final String stage) {
+    for (final String slide : slides) {
+      final Map<String, String> row = rows.getOrDefault(slide, Map.of());
+      if ("failed".equals(row.get("status")) && stage.equals(row.get("stage"))) {
+        note(slide, "", stage, "done", "");
+      }
+    }
+  }
+
+  /**
    * Notes the parameters a slide is processed with; {@link #note} then writes them.
    *
    * @param slide the slide's id
    * @param used its parameters
-   * @param command the command's parameters
    */
-  public void noteParameters(
-      final String slide, final Map<String, String> used, final Map<String, String> command) {
+  public void noteParameters(final String slide, final Map<String, String> used) {
+    final List<String> own = own(slide, used.keySet());
     final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
     row.putAll(used);
-    row.put(
-        "own",
-        String.join(
-            " ", used.keySet().stream().filter(k -> !used.get(k).equals(command.get(k))).toList()));
+    row.put("own", String.join(" ", own));
+  }
+
+  /** A path inside the project is noted relative to it, so that the project can be moved. */
+  private String inProject(final String path) {
+    final Path absolute = Path.of(path).toAbsolutePath().normalize();
+    return (absolute.startsWith(project.root()) ? project.root().relativize(absolute) : absolute)
+        .toString()
+        .replace('\\', '/');
   }
 
   private void write() {

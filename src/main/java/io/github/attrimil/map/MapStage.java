@@ -1,9 +1,7 @@
 package io.github.attrimil.map;
 
-import ai.djl.Device;
 import io.github.attrimil.bag.Bag;
 import io.github.attrimil.bag.SplitStage;
-import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.file.PatchAttributes;
 import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.file.Project;
@@ -191,9 +189,8 @@ public final class MapStage {
                 () ->
                     new AttriMilException(
                         features(id) + " has no coords, so there is nothing to draw a map on"));
-    final Device device = Compute.device(request.device(), job);
     final BagScores scores;
-    try (AttriMil network = model.load(fold(id), device)) {
+    try (AttriMil network = model.load(fold(id), request.device(), job)) {
       scores = BagScores.of(network, bag);
     }
     final double mpp = slide.pixelSize().map(p -> p.mppX()).orElse(patches.attributes().mpp());

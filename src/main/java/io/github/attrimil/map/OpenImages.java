@@ -3,11 +3,9 @@ package io.github.attrimil.map;
 import ij.ImagePlus;
 import ij.WindowManager;
 import io.github.attrimil.file.Project;
+import io.github.attrimil.slide.SlideList;
 import io.github.attrimil.slide.SlideSource;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** The image open in Fiji as a slide. */
 public final class OpenImages {
@@ -15,23 +13,17 @@ public final class OpenImages {
   private OpenImages() {}
 
   /**
-   * Finds slides as {@link SlideSource#find} does; where neither a user nor the project names any,
+   * Finds slides as {@link SlideList#find} does; where neither a user nor the project names any,
    * the image open in Fiji is the slide.
    *
    * @param project the project
-   * @param slides a slide file or folder, if a user gave one
-   * @param mpp micrometres per level-0 pixel for slides that tell none, if given
+   * @param wanted what a user asks for
    * @return the slides
    */
-  public static List<SlideSource> slides(
-      final Project project, final Optional<Path> slides, final Optional<Double> mpp) {
+  public static List<SlideSource> slides(final Project project, final SlideList.Wanted wanted) {
     final ImagePlus open = WindowManager.getCurrentImage();
-    final boolean named =
-        slides.isPresent()
-            || Files.exists(project.slidesCsv())
-            || Files.isDirectory(project.root().resolve("slides"));
-    return open == null || named
-        ? SlideSource.find(project, slides, mpp)
-        : List.of(SlideSource.of(open, mpp));
+    return open == null || wanted.slides().isPresent() || SlideList.namesSlides(project)
+        ? SlideList.find(project, wanted)
+        : List.of(SlideSource.of(open, wanted.mpp()));
   }
 }

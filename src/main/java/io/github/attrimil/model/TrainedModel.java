@@ -1,9 +1,11 @@
 package io.github.attrimil.model;
 
 import ai.djl.Device;
+import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.file.TensorFiles;
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -106,14 +108,17 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    * Loads one fold's network.
    *
    * @param fold from 0
-   * @param device where it computes
+   * @param device where it computes: auto, cpu or gpu
+   * @param job told which device was chosen
    * @return the network, which the caller must close
+   * @throws AttriMilException when the file holds something else, or there is no such device
    */
-  public AttriMil load(final int fold, final Device device) {
+  public AttriMil load(final int fold, final String device, final Job job) {
     final Path file = checkpoints.get(fold);
+    final Device on = Compute.device(device, job);
     final AttriMil model;
     try {
-      model = AttriMil.of(TensorFiles.read(file), device);
+      model = AttriMil.of(TensorFiles.read(file), on);
     } catch (final AttriMilException e) {
       throw e.getMessage().contains(file.toString())
           ? e

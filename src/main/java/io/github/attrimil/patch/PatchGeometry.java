@@ -31,9 +31,12 @@ public record PatchGeometry(
   /** How much coarser than asked a level may be and still be read, instead of a finer one. */
   private static final double TOLERANCE = 0.01;
 
+  /** Over a thousand steps this is half a pixel. */
+  private static final double ALMOST = 5e-4;
+
   /**
-   * Works out level and sizes. Sizes and steps in level-0 pixels are whole numbers wherever they
-   * come from a target mpp, so that each patch has its neighbours at exactly one step.
+   * Works out level and sizes. A target mpp is met exactly: sizes and steps in level-0 pixels may
+   * be broken numbers; patches then lie at the rounded multiples of the step.
    *
    * @param slide the slide
    * @param p what was asked for
@@ -68,6 +71,11 @@ public record PatchGeometry(
     return Math.abs(downsample - near) <= TOLERANCE * downsample ? near : downsample;
   }
 
+  /** A pixel size like 0.2500001 is no reason for a broken step. */
+  private static double almostWhole(final double px) {
+    return Math.abs(px - Math.rint(px)) < ALMOST ? Math.rint(px) : px;
+  }
+
   private static PatchGeometry atMpp(final Slide slide, final PatchParameters p) {
     final double mpp =
         slide
@@ -83,8 +91,8 @@ public record PatchGeometry(
                             p.targetMpp(),
                             slide.id())));
     final double factor = p.targetMpp() / mpp;
-    final long sizeLevel0 = Math.max(1, Math.round(p.size() * factor));
-    final long stepLevel0 = Math.max(1, Math.round(p.step() * factor));
+    final double sizeLevel0 = Math.max(1, almostWhole(p.size() * factor));
+    final double stepLevel0 = Math.max(1, almostWhole(p.step() * factor));
     int level = 0;
     for (int i = 1; i < slide.levels().size(); i++) {
       if (slide.levels().get(i).downsample() <= factor * (1 + TOLERANCE)) {

@@ -15,6 +15,7 @@ import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.SlideSource;
+import io.github.attrimil.slide.TileStore;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,15 +72,18 @@ public final class PatchStage {
         STAGE,
         List.copyOf(byId.keySet()),
         id -> stage.one(byId.get(id)),
-        (id, reason) ->
-            stage.list.note(id, byId.get(id).path().toString(), STAGE, "failed", reason));
+        (id, reason) -> stage.list.note(id, byId.get(id).pathText(), STAGE, "failed", reason));
   }
 
   private Status one(final SlideSource source) {
     final String id = source.id();
     final Map<String, String> used = list.parameters(id, settings.asMap());
-    list.noteParameters(id, used, settings.asMap());
+    list.noteSource(id, source.pathText(), source.scene());
+    list.noteParameters(id, used);
     final Map<String, String> key = new LinkedHashMap<>(used);
+    if (source.scene() > 0) {
+      key.put("scene", Integer.toString(source.scene()));
+    }
     source.mpp().ifPresent(mpp -> key.put("slidempp", mpp.toString()));
     final List<Path> inputs = source.files();
     final List<Path> outputs = List.of(project.patches(id), project.mask(id), project.stitch(id));
@@ -103,7 +107,8 @@ public final class PatchStage {
                         + p.mpp()
                         + " micrometres are guessed from its magnification"));
     final PatchPlan plan;
-    try (SlideReader reader = slide.open()) {
+    final TileStore tiles = new TileStore(slide);
+    try (SlideReader reader = tiles.open()) {
       plan = PatchPlanner.plan(slide, reader, own.patches(), own.tissue(), job);
     }
     final TissueMask mask = plan.mask();
@@ -112,7 +117,12 @@ public final class PatchStage {
     PngFile.write(project.stitch(id), PngFile.rgb(stitch.width(), stitch.height(), stitch.rgb()));
     file(slide, plan).write(project.patches(id));
     project.stamps().write(STAGE, id, key, inputs);
-    list.note(id, source.path().toString(), STAGE, "done", plan.coords().size() + " patches");
+    String remark = plan.coords().size() + " patches";
+    if (tiles.faults() > 0) {
+      remark += "; " + tiles.faults() + " tile(s) could not be decoded and were taken as white";
+      job.warn(id + ": " + remark);
+    }
+    list.note(id, source.pathText(), STAGE, "done", remark);
     return Status.DONE;
   }
 

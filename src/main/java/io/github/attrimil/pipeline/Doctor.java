@@ -42,10 +42,10 @@ public final class Doctor {
         "Memory for Java", () -> (Runtime.getRuntime().maxMemory() >> 20) + " MB (-Xmx sets it)");
     doctor.look("Processors", () -> Integer.toString(Runtime.getRuntime().availableProcessors()));
     doctor.look("Bio-Formats", BioFormatsSlide::bioFormatsVersion);
-    doctor.look("PyTorch", () -> Compute.engine().getVersion());
+    doctor.look("PyTorch", Compute::version);
     doctor.look("PyTorch library", Compute::library);
-    doctor.look("GPUs that PyTorch sees", () -> Integer.toString(Compute.engine().getGpuCount()));
-    doctor.look("Device used", () -> Compute.describe(Compute.device(device, Job.silent())));
+    doctor.look("GPUs that PyTorch sees", () -> Integer.toString(Compute.gpus()));
+    doctor.look("Device used", () -> Compute.describe(device));
     doctor.found.forEach((what, value) -> job.info(what + ": " + value));
     doctor.found.forEach((what, value) -> job.record().version(what, value));
     if (!doctor.missing.isEmpty()) {

@@ -17,6 +17,7 @@ import io.github.attrimil.map.MapStage;
 import io.github.attrimil.patch.NeighborStage;
 import io.github.attrimil.patch.PatchSettings;
 import io.github.attrimil.patch.PatchStage;
+import io.github.attrimil.slide.SlideList;
 import io.github.attrimil.slide.SlideSource;
 import io.github.attrimil.train.TrainStage;
 import java.nio.file.Files;
@@ -36,9 +37,8 @@ public final class Pipeline {
   /**
    * What to do.
    *
-   * @param slides a slide file or folder, or nothing for what slides.csv or slides/ tell
+   * @param slides which slides
    * @param labels a table as slides.csv, or nothing for the project's own
-   * @param slideMpp micrometres per level-0 pixel for slides that tell none
    * @param patches which patches are cut
    * @param encoder "baseline" or a TorchScript file
    * @param splitter how slides are divided into folds
@@ -46,9 +46,8 @@ public final class Pipeline {
    * @param top how many of the strongest patches of each class are written as pictures
    */
   public record Request(
-      Optional<Path> slides,
+      SlideList.Wanted slides,
       Optional<Path> labels,
-      Optional<Double> slideMpp,
       PatchSettings patches,
       String encoder,
       Splitter splitter,
@@ -97,8 +96,7 @@ public final class Pipeline {
     // Asked for now: hours of features would be lost on a table that cannot be learned from.
     cohort.classes(request.train().classes());
     final boolean redo = request.train().redo();
-    final List<SlideSource> slides =
-        SlideSource.find(project, request.slides(), request.slideMpp());
+    final List<SlideSource> slides = SlideList.find(project, request.slides());
     nameMissing(cohort, slides);
     final List<String> patched = PatchStage.run(project, slides, request.patches(), redo, job);
     final List<String> indexed = NeighborStage.run(project, patched, job);

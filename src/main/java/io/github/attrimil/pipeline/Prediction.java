@@ -10,13 +10,13 @@ import io.github.attrimil.model.TrainedModel;
 import io.github.attrimil.patch.NeighborStage;
 import io.github.attrimil.patch.PatchSettings;
 import io.github.attrimil.patch.PatchStage;
+import io.github.attrimil.slide.SlideList;
 import io.github.attrimil.slide.SlideSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Predicts slides with a model; where they have no features yet, makes them as the model needs
@@ -31,8 +31,7 @@ public final class Prediction {
    *
    * @param project the project
    * @param model a model's name or a checkpoint file
-   * @param slides slide files, or nothing for all slides that have features
-   * @param slideMpp micrometres per level-0 pixel for slides that tell none
+   * @param slides which slides; without files, all slides that have features
    * @param defaults how patches are cut, but for the size the model wants
    * @param encoder "baseline", a TorchScript file, or empty for the model's own
    * @param device auto, cpu or gpu
@@ -42,17 +41,16 @@ public final class Prediction {
   public static Path run(
       final Project project,
       final String model,
-      final Optional<Path> slides,
-      final Optional<Double> slideMpp,
+      final SlideList.Wanted slides,
       final PatchSettings defaults,
       final String encoder,
       final String device,
       final Job job) {
-    if (slides.isEmpty()) {
+    if (slides.slides().isEmpty()) {
       return PredictStage.run(project, model, List.of(), device, job);
     }
     final ModelCard card = TrainedModel.find(project, model).card();
-    final List<SlideSource> sources = SlideSource.find(project, slides, slideMpp);
+    final List<SlideSource> sources = SlideList.find(project, slides);
     final List<SlideSource> without =
         sources.stream().filter(s -> !Files.exists(project.features(s.id()))).toList();
     if (!without.isEmpty()) {

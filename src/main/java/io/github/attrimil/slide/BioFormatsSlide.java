@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import loci.common.services.DependencyException;
+import loci.common.services.ServiceException;
 import loci.common.services.ServiceFactory;
 import loci.formats.FormatTools;
 import loci.formats.IFormatReader;
@@ -31,6 +33,11 @@ public final class BioFormatsSlide implements Slide {
 
   private static final double MOST_MPP = 25;
 
+  /**
+   * A series with fewer pixels than the largest by this factor is an unnamed label or thumbnail.
+   */
+  private static final int SMALL_SCENE = 200;
+
   private final Path file;
   private final String id;
   private final int series;
@@ -38,12 +45,24 @@ public final class BioFormatsSlide implements Slide {
   private final Optional<PixelSize> pixelSize;
 
   /**
-   * Reads what a slide file is, no pixels yet.
+   * The largest scene of a slide file.
    *
    * @param file the file
    * @throws AttriMilException when Bio-Formats cannot read it or it is no RGB image
    */
   public BioFormatsSlide(final Path file) {
+    this(file, 0);
+  }
+
+  /**
+   * Reads what a slide file is, no pixels yet.
+   *
+   * @param file the file
+   * @param scene which scene, counted from 1 in the file's order; 0 for the largest
+   * @throws AttriMilException when Bio-Formats cannot read it, it is no RGB image, or has no such
+   *     scene
+   */
+  public BioFormatsSlide(final Path file, final int scene) {
     this.file = file;
     this.id = Slides.id(file);
     final ImageReader reader = new ImageReader();
@@ -52,7 +71,7 @@ public final class BioFormatsSlide implements Slide {
           new ServiceFactory().getInstance(OMEXMLService.class).createOMEXMLMetadata();
       reader.setMetadataStore(metadata);
       open(reader, file);
-      this.series = largestSeries(reader, metadata);
+      this.series = series(reader, scenes(reader, metadata), scene);
       reader.setSeries(series);
       checkColour(reader);
       this.levels = levels(reader);
@@ -95,20 +114,65 @@ public final class BioFormatsSlide implements Slide {
         e);
   }
 
-  private static int largestSeries(final IFormatReader reader, final IMetadata metadata) {
-    int best = -1;
+  /**
+   * @param file a slide file
+   * @return how many scenes it has, labels and macro images not counted
+   * @throws AttriMilException when Bio-Formats cannot read it
+   */
+  public static int scenes(final Path file) {
+    final ImageReader reader = new ImageReader();
+    try {
+      final IMetadata metadata =
+          new ServiceFactory().getInstance(OMEXMLService.class).createOMEXMLMetadata();
+      reader.setMetadataStore(metadata);
+      open(reader, file);
+      return scenes(reader, metadata).size();
+    } catch (final DependencyException | ServiceException e) {
+      throw unreadable(file, e);
+    } finally {
+      close(reader);
+    }
+  }
+
+  /**
+   * The series that show tissue: named neither label nor macro, and not tiny beside the largest.
+   */
+  private static List<Integer> scenes(final IFormatReader reader, final IMetadata metadata) {
+    final List<Integer> scenes = new ArrayList<>();
     long most = 0;
     for (int s = 0; s < reader.getSeriesCount(); s++) {
-      reader.setSeries(s);
-      final long pixels = (long) reader.getSizeX() * reader.getSizeY();
       final String name = s < metadata.getImageCount() ? metadata.getImageName(s) : null;
-      final boolean tissue = name == null || !NO_TISSUE.matcher(name).find() || s == 0;
-      if (tissue && pixels > most) {
-        best = s;
-        most = pixels;
+      if (name == null || !NO_TISSUE.matcher(name).find()) {
+        scenes.add(s);
+        most = Math.max(most, pixels(reader, s));
       }
     }
-    return Math.max(best, 0);
+    if (scenes.isEmpty()) {
+      scenes.add(0);
+    }
+    final long least = most / SMALL_SCENE;
+    scenes.removeIf(s -> pixels(reader, s) < least);
+    return scenes;
+  }
+
+  private static long pixels(final IFormatReader reader, final int series) {
+    reader.setSeries(series);
+    return (long) reader.getSizeX() * reader.getSizeY();
+  }
+
+  private int series(final IFormatReader reader, final List<Integer> scenes, final int scene) {
+    if (scene > scenes.size()) {
+      throw new AttriMilException(
+          file + " has no scene=" + scene + "; it has " + scenes.size() + ", counted from 1");
+    }
+    if (scene > 0) {
+      return scenes.get(scene - 1);
+    }
+    int best = scenes.get(0);
+    for (final int s : scenes) {
+      best = pixels(reader, s) > pixels(reader, best) ? s : best;
+    }
+    return best;
   }
 
   private void checkColour(final IFormatReader reader) {
@@ -255,6 +319,18 @@ public final class BioFormatsSlide implements Slide {
             e);
       }
       return out;
+    }
+
+    @Override
+    public int tileWidth(final int level) {
+      reader.setResolution(level);
+      return Math.max(1, reader.getOptimalTileWidth());
+    }
+
+    @Override
+    public int tileHeight(final int level) {
+      reader.setResolution(level);
+      return Math.max(1, reader.getOptimalTileHeight());
     }
 
     @Override

@@ -71,6 +71,16 @@ public final class ImagePlusSlide implements Slide {
       }
 
       @Override
+      public int tileWidth(final int level) {
+        return image.getWidth();
+      }
+
+      @Override
+      public int tileHeight(final int level) {
+        return image.getHeight();
+      }
+
+      @Override
       public void close() {
         // The image belongs to Fiji.
       }

@@ -18,6 +18,22 @@ public interface SlideReader extends AutoCloseable {
    */
   RgbImage read(int level, int x, int y, int width, int height);
 
+  /**
+   * The width of the file's own tiles: reading along them decodes each once.
+   *
+   * @param level index into {@link Slide#levels()}
+   * @return in pixels of that level; whole levels have one tile
+   */
+  int tileWidth(int level);
+
+  /**
+   * The height of the file's own tiles.
+   *
+   * @param level index into {@link Slide#levels()}
+   * @return in pixels of that level
+   */
+  int tileHeight(int level);
+
   @Override
   void close();
 }

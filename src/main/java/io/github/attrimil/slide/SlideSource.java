@@ -1,15 +1,9 @@
 package io.github.attrimil.slide;
 
 import ij.ImagePlus;
-import io.github.attrimil.file.CsvTable;
 import io.github.attrimil.file.Project;
-import io.github.attrimil.job.AttriMilException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,10 +11,12 @@ import java.util.Optional;
  *
  * @param id the slide's id
  * @param path its file, or for an open image its title
+ * @param scene which scene of the file, counted from 1; 0 for the largest
  * @param mpp micrometres per level-0 pixel as a user says, in place of what the file says
  * @param image an image open in Fiji, in place of a file
  */
-public record SlideSource(String id, Path path, Optional<Double> mpp, Optional<ImagePlus> image) {
+public record SlideSource(
+    String id, Path path, int scene, Optional<Double> mpp, Optional<ImagePlus> image) {
 
   /** Checks the id. */
   public SlideSource {
@@ -30,9 +26,18 @@ public record SlideSource(String id, Path path, Optional<Double> mpp, Optional<I
   /**
    * @param id the slide's id
    * @param file its file
+   * @param scene which scene of it, counted from 1; 0 for the largest
+   */
+  public SlideSource(final String id, final Path file, final int scene) {
+    this(id, file, scene, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * @param id the slide's id
+   * @param file its file, of which the largest scene is taken
    */
   public SlideSource(final String id, final Path file) {
-    this(id, file, Optional.empty(), Optional.empty());
+    this(id, file, 0);
   }
 
   /**
@@ -42,7 +47,15 @@ public record SlideSource(String id, Path path, Optional<Double> mpp, Optional<I
    */
   public static SlideSource of(final ImagePlus image, final Optional<Double> mpp) {
     final String id = new ImagePlusSlide(image).id();
-    return new SlideSource(id, Path.of(id), mpp, Optional.of(image));
+    return new SlideSource(id, Path.of(id), 0, mpp, Optional.of(image));
+  }
+
+  /**
+   * @param stated micrometres per level-0 pixel as a user says, if anything
+   * @return the same slide with this pixel size
+   */
+  SlideSource withMpp(final Optional<Double> stated) {
+    return new SlideSource(id, path, scene, stated, image);
   }
 
   /**
@@ -53,56 +66,10 @@ public record SlideSource(String id, Path path, Optional<Double> mpp, Optional<I
   }
 
   /**
-   * Finds a project's slides: those asked for, else the column path of slides.csv, else the folder
-   * slides/ of the project. The column mpp of slides.csv counts in every case.
-   *
-   * @param project the project
-   * @param slides a slide file or folder, if a user gave one
-   * @param mpp micrometres per level-0 pixel for slides that slides.csv has none for, if given
-   * @return the slides
+   * @return the file's path for a table, empty for an open image
    */
-  public static List<SlideSource> find(
-      final Project project, final Optional<Path> slides, final Optional<Double> mpp) {
-    final Map<String, Double> stated = new HashMap<>();
-    final List<SlideSource> listed = new ArrayList<>();
-    if (Files.exists(project.slidesCsv())) {
-      final CsvTable table = CsvTable.read(project.slidesCsv()).require("slide_id");
-      for (int row = 0; row < table.rows(); row++) {
-        final String id = table.get(row, "slide_id");
-        if (table.find(row, "mpp").isPresent()) {
-          stated.put(id, table.number(row, "mpp"));
-        }
-        final Optional<String> path = table.find(row, "path");
-        if (path.isPresent()) {
-          listed.add(new SlideSource(id, project.root().resolve(path.get()).normalize()));
-        }
-      }
-    }
-    final Path own = project.root().resolve("slides");
-    final List<SlideSource> found;
-    if (slides.isPresent()) {
-      found = ofFiles(Slides.list(slides.get()));
-    } else if (!listed.isEmpty()) {
-      found = listed;
-    } else if (Files.isDirectory(own)) {
-      found = ofFiles(Slides.list(own));
-    } else {
-      throw new AttriMilException(
-          "No slides: give slides=FOLDER, or a column path in " + project.slidesCsv());
-    }
-    return found.stream()
-        .map(
-            s ->
-                new SlideSource(
-                    s.id,
-                    s.path,
-                    Optional.ofNullable(stated.getOrDefault(s.id, mpp.orElse(null))),
-                    Optional.empty()))
-        .toList();
-  }
-
-  private static List<SlideSource> ofFiles(final List<Path> files) {
-    return files.stream().map(f -> new SlideSource(Slides.id(f), f)).toList();
+  public String pathText() {
+    return image.isPresent() ? "" : path.toAbsolutePath().toString();
   }
 
   /**
@@ -112,7 +79,7 @@ public record SlideSource(String id, Path path, Optional<Double> mpp, Optional<I
    */
   public Slide read() {
     final Slide slide =
-        image.isPresent() ? new ImagePlusSlide(image.get()) : new BioFormatsSlide(path);
+        image.isPresent() ? new ImagePlusSlide(image.get()) : new BioFormatsSlide(path, scene);
     return mpp.isPresent()
         ? new Resized(slide, new PixelSize(mpp.get(), mpp.get(), PixelSize.Origin.USER))
         : slide;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.CanceledException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.slide.RgbImage;
@@ -40,6 +41,12 @@ class PatchPlannerTest {
       PatchPlanner.plan(slide, reader, patches, tissue, job(warnings, false));
     }
     return warnings;
+  }
+
+  private static String refusal(
+      final PhantomSlide slide, final PatchParameters patches, final TissueParameters tissue) {
+    return assertThrows(AttriMilException.class, () -> warnings(slide, patches, tissue))
+        .getMessage();
   }
 
   @Test
@@ -81,18 +88,17 @@ class PatchPlannerTest {
   }
 
   @Test
-  void emptySlidesAreWarnedAboutWithTheReason() {
+  void emptySlidesAreRefusedWithTheReason() {
     final PhantomSlide glass = PhantomSlide.of(500, 500, (x, y) -> false);
-    final String none =
-        warnings(glass, PatchParameters.defaults(), TissueParameters.defaults()).get(0);
+    final String none = refusal(glass, PatchParameters.defaults(), TissueParameters.defaults());
     assertTrue(none.contains("saturation above 8"), none);
     final PhantomSlide small = PhantomSlide.of(500, 500, PhantomSlide.disc(250, 250, 100));
-    final String tiny = warnings(small, PatchParameters.defaults(), TissueParameters.clam()).get(0);
+    final String tiny = refusal(small, PatchParameters.defaults(), TissueParameters.clam());
     assertTrue(tiny.contains("tissuearea=100.0"), tiny);
     final PatchParameters strict =
         new PatchParameters(0, 400, 400, 0, ContourRule.FOUR_PT, true, 1);
-    final String dropped = warnings(small, strict, TissueParameters.defaults()).get(0);
-    assertTrue(dropped.contains("minimumtissue="), dropped);
+    final String dropped = refusal(small, strict, TissueParameters.defaults());
+    assertTrue(dropped.contains("mintissue="), dropped);
   }
 
   @Test
@@ -102,7 +108,7 @@ class PatchPlannerTest {
     final List<String> warnings =
         warnings(slide, PatchParameters.at(0.5, 256), TissueParameters.defaults());
     assertEquals(1, warnings.size());
-    assertTrue(warnings.get(0).contains("targetmpp=0.5"), warnings.get(0));
+    assertTrue(warnings.get(0).contains("mpp=0.5"), warnings.get(0));
   }
 
   @Test

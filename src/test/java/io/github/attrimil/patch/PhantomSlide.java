@@ -64,6 +64,16 @@ record PhantomSlide(List<Level> levels, Optional<PixelSize> pixelSize, Shape sha
   public SlideReader open() {
     return new SlideReader() {
       @Override
+      public int tileWidth(final int level) {
+        return 256;
+      }
+
+      @Override
+      public int tileHeight(final int level) {
+        return 256;
+      }
+
+      @Override
       public RgbImage read(
           final int level, final int x, final int y, final int width, final int height) {
         final Level l = levels.get(level);

@@ -38,8 +38,9 @@ class TissueParametersTest {
     final PatchPlan plan = slide.plan(PatchParameters.defaults(), TissueParameters.defaults());
     assertEquals(1, plan.contours().size());
     assertTrue(plan.coords().size() > 0);
-    assertEquals(
-        0, slide.plan(PatchParameters.defaults(), TissueParameters.clam()).coords().size());
+    assertThrows(
+        AttriMilException.class,
+        () -> slide.plan(PatchParameters.defaults(), TissueParameters.clam()));
   }
 
   @Test
@@ -47,7 +48,7 @@ class TissueParametersTest {
     final AttriMilException e =
         assertThrows(
             AttriMilException.class, () -> new TissueParameters(8, 6, 4, false, 100, 16, 8, true));
-    assertEquals("median=6 is not possible: give an odd value from 1 to 255", e.getMessage());
+    assertEquals("mthresh=6 is not possible: give an odd value from 1 to 255", e.getMessage());
     assertThrows(
         AttriMilException.class, () -> new TissueParameters(255, 7, 4, false, 100, 16, 8, true));
     assertThrows(

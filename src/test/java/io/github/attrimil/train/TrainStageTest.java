@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import io.github.attrimil.bag.Bag;
 import io.github.attrimil.bag.Split;
 import io.github.attrimil.file.CsvTable;
@@ -103,7 +102,7 @@ class TrainStageTest {
     checkpoint(project, Preset.of("default"), 1);
     final TrainedModel trained = TrainedModel.find(project, "m1");
     assertEquals(List.of("normal", "tumor"), trained.card().classes());
-    try (AttriMil model = trained.load(0, Device.cpu())) {
+    try (AttriMil model = trained.load(0, "cpu", Job.silent())) {
       for (int s = 10; s < SLIDES; s++) {
         final String id = "slide_" + s;
         final BagScores scores = BagScores.of(model, Bag.read(id, project.features(id)));

@@ -1,0 +1,53 @@
+package io.github.attrimil.command;
+
+import io.github.attrimil.job.Job;
+import io.github.attrimil.map.FijiSession;
+import java.util.function.UnaryOperator;
+import org.scijava.app.StatusService;
+import org.scijava.task.Task;
+
+/** Tells Fiji's window Log, where users look, and its status bar. */
+final class FijiListener implements Job.Listener {
+
+  // The status bar takes whole numbers of 32 bits.
+  private static final int PARTS = 1000;
+
+  private final UnaryOperator<String> words;
+  private final StatusService status;
+  private final Task task;
+
+  /**
+   * @param words puts a message into the words of Fiji's menu
+   * @param status the status bar, or null
+   * @param task the running task, or null
+   */
+  FijiListener(final UnaryOperator<String> words, final StatusService status, final Task task) {
+    this.words = words;
+    this.status = status;
+    this.task = task;
+  }
+
+  @Override
+  public void info(final String message) {
+    FijiSession.log(words.apply(message));
+  }
+
+  @Override
+  public void warn(final String message) {
+    FijiSession.log("Warning: " + words.apply(message));
+  }
+
+  @Override
+  public void progress(final String message, final long done, final long total) {
+    if (status != null && total > 0) {
+      status.showStatus((int) (PARTS * Math.min(done, total) / total), PARTS, message);
+    } else if (status != null) {
+      status.showStatus(message);
+    }
+    if (task != null) {
+      task.setStatusMessage(message);
+      task.setProgressMaximum(total);
+      task.setProgressValue(done);
+    }
+  }
+}

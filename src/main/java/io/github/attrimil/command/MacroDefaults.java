@@ -1,0 +1,34 @@
+package io.github.attrimil.command;
+
+import io.github.attrimil.map.FijiSession;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleItem;
+import org.scijava.module.process.AbstractPreprocessorPlugin;
+import org.scijava.module.process.PreprocessorPlugin;
+import org.scijava.plugin.Plugin;
+
+/**
+ * Keeps dialogs away from macros: what a macro leaves out takes its default, as in ImageJ's own
+ * commands. SciJava would ask for it as soon as there is a display. It runs after the macro's
+ * parameters were read, and before files and dialogs are asked for.
+ */
+@Plugin(type = PreprocessorPlugin.class, priority = MacroDefaults.PRIORITY)
+public final class MacroDefaults extends AbstractPreprocessorPlugin {
+
+  /** Below SciJava's InitPreprocessor, above its FilePreprocessor. */
+  static final double PRIORITY = 0;
+
+  @Override
+  public void process(final Module module) {
+    if (!(module.getDelegateObject() instanceof AttriCommand command)) {
+      return;
+    }
+    if (FijiSession.hasMacroOptions()) {
+      for (final ModuleItem<?> item : module.getInfo().inputs()) {
+        module.resolveInput(item.getName());
+      }
+    } else {
+      command.suggest();
+    }
+  }
+}

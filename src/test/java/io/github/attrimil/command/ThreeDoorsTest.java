@@ -1,0 +1,346 @@
+package io.github.attrimil.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.ImagePlus;
+import ij.measure.ResultsTable;
+import io.github.attrimil.bag.SplitStage;
+import io.github.attrimil.bag.Splitter;
+import io.github.attrimil.demo.Demo;
+import io.github.attrimil.encoder.FeatureStage;
+import io.github.attrimil.evaluate.EvaluateStage;
+import io.github.attrimil.evaluate.EvaluationSummary;
+import io.github.attrimil.file.CsvTable;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.map.MapStage;
+import io.github.attrimil.patch.NeighborStage;
+import io.github.attrimil.patch.PatchParameters;
+import io.github.attrimil.patch.PatchSettings;
+import io.github.attrimil.patch.PatchStage;
+import io.github.attrimil.patch.TissueParameters;
+import io.github.attrimil.pipeline.Doctor;
+import io.github.attrimil.pipeline.Pipeline;
+import io.github.attrimil.pipeline.Prediction;
+import io.github.attrimil.slide.SlideList;
+import io.github.attrimil.slide.SlideSource;
+import io.github.attrimil.train.Preset;
+import io.github.attrimil.train.TrainStage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scijava.Context;
+import org.scijava.command.CommandModule;
+import org.scijava.command.CommandService;
+
+/**
+ * Every command gives the same files whichever door it is started by: the library, SciJava's
+ * command service, or the shell.
+ */
+class ThreeDoorsTest {
+
+  private static final Context CONTEXT = new Context(CommandService.class);
+  private static final Job JOB = Job.silent();
+  private static final PatchSettings PATCHES =
+      new PatchSettings(PatchParameters.at(0.5, 128), TissueParameters.defaults());
+  private static final Splitter SPLITTER = new Splitter(1, 0.25, 1);
+
+  @TempDir Path temporary;
+
+  @AfterAll
+  static void dispose() {
+    CONTEXT.dispose();
+  }
+
+  private static CommandModule scijava(
+      final Class<? extends AttriCommand> command, final Object... inputs) throws Exception {
+    final CommandModule module =
+        CONTEXT.getService(CommandService.class).run(command, true, inputs).get();
+    final AttriCommand done = (AttriCommand) module.getCommand();
+    assertEquals(AttriCommand.Outcome.DONE, done.outcome(), done.message());
+    assertFalse(done.isCanceled());
+    return module;
+  }
+
+  private static void shell(final String command, final Path project, final String... more) {
+    final DemoProject.Ran ran = DemoProject.run(command, project, more);
+    assertEquals(0, ran.status(), ran.err());
+  }
+
+  private static TrainStage.Request training() {
+    return new TrainStage.Request(
+        "attrimil", List.of(), Preset.of("default").with(2, 0), "cpu", 1, false);
+  }
+
+  private static Pipeline.Request pipeline() {
+    return new Pipeline.Request(
+        SlideList.Wanted.of(Optional.empty()),
+        Optional.empty(),
+        PATCHES,
+        "baseline",
+        SPLITTER,
+        training(),
+        1);
+  }
+
+  /**
+   * The outputs of two projects, without the records of times and machines. OME-TIFF carries a
+   * random identifier; that painted pixels agree is seen in what is made of them.
+   */
+  private static void assertSame(final Path expected, final Path actual) throws IOException {
+    final Map<String, byte[]> a = DemoProject.files(expected, ThreeDoorsTest::compared);
+    final Map<String, byte[]> b = DemoProject.files(actual, ThreeDoorsTest::compared);
+    assertEquals(a.keySet(), b.keySet());
+    a.forEach((name, bytes) -> assertArrayEquals(bytes, b.get(name), name));
+    assertEquals(List.of(), DemoProject.leftovers(expected));
+    assertEquals(List.of(), DemoProject.leftovers(actual));
+  }
+
+  private static boolean compared(final String name) {
+    return !name.startsWith(".attrimil/") && !name.endsWith(".ome.tif");
+  }
+
+  @Test
+  void stagesOneByOne() throws Exception {
+    final Path library = DemoProject.painted(temporary.resolve("library"));
+    final Path scijava = DemoProject.painted(temporary.resolve("scijava"));
+    final Path shell = DemoProject.painted(temporary.resolve("shell"));
+    final Project project = new Project(library);
+    final File folder = scijava.toFile();
+    final List<SlideSource> slides = SlideList.find(project, SlideList.Wanted.of(Optional.empty()));
+
+    PatchStage.run(project, slides, PATCHES, false, JOB);
+    scijava(PatchCommand.class, "project", folder, "size", 128);
+    shell("patch", shell, "size=128");
+    assertSame(library, scijava);
+    assertSame(library, shell);
+
+    NeighborStage.run(project, project.slidesWithPatches(List.of()), JOB);
+    scijava(NeighborsCommand.class, "project", folder);
+    shell("neighbors", shell);
+    assertSame(library, scijava);
+    assertSame(library, shell);
+
+    FeatureStage.run(project, slides, "baseline", "cpu", false, JOB);
+    scijava(FeaturesCommand.class, "project", folder, "device", "cpu");
+    shell("features", shell, "device=cpu");
+    assertSame(library, scijava);
+    assertSame(library, shell);
+
+    SplitStage.run(project, SPLITTER, false, JOB);
+    final CommandModule split = scijava(SplitCommand.class, "project", folder, "folds", 1);
+    shell("split", shell, "folds=1");
+    assertEquals(
+        scijava.resolve("splits").resolve("splits_0.csv").toFile(), split.getOutput("output"));
+    assertSame(library, scijava);
+    assertSame(library, shell);
+
+    TrainStage.run(project, training(), JOB);
+    scijava(TrainCommand.class, "project", folder, "epochs", 2, "device", "cpu");
+    shell("train", shell, "epochs=2", "device=cpu");
+    assertSame(library, scijava);
+    assertSame(library, shell);
+
+    final EvaluationSummary summary = EvaluateStage.run(project, "attrimil", "cpu", false, JOB);
+    EvaluateStage.report(project, "attrimil", summary, Map.of(), JOB);
+    scijava(EvaluateCommand.class, "project", folder, "device", "cpu");
+    shell("evaluate", shell, "device=cpu");
+    assertSame(library, scijava);
+    assertSame(library, shell);
+
+    final List<String> test = SplitStage.read(project).get(0).test();
+    final List<SlideSource> held = slides.stream().filter(s -> test.contains(s.id())).toList();
+    MapStage.run(project, held, new MapStage.Request("attrimil", -1, 1, "cpu", false), JOB);
+    final String ids = String.join(",", test);
+    scijava(MapCommand.class, "project", folder, "slide", ids, "top", 1, "device", "cpu");
+    shell("map", shell, "slide=" + ids, "top=1", "device=cpu");
+    assertSame(library, scijava);
+    assertSame(library, shell);
+
+    Prediction.run(
+        project, "attrimil", SlideList.Wanted.of(Optional.empty()), PATCHES, "", "cpu", JOB);
+    scijava(PredictCommand.class, "project", folder, "device", "cpu");
+    shell("predict", shell, "device=cpu");
+    assertSame(library, scijava);
+    assertSame(library, shell);
+    final CsvTable predictions = CsvTable.read(library.resolve("results/attrimil/predictions.csv"));
+    assertEquals(DemoProject.SLIDES, predictions.rows());
+    assertEquals(
+        List.of("slide_id", "Y_hat", "p_0", "p_1", "logit_0", "logit_1", "class"),
+        predictions.columns());
+  }
+
+  @Test
+  void pipelineInOneGo() throws Exception {
+    final Path shell = DemoProject.finished(temporary.resolve("shell"));
+    final Path library = DemoProject.painted(temporary.resolve("library"));
+    final Path scijava = DemoProject.painted(temporary.resolve("scijava"));
+    final Pipeline.Result result = Pipeline.run(new Project(library), pipeline(), JOB);
+    final CommandModule module =
+        scijava(
+            PipelineCommand.class,
+            "project",
+            scijava.toFile(),
+            "size",
+            128,
+            "folds",
+            1,
+            "epochs",
+            2,
+            "top",
+            1,
+            "device",
+            "cpu");
+    assertSame(library, scijava);
+    assertSame(library, shell);
+    assertEquals(library.resolve("results/attrimil/report.html"), result.report());
+    assertEquals(
+        scijava.resolve("results/attrimil/report.html").toFile(), module.getOutput("output"));
+    assertEquals(
+        Set.copyOf(SplitStage.read(new Project(library)).get(0).test()),
+        Set.copyOf(result.mapped()));
+  }
+
+  @Test
+  void demo() throws Exception {
+    final Path library = temporary.resolve("library/project");
+    final Path scijava = temporary.resolve("scijava/project");
+    final Path shell = temporary.resolve("shell/project");
+    Demo.run(new Project(library), 12, 1024, 1, pipeline(), JOB);
+    scijava(
+        DemoCommand.class,
+        "project",
+        scijava.toFile(),
+        "count",
+        12,
+        "pixels",
+        1024,
+        "size",
+        128,
+        "folds",
+        1,
+        "epochs",
+        2,
+        "top",
+        1,
+        "device",
+        "cpu");
+    shell(
+        "demo",
+        shell,
+        "count=12",
+        "pixels=1024",
+        "size=128",
+        "folds=1",
+        "epochs=2",
+        "top=1",
+        "device=cpu");
+    assertSame(library, scijava);
+    assertSame(library, shell);
+    final CsvTable found = CsvTable.read(library.resolve("results/attrimil/localisation.csv"));
+    assertTrue(found.rows() > 1, "held-out tumor slides and all of them together");
+  }
+
+  @Test
+  void doctor() throws Exception {
+    final Map<String, String> found = Doctor.run("cpu", JOB);
+    assertTrue(found.get("Device used").startsWith("cpu"), found.toString());
+    final CommandModule module = scijava(DoctorCommand.class, "device", "cpu");
+    assertNull(module.getOutput("output"));
+    final DemoProject.Ran ran = DemoProject.shell("doctor", "device=cpu");
+    assertEquals(0, ran.status(), ran.err());
+    found.forEach(
+        (what, value) ->
+            assertTrue(
+                what.startsWith("Memory") || ran.out().contains(what + ": " + value),
+                what + ": " + value + " in " + ran.out()));
+  }
+
+  @Test
+  void adaptSaysThatItIsNotBuilt() throws Exception {
+    final CommandModule module =
+        CONTEXT
+            .getService(CommandService.class)
+            .run(AdaptCommand.class, true, "project", temporary.toFile())
+            .get();
+    final AttriCommand command = (AttriCommand) module.getCommand();
+    assertTrue(command.isCanceled());
+    assertEquals(AttriCommand.Outcome.FAILED, command.outcome());
+    final DemoProject.Ran ran = DemoProject.run("adapt", temporary);
+    assertEquals(1, ran.status());
+    assertTrue(ran.err().contains("not built yet"), ran.err());
+    assertEquals("adapt: " + command.message(), ran.err().strip());
+    assertEquals("failed", LastRun.status());
+    assertEquals(command.message(), LastRun.message());
+  }
+
+  @Test
+  void mapOfOneSlideGivesFijiImagesAndATable() throws Exception {
+    final Path project = DemoProject.finished(temporary);
+    final CommandModule module =
+        scijava(
+            MapCommand.class,
+            "project",
+            project.toFile(),
+            "slide",
+            "demo_001",
+            "label",
+            "tumor",
+            "top",
+            0,
+            "device",
+            "cpu");
+    final ImagePlus overlay = (ImagePlus) module.getOutput("overlay");
+    final ImagePlus scores = (ImagePlus) module.getOutput("scoremap");
+    final ResultsTable table = (ResultsTable) module.getOutput("table");
+    assertNotNull(overlay.getOverlay());
+    assertEquals(32, scores.getBitDepth());
+    final CsvTable csv = CsvTable.read(project.resolve("maps/attrimil/demo_001/scores.csv"));
+    assertEquals(csv.rows(), table.size());
+    for (int i = 0; i < csv.rows(); i++) {
+      assertEquals(csv.number(i, "score_1"), table.getValue("score_tumor", i), 1e-6);
+    }
+  }
+
+  @Test
+  void failuresReachEveryDoor() {
+    final Path nowhere = temporary.resolve("nowhere");
+    final Map<Class<? extends AttriCommand>, String> commands = new HashMap<>();
+    commands.put(SplitCommand.class, "split");
+    commands.put(TrainCommand.class, "train");
+    commands.put(EvaluateCommand.class, "evaluate");
+    commands.put(MapCommand.class, "map");
+    commands.put(NeighborsCommand.class, "neighbors");
+    commands.put(FeaturesCommand.class, "features");
+    final Set<String> told = new TreeSet<>();
+    commands.forEach(
+        (type, name) -> {
+          final DemoProject.Ran ran = DemoProject.run(name, nowhere);
+          assertEquals(1, ran.status(), name);
+          assertEquals(1, ran.err().strip().lines().count(), ran.err());
+          told.add(ran.err().strip().replaceFirst("^" + name, ""));
+          final AssertionError error =
+              assertThrows(
+                  AssertionError.class, () -> scijava(type, "project", nowhere.toFile()), name);
+          assertTrue(error.getMessage().contains("does not exist"), error.getMessage());
+        });
+    assertEquals(1, told.size(), told.toString());
+    assertFalse(Files.exists(nowhere), "a mistyped project leaves nothing behind");
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.attrimil.slide;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class AreaAverageTest {
+
+  /** Red 10 x, green 20 y, blue constant. */
+  private static RgbImage ramp(final int width, final int height) {
+    final byte[] rgb = new byte[3 * width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        final int i = 3 * (y * width + x);
+        rgb[i] = (byte) (10 * x);
+        rgb[i + 1] = (byte) (20 * y);
+        rgb[i + 2] = 77;
+      }
+    }
+    return new RgbImage(width, height, rgb);
+  }
+
+  @Test
+  void halvingIsTheMeanOfFourPixels() {
+    final RgbImage out = AreaAverage.resample(ramp(4, 4), 0, 0, 4, 4, 2, 2);
+    assertArrayEquals(new byte[] {5, 10, 77, 25, 10, 77, 5, 50, 77, 25, 50, 77}, out.rgb());
+  }
+
+  @Test
+  void partlyCoveredPixelsCountByTheirShare() {
+    // Columns 0.5 to 2.0: half of the first pixel (0), all of the second (10): 10 / 1.5.
+    final RgbImage out = AreaAverage.resample(ramp(4, 1), 0.5, 0, 1.5, 1, 1, 1);
+    assertEquals(Math.round(10 / 1.5), out.rgb()[0]);
+  }
+
+  @Test
+  void theSameSizeIsTheSamePicture() {
+    assertArrayEquals(ramp(7, 5).rgb(), AreaAverage.resample(ramp(7, 5), 0, 0, 7, 5, 7, 5).rgb());
+  }
+
+  @Test
+  void enlargingRepeatsPixels() {
+    final RgbImage out = AreaAverage.resample(ramp(2, 1), 0, 0, 2, 1, 4, 1);
+    assertArrayEquals(new byte[] {0, 0, 77, 0, 0, 77, 10, 0, 77, 10, 0, 77}, out.rgb());
+  }
+
+  @Test
+  void theMeanIsKept() {
+    final RgbImage out = AreaAverage.resample(ramp(24, 12), 0, 0, 24, 12, 5, 5);
+    double sum = 0;
+    for (int i = 0; i < 25; i++) {
+      sum += out.rgb()[3 * i] & 0xff;
+    }
+    assertEquals(115, sum / 25, 0.5);
+  }
+}

@@ -91,7 +91,7 @@ public final class Trainer {
       final String what, final int classes, final List<String> train, final List<String> val) {
     final int d = bags.apply(train.get(0)).dimension();
     try (AttriMil model = AttriMil.random(d, classes, seed, device);
-        Learner learner = new Learner(model, preset)) {
+        Learner learner = new Learner(model, preset, new BranchWatch(what, classes, job))) {
       final int[] y = train.stream().mapToInt(labels::get).toArray();
       final BalancedSampler sampler = new BalancedSampler(y, seed);
       final Progress progress =
@@ -107,6 +107,7 @@ public final class Trainer {
           terms.add(learner.step(bags.apply(train.get(i)), y[i]));
           progress.add(1);
         }
+        learner.endEpoch();
         epochs.add(epoch(epoch, terms, validate(model, val)));
         final double validation = epochs.get(epoch).validation();
         if (val.isEmpty() || validation < least) {

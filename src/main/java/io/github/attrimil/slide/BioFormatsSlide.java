@@ -100,18 +100,16 @@ public final class BioFormatsSlide implements Slide {
     reader.setFlattenedResolutions(false);
     reader.setGroupFiles(true);
     try {
-      if (Files.isRegularFile(file) && Files.size(file) == 0) {
-        throw new AttriMilException(file + " is empty; copy it again");
-      }
       reader.setId(file.toString());
-    } catch (final AttriMilException e) {
-      throw e;
     } catch (final Exception | LinkageError | StackOverflowError e) {
       throw unreadable(file, e);
     }
   }
 
   private static AttriMilException unreadable(final Path file, final Throwable e) {
+    if (file.toFile().length() == 0) {
+      return new AttriMilException(file + " is empty; copy it again", e);
+    }
     return new AttriMilException(
         file
             + " cannot be read as a slide ("

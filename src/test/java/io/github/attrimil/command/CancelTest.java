@@ -148,6 +148,42 @@ class CancelTest {
   }
 
   @Test
+  void foldsOfTwoTrainingsDoNotPassForAModel() throws Exception {
+    final Path path = DemoProject.finished(temporary);
+    final Project project = new Project(path);
+    Files.copy(project.split(0), project.split(1));
+    assertEquals(0, DemoProject.run("train", path, "epochs=1", "device=cpu").status());
+    final java.util.concurrent.atomic.AtomicBoolean stop =
+        new java.util.concurrent.atomic.AtomicBoolean();
+    final Job.Listener listener =
+        new Job.Listener() {
+          @Override
+          public void info(final String message) {
+            stop.compareAndSet(false, message.startsWith("train: fold 0"));
+          }
+
+          @Override
+          public void warn(final String message) {
+            // Nobody listens.
+          }
+
+          @Override
+          public void progress(final String message, final long done, final long total) {
+            // Nobody listens.
+          }
+        };
+    final TrainStage.Request request =
+        new TrainStage.Request(
+            "attrimil", List.of(), Preset.of("default").with(1, 0), "cpu", 2, false);
+    assertThrows(
+        CanceledException.class,
+        () -> TrainStage.run(project, request, new Job("test", listener, stop::get)));
+    final DemoProject.Ran ran = DemoProject.run("predict", path, "device=cpu");
+    assertEquals(1, ran.status(), "fold 0 is new, fold 1 is old");
+    assertTrue(ran.lastError().contains("run `train`"), ran.err());
+  }
+
+  @Test
   void mapping() throws Exception {
     final Path path = DemoProject.finished(temporary);
     final Project project = new Project(path);

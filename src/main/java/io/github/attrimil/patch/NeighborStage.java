@@ -85,7 +85,7 @@ public final class NeighborStage {
     final boolean samePatches =
         known.isPresent()
             && (own.isEmpty() || Arrays.equals(own.get().coords(), known.get().coords()));
-    final boolean tellsNothing = own.isEmpty() || own.get().attributes().map().isEmpty();
+    final boolean tellsNothing = own.isEmpty() || !own.get().attributes().tellsSize();
     final Optional<PatchFile> from = samePatches && tellsNothing ? known : own;
     if (from.isEmpty() || from.get().size() != file.size()) {
       return false;

@@ -1,6 +1,7 @@
 package io.github.attrimil.patch;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is known of a slide's patches before any is read.
@@ -10,13 +11,15 @@ import java.util.List;
  * @param contours pieces of tissue, level-0 pixels
  * @param coords the N patches, at least one
  * @param geometry level and sizes with which they are read
+ * @param remark what a user should know of the way the tissue was found
  */
 public record PatchPlan(
     TissueMask mask,
     Overview overview,
     List<TissueContour> contours,
     PatchCoords coords,
-    PatchGeometry geometry) {
+    PatchGeometry geometry,
+    Optional<String> remark) {
 
   /** Copies the list. */
   public PatchPlan {

@@ -7,6 +7,7 @@ import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** From a slide to the places of its patches. */
 public final class PatchPlanner {
@@ -42,16 +43,10 @@ public final class PatchPlanner {
               slide.id(),
               patches.targetMpp()));
     }
+    final TissueParameters own = tissue.on(slide);
     final SlideScan scan = SlideScan.read(slide, reader, job);
-    final TissueMask mask =
-        TissueSegmenter.segment(
-            scan.saturation(),
-            scan.width(),
-            scan.height(),
-            scan.downsampleX(),
-            scan.downsampleY(),
-            tissue);
-    final List<TissueContour> contours = Contours.find(mask, tissue);
+    final TissueSearch found =
+        TissueSearch.run(scan, slide.id(), own, UnaryOperator.identity(), job);
     final Level full = slide.levels().get(0);
     final PatchCoords coords =
         new PatchGrid(
@@ -62,11 +57,12 @@ public final class PatchPlanner {
                 patches.rule(),
                 patches.padding(),
                 patches.minimumTissue())
-            .place(contours, mask, job);
+            .place(found.contours(), found.mask(), job);
     if (coords.size() == 0) {
-      throw new AttriMilException(reason(slide, mask, contours, tissue));
+      throw new AttriMilException(reason(slide, found.mask(), found.contours(), own));
     }
-    return new PatchPlan(mask, scan.overview(), contours, coords, geometry);
+    return new PatchPlan(
+        found.mask(), scan.overview(), found.contours(), coords, geometry, found.remark());
   }
 
   private static String reason(
@@ -83,9 +79,13 @@ public final class PatchPlanner {
     }
     if (contours.isEmpty()) {
       return found
-          + "no piece of tissue is larger than tissuearea="
-          + tissue.tissueArea()
-          + " squares of 512 pixels; give a smaller tissuearea=, or -1 to let it shrink with the slide";
+          + "no piece of tissue is larger than "
+          + (tissue.tissueAreaUm2() > 0
+              ? "minarea=" + tissue.tissueAreaUm2() + " square micrometres; give a smaller minarea="
+              : "tissuearea="
+                  + tissue.tissueArea()
+                  + " squares of 512 pixels; give a smaller tissuearea=, or tissue=default, where"
+                  + " it shrinks with the slide");
     }
     return found
         + "none lies on the tissue found; give a smaller size= or mintissue=, or padding=true";

@@ -14,6 +14,13 @@ import java.util.Map;
 public record PatchSettings(PatchParameters patches, TissueParameters tissue) {
 
   /**
+   * @return CLAM's patches on tissue found with our defaults
+   */
+  public static PatchSettings defaults() {
+    return new PatchSettings(PatchParameters.defaults(), TissueParameters.defaults());
+  }
+
+  /**
    * @return every parameter by its name in commands and tables
    */
   public Map<String, String> asMap() {
@@ -29,8 +36,11 @@ public record PatchSettings(PatchParameters patches, TissueParameters tissue) {
     map.put("mthresh", Integer.toString(tissue.median()));
     map.put("close", Integer.toString(tissue.closing()));
     map.put("otsu", Boolean.toString(tissue.otsu()));
+    map.put("faint", Boolean.toString(tissue.faint()));
     map.put("tissuearea", tissue.areaAuto() ? "-1" : Double.toString(tissue.tissueArea()));
     map.put("holearea", Double.toString(tissue.holeArea()));
+    map.put("minarea", Double.toString(tissue.tissueAreaUm2()));
+    map.put("minhole", Double.toString(tissue.holeAreaUm2()));
     map.put("maxholes", Integer.toString(tissue.holes()));
     return map;
   }
@@ -63,7 +73,10 @@ public record PatchSettings(PatchParameters patches, TissueParameters tissue) {
             area < 0 ? defaults.tissueArea() : area,
             number(map, "holearea"),
             whole(map, "maxholes"),
-            area < 0));
+            area < 0,
+            flag(map, "faint"),
+            number(map, "minarea"),
+            number(map, "minhole")));
   }
 
   private static ContourRule rule(final String name) {

@@ -118,6 +118,9 @@ public final class PatchStage {
     file(slide, plan).write(project.patches(id));
     project.stamps().write(STAGE, id, key, inputs);
     String remark = plan.coords().size() + " patches";
+    if (plan.remark().isPresent()) {
+      remark += "; " + plan.remark().get();
+    }
     if (tiles.faults() > 0) {
       remark += "; " + tiles.faults() + " tile(s) could not be decoded and were taken as white";
       job.warn(id + ": " + remark);

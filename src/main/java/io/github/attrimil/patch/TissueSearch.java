@@ -1,0 +1,61 @@
+package io.github.attrimil.patch;
+
+import io.github.attrimil.job.Job;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+
+/**
+ * Tissue as it was found on a slide, at the second try where the first found next to nothing.
+ *
+ * @param mask where tissue is
+ * @param contours pieces of tissue, level-0 pixels
+ * @param remark what a user should know of the way it was found
+ */
+record TissueSearch(TissueMask mask, List<TissueContour> contours, Optional<String> remark) {
+
+  /**
+   * @param scan the slide
+   * @param id the slide's id, for warnings
+   * @param p how tissue is told from glass, areas in squares of this slide
+   * @param limit takes from a mask what must not be tissue
+   * @param job told of a second try
+   * @return what was found, which may be nothing
+   */
+  static TissueSearch run(
+      final SlideScan scan,
+      final String id,
+      final TissueParameters p,
+      final UnaryOperator<TissueMask> limit,
+      final Job job) {
+    final TissueMask all = segment(scan, p);
+    final boolean nextToNothing =
+        all.tissuePixels() < FaintTissue.ENOUGH * scan.width() * scan.height();
+    final TissueMask mask = limit.apply(all);
+    final List<TissueContour> contours = Contours.find(mask, p);
+    if (p.faint() && !p.otsu() && (nextToNothing || contours.isEmpty())) {
+      final OptionalInt second = FaintTissue.threshold(scan, p);
+      if (second.isPresent()) {
+        final TissueMask faint = limit.apply(segment(scan, p.withSaturation(second.getAsInt())));
+        final List<TissueContour> found = Contours.find(faint, p);
+        if (!found.isEmpty()) {
+          final String remark =
+              "faint tissue: next to nothing has a saturation above "
+                  + p.saturation()
+                  + ", so Otsu's threshold "
+                  + second.getAsInt()
+                  + " was used";
+          job.warn(id + ": " + remark + "; check the stitch, or give sthresh= or faint=false");
+          return new TissueSearch(faint, found, Optional.of(remark));
+        }
+      }
+    }
+    return new TissueSearch(mask, contours, Optional.empty());
+  }
+
+  private static TissueMask segment(final SlideScan scan, final TissueParameters p) {
+    return TissueSegmenter.segment(
+        scan.saturation(), scan.width(), scan.height(), scan.downsampleX(), scan.downsampleY(), p);
+  }
+}

@@ -28,6 +28,7 @@ import io.github.attrimil.patch.TissueParameters;
 import io.github.attrimil.pipeline.Doctor;
 import io.github.attrimil.pipeline.Pipeline;
 import io.github.attrimil.pipeline.Prediction;
+import io.github.attrimil.slide.SlideList;
 import io.github.attrimil.slide.SlideSource;
 import io.github.attrimil.train.Preset;
 import io.github.attrimil.train.TrainStage;
@@ -89,8 +90,7 @@ class ThreeDoorsTest {
 
   private static Pipeline.Request pipeline() {
     return new Pipeline.Request(
-        Optional.empty(),
-        Optional.empty(),
+        SlideList.Wanted.of(Optional.empty()),
         Optional.empty(),
         PATCHES,
         "baseline",
@@ -123,7 +123,7 @@ class ThreeDoorsTest {
     final Path shell = DemoProject.painted(temporary.resolve("shell"));
     final Project project = new Project(library);
     final File folder = scijava.toFile();
-    final List<SlideSource> slides = SlideSource.find(project, Optional.empty(), Optional.empty());
+    final List<SlideSource> slides = SlideList.find(project, SlideList.Wanted.of(Optional.empty()));
 
     PatchStage.run(project, slides, PATCHES, false, JOB);
     scijava(PatchCommand.class, "project", folder, "size", 128);
@@ -174,7 +174,7 @@ class ThreeDoorsTest {
     assertSame(library, shell);
 
     Prediction.run(
-        project, "attrimil", Optional.empty(), Optional.empty(), PATCHES, "", "cpu", JOB);
+        project, "attrimil", SlideList.Wanted.of(Optional.empty()), PATCHES, "", "cpu", JOB);
     scijava(PredictCommand.class, "project", folder, "device", "cpu");
     shell("predict", shell, "device=cpu");
     assertSame(library, scijava);

@@ -221,6 +221,43 @@ public abstract class PatchOptions extends ProjectCommand {
       persist = false)
   private int maxholes = -1;
 
+  @Parameter(
+      label = "Leave out pen marks",
+      description =
+          "Whether ink of green, blue, red and black pens is left out; check the stitch, where it is"
+              + " orange.",
+      required = false,
+      persist = false)
+  private boolean penmarks = false;
+
+  @Parameter(
+      label = "Leave out blur",
+      description =
+          "Whether areas out of focus are left out; takes up to a minute a slide. Check the stitch,"
+              + " where they are violet.",
+      required = false,
+      persist = false)
+  private boolean blur = false;
+
+  @Parameter(
+      label = "Only in these regions",
+      description =
+          "Regions in which patches are taken: GeoJSON (QuPath), XML (ASAP) or .roi and .zip"
+              + " (Fiji), drawn at full resolution; or a folder with a file for each slide, named"
+              + " as the slide. Left out: everywhere.",
+      style = "both",
+      required = false,
+      persist = false)
+  private File include;
+
+  @Parameter(
+      label = "Not in these regions",
+      description = "Regions in which no patches are taken, in the same formats.",
+      style = "both",
+      required = false,
+      persist = false)
+  private File exclude;
+
   /**
    * @return which slides
    */
@@ -251,6 +288,10 @@ public abstract class PatchOptions extends ProjectCommand {
     given.put("minarea", Double.toString(minarea));
     given.put("minhole", Double.toString(minhole));
     given.put("maxholes", Integer.toString(maxholes));
+    given.put("penmarks", Boolean.toString(penmarks));
+    given.put("blur", Boolean.toString(blur));
+    given.put("include", path(include).map(p -> p.toAbsolutePath().toString()).orElse(""));
+    given.put("exclude", path(exclude).map(p -> p.toAbsolutePath().toString()).orElse(""));
     return PatchSettings.of(TissuePreset.of(tissue).with(given));
   }
 

@@ -1,7 +1,6 @@
 package io.github.attrimil.patch;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What is known of a slide's patches before any is read.
@@ -11,7 +10,9 @@ import java.util.Optional;
  * @param contours pieces of tissue, level-0 pixels
  * @param coords the N patches, at least one
  * @param geometry level and sizes with which they are read
- * @param remark what a user should know of the way the tissue was found
+ * @param excluded areas that were left out although they look like tissue
+ * @param regions the regions a user has drawn
+ * @param remarks what a user should know of the way the tissue was found
  */
 public record PatchPlan(
     TissueMask mask,
@@ -19,10 +20,14 @@ public record PatchPlan(
     List<TissueContour> contours,
     PatchCoords coords,
     PatchGeometry geometry,
-    Optional<String> remark) {
+    List<ExcludedArea> excluded,
+    SlideRegions regions,
+    List<String> remarks) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public PatchPlan {
     contours = List.copyOf(contours);
+    excluded = List.copyOf(excluded);
+    remarks = List.copyOf(remarks);
   }
 }

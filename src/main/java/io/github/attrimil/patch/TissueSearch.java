@@ -11,9 +11,11 @@ import java.util.function.UnaryOperator;
  *
  * @param mask where tissue is
  * @param contours pieces of tissue, level-0 pixels
+ * @param before how many pixels were tissue before regions and excluded areas were taken off
  * @param remark what a user should know of the way it was found
  */
-record TissueSearch(TissueMask mask, List<TissueContour> contours, Optional<String> remark) {
+record TissueSearch(
+    TissueMask mask, List<TissueContour> contours, long before, Optional<String> remark) {
 
   /**
    * @param scan the slide
@@ -30,14 +32,15 @@ record TissueSearch(TissueMask mask, List<TissueContour> contours, Optional<Stri
       final UnaryOperator<TissueMask> limit,
       final Job job) {
     final TissueMask all = segment(scan, p);
-    final boolean nextToNothing =
-        all.tissuePixels() < FaintTissue.ENOUGH * scan.width() * scan.height();
+    final long pixels = all.tissuePixels();
+    final boolean nextToNothing = pixels < FaintTissue.ENOUGH * scan.width() * scan.height();
     final TissueMask mask = limit.apply(all);
     final List<TissueContour> contours = Contours.find(mask, p);
     if (p.faint() && !p.otsu() && (nextToNothing || contours.isEmpty())) {
       final OptionalInt second = FaintTissue.threshold(scan, p);
       if (second.isPresent()) {
-        final TissueMask faint = limit.apply(segment(scan, p.withSaturation(second.getAsInt())));
+        final TissueMask whole = segment(scan, p.withSaturation(second.getAsInt()));
+        final TissueMask faint = limit.apply(whole);
         final List<TissueContour> found = Contours.find(faint, p);
         if (!found.isEmpty()) {
           final String remark =
@@ -47,11 +50,17 @@ record TissueSearch(TissueMask mask, List<TissueContour> contours, Optional<Stri
                   + second.getAsInt()
                   + " was used";
           job.warn(id + ": " + remark + "; check the stitch, or give sthresh= or faint=false");
-          return new TissueSearch(faint, found, Optional.of(remark));
+          return new TissueSearch(faint, found, whole.tissuePixels(), Optional.of(remark));
         }
       }
     }
-    return new TissueSearch(mask, contours, Optional.empty());
+    return new TissueSearch(mask, contours, pixels, Optional.empty());
+  }
+
+  /** The same without an area. */
+  TissueSearch without(final ExcludedArea area, final TissueParameters p) {
+    final TissueMask less = area.removeFrom(mask);
+    return new TissueSearch(less, Contours.find(less, p), before, remark);
   }
 
   private static TissueMask segment(final SlideScan scan, final TissueParameters p) {

@@ -33,7 +33,7 @@ class FaintTissueTest {
     final ImageSlide slide = faded(painter, 0.07);
     final PatchPlan plan = slide.plan(SETTINGS);
     assertTrue(plan.mask().threshold() < 8);
-    assertTrue(plan.remark().orElse("").contains("Otsu's threshold"), plan.toString());
+    assertTrue(plan.remarks().toString().contains("Otsu's threshold"), plan.remarks().toString());
     long both = 0;
     long any = 0;
     for (int y = 0; y < SIDE; y++) {
@@ -54,7 +54,7 @@ class FaintTissueTest {
   void aUsualSectionKeepsClamsThreshold() {
     final PatchPlan plan = ImageSlide.painted(ImageSlide.painter(SIDE, 1)).plan(SETTINGS);
     assertEquals(8, plan.mask().threshold());
-    assertTrue(plan.remark().isEmpty());
+    assertTrue(plan.remarks().isEmpty());
   }
 
   private static void assertRefused(final ImageSlide slide) {

@@ -100,8 +100,12 @@ record ImageSlide(RgbImage image) implements Slide {
   }
 
   PatchPlan plan(final PatchSettings settings) {
+    return plan(settings, SlideRegions.none());
+  }
+
+  PatchPlan plan(final PatchSettings settings, final SlideRegions regions) {
     try (SlideReader reader = open()) {
-      return PatchPlanner.plan(this, reader, settings.patches(), settings.tissue(), Job.silent());
+      return PatchPlanner.plan(this, reader, settings, regions, Job.silent());
     }
   }
 }

@@ -46,7 +46,9 @@ class MaskPicturesTest {
             PLAN.contours(),
             new PatchCoords(new long[] {1100}, new long[] {1400}),
             PLAN.geometry(),
-            PLAN.remark());
+            PLAN.excluded(),
+            PLAN.regions(),
+            PLAN.remarks());
     final RgbImage image = MaskPictures.stitch(one);
     assertEquals(0xc878b4, color(image, 1228, 1528)); // in the patch
     assertEquals(0x00b0e0, color(image, 1101, 1528)); // its frame

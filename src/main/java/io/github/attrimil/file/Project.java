@@ -91,6 +91,14 @@ public record Project(Path root) {
 
   /**
    * @param slide a slide's id
+   * @return its tissue as polygons
+   */
+  public Path contours(final String slide) {
+    return root.resolve("masks").resolve(checkName(slide) + ".geojson");
+  }
+
+  /**
+   * @param slide a slide's id
    * @return the picture of its patches
    */
   public Path stitch(final String slide) {

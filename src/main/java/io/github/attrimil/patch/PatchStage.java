@@ -107,7 +107,8 @@ public final class PatchStage {
     final AreaChoice areas = own.areas().resolvedIn(project.root());
     final List<Path> inputs = new ArrayList<>(source.files());
     inputs.addAll(SlideRegions.files(areas, id));
-    final List<Path> outputs = List.of(project.patches(id), project.mask(id), project.stitch(id));
+    final List<Path> outputs =
+        List.of(project.patches(id), project.mask(id), project.contours(id), project.stitch(id));
     final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, outputs);
     if (state == Stamps.State.FRESH && !redo) {
       return Status.SKIPPED;
@@ -138,6 +139,7 @@ public final class PatchStage {
     }
     final TissueMask mask = plan.mask();
     PngFile.write(project.mask(id), PngFile.grey(mask.width(), mask.height(), grey(mask)));
+    ContourFile.write(project.contours(id), id, plan, slide.levels().get(0));
     final RgbImage stitch = MaskPictures.stitch(plan);
     PngFile.write(project.stitch(id), PngFile.rgb(stitch.width(), stitch.height(), stitch.rgb()));
     file(slide, plan).write(project.patches(id));

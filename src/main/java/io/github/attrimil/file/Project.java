@@ -83,6 +83,14 @@ public record Project(Path root) {
 
   /**
    * @param slide a slide's id
+   * @return the folder of its patches' pictures
+   */
+  public Path patchImages(final String slide) {
+    return root.resolve("patches").resolve("images").resolve(checkName(slide));
+  }
+
+  /**
+   * @param slide a slide's id
    * @return its tissue mask
    */
   public Path mask(final String slide) {

@@ -3,8 +3,11 @@ package io.github.attrimil.command;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.map.OpenImages;
 import io.github.attrimil.map.PatchPreview;
+import io.github.attrimil.patch.ExportStage;
 import io.github.attrimil.patch.PatchStage;
+import io.github.attrimil.slide.SlideSource;
 import java.nio.file.Path;
+import java.util.List;
 import org.scijava.command.Command;
 import org.scijava.command.Previewable;
 import org.scijava.plugin.Menu;
@@ -23,6 +26,15 @@ import org.scijava.plugin.Plugin;
       @Menu(label = "Patch Slides...", weight = 2)
     })
 public final class PatchCommand extends PatchOptions implements Previewable {
+
+  @Parameter(
+      label = "Write patches as pictures",
+      description =
+          "Whether each patch is also written as patches/images/SLIDE/X_Y.png, for use elsewhere;"
+              + " at most 100000 a slide.",
+      required = false,
+      persist = false)
+  private boolean export = false;
 
   @Parameter(
       label = "Do finished slides again",
@@ -56,7 +68,11 @@ public final class PatchCommand extends PatchOptions implements Previewable {
 
   @Override
   protected Path execute(final Job job) {
-    PatchStage.run(project(), OpenImages.slides(project(), slides()), settings(), redo, job);
+    final List<SlideSource> slides = OpenImages.slides(project(), slides());
+    final List<String> patched = PatchStage.run(project(), slides, settings(), redo, job);
+    if (export) {
+      ExportStage.run(project(), slides, patched, redo, job);
+    }
     return project().processList();
   }
 }

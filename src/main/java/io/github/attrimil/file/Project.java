@@ -104,10 +104,26 @@ public record Project(Path root) {
 
   /**
    * @param slide a slide's id
+   * @return the folder of its patches' pictures
+   */
+  public Path patchImages(final String slide) {
+    return root.resolve("patches").resolve("images").resolve(checkName(slide));
+  }
+
+  /**
+   * @param slide a slide's id
    * @return its tissue mask
    */
   public Path mask(final String slide) {
     return root.resolve("masks").resolve(checkName(slide) + ".png");
+  }
+
+  /**
+   * @param slide a slide's id
+   * @return its tissue as polygons
+   */
+  public Path contours(final String slide) {
+    return root.resolve("masks").resolve(checkName(slide) + ".geojson");
   }
 
   /**

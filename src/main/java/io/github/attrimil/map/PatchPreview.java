@@ -13,6 +13,7 @@ import io.github.attrimil.patch.PatchPlan;
 import io.github.attrimil.patch.PatchPlanner;
 import io.github.attrimil.patch.PatchSettings;
 import io.github.attrimil.patch.Polygon;
+import io.github.attrimil.patch.SlideRegions;
 import io.github.attrimil.patch.TissueContour;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideList;
@@ -56,8 +57,7 @@ public final class PatchPreview {
       final Slide slide = SlideSource.of(image, wanted.mpp()).read();
       final PatchPlan plan;
       try (SlideReader reader = slide.open()) {
-        plan =
-            PatchPlanner.plan(slide, reader, settings.patches(), settings.tissue(), Job.silent());
+        plan = PatchPlanner.plan(slide, reader, settings, SlideRegions.none(), Job.silent());
       }
       image.setOverlay(overlay(plan, image.getWidth()));
       IJ.showStatus(plan.coords().size() + " patches, " + plan.contours().size() + " piece(s)");

@@ -28,6 +28,25 @@ final class Canvas {
     }
   }
 
+  /** Which pixels are meant. */
+  interface Area {
+    boolean holds(int x, int y);
+  }
+
+  /** Mixes half of a colour into an area. */
+  void tint(final Area area, final int color) {
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        if (area.holds(x, y)) {
+          for (int c = 0; c < 3; c++) {
+            final int i = 3 * (y * width + x) + c;
+            rgb[i] = (byte) ((rgb[i] & 0xff) + (color >> 16 - 8 * c & 0xff) + 1 >> 1);
+          }
+        }
+      }
+    }
+  }
+
   /** Sets one pixel. */
   void dot(final int x, final int y, final int color) {
     if (x >= 0 && y >= 0 && x < width && y < height) {

@@ -2,7 +2,7 @@ package io.github.attrimil.patch;
 
 /**
  * Morphological closing of a binary image by a square: dilation, then erosion; what lies outside
- * the image takes no part.
+ * the image takes no part. Also opening, and dilation alone.
  *
  * <p>The square covers offsets -(size / 2) to size - 1 - size / 2 in both steps, so that an even
  * size moves the result by one pixel right and down. So does OpenCV, whose anchor of a square is
@@ -42,10 +42,48 @@ final class Closing {
       closing.flip(); // an erosion is the dilation of the background
       closing.dilate(size);
       closing.flip();
-      for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-          mask[y * width + x] = (byte) (closing.bits[y * closing.words + (x >> 6)] >>> x & 1);
-        }
+      closing.unpack(mask);
+    }
+  }
+
+  /**
+   * The opposite order: erosion, then dilation, which takes away what is thinner than the square.
+   *
+   * @param mask height x width of 0 and 1; changed in place
+   * @param width in pixels
+   * @param height in pixels
+   * @param size side of the square, odd
+   */
+  static void open(final byte[] mask, final int width, final int height, final int size) {
+    if (size > 1) {
+      final Closing closing = new Closing(mask, width, height);
+      closing.flip();
+      closing.dilate(size);
+      closing.flip();
+      closing.dilate(size);
+      closing.unpack(mask);
+    }
+  }
+
+  /**
+   * @param mask height x width of 0 and 1; changed in place: 1 where the square around a pixel
+   *     holds a 1
+   * @param width in pixels
+   * @param height in pixels
+   * @param size side of the square, odd
+   */
+  static void dilate(final byte[] mask, final int width, final int height, final int size) {
+    if (size > 1) {
+      final Closing closing = new Closing(mask, width, height);
+      closing.dilate(size);
+      closing.unpack(mask);
+    }
+  }
+
+  private void unpack(final byte[] mask) {
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        mask[y * width + x] = (byte) (bits[y * words + (x >> 6)] >>> x & 1);
       }
     }
   }

@@ -34,11 +34,12 @@ public final class Contours {
     final double side = TissueParameters.AREA_UNIT_SIDE_LEVEL0;
     // CLAM cuts off the fraction, and a very coarse mask must not make the unit 0.
     final double unit = Math.floor(side * side / (mask.downsampleX() * mask.downsampleY()));
-    final double factor = unit > 0 ? p.areaFactor(largest / unit) : 0;
+    final double least = unit > 0 ? p.tissueArea() * p.areaFactor(largest / unit) * unit : 0;
+    final double leastHole = unit > 0 ? p.holeArea() * p.holeFactor(largest / unit) * unit : 0;
     final List<TissueContour> kept = new ArrayList<>();
     for (int i = n - 1; i >= 0; i--) {
-      if (areas[i] > 0 && areas[i] > p.tissueArea() * factor * unit) {
-        kept.add(level0(components.get(i), p.holeArea() * factor * unit, p.holes(), mask));
+      if (areas[i] > 0 && areas[i] > least) {
+        kept.add(level0(components.get(i), leastHole, p.holes(), mask));
       }
     }
     return List.copyOf(kept);

@@ -9,6 +9,8 @@ public final class MaskPictures {
   private static final int TISSUE = 0x00a000;
   private static final int HOLE = 0x0050ff;
   private static final int PATCH = 0x00b0e0;
+  private static final int INCLUDED = 0x007070;
+  private static final int EXCLUDED = 0xd00000;
   private static final int PEN = 3;
 
   /** Patches smaller than this in the picture would be all frame. */
@@ -50,7 +52,9 @@ public final class MaskPictures {
   }
 
   /**
-   * The slide with its patches framed and all else faded, and the contours.
+   * The slide with its patches framed and all else faded, and the contours. Pen marks are tinted
+   * orange and blur violet where they were looked for; a user's regions are outlined, teal those to
+   * keep to and red those to leave out.
    *
    * @param plan what was found
    * @return a picture of the overview's size
@@ -79,13 +83,28 @@ public final class MaskPictures {
     }
     final Canvas canvas = new Canvas(overview.image());
     canvas.fade(patches, FADED);
+    for (final ExcludedArea area : plan.excluded()) {
+      canvas.tint(
+          (px, py) ->
+              area.at((px + 0.5) * overview.downsampleX(), (py + 0.5) * overview.downsampleY()),
+          area.kind().color());
+    }
     for (final int[] c : corners) {
       if (c[2] - c[0] >= SMALLEST_FRAMED) {
         canvas.frame(c[0], c[1], c[2], c[3], PATCH);
       }
     }
     outline(canvas, plan);
+    plan.regions().include().ifPresent(r -> outline(canvas, r, overview, INCLUDED));
+    plan.regions().exclude().ifPresent(r -> outline(canvas, r, overview, EXCLUDED));
     return canvas.image();
+  }
+
+  private static void outline(
+      final Canvas canvas, final Regions regions, final Overview overview, final int color) {
+    for (final Polygon p : regions.polygons()) {
+      canvas.outline(p, overview.downsampleX(), overview.downsampleY(), PEN, color);
+    }
   }
 
   private static void outline(final Canvas canvas, final PatchPlan plan) {

@@ -39,26 +39,46 @@ public record PatchGrid(
     }
   }
 
+  /** Takes or drops patches. */
+  @FunctionalInterface
+  public interface Filter {
+    /**
+     * @param xLevel0 left edge of a patch
+     * @param yLevel0 top edge
+     * @param sizeLevel0 its side
+     * @return whether it is taken
+     */
+    boolean takes(long xLevel0, long yLevel0, long sizeLevel0);
+  }
+
   /**
    * Places the patches.
    *
    * @param contours pieces of tissue
    * @param mask where tissue is
+   * @param filter asked about each patch that is on tissue
    * @param job asked for each column of the grid whether to stop
    * @return the patches of the first contour, then of the next; within one, from left to right and
    *     in a column from top to bottom
    */
   public PatchCoords place(
-      final List<TissueContour> contours, final TissueMask mask, final Job job) {
+      final List<TissueContour> contours,
+      final TissueMask mask,
+      final Filter filter,
+      final Job job) {
     final Collector out = new Collector();
     for (final TissueContour contour : contours) {
-      place(contour, mask, job, out);
+      place(contour, mask, filter, job, out);
     }
     return out.coords();
   }
 
   private void place(
-      final TissueContour contour, final TissueMask mask, final Job job, final Collector out) {
+      final TissueContour contour,
+      final TissueMask mask,
+      final Filter filter,
+      final Job job,
+      final Collector out) {
     final long size = Math.round(patchSizeLevel0);
     final PolygonIndex outer = new PolygonIndex(contour.outer());
     final List<PolygonIndex> holes = contour.holes().stream().map(PolygonIndex::new).toList();
@@ -72,7 +92,8 @@ public record PatchGrid(
         final long y = box.y() + Math.round(j * stepLevel0);
         if (rule.accepts(outer, x, y, size)
             && holes.stream().noneMatch(h -> h.locate(x + size / 2.0, y + size / 2.0) > 0)
-            && (minimumTissue <= 0 || mask.tissueFraction(x, y, size) >= minimumTissue)) {
+            && (minimumTissue <= 0 || mask.tissueFraction(x, y, size) >= minimumTissue)
+            && filter.takes(x, y, size)) {
           out.add(x, y);
         }
       }

@@ -10,16 +10,24 @@ import java.util.List;
  * @param contours pieces of tissue, level-0 pixels
  * @param coords the N patches, at least one
  * @param geometry level and sizes with which they are read
+ * @param excluded areas that were left out although they look like tissue
+ * @param regions the regions a user has drawn
+ * @param remarks what a user should know of the way the tissue was found
  */
 public record PatchPlan(
     TissueMask mask,
     Overview overview,
     List<TissueContour> contours,
     PatchCoords coords,
-    PatchGeometry geometry) {
+    PatchGeometry geometry,
+    List<ExcludedArea> excluded,
+    SlideRegions regions,
+    List<String> remarks) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public PatchPlan {
     contours = List.copyOf(contours);
+    excluded = List.copyOf(excluded);
+    remarks = List.copyOf(remarks);
   }
 }

@@ -5,8 +5,10 @@ import io.github.attrimil.job.Job;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** From a slide to the places of its patches. */
 public final class PatchPlanner {
@@ -15,23 +17,24 @@ public final class PatchPlanner {
 
   /**
    * Segments the slide at the level that is best for a downsample of 64 and places patches over its
-   * tissue. A slide without patches is warned about, not refused.
+   * tissue.
    *
    * @param slide the slide
    * @param reader its reader
-   * @param patches which patches are cut
-   * @param tissue how tissue is told from glass
+   * @param settings which patches are cut, and where
+   * @param regions the regions a user has drawn on it
    * @param job asked for each block and each column of patches whether to stop
    * @return mask, contours and patches
-   * @throws io.github.attrimil.job.AttriMilException when the slide cannot be read, or lacks the
-   *     level or pixel size that is asked for
+   * @throws AttriMilException when the slide cannot be read, lacks the level or pixel size that is
+   *     asked for, or has no patches
    */
   public static PatchPlan plan(
       final Slide slide,
       final SlideReader reader,
-      final PatchParameters patches,
-      final TissueParameters tissue,
+      final PatchSettings settings,
+      final SlideRegions regions,
       final Job job) {
+    final PatchParameters patches = settings.patches();
     final PatchGeometry geometry = PatchGeometry.of(slide, patches);
     if (geometry.patchSizeLevel0() < geometry.size()) {
       job.warn(
@@ -42,16 +45,17 @@ public final class PatchPlanner {
               slide.id(),
               patches.targetMpp()));
     }
-    final SlideScan scan = SlideScan.read(slide, reader, job);
-    final TissueMask mask =
-        TissueSegmenter.segment(
-            scan.saturation(),
-            scan.width(),
-            scan.height(),
-            scan.downsampleX(),
-            scan.downsampleY(),
-            tissue);
-    final List<TissueContour> contours = Contours.find(mask, tissue);
+    final TissueParameters tissue = settings.tissue().on(slide);
+    final SlideScan scan = SlideScan.read(slide, reader, settings.areas().penMarks(), job);
+    final List<ExcludedArea> excluded = new ArrayList<>();
+    scan.ink().ifPresent(ink -> excluded.add(PenMarks.area(ink, scan)));
+    TissueSearch found =
+        TissueSearch.run(scan, slide.id(), tissue, mask -> limit(mask, regions, excluded), job);
+    if (settings.areas().blur()) {
+      final ExcludedArea blur = Focus.area(slide, reader, found.mask(), job);
+      excluded.add(blur);
+      found = found.without(blur, tissue);
+    }
     final Level full = slide.levels().get(0);
     final PatchCoords coords =
         new PatchGrid(
@@ -62,32 +66,73 @@ public final class PatchPlanner {
                 patches.rule(),
                 patches.padding(),
                 patches.minimumTissue())
-            .place(contours, mask, job);
+            .place(
+                found.contours(),
+                found.mask(),
+                (x, y, size) ->
+                    regions.allow(x + size / 2.0, y + size / 2.0)
+                        && excluded.stream().noneMatch(e -> e.covers(x, y, size)),
+                job);
     if (coords.size() == 0) {
-      throw new AttriMilException(reason(slide, mask, contours, tissue));
+      throw new AttriMilException(reason(slide, found, regions, excluded, tissue));
     }
-    return new PatchPlan(mask, scan.overview(), contours, coords, geometry);
+    final List<String> remarks = new ArrayList<>();
+    found.remark().ifPresent(remarks::add);
+    excluded.forEach(e -> remarks.add(e.remark()));
+    return new PatchPlan(
+        found.mask(),
+        scan.overview(),
+        found.contours(),
+        coords,
+        geometry,
+        excluded,
+        regions,
+        remarks);
+  }
+
+  private static TissueMask limit(
+      final TissueMask mask, final SlideRegions regions, final List<ExcludedArea> excluded) {
+    TissueMask limited = regions.include().map(r -> r.intersect(mask)).orElse(mask);
+    for (final ExcludedArea area : excluded) {
+      limited = area.removeFrom(limited);
+    }
+    return limited;
   }
 
   private static String reason(
       final Slide slide,
-      final TissueMask mask,
-      final List<TissueContour> contours,
+      final TissueSearch search,
+      final SlideRegions regions,
+      final List<ExcludedArea> excluded,
       final TissueParameters tissue) {
     final String found = "Slide " + slide.id() + " has no patches: ";
-    if (mask.tissuePixels() == 0) {
+    if (search.mask().tissuePixels() == 0 && search.before() > 0) {
+      return found
+          + "its tissue is left out by "
+          + (regions.include().isPresent() ? "include=, " : "")
+          + excluded.stream().map(e -> e.kind().words() + ", ").collect(Collectors.joining())
+          + "which leave nothing; look at them or leave them away";
+    }
+    if (search.mask().tissuePixels() == 0) {
       return found
           + "no pixel has a saturation above "
-          + mask.threshold()
+          + search.mask().threshold()
           + "; give a smaller sthresh= or otsu=true";
     }
-    if (contours.isEmpty()) {
+    if (search.contours().isEmpty()) {
       return found
-          + "no piece of tissue is larger than tissuearea="
-          + tissue.tissueArea()
-          + " squares of 512 pixels; give a smaller tissuearea=, or -1 to let it shrink with the slide";
+          + "no piece of tissue is larger than "
+          + (tissue.tissueAreaUm2() > 0
+              ? "minarea=" + tissue.tissueAreaUm2() + " square micrometres; give a smaller minarea="
+              : "tissuearea="
+                  + tissue.tissueArea()
+                  + " squares of 512 pixels; give a smaller tissuearea=, or tissue=default, where"
+                  + " it shrinks with the slide");
     }
     return found
-        + "none lies on the tissue found; give a smaller size= or mintissue=, or padding=true";
+        + (regions.files().isEmpty() && excluded.isEmpty()
+            ? "none lies on the tissue found; give a smaller size= or mintissue=, or padding=true"
+            : "none lies on the tissue that regions, pen marks and blur leave; give a smaller"
+                + " size=, or leave some of them away");
   }
 }

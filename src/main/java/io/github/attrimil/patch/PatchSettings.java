@@ -1,17 +1,38 @@
 package io.github.attrimil.patch;
 
 import io.github.attrimil.job.AttriMilException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that decides which patches a slide has, as a command and the process list name it.
  *
  * @param patches which patches are cut
  * @param tissue how tissue is told from glass
+ * @param areas which areas may have patches, of those that look like tissue
  */
-public record PatchSettings(PatchParameters patches, TissueParameters tissue) {
+public record PatchSettings(PatchParameters patches, TissueParameters tissue, AreaChoice areas) {
+
+  /**
+   * Settings by which all tissue has patches.
+   *
+   * @param patches which patches are cut
+   * @param tissue how tissue is told from glass
+   */
+  public PatchSettings(final PatchParameters patches, final TissueParameters tissue) {
+    this(patches, tissue, AreaChoice.all());
+  }
+
+  /**
+   * @return CLAM's patches on tissue found with our defaults
+   */
+  public static PatchSettings defaults() {
+    return new PatchSettings(PatchParameters.defaults(), TissueParameters.defaults());
+  }
 
   /**
    * @return every parameter by its name in commands and tables
@@ -29,9 +50,16 @@ public record PatchSettings(PatchParameters patches, TissueParameters tissue) {
     map.put("mthresh", Integer.toString(tissue.median()));
     map.put("close", Integer.toString(tissue.closing()));
     map.put("otsu", Boolean.toString(tissue.otsu()));
+    map.put("faint", Boolean.toString(tissue.faint()));
     map.put("tissuearea", tissue.areaAuto() ? "-1" : Double.toString(tissue.tissueArea()));
     map.put("holearea", Double.toString(tissue.holeArea()));
+    map.put("minarea", Double.toString(tissue.tissueAreaUm2()));
+    map.put("minhole", Double.toString(tissue.holeAreaUm2()));
     map.put("maxholes", Integer.toString(tissue.holes()));
+    map.put("penmarks", Boolean.toString(areas.penMarks()));
+    map.put("blur", Boolean.toString(areas.blur()));
+    map.put("include", areas.include().map(Path::toString).orElse(""));
+    map.put("exclude", areas.exclude().map(Path::toString).orElse(""));
     return map;
   }
 
@@ -63,7 +91,20 @@ public record PatchSettings(PatchParameters patches, TissueParameters tissue) {
             area < 0 ? defaults.tissueArea() : area,
             number(map, "holearea"),
             whole(map, "maxholes"),
-            area < 0));
+            area < 0,
+            flag(map, "faint"),
+            number(map, "minarea"),
+            number(map, "minhole")),
+        new AreaChoice(
+            flag(map, "penmarks"), flag(map, "blur"), path(map, "include"), path(map, "exclude")));
+  }
+
+  private static Optional<Path> path(final Map<String, String> map, final String name) {
+    try {
+      return map.get(name).isBlank() ? Optional.empty() : Optional.of(Path.of(map.get(name)));
+    } catch (final InvalidPathException e) {
+      throw new AttriMilException(name + "=" + map.get(name) + " is no path", e);
+    }
   }
 
   private static ContourRule rule(final String name) {

@@ -20,6 +20,7 @@ import io.github.attrimil.slide.SlideSource;
 import io.github.attrimil.slide.TileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,7 @@ public final class PatchStage {
             .collect(
                 Collectors.toMap(
                     SlideSource::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+    stage.checkRegions(byId.size());
     job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
     final List<String> good =
         SlideLoop.run(
@@ -80,6 +82,20 @@ public final class PatchStage {
             (id, reason) -> stage.list.note(id, byId.get(id).pathText(), STAGE, "failed", reason));
     stage.list.noteRecovered(good, STAGE);
     return good;
+  }
+
+  /** Regions are places on one slide. */
+  private void checkRegions(final int slides) {
+    final AreaChoice areas = settings.areas().resolvedIn(project.root());
+    for (final Optional<Path> path : List.of(areas.include(), areas.exclude())) {
+      if (slides > 1 && path.filter(Files::isRegularFile).isPresent()) {
+        throw new AttriMilException(
+            path.get()
+                + " holds the regions of one slide, and there are "
+                + slides
+                + ": give a folder with a file for each, named as the slide");
+      }
+    }
   }
 
   private Status one(final SlideSource source) {
@@ -94,8 +110,11 @@ public final class PatchStage {
       key.put("scene", Integer.toString(source.scene()));
     }
     source.mpp().ifPresent(mpp -> key.put("slidempp", mpp.toString()));
-    final List<Path> inputs = source.files();
-    final List<Path> outputs = List.of(project.patches(id), project.mask(id), project.stitch(id));
+    final AreaChoice areas = own.areas().resolvedIn(project.root());
+    final List<Path> inputs = new ArrayList<>(source.files());
+    inputs.addAll(SlideRegions.files(areas, id));
+    final List<Path> outputs =
+        List.of(project.patches(id), project.mask(id), project.contours(id), project.stitch(id));
     final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, outputs);
     if (state == Stamps.State.FRESH && !redo) {
       list.noteSkipped(id, source.pathText(), STAGE);
@@ -109,6 +128,11 @@ public final class PatchStage {
     }
     if (state == Stamps.State.OTHER_PARAMETERS || state == Stamps.State.OTHER_INPUTS) {
       job.info("patch " + id + ": done again, because of " + state.reason());
+    }
+    final SlideRegions regions = SlideRegions.read(areas, id);
+    if (areas.include().isPresent() && regions.include().isEmpty()) {
+      job.warn(
+          id + ": " + areas.include().get() + " has no file for it, so all its tissue is taken");
     }
     final Slide slide = source.read();
     slide
@@ -124,15 +148,19 @@ public final class PatchStage {
     final PatchPlan plan;
     final TileStore tiles = new TileStore(slide);
     try (SlideReader reader = tiles.open()) {
-      plan = PatchPlanner.plan(slide, reader, own.patches(), own.tissue(), job);
+      plan = PatchPlanner.plan(slide, reader, own, regions, job);
     }
     final TissueMask mask = plan.mask();
     PngFile.write(project.mask(id), PngFile.grey(mask.width(), mask.height(), grey(mask)));
+    ContourFile.write(project.contours(id), id, plan, slide.levels().get(0));
     final RgbImage stitch = MaskPictures.stitch(plan);
     PngFile.write(project.stitch(id), PngFile.rgb(stitch.width(), stitch.height(), stitch.rgb()));
     file(slide, plan).write(project.patches(id));
     project.stamps().write(STAGE, id, key, inputs);
     String remark = plan.coords().size() + " patches";
+    for (final String more : plan.remarks()) {
+      remark += "; " + more;
+    }
     if (tiles.faults() > 0) {
       remark += "; " + tiles.faults() + " tile(s) could not be decoded and were taken as white";
       job.warn(id + ": " + remark);

@@ -7,6 +7,7 @@ import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A whole slide read once, block by block: its saturation, from which tissue is found, and a
@@ -19,6 +20,8 @@ import java.util.List;
  * @param downsampleX level-0 pixels per pixel, along x
  * @param downsampleY the same along y
  * @param overview the picture
+ * @param ink height x width: 1 where the colour is that of ink, see {@link PenMarks}; nothing when
+ *     it was not asked for
  */
 record SlideScan(
     int width,
@@ -26,7 +29,8 @@ record SlideScan(
     byte[] saturation,
     double downsampleX,
     double downsampleY,
-    Overview overview) {
+    Overview overview,
+    Optional<byte[]> ink) {
 
   /** CLAM segments the level best for this downsample. */
   private static final double DOWNSAMPLE = 64;
@@ -63,13 +67,23 @@ record SlideScan(
     return pixels <= LARGEST_AS_IS ? 1 : (int) Math.ceil(Math.sqrt(pixels / LARGEST_AVERAGED));
   }
 
-  static SlideScan read(final Slide slide, final SlideReader reader, final Job job) {
+  /**
+   * @param slide the slide
+   * @param reader its reader
+   * @param inkToo whether ink is looked for
+   * @param job told of progress
+   * @return the slide's saturation, and ink
+   */
+  static SlideScan read(
+      final Slide slide, final SlideReader reader, final boolean inkToo, final Job job) {
     final int index = level(slide.levels());
     final Level level = slide.levels().get(index);
     final int factor = reduction(level.width(), level.height());
     final int width = (level.width() + factor - 1) / factor;
     final int height = (level.height() + factor - 1) / factor;
     final byte[] saturation = new byte[width * height];
+    final Optional<byte[]> ink =
+        inkToo ? Optional.of(new byte[saturation.length]) : Optional.empty();
     final int reduction = Overview.reduction(width, height);
     final AreaAverage picture = new AreaAverage(width, height, reduction);
     final int stepX = Math.max(1, BLOCK_WIDTH / factor);
@@ -90,8 +104,12 @@ record SlideScan(
                 factor);
         picture.add(block, x, y);
         for (int row = 0; row < block.height(); row++) {
-          Saturation.convert(
-              block.rgb(), row * block.width(), saturation, (y + row) * width + x, block.width());
+          final int from = row * block.width();
+          final int to = (y + row) * width + x;
+          Saturation.convert(block.rgb(), from, saturation, to, block.width());
+          if (ink.isPresent()) {
+            PenMarks.mark(block.rgb(), from, ink.get(), to, block.width());
+          }
         }
         progress.add((long) block.width() * block.height());
       }
@@ -104,6 +122,7 @@ record SlideScan(
         saturation,
         downsampleX,
         downsampleY,
-        new Overview(picture.image(), downsampleX * reduction, downsampleY * reduction));
+        new Overview(picture.image(), downsampleX * reduction, downsampleY * reduction),
+        ink);
   }
 }

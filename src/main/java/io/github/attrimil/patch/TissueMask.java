@@ -38,6 +38,11 @@ public record TissueMask(
     return n;
   }
 
+  /** The same mask with other data. */
+  TissueMask with(final byte[] other) {
+    return new TissueMask(width, height, other, downsampleX, downsampleY, threshold);
+  }
+
   /**
    * The share of a square that is tissue. A mask pixel counts when its centre lies in the square;
    * what lies outside the slide is not tissue.

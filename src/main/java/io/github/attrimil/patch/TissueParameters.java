@@ -1,6 +1,9 @@
 package io.github.attrimil.patch;
 
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.slide.PixelSize;
+import io.github.attrimil.slide.Slide;
+import java.util.Locale;
 
 /**
  * How tissue is told from glass. Areas are counted in squares of 512 x 512 level-0 pixels, the unit
@@ -15,6 +18,10 @@ import io.github.attrimil.job.AttriMilException;
  * @param holeArea holes whose area is not above this are filled
  * @param holes how many of a contour's largest holes are looked at
  * @param areaAuto whether both areas shrink on small slides, see {@link #areaFactor}
+ * @param faint whether Otsu's threshold is tried on slides on which the threshold finds nothing
+ * @param tissueAreaUm2 the minimum area of tissue in square micrometres, in place of tissueArea; 0
+ *     to go by squares
+ * @param holeAreaUm2 the same for holes
  */
 public record TissueParameters(
     int saturation,
@@ -24,7 +31,10 @@ public record TissueParameters(
     double tissueArea,
     double holeArea,
     int holes,
-    boolean areaAuto) {
+    boolean areaAuto,
+    boolean faint,
+    double tissueAreaUm2,
+    double holeAreaUm2) {
 
   /** Side of the square in which areas are counted, in level-0 pixels. */
   public static final int AREA_UNIT_SIDE_LEVEL0 = 512;
@@ -43,21 +53,36 @@ public record TissueParameters(
     check(tissueArea >= 0, "tissuearea", tissueArea, "0 or more squares of 512 pixels");
     check(holeArea >= 0, "holearea", holeArea, "0 or more squares of 512 pixels");
     check(holes >= 0, "maxholes", holes, "0 or more");
+    check(tissueAreaUm2 >= 0, "minarea", tissueAreaUm2, "0 or more square micrometres");
+    check(holeAreaUm2 >= 0, "minhole", holeAreaUm2, "0 or more square micrometres");
+  }
+
+  /** Parameters with areas in squares alone, and one threshold. */
+  TissueParameters(
+      final int saturation,
+      final int median,
+      final int closing,
+      final boolean otsu,
+      final double tissueArea,
+      final double holeArea,
+      final int holes,
+      final boolean areaAuto) {
+    this(saturation, median, closing, otsu, tissueArea, holeArea, holes, areaAuto, false, 0, 0);
   }
 
   /**
-   * @return CLAM's values, with areas that shrink on small slides
+   * @return CLAM's values, with areas that shrink on small slides and a second try on faint ones
    */
   public static TissueParameters defaults() {
-    return new TissueParameters(8, 7, 4, false, 100, 16, 8, true);
+    return new TissueParameters(8, 7, 4, false, 100, 16, 8, true, true, 0, 0);
   }
 
   /**
-   * @return CLAM's values as they are; a slide whose pieces of tissue are all below 100 squares of
-   *     512 pixels has no tissue with them
+   * @return CLAM's values as they are, one threshold; a slide whose pieces of tissue are all below
+   *     100 squares of 512 pixels has no tissue with them
    */
   public static TissueParameters clam() {
-    return defaults().withAreas(100, 16);
+    return new TissueParameters(8, 7, 4, false, 100, 16, 8, false);
   }
 
   /**
@@ -66,7 +91,27 @@ public record TissueParameters(
    * @return these parameters with exactly these areas
    */
   public TissueParameters withAreas(final double tissue, final double hole) {
-    return new TissueParameters(saturation, median, closing, otsu, tissue, hole, holes, false);
+    return new TissueParameters(
+        saturation, median, closing, otsu, tissue, hole, holes, false, faint, 0, 0);
+  }
+
+  /**
+   * @param threshold a saturation
+   * @return these parameters with that threshold
+   */
+  TissueParameters withSaturation(final int threshold) {
+    return new TissueParameters(
+        threshold,
+        median,
+        closing,
+        otsu,
+        tissueArea,
+        holeArea,
+        holes,
+        areaAuto,
+        faint,
+        tissueAreaUm2,
+        holeAreaUm2);
   }
 
   /**
@@ -75,7 +120,58 @@ public record TissueParameters(
    */
   public TissueParameters withOtsu(final boolean on) {
     return new TissueParameters(
-        saturation, median, closing, on, tissueArea, holeArea, holes, areaAuto);
+        saturation,
+        median,
+        closing,
+        on,
+        tissueArea,
+        holeArea,
+        holes,
+        areaAuto,
+        faint,
+        tissueAreaUm2,
+        holeAreaUm2);
+  }
+
+  /**
+   * Works out areas in square micrometres as squares of level-0 pixels. Such an area counts as it
+   * is, also on a small slide.
+   *
+   * @param slide a slide
+   * @return these parameters, both areas in squares of that slide
+   * @throws AttriMilException when an area is in square micrometres and the slide tells no pixel
+   *     size
+   */
+  public TissueParameters on(final Slide slide) {
+    if (tissueAreaUm2 == 0 && holeAreaUm2 == 0) {
+      return this;
+    }
+    final PixelSize size =
+        slide
+            .pixelSize()
+            .orElseThrow(
+                () ->
+                    new AttriMilException(
+                        String.format(
+                            Locale.ROOT,
+                            "%s=%s needs the pixel size of slide %s, which its file does not tell:"
+                                + " give slidempp=, or a column mpp in slides.csv",
+                            tissueAreaUm2 > 0 ? "minarea" : "minhole",
+                            tissueAreaUm2 > 0 ? tissueAreaUm2 : holeAreaUm2,
+                            slide.id())));
+    final double square = size.mppX() * size.mppY() * AREA_UNIT_SIDE_LEVEL0 * AREA_UNIT_SIDE_LEVEL0;
+    return new TissueParameters(
+        saturation,
+        median,
+        closing,
+        otsu,
+        tissueAreaUm2 > 0 ? tissueAreaUm2 / square : tissueArea,
+        holeAreaUm2 > 0 ? holeAreaUm2 / square : holeArea,
+        holes,
+        areaAuto && tissueAreaUm2 == 0,
+        faint,
+        tissueAreaUm2,
+        holeAreaUm2);
   }
 
   /**
@@ -94,6 +190,16 @@ public record TissueParameters(
     }
     final double wanted = Math.max(largest / 50, Math.min(1, largest / 2));
     return Math.min(1, wanted / tissueArea);
+  }
+
+  /**
+   * By what the minimum area of holes is multiplied on a slide.
+   *
+   * @param largest area without holes of the slide's largest contour, in squares
+   * @return as {@link #areaFactor}, but 1 for an area in square micrometres
+   */
+  double holeFactor(final double largest) {
+    return holeAreaUm2 > 0 ? 1 : areaFactor(largest);
   }
 
   private static void check(

@@ -137,8 +137,8 @@ class ShellTest {
         "patch project=P slidempp=NaN | slidempp=NaN is no number",
         "train project=P rate= | rate= is no number",
         "patch project=P mpp=1e400 | mpp=1e400 is no number",
-        "patch project=P padding=yes | padding=yes is no true/false",
-        "patch project=P rule=round | rule=round is none of [four_pt, center, basic, hard]",
+        "patch project=P padding=yes | padding=yes is none of [preset, true, false]",
+        "patch project=P rule=round | rule=round is none of [preset, four_pt, center, basic, hard]",
         "patch project=P size=128 size=256 | size= is given twice",
         "demo project=P count=3 | count=3 is out of range",
       })

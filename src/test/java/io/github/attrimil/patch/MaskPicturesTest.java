@@ -45,7 +45,10 @@ class MaskPicturesTest {
             PLAN.overview(),
             PLAN.contours(),
             new PatchCoords(new long[] {1100}, new long[] {1400}),
-            PLAN.geometry());
+            PLAN.geometry(),
+            PLAN.excluded(),
+            PLAN.regions(),
+            PLAN.remarks());
     final RgbImage image = MaskPictures.stitch(one);
     assertEquals(0xc878b4, color(image, 1228, 1528)); // in the patch
     assertEquals(0x00b0e0, color(image, 1101, 1528)); // its frame

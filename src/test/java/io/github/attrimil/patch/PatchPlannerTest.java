@@ -38,7 +38,12 @@ class PatchPlannerTest {
       final PhantomSlide slide, final PatchParameters patches, final TissueParameters tissue) {
     final List<String> warnings = new ArrayList<>();
     try (SlideReader reader = slide.open()) {
-      PatchPlanner.plan(slide, reader, patches, tissue, job(warnings, false));
+      PatchPlanner.plan(
+          slide,
+          reader,
+          new PatchSettings(patches, tissue),
+          SlideRegions.none(),
+          job(warnings, false));
     }
     return warnings;
   }
@@ -121,8 +126,8 @@ class PatchPlannerTest {
               PatchPlanner.plan(
                   slide,
                   reader,
-                  PatchParameters.defaults(),
-                  TissueParameters.defaults(),
+                  PatchSettings.defaults(),
+                  SlideRegions.none(),
                   job(new ArrayList<>(), true)));
     }
   }

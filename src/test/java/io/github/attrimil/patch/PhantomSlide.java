@@ -96,7 +96,12 @@ record PhantomSlide(List<Level> levels, Optional<PixelSize> pixelSize, Shape sha
 
   PatchPlan plan(final PatchParameters patches, final TissueParameters tissue) {
     try (SlideReader reader = open()) {
-      return PatchPlanner.plan(this, reader, patches, tissue, io.github.attrimil.job.Job.silent());
+      return PatchPlanner.plan(
+          this,
+          reader,
+          new PatchSettings(patches, tissue),
+          SlideRegions.none(),
+          io.github.attrimil.job.Job.silent());
     }
   }
 }

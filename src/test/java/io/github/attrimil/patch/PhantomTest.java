@@ -139,7 +139,8 @@ class PhantomTest {
     final PatchPlan all = PhantomSlide.of(100, 60, (x, y) -> true).plan(patches(20), PLAIN);
     final PatchGrid grid = new PatchGrid(100, 60, 30.4, 30.4, ContourRule.BASIC, true, 0);
     final PatchCoords coords =
-        grid.place(all.contours(), all.mask(), io.github.attrimil.job.Job.silent());
+        grid.place(
+            all.contours(), all.mask(), (x, y, size) -> true, io.github.attrimil.job.Job.silent());
     assertArrayEquals(
         new long[] {0, 0, 0, 30, 30, 0, 30, 30, 61, 0, 61, 30, 91, 0, 91, 30},
         coords.interleaved());

@@ -44,6 +44,36 @@ class TissueParametersTest {
   }
 
   @Test
+  void areasInSquareMicrometres() {
+    final PhantomSlide slide =
+        PhantomSlide.of(1000, 600, PhantomSlide.ring(300, 300, 50, 250)).withMpp(0.5);
+    // The disc and its hole, borders through pixel centres.
+    final double disc = Math.PI * 249.5 * 249.5 * 0.25;
+    final double hole = Math.PI * 50.5 * 50.5 * 0.25;
+    final TissueParameters p = TissueParameters.defaults();
+    assertEquals(1, found(slide, p, 0.98 * (disc - hole), 0.98 * hole));
+    assertEquals(0, found(slide, p, 0.98 * (disc - hole), 1.02 * hole));
+    assertThrows(AttriMilException.class, () -> found(slide, p, 1.02 * (disc - hole), 0.98 * hole));
+    final AttriMilException e =
+        assertThrows(
+            AttriMilException.class,
+            () -> found(PhantomSlide.of(1000, 600, slide.shape()), p, 100, 100));
+    assertTrue(e.getMessage().startsWith("minarea=100.0 needs the pixel size"), e.getMessage());
+  }
+
+  /** How many holes the one piece of tissue has. */
+  private static int found(
+      final PhantomSlide slide, final TissueParameters p, final double um2, final double holeUm2) {
+    final PatchPlan plan =
+        slide.plan(
+            new PatchParameters(0, 32, 32, 0, ContourRule.FOUR_PT, true, 0),
+            new TissueParameters(
+                p.saturation(), 1, 0, false, 100, 16, 8, true, true, um2, holeUm2));
+    assertEquals(1, plan.contours().size());
+    return plan.contours().get(0).holes().size();
+  }
+
+  @Test
   void impossibleValuesAreNamed() {
     final AttriMilException e =
         assertThrows(

@@ -87,7 +87,7 @@ class BadInputTest {
     said(reason(project, "white"), "white", "no pixel has a saturation above", "sthresh=");
     said(reason(project, "grey"), "grey.png", "no brightfield RGB slide");
     assertEquals(
-        List.of("masks/good.png", "patches/good.h5", "stitches/good.png"),
+        List.of("masks/good.geojson", "masks/good.png", "patches/good.h5", "stitches/good.png"),
         List.copyOf(
             DemoProject.files(project, n -> n.matches("(masks|patches|stitches)/.*")).keySet()));
     assertEquals(List.of(), DemoProject.leftovers(project));

@@ -146,7 +146,8 @@ class FreshnessTest {
       assertEquals(edited ? Optional.of("sthresh") : Optional.empty(), list.find(row, "own"));
     }
     // Its own from then on, whatever the command says and though it says the same once.
-    assertEquals(0, DemoProject.run("patch", project, "size=128", "sthresh=30").status());
+    assertEquals(
+        0, DemoProject.run("patch", project, "size=128", "sthresh=30", "faint=true").status());
     final Ran back = DemoProject.run("patch", project, "size=128");
     assertTrue(back.out().contains("patch: 9 done, 1 finished already"), back.out());
     // Until the cell is emptied.

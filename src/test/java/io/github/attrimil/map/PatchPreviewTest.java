@@ -8,10 +8,10 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.process.ColorProcessor;
 import io.github.attrimil.job.Job;
-import io.github.attrimil.patch.PatchParameters;
 import io.github.attrimil.patch.PatchPlan;
 import io.github.attrimil.patch.PatchPlanner;
-import io.github.attrimil.patch.TissueParameters;
+import io.github.attrimil.patch.PatchSettings;
+import io.github.attrimil.patch.SlideRegions;
 import io.github.attrimil.slide.ImagePlusSlide;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
@@ -32,7 +32,7 @@ class PatchPreviewTest {
     try (SlideReader reader = slide.open()) {
       plan =
           PatchPlanner.plan(
-              slide, reader, PatchParameters.defaults(), TissueParameters.defaults(), Job.silent());
+              slide, reader, PatchSettings.defaults(), SlideRegions.none(), Job.silent());
     }
     final Overlay overlay = PatchPreview.overlay(plan, 1200);
     assertEquals(2, overlay.size());

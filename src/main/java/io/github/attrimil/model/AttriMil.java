@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 
 /**
  * AttriMIL with gated attention (Cai et al., "AttriMIL: Revisiting attention-based multiple
@@ -70,6 +71,39 @@ public final class AttriMil implements AutoCloseable {
    */
   public static AttriMil random(
       final int d, final int classes, final long seed, final Device device) {
+    return draw(d, classes, seed, device, name -> name.equals(StateLayout.BIAS));
+  }
+
+  /**
+   * As {@link #random}, but the adaptor adds nothing and every patch has the same attention: what
+   * is learned then hangs less on the draw, because at the start each logit is the mean of a linear
+   * evidence.
+   *
+   * @param d D, features a patch
+   * @param classes C
+   * @param seed same seed, same weights
+   * @param device where it computes
+   * @return the network
+   */
+  public static AttriMil even(
+      final int d, final int classes, final long seed, final Device device) {
+    return draw(
+        d,
+        classes,
+        seed,
+        device,
+        name ->
+            name.equals(StateLayout.BIAS)
+                || name.startsWith(StateLayout.ADAPTOR_2)
+                || name.contains(StateLayout.ATTENTION_C));
+  }
+
+  private static AttriMil draw(
+      final int d,
+      final int classes,
+      final long seed,
+      final Device device,
+      final Predicate<String> zero) {
     final AttriMil model = new AttriMil(d, classes, device);
     final Random random = new Random(seed);
     final Map<String, long[]> shapes = model.layout.shapes();
@@ -77,7 +111,7 @@ public final class AttriMil implements AutoCloseable {
     shapes.forEach(
         (name, shape) -> {
           final float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
-          if (!name.equals(StateLayout.BIAS)) {
+          if (!zero.test(name)) {
             final String weight = name.replaceFirst("\\.bias$", ".weight");
             final double bound = 1 / Math.sqrt(shapes.get(weight)[1]);
             for (int i = 0; i < values.length; i++) {

@@ -84,6 +84,16 @@ public abstract class PipelineOptions extends PatchOptions {
   private double rate = 0;
 
   @Parameter(
+      label = "Other numbers",
+      description =
+          "Any number of the preset as NAME=VALUE, separated by spaces: epochs, start (even, random),"
+              + " optimizer (sgd, adam, adamw), rate, schedule (constant, cosine), clip, momentum,"
+              + " decay, spatial, rank, rankform (signs, hinge), warmup, patience, patiencefrom.",
+      required = false,
+      persist = false)
+  private String numbers = "";
+
+  @Parameter(
       label = "Strongest patches",
       description = "How many of the strongest patches of each class are written as pictures.",
       min = "0",
@@ -133,7 +143,12 @@ public abstract class PipelineOptions extends PatchOptions {
         encoder,
         new Splitter(folds, validation, seed),
         new TrainStage.Request(
-            model, names(classes), Preset.of(preset).with(epochs, rate), device, seed, redo),
+            model,
+            names(classes),
+            Preset.of(preset).with(numbers).with(epochs, rate),
+            device,
+            seed,
+            redo),
         top);
   }
 }

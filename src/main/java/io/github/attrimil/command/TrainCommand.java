@@ -68,6 +68,16 @@ public final class TrainCommand extends ProjectCommand {
   private double rate = 0;
 
   @Parameter(
+      label = "Other numbers",
+      description =
+          "Any number of the preset as NAME=VALUE, separated by spaces: epochs, start (even, random),"
+              + " optimizer (sgd, adam, adamw), rate, schedule (constant, cosine), clip, momentum,"
+              + " decay, spatial, rank, rankform (signs, hinge), warmup, patience, patiencefrom.",
+      required = false,
+      persist = false)
+  private String numbers = "";
+
+  @Parameter(
       label = "Device",
       description = "Where the network computes: auto takes a GPU where PyTorch sees one.",
       choices = {"auto", "cpu", "gpu"},
@@ -94,7 +104,12 @@ public final class TrainCommand extends ProjectCommand {
     return TrainStage.run(
         existingProject(),
         new TrainStage.Request(
-            model, names(classes), Preset.of(preset).with(epochs, rate), device, seed, redo),
+            model,
+            names(classes),
+            Preset.of(preset).with(numbers).with(epochs, rate),
+            device,
+            seed,
+            redo),
         job);
   }
 }

@@ -75,7 +75,7 @@ public final class Learner implements AutoCloseable {
   public Terms step(final Bag bag, final int label) {
     try (NDManager scope = model.manager().newSubManager()) {
       final Terms terms = gather(scope, bag, label);
-      optimizer.step();
+      optimizer.step(preset.rateIn(epoch));
       return terms;
     }
   }

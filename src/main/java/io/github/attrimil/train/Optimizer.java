@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Stochastic gradient descent with momentum, or Adam (Kingma and Ba 2015, arXiv:1412.6980), as
- * PyTorch computes them: weight decay is added to the gradient; momentum without dampening.
+ * Stochastic gradient descent with momentum, Adam (Kingma and Ba 2015, arXiv:1412.6980) or AdamW
+ * (Loshchilov and Hutter 2019, arXiv:1711.05101), as PyTorch computes them: weight decay is added
+ * to the gradient, with AdamW taken off the weights; momentum without dampening.
  */
 final class Optimizer implements AutoCloseable {
 
@@ -28,9 +29,15 @@ final class Optimizer implements AutoCloseable {
     this.manager = parent.newSubManager();
   }
 
-  /** Moves every weight along its gradient and zeroes the gradients. */
-  void step() {
+  /**
+   * Moves every weight along its gradient and zeroes the gradients.
+   *
+   * @param rate the learning rate of this step
+   */
+  void step(final double rate) {
     steps++;
+    final double scale = preset.clip() > 0 ? Math.min(1, preset.clip() / norm()) : 1;
+    final boolean decoupled = preset.optimizer().equals("adamw");
     parameters.forEach(
         (name, weight) -> {
           try (NDManager scope = manager.newSubManager();
@@ -39,31 +46,52 @@ final class Optimizer implements AutoCloseable {
             // goes with it.
             final NDArray w = lend(weight.stopGradient(), scope);
             final NDArray g = lend(gradient.duplicate(), scope);
-            if (preset.decay() > 0) {
+            if (scale < 1) {
+              g.muli(scale);
+            }
+            if (preset.decay() > 0 && decoupled) {
+              w.muli(1 - rate * preset.decay());
+            } else if (preset.decay() > 0) {
               g.addi(w.mul(preset.decay()));
             }
-            w.subi(preset.optimizer().equals("adam") ? adam(name, g) : momentum(name, g));
+            w.subi(
+                preset.optimizer().startsWith("adam")
+                    ? adam(name, g, rate)
+                    : momentum(name, g, rate));
             gradient.subi(gradient);
           }
         });
   }
 
-  private NDArray momentum(final String name, final NDArray g) {
+  /** The norm of all gradients together; not finite when one of them is not. */
+  private double norm() {
+    double squares = 0;
+    for (final NDArray weight : parameters.values()) {
+      try (NDManager scope = manager.newSubManager();
+          NDArray gradient = weight.getGradient()) {
+        final NDArray g = lend(gradient.duplicate(), scope);
+        squares += g.mul(g).sum().getFloat();
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  private NDArray momentum(final String name, final NDArray g, final double rate) {
     final NDArray velocity = first.get(name);
     if (velocity == null) {
       first.put(name, keep(g));
     } else {
       velocity.muli(preset.momentum()).addi(g);
     }
-    return lend(first.get(name).mul(preset.rate()), g.getManager());
+    return lend(first.get(name).mul(rate), g.getManager());
   }
 
-  private NDArray adam(final String name, final NDArray g) {
+  private NDArray adam(final String name, final NDArray g, final double rate) {
     final NDArray m = first.computeIfAbsent(name, k -> keep(g.zerosLike()));
     final NDArray v = second.computeIfAbsent(name, k -> keep(g.zerosLike()));
     m.muli(BETA_1).addi(g.mul(1 - BETA_1));
     v.muli(BETA_2).addi(g.mul(g).muli(1 - BETA_2));
-    final double scale = preset.rate() / (1 - Math.pow(BETA_1, steps));
+    final double scale = rate / (1 - Math.pow(BETA_1, steps));
     final double root = Math.sqrt(1 - Math.pow(BETA_2, steps));
     final NDManager scope = g.getManager();
     final NDArray spread = lend(v.sqrt(), scope).divi(root).addi(EPSILON);

@@ -10,10 +10,12 @@ import java.util.Map;
  * @param name of the preset it started from
  * @param epochs at most
  * @param even whether the adaptor starts without effect and attention the same everywhere
- * @param optimizer "sgd" or "adam"
+ * @param optimizer "sgd", "adam" or "adamw"
  * @param rate learning rate
+ * @param schedule "constant", or "cosine" for a rate that falls to zero over the epochs
+ * @param clip largest norm of all gradients together, larger ones are scaled down; 0 for none
  * @param momentum of SGD
- * @param decay weight decay, added to the gradient
+ * @param decay weight decay: added to the gradient, with adamw taken off the weights
  * @param spatial weight of the spatial constraint
  * @param rank weight of the ranking constraint
  * @param rankForm which ranking constraint
@@ -27,6 +29,8 @@ public record Preset(
     boolean even,
     String optimizer,
     double rate,
+    String schedule,
+    double clip,
     double momentum,
     double decay,
     double spatial,
@@ -68,8 +72,12 @@ public record Preset(
               + ", patience="
               + patience);
     }
-    if (!optimizer.equals("sgd") && !optimizer.equals("adam")) {
-      throw new AttriMilException("optimizer=" + optimizer + " is none of sgd, adam");
+    if (!optimizer.matches("sgd|adamw?")) {
+      throw new AttriMilException("optimizer=" + optimizer + " is none of sgd, adam, adamw");
+    }
+    if (!schedule.matches("constant|cosine") || !(clip >= 0)) {
+      throw new AttriMilException(
+          "schedule=" + schedule + " is none of constant, cosine, or clip=" + clip + " is below 0");
     }
   }
 
@@ -82,13 +90,55 @@ public record Preset(
       // Chosen by validation loss; measured in src/site/markdown/learning.md.
       case "default" ->
           new Preset(
-              "default", 40, true, "sgd", 2e-3, 0.9, 1e-5, 0, 0.3, RankForm.HINGE, 10, 20, 30);
+              "default",
+              40,
+              true,
+              "sgd",
+              2e-3,
+              "constant",
+              0,
+              0.9,
+              1e-5,
+              0,
+              0.3,
+              RankForm.HINGE,
+              10,
+              20,
+              30);
       case "official" ->
           new Preset(
-              "official", 200, false, "sgd", 2e-4, 0.9, 1e-5, 1, 5, RankForm.SIGNS, 0, 0, 50);
+              "official",
+              200,
+              false,
+              "sgd",
+              2e-4,
+              "constant",
+              0,
+              0.9,
+              1e-5,
+              1,
+              5,
+              RankForm.SIGNS,
+              0,
+              0,
+              50);
       case "paper" ->
           new Preset(
-              "paper", 200, false, "adam", 2e-4, 0.9, 0, 0.1, 0.001, RankForm.SIGNS, 0, 20, 50);
+              "paper",
+              200,
+              false,
+              "adam",
+              2e-4,
+              "constant",
+              0,
+              0.9,
+              0,
+              0.1,
+              0.001,
+              RankForm.SIGNS,
+              0,
+              20,
+              50);
       default ->
           throw new AttriMilException("preset=" + name + " is none of default, official, paper");
     };
@@ -106,6 +156,8 @@ public record Preset(
         even,
         optimizer,
         newRate > 0 ? newRate : rate,
+        schedule,
+        clip,
         momentum,
         decay,
         spatial,
@@ -114,6 +166,71 @@ public record Preset(
         warmup,
         patience,
         patienceFrom);
+  }
+
+  /**
+   * @param numbers name=value for any number of {@link #asMap}, separated by spaces or commas
+   * @return the preset with these in place of its own
+   * @throws AttriMilException naming what is no number or no name
+   */
+  public Preset with(final String numbers) {
+    final Map<String, String> map = asMap();
+    for (final String part : numbers.strip().split("[\\s,]+")) {
+      final int equals = part.indexOf('=');
+      if (part.isEmpty()) {
+        continue;
+      }
+      final String key = equals < 0 ? part : part.substring(0, equals);
+      if (equals < 0 || key.equals("preset") || !map.containsKey(key)) {
+        throw new AttriMilException(
+            "numbers="
+                + numbers
+                + ": \""
+                + part
+                + "\" is not NAME=VALUE with a name of "
+                + map.keySet().stream().skip(1).toList());
+      }
+      map.put(key, part.substring(equals + 1));
+    }
+    try {
+      return new Preset(
+          name,
+          Integer.parseInt(map.get("epochs")),
+          choice(map, "start", "even", "random").equals("even"),
+          map.get("optimizer"),
+          Double.parseDouble(map.get("rate")),
+          map.get("schedule"),
+          Double.parseDouble(map.get("clip")),
+          Double.parseDouble(map.get("momentum")),
+          Double.parseDouble(map.get("decay")),
+          Double.parseDouble(map.get("spatial")),
+          Double.parseDouble(map.get("rank")),
+          RankForm.valueOf(
+              choice(map, "rankform", "signs", "hinge").toUpperCase(java.util.Locale.ROOT)),
+          Integer.parseInt(map.get("warmup")),
+          Integer.parseInt(map.get("patience")),
+          Integer.parseInt(map.get("patiencefrom")));
+    } catch (final NumberFormatException e) {
+      throw new AttriMilException(
+          "numbers=" + numbers + " holds what is no number (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static String choice(
+      final Map<String, String> map, final String key, final String a, final String b) {
+    final String value = map.get(key);
+    if (!value.equals(a) && !value.equals(b)) {
+      throw new AttriMilException(key + "=" + value + " is none of " + a + ", " + b);
+    }
+    return value;
+  }
+
+  /**
+   * @param epoch from 0
+   * @return the learning rate in that epoch
+   */
+  public double rateIn(final int epoch) {
+    return schedule.equals("cosine") ? rate * (1 + Math.cos(Math.PI * epoch / epochs)) / 2 : rate;
   }
 
   /**
@@ -126,6 +243,8 @@ public record Preset(
     map.put("start", even ? "even" : "random");
     map.put("optimizer", optimizer);
     map.put("rate", Double.toString(rate));
+    map.put("schedule", schedule);
+    map.put("clip", Double.toString(clip));
     map.put("momentum", Double.toString(momentum));
     map.put("decay", Double.toString(decay));
     map.put("spatial", Double.toString(spatial));

@@ -1,6 +1,7 @@
 package io.github.attrimil.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -8,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.encoder.Compute;
+import io.github.attrimil.job.AttriMilException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -17,21 +19,25 @@ class OptimizerTest {
   private static final double DECAY = 0.1;
   private static final double RATE = 0.2;
 
-  private static Preset preset(final String optimizer) {
-    return new Preset(
-        "hand", 1, false, optimizer, RATE, 0.9, DECAY, 0, 0, Preset.RankForm.SIGNS, 0, 0, 0);
+  private static Preset preset(final String optimizer, final double clip) {
+    return Preset.of("official")
+        .with("optimizer=" + optimizer + " rate=" + RATE + " decay=" + DECAY + " clip=" + clip);
   }
 
   private static float after(final String optimizer, final int steps) {
+    return after(optimizer, 0, steps);
+  }
+
+  private static float after(final String optimizer, final double clip, final int steps) {
     try (NDManager manager = Compute.engine().newBaseManager(Device.cpu())) {
       final NDArray w = manager.create(new float[] {1}, new Shape(1));
       w.setRequiresGradient(true);
-      try (Optimizer o = new Optimizer(preset(optimizer), Map.of("w", w), manager)) {
+      try (Optimizer o = new Optimizer(preset(optimizer, clip), Map.of("w", w), manager)) {
         for (int i = 0; i < steps; i++) {
           try (GradientCollector collector = Compute.engine().newGradientCollector()) {
             collector.backward(w.square().sum().div(2));
           }
-          o.step();
+          o.step(RATE);
         }
       }
       return w.toFloatArray()[0];
@@ -63,5 +69,69 @@ class OptimizerTest {
       w -= RATE * mHat / (Math.sqrt(vHat) + 1e-8);
     }
     assertEquals(w, after("adam", 5), 1e-5);
+  }
+
+  @Test
+  void adamwTakesDecayOffTheWeights() {
+    double w = 1;
+    double m = 0;
+    double v = 0;
+    for (int i = 1; i <= 5; i++) {
+      m = 0.9 * m + 0.1 * w;
+      v = 0.999 * v + 0.001 * w * w;
+      final double g = m / (1 - Math.pow(0.9, i));
+      final double step = RATE * g / (Math.sqrt(v / (1 - Math.pow(0.999, i))) + 1e-8);
+      w = w * (1 - RATE * DECAY) - step;
+    }
+    assertEquals(w, after("adamw", 5), 1e-5);
+  }
+
+  @Test
+  void clippingScalesLongGradientsDown() {
+    // The gradient is the weight itself, 1: cut to 0.5, then decay is added.
+    assertEquals(1 - RATE * (0.5 + DECAY), after("sgd", 0.5, 1), 1e-6);
+    assertEquals(1 - RATE * (1 + DECAY), after("sgd", 2, 1), 1e-6);
+  }
+
+  @Test
+  void theCosineFallsFromTheRateToZero() {
+    final Preset preset = Preset.of("official").with("schedule=cosine epochs=10 rate=0.1");
+    assertEquals(0.1, preset.rateIn(0), 1e-12);
+    assertEquals(0.05, preset.rateIn(5), 1e-12);
+    assertEquals(0.1 * (1 + Math.cos(0.9 * Math.PI)) / 2, preset.rateIn(9), 1e-12);
+    assertEquals(0.1, preset.with("schedule=constant").rateIn(9), 1e-12);
+  }
+
+  @Test
+  void everyNumberOfAPresetCanBeReplaced() {
+    final Preset other =
+        Preset.of("official")
+            .with(
+                "epochs=7, start=even optimizer=adam rate=0.01 schedule=cosine clip=1"
+                    + " momentum=0.5 decay=0 spatial=0.2 rank=0.4 rankform=hinge warmup=3"
+                    + " patience=5 patiencefrom=6");
+    assertEquals(
+        new Preset(
+            "official",
+            7,
+            true,
+            "adam",
+            0.01,
+            "cosine",
+            1,
+            0.5,
+            0,
+            0.2,
+            0.4,
+            Preset.RankForm.HINGE,
+            3,
+            5,
+            6),
+        other);
+    for (final String wrong :
+        new String[] {"speed=1", "rate", "rate=fast", "preset=paper", "rankform=x", "decay=-1"}) {
+      assertThrows(
+          AttriMilException.class, () -> Preset.of("default").with(wrong), "numbers=" + wrong);
+    }
   }
 }

@@ -55,7 +55,7 @@ public record Cohort(List<LabelledSlide> slides) {
     final CsvTable table = CsvTable.read(csv).require("slide_id");
     final List<LabelledSlide> slides = new ArrayList<>();
     for (int row = 0; row < table.rows(); row++) {
-      final String id = Project.checkName(table.get(row, "slide_id"));
+      final String id = Project.checkName(table, row, "slide_id");
       final int at = row;
       final Optional<Path> path =
           table
@@ -118,6 +118,13 @@ public record Cohort(List<LabelledSlide> slides) {
   public List<String> classes(final List<String> wanted) {
     final List<String> found =
         labelled().stream().map(LabelledSlide::label).distinct().sorted().toList();
+    if (found.isEmpty()) {
+      throw new AttriMilException(
+          "No slide of slides.csv has a label; fill in its column label, a class's name a slide");
+    }
+    if (wanted.stream().distinct().count() < wanted.size()) {
+      throw new AttriMilException("classes=" + wanted + " names a class twice; remove one");
+    }
     if (found.size() < 2) {
       throw new AttriMilException(
           "Learning needs at least two classes; the column label of slides.csv holds only "

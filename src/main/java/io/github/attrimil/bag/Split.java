@@ -1,6 +1,7 @@
 package io.github.attrimil.bag;
 
 import io.github.attrimil.file.CsvTable;
+import io.github.attrimil.file.Project;
 import io.github.attrimil.job.AttriMilException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,14 +51,18 @@ public record Split(List<String> train, List<String> val, List<String> test) {
     try {
       return new Split(column(table, "train"), column(table, "val"), column(table, "test"));
     } catch (final AttriMilException e) {
-      throw new AttriMilException(csv + ": " + e.getMessage(), e);
+      throw e.getMessage().contains(csv.toString())
+          ? e
+          : new AttriMilException(csv + ": " + e.getMessage(), e);
     }
   }
 
   private static List<String> column(final CsvTable table, final String name) {
     final List<String> cells = new ArrayList<>();
     for (int row = 0; row < table.rows(); row++) {
-      table.find(row, name).ifPresent(cells::add);
+      if (table.find(row, name).isPresent()) {
+        cells.add(Project.checkName(table, row, name));
+      }
     }
     return cells;
   }

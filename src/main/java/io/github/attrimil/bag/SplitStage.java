@@ -1,5 +1,6 @@
 package io.github.attrimil.bag;
 
+import io.github.attrimil.file.ProcessList;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.file.Stamps;
 import io.github.attrimil.job.Job;
@@ -47,13 +48,16 @@ public final class SplitStage {
                     .map(s -> s.caseId() + "/" + s.slideId() + "/" + s.label())
                     .toList());
     final Stamps.State state = project.stamps().state(STAGE, STAGE, key, List.of(), files);
-    if (!redo && (state == Stamps.State.FRESH || state == Stamps.State.FOREIGN)) {
+    // Official splits may be fewer or more than are asked for, and are kept all the same.
+    final boolean foreign = !project.stamps().has(STAGE, STAGE) && Files.exists(project.split(0));
+    if (!redo && (state == Stamps.State.FRESH || foreign)) {
+      final List<Split> there = read(project);
       job.info(
-          state == Stamps.State.FRESH
-              ? "split: nothing to do, " + files.size() + " splits are there already"
-              : "split: kept as it is, it was not made here (redo=true replaces it)");
-      job.record().slide(STAGE, "splits", Status.SKIPPED, "");
-      return files.stream().map(Split::read).toList();
+          foreign
+              ? "split: kept as it is, it was not made here (redo=true replaces it)"
+              : "split: nothing to do, " + there.size() + " splits are there already");
+      note(there, Status.SKIPPED, job);
+      return there;
     }
     final List<Split> splits = splitter.split(cohort);
     for (int k = 0; k < splits.size(); k++) {
@@ -61,7 +65,7 @@ public final class SplitStage {
     }
     removeOthers(project, splits.size());
     project.stamps().write(STAGE, STAGE, key, List.of());
-    job.record().slide(STAGE, "splits", Status.DONE, "");
+    note(splits, Status.DONE, job);
     final Split first = splits.get(0);
     job.info(
         "split: "
@@ -76,6 +80,14 @@ public final class SplitStage {
     return splits;
   }
 
+  private static void note(final List<Split> splits, final Status status, final Job job) {
+    job.record().slide(STAGE, "splits", status, "");
+    job.record().stage(STAGE, "folds", splits.size());
+    final Split first = splits.get(0);
+    job.record()
+        .stage(STAGE, "slides", first.train().size() + first.val().size() + first.test().size());
+  }
+
   /** Splits of an earlier run with more folds would be taken for part of this one. */
   private static void removeOthers(final Project project, final int folds) {
     for (int k = folds; Files.exists(project.split(k)); k++) {
@@ -86,7 +98,11 @@ public final class SplitStage {
   private static Cohort withFeatures(final Project project, final Cohort all, final Job job) {
     final List<Cohort.LabelledSlide> kept = new ArrayList<>();
     final Set<String> without = new HashSet<>();
+    final ProcessList list = new ProcessList(project);
     for (final Cohort.LabelledSlide slide : all.labelled()) {
+      if (list.leftOut(slide.slideId())) {
+        continue;
+      }
       if (Files.exists(project.features(slide.slideId()))) {
         kept.add(slide);
       } else {

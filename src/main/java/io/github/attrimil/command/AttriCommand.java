@@ -68,7 +68,7 @@ public abstract class AttriCommand extends ContextCommand {
   private File output;
 
   private Job.Listener listener;
-  private Outcome outcome;
+  private Outcome outcome = Outcome.FAILED;
   private String message = "";
   private boolean canceledByUser;
 
@@ -117,6 +117,9 @@ public abstract class AttriCommand extends ContextCommand {
   public final void run() {
     final CommandInfo info = commands.getCommand(getClass());
     final boolean fiji = inFiji();
+    if (fiji) {
+      QuietLibraries.apply();
+    }
     final Task task = tasks == null ? null : tasks.createTask(info.getTitle());
     final BooleanSupplier escape = fiji ? FijiSession.escape() : () -> false;
     final Job job =
@@ -151,6 +154,10 @@ public abstract class AttriCommand extends ContextCommand {
     } finally {
       if (task != null) {
         task.finish();
+      }
+      if (fiji && status != null) {
+        // A bar that is not full stays for ever.
+        status.showProgress(1, 1);
       }
       record(job);
       LastRun.set(outcome, fiji ? menuWords(message) : message);

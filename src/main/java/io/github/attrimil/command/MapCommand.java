@@ -41,7 +41,7 @@ public final class MapCommand extends ProjectCommand {
   private String model = "attrimil";
 
   @Parameter(
-      label = "Slide ids",
+      label = "Slide ids (empty: all)",
       description = "Ids separated by commas. Left out: all slides that have features.",
       required = false,
       persist = false)
@@ -58,14 +58,14 @@ public final class MapCommand extends ProjectCommand {
   private File slides;
 
   @Parameter(
-      label = "Class shown",
+      label = "Class shown (empty: predicted)",
       description = "The class whose map is shown in Fiji. Left out: the class predicted.",
       required = false,
       persist = false)
   private String label = "";
 
   @Parameter(
-      label = "Fold",
+      label = "Fold (-1: held out)",
       description = "Whose network draws. -1: the fold that holds the slide out, else the first.",
       min = "-1",
       max = "1000",
@@ -117,7 +117,9 @@ public final class MapCommand extends ProjectCommand {
       overlay = map.overlay();
       scoremap = map.scores();
       table = map.table();
-      FijiMap.showInFiji(table, inFiji());
+      if (inFiji()) {
+        map.show();
+      }
     }
     final Path folder = MapStage.folder(project, model, done.get(0));
     return done.size() == 1 ? folder : folder.getParent();

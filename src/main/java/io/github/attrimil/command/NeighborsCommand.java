@@ -22,7 +22,7 @@ import org.scijava.plugin.Plugin;
 public final class NeighborsCommand extends ProjectCommand {
 
   @Parameter(
-      label = "Slide ids",
+      label = "Slide ids (empty: all)",
       description = "Ids separated by commas. Left out: all slides with patches or features.",
       required = false,
       persist = false)

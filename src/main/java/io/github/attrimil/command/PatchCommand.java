@@ -2,12 +2,14 @@ package io.github.attrimil.command;
 
 import io.github.attrimil.job.Job;
 import io.github.attrimil.map.OpenImages;
+import io.github.attrimil.map.PatchPreview;
 import io.github.attrimil.patch.ExportStage;
 import io.github.attrimil.patch.PatchStage;
 import io.github.attrimil.slide.SlideSource;
 import java.nio.file.Path;
 import java.util.List;
 import org.scijava.command.Command;
+import org.scijava.command.Previewable;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -23,7 +25,7 @@ import org.scijava.plugin.Plugin;
       @Menu(label = "AttriMIL"),
       @Menu(label = "Patch Slides...", weight = 2)
     })
-public final class PatchCommand extends PatchOptions {
+public final class PatchCommand extends PatchOptions implements Previewable {
 
   @Parameter(
       label = "Write patches as pictures",
@@ -40,6 +42,29 @@ public final class PatchCommand extends PatchOptions {
       required = false,
       persist = false)
   private boolean redo = false;
+
+  @Parameter(
+      label = "Preview on the open image",
+      description =
+          "In a dialog: shows the outline of tissue and the patches on the image open in Fiji, anew"
+              + " at each change.",
+      required = false,
+      persist = false)
+  private boolean preview = false;
+
+  @Override
+  public void preview() {
+    if (preview) {
+      PatchPreview.show(settings(), slides());
+    } else {
+      PatchPreview.clear();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    PatchPreview.clear();
+  }
 
   @Override
   protected Path execute(final Job job) {

@@ -19,19 +19,21 @@ public abstract class PatchOptions extends ProjectCommand {
       label = "Slides",
       description =
           "A slide file or a folder of slides. Left out: the column path of slides.csv, else the"
-              + " folder slides of the project, else the image open in Fiji.",
+              + " folder slides of the project; where there is neither, `patch` takes the image open"
+              + " in Fiji, and `predict` always takes all slides that have features.",
       style = "both",
       required = false,
       persist = false)
   private File slides;
 
   @Parameter(
-      label = "Slide pixel size (µm)",
+      label = "Slide pixel size (µm, 0: from file)",
       description =
           "Micrometres per pixel at full resolution, for slides whose files do not tell and that"
               + " have no mpp in slides.csv. 0: not given.",
       min = "0",
       max = "1000",
+      stepSize = "0.0001",
       required = false,
       persist = false)
   private double slidempp;
@@ -51,6 +53,7 @@ public abstract class PatchOptions extends ProjectCommand {
           "Micrometres per pixel of the patches; the nearest finer level is read and resampled.",
       min = "0.01",
       max = "1000",
+      stepSize = "0.0001",
       required = false,
       persist = false)
   private double mpp = 0.5;
@@ -65,7 +68,7 @@ public abstract class PatchOptions extends ProjectCommand {
   private int size = 256;
 
   @Parameter(
-      label = "Step (px)",
+      label = "Step (px, 0: patch size)",
       description = "From patch to patch, in the same pixels. 0: as the patch size, no overlap.",
       min = "0",
       max = "32768",
@@ -74,7 +77,7 @@ public abstract class PatchOptions extends ProjectCommand {
   private int step = 0;
 
   @Parameter(
-      label = "Level",
+      label = "Level (-1: by pixel size)",
       description =
           "The level whose pixels are taken as they are, in place of a patch pixel size: CLAM's"
               + " patch_level. -1: go by the patch pixel size.",
@@ -115,10 +118,11 @@ public abstract class PatchOptions extends ProjectCommand {
   private String padding = PRESET;
 
   @Parameter(
-      label = "Least share of tissue",
+      label = "Least share of tissue (0: by rule)",
       description = "The share of a patch that must be tissue. 0: what the rule takes.",
       min = "0",
       max = "1",
+      stepSize = "0.01",
       required = false,
       persist = false)
   private double mintissue = 0;
@@ -172,13 +176,14 @@ public abstract class PatchOptions extends ProjectCommand {
   private String faint = PRESET;
 
   @Parameter(
-      label = "Least area of tissue",
+      label = "Least area of tissue (-1: automatic)",
       description =
           "Smaller pieces are dropped, in squares of 512 x 512 full-resolution pixels (CLAM's a_t)."
               + " -1: as the preset; default takes 100, or less on small slides, so that none is"
               + " silently empty.",
       min = "-1",
       max = "1e9",
+      stepSize = "0.1",
       required = false,
       persist = false)
   private double tissuearea = -1;
@@ -198,6 +203,7 @@ public abstract class PatchOptions extends ProjectCommand {
           "Smaller holes are filled, in the same squares (CLAM's a_h). -1: as the preset.",
       min = "-1",
       max = "1e9",
+      stepSize = "0.1",
       required = false,
       persist = false)
   private double holearea = -1;

@@ -46,7 +46,7 @@ public abstract class PipelineOptions extends PatchOptions {
   private String model = "attrimil";
 
   @Parameter(
-      label = "Classes",
+      label = "Classes (empty: from labels)",
       description =
           "Class names in order, separated by commas, the one without disease first. Left out:"
               + " labels that are numbers as they are, others by name.",
@@ -65,7 +65,7 @@ public abstract class PipelineOptions extends PatchOptions {
   private String preset = "default";
 
   @Parameter(
-      label = "Epochs",
+      label = "Epochs (0: as preset)",
       description = "How often each bag is seen on average. 0: as the preset.",
       min = "0",
       max = "100000",
@@ -74,10 +74,11 @@ public abstract class PipelineOptions extends PatchOptions {
   private int epochs = 0;
 
   @Parameter(
-      label = "Learning rate",
+      label = "Learning rate (0: as preset)",
       description = "Step of the optimiser. 0: as the preset.",
       min = "0",
       max = "10",
+      stepSize = "0.000001",
       required = false,
       persist = false)
   private double rate = 0;

@@ -30,7 +30,7 @@ public final class TrainCommand extends ProjectCommand {
   private String model = "attrimil";
 
   @Parameter(
-      label = "Classes",
+      label = "Classes (empty: from labels)",
       description =
           "Class names in order, separated by commas, the one without disease first. Left out:"
               + " labels that are numbers as they are, others by name.",
@@ -49,7 +49,7 @@ public final class TrainCommand extends ProjectCommand {
   private String preset = "default";
 
   @Parameter(
-      label = "Epochs",
+      label = "Epochs (0: as preset)",
       description = "How often each bag is seen on average. 0: as the preset.",
       min = "0",
       max = "100000",
@@ -58,10 +58,11 @@ public final class TrainCommand extends ProjectCommand {
   private int epochs = 0;
 
   @Parameter(
-      label = "Learning rate",
+      label = "Learning rate (0: as preset)",
       description = "Step of the optimiser. 0: as the preset.",
       min = "0",
       max = "10",
+      stepSize = "0.000001",
       required = false,
       persist = false)
   private double rate = 0;

@@ -93,6 +93,7 @@ public final class SyntheticCohort {
       before.ifPresent(old -> delete(plan(project, old.slides, old.sizePx, old.seed)));
       AtomicFile.write(noteFile, part -> Files.writeString(part, GSON.toJson(note)));
     }
+    final long start = System.nanoTime();
     final Progress progress = job.progress("painting slides", "slides", slides);
     InParallel.forEach(
         cohort,
@@ -111,6 +112,8 @@ public final class SyntheticCohort {
           progress.add(1);
         });
     writeTable(table, cohort);
+    job.record().stage(STAGE, "seconds", (System.nanoTime() - start) / 1e9);
+    job.record().stage(STAGE, "slides", slides);
     return cohort;
   }
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.slide.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +143,26 @@ public record EncoderCard(
     return card.has(key) && card.get(key).isJsonPrimitive()
         ? card.get(key).getAsString()
         : otherwise;
+  }
+
+  /**
+   * A patch as networks want it.
+   *
+   * @param patch P pixels
+   * @return 3 x P: red, green and blue scaled to 0..1, less the mean, divided by std
+   */
+  float[] normalised(final RgbImage patch) {
+    final int pixels = patch.width() * patch.height();
+    final byte[] rgb = patch.rgb();
+    final float[] out = new float[3 * pixels];
+    for (int c = 0; c < 3; c++) {
+      final float scale = (float) (1 / (255 * std[c]));
+      final float shift = (float) (mean[c] / std[c]);
+      for (int i = 0; i < pixels; i++) {
+        out[c * pixels + i] = (rgb[3 * i + c] & 0xff) * scale - shift;
+      }
+    }
+    return out;
   }
 
   /**

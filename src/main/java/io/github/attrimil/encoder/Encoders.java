@@ -1,6 +1,7 @@
 package io.github.attrimil.encoder;
 
 import ai.djl.Device;
+import io.github.attrimil.file.TensorFiles;
 import io.github.attrimil.job.AttriMilException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,10 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Finds encoders by name or file. */
@@ -22,25 +26,34 @@ public final class Encoders {
   /**
    * Reads what an encoder is, without loading it.
    *
-   * @param encoder "baseline", or a TorchScript file with its card (.json) beside it
+   * @param encoder "baseline", a known name such as "resnet18", a TorchScript file with its card
+   *     (.json) beside it, or a file of ResNet18 or ResNet50 weights, whose card may be missing
    * @return its card
-   * @throws AttriMilException when there is no such encoder, or the file has no card
+   * @throws AttriMilException when there is no such encoder, or a TorchScript file has no card
    */
   public static EncoderCard card(final String encoder) {
     if (encoder.equals(BASELINE)) {
       return BaselineEncoder.CARD;
+    }
+    final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
+    if (known.isPresent()) {
+      return known.get().card();
     }
     final Path file = Path.of(encoder);
     if (!Files.isRegularFile(file)) {
       throw new AttriMilException(
           "encoder="
               + encoder
-              + " is neither \"baseline\" nor a file; give a TorchScript file with its card (.json)"
-              + " beside it");
+              + " is neither a file nor one of "
+              + names()
+              + "; give a TorchScript file with its card (.json) beside it, or ResNet weights");
     }
     final String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     final Path card = file.resolveSibling(name + ".json");
-    if (!Files.exists(card)) {
+    if (Files.exists(card)) {
+      return EncoderCard.read(card, name, sha256(file));
+    }
+    if (TensorFiles.isTorchScript(file)) {
       throw new AttriMilException(
           "encoder="
               + encoder
@@ -49,7 +62,20 @@ public final class Encoders {
               + " beside it, for example {\"input_size\": 224, \"mean\": [0.485, 0.456, 0.406],"
               + " \"std\": [0.229, 0.224, 0.225]}");
     }
-    return EncoderCard.read(card, name, sha256(file));
+    final KnownEncoder usual = KnownEncoder.all().get(0);
+    return new EncoderCard(
+        name,
+        usual.inputSize(),
+        usual.mean(),
+        usual.std(),
+        sha256(file),
+        "ImageNet's normalisation");
+  }
+
+  private static List<String> names() {
+    final List<String> names = new ArrayList<>(List.of(BASELINE));
+    KnownEncoder.all().forEach(e -> names.add(e.name()));
+    return names;
   }
 
   /**
@@ -60,13 +86,33 @@ public final class Encoders {
    * @return the encoder, which the caller must close
    */
   public static Encoder open(final String encoder, final Supplier<Device> device) {
+    if (encoder.equals(BASELINE)) {
+      return new BaselineEncoder();
+    }
     final EncoderCard card = card(encoder);
-    return encoder.equals(BASELINE)
-        ? new BaselineEncoder()
-        : new TorchScriptEncoder(Path.of(encoder), card, device.get());
+    final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
+    final Path file = known.isPresent() ? known.get().weights() : Path.of(encoder);
+    if (known.isEmpty() && TensorFiles.isTorchScript(file)) {
+      return new TorchScriptEncoder(file, card, device.get());
+    }
+    return new ResNetEncoder(weights(file), card, device.get());
   }
 
-  private static String sha256(final Path file) {
+  private static ResNetWeights weights(final Path file) {
+    try {
+      return ResNetWeights.of(TensorFiles.read(file));
+    } catch (final AttriMilException e) {
+      throw e.getMessage().contains(file.toString())
+          ? e
+          : new AttriMilException("encoder=" + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @param file a file
+   * @return its sha256 in hexadecimal digits
+   */
+  static String sha256(final Path file) {
     try (DigestInputStream in =
         new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
       in.transferTo(java.io.OutputStream.nullOutputStream());

@@ -1,6 +1,7 @@
 package io.github.attrimil.encoder;
 
 import io.github.attrimil.file.FeatureFile;
+import io.github.attrimil.file.PatchAttributes;
 import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.file.ProcessList;
 import io.github.attrimil.file.Project;
@@ -13,6 +14,7 @@ import io.github.attrimil.job.RunRecord.Status;
 import io.github.attrimil.job.SlideLoop;
 import io.github.attrimil.job.Versions;
 import io.github.attrimil.patch.NeighborStage;
+import io.github.attrimil.slide.BioFormatsSlide;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideSource;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ public final class FeatureStage implements AutoCloseable {
 
   private static final String STAGE = "features";
   private static final int MOST_READERS = 8;
+  private static final String VERSION = "attrimil_version";
 
   private final Project project;
   private final String name;
@@ -81,19 +84,23 @@ public final class FeatureStage implements AutoCloseable {
             .collect(
                 Collectors.toMap(
                     SlideSource::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+    job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
     try (FeatureStage stage = new FeatureStage(project, encoder, device, redo, job)) {
-      return SlideLoop.run(
-          job,
-          STAGE,
-          List.copyOf(byId.keySet()),
-          id -> {
-            final Status status = stage.one(byId.get(id));
-            if (status == Status.DONE) {
-              list.note(id, byId.get(id).pathText(), STAGE, "done", stage.remark);
-            }
-            return status;
-          },
-          (id, reason) -> list.noteFailure(id, byId.get(id).pathText(), STAGE, reason));
+      final List<String> good =
+          SlideLoop.run(
+              job,
+              STAGE,
+              List.copyOf(byId.keySet()),
+              id -> {
+                final Status status = stage.one(byId.get(id));
+                if (status == Status.DONE) {
+                  list.note(id, byId.get(id).pathText(), STAGE, "done", stage.remark);
+                }
+                return status;
+              },
+              (id, reason) -> list.noteFailure(id, byId.get(id).pathText(), STAGE, reason));
+      list.noteRecovered(good, STAGE);
+      return good;
     }
   }
 
@@ -112,12 +119,15 @@ public final class FeatureStage implements AutoCloseable {
     key.put("patches", Integer.toHexString(Arrays.hashCode(patches.coords())));
     key.put("size", Double.toString(patches.attributes().patchSizeLevel0()));
     key.put("level", Integer.toString(patches.attributes().patchLevel()));
+    for (final String name : List.of(PatchAttributes.TARGET_SIZE, PatchAttributes.TARGET_MPP)) {
+      key.put(name, String.valueOf(patches.attributes().map().get(name)));
+    }
     final List<Path> inputs = source.files();
     final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, List.of(h5, pt));
     if (state == Stamps.State.FRESH && !redo) {
       return Status.SKIPPED;
     }
-    if (state == Stamps.State.FOREIGN && !redo) {
+    if (!redo && !project.stamps().has(STAGE, id) && Files.exists(h5) && !isOurs(h5)) {
       job.info("features " + id + ": kept as it is, it was not made here (redo=true replaces it)");
       return Status.SKIPPED;
     }
@@ -138,18 +148,24 @@ public final class FeatureStage implements AutoCloseable {
         patches.nearest().isPresent()
             ? patches
             : patches.withNearest(NeighborStage.nearest(patches));
+    // The file others read comes last: where it is, all is there.
+    TorchFile.writeTensor(pt, Tensor.of(result.features(), patches.size(), result.dimension()));
     new FeatureFile(result.features(), result.dimension(), attributes(result), Optional.of(indexed))
         .write(h5);
-    TorchFile.writeTensor(pt, Tensor.of(result.features(), patches.size(), result.dimension()));
     project.stamps().write(STAGE, id, key, inputs);
     return Status.DONE;
+  }
+
+  /** Features of ours without a note were being written when a run ended. */
+  private static boolean isOurs(final Path h5) {
+    return FeatureFile.readHeader(h5).containsKey(VERSION);
   }
 
   private Map<String, Object> attributes(final FeatureExtractor.Result result) {
     final Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put(FeatureFile.ENCODER, card.name());
     attributes.put(FeatureFile.CARD, card.toJson());
-    attributes.put("attrimil_version", Versions.ofThis());
+    attributes.put(VERSION, Versions.ofThis());
     attributes.put("unreadable_tiles", (long) result.faults());
     return attributes;
   }

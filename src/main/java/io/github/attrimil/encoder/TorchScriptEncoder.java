@@ -75,17 +75,7 @@ public final class TorchScriptEncoder implements Encoder {
 
   @Override
   public float[] prepare(final RgbImage patch) {
-    final int pixels = patch.width() * patch.height();
-    final byte[] rgb = patch.rgb();
-    final float[] out = new float[3 * pixels];
-    for (int c = 0; c < 3; c++) {
-      final float scale = (float) (1 / (255 * card.std()[c]));
-      final float shift = (float) (card.mean()[c] / card.std()[c]);
-      for (int i = 0; i < pixels; i++) {
-        out[c * pixels + i] = (rgb[3 * i + c] & 0xff) * scale - shift;
-      }
-    }
-    return out;
+    return card.normalised(patch);
   }
 
   @Override

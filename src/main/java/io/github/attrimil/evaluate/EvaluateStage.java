@@ -110,6 +110,8 @@ public final class EvaluateStage {
     project.stamps().write(STAGE, model.card().name(), key, inputs);
     job.record().slide(STAGE, model.card().name(), Status.DONE, "");
     job.record().stage(STAGE, "seconds", (System.nanoTime() - start) / 1e9);
+    job.record().stage(STAGE, "folds", folds.size());
+    job.record().stage(STAGE, "slides", summary.pooled().rows().size());
     tell(summary);
     return summary;
   }

@@ -2,6 +2,7 @@ package io.github.attrimil.evaluate;
 
 import io.github.attrimil.bag.Bag;
 import io.github.attrimil.file.CsvTable;
+import io.github.attrimil.file.ProcessList;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
@@ -47,6 +48,7 @@ public final class PredictStage {
     final TrainedModel model = TrainedModel.find(project, modelName);
     final List<String> ids = slides.isEmpty() ? withFeatures(project) : slides;
     final int classes = model.card().classes().size();
+    final ProcessList list = new ProcessList(project);
     final List<AttriMil> networks = new ArrayList<>();
     // Kept by slide, so that the table is in order whatever fails.
     final Map<String, Object[]> rows = new TreeMap<>();
@@ -62,7 +64,7 @@ public final class PredictStage {
             rows.put(id, row(project, model, networks, id, classes, job));
             return Status.DONE;
           },
-          (id, reason) -> {});
+          (id, reason) -> list.noteFailure(id, "", STAGE, reason));
     } finally {
       networks.forEach(AttriMil::close);
     }
@@ -77,6 +79,7 @@ public final class PredictStage {
     rows.values().forEach(table::add);
     final Path csv = project.results(model.card().name()).resolve("predictions.csv");
     table.write(csv);
+    list.noteRecovered(List.copyOf(rows.keySet()), STAGE);
     return csv;
   }
 

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes files whole or not at all: into a hidden file beside the target, then renamed. */
+/**
+ * Writes files whole or not at all: into a hidden file beside the target, then renamed. A file that
+ * would get the bytes it has is left alone, so that its time tells when it last changed.
+ */
 public final class AtomicFile {
 
   /** Fills a file. */
@@ -36,8 +39,10 @@ public final class AtomicFile {
     try {
       Files.createDirectories(absolute.getParent());
       writer.write(part);
-      Files.move(
-          part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      if (!Files.isRegularFile(absolute) || Files.mismatch(part, absolute) >= 0) {
+        Files.move(
+            part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      }
     } catch (final IOException e) {
       throw new AttriMilException("Cannot write " + target + ": " + e.getMessage(), e);
     } finally {

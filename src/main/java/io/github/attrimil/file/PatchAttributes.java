@@ -50,6 +50,13 @@ public record PatchAttributes(Map<String, Object> map) {
   }
 
   /**
+   * @return whether the size of a patch is told
+   */
+  public boolean tellsSize() {
+    return map.containsKey(PATCH_SIZE) || map.containsKey(PATCH_SIZE_LEVEL0);
+  }
+
+  /**
    * @return level-0 pixels along a patch's edge
    */
   public double patchSizeLevel0() {

@@ -50,7 +50,7 @@ public final class ProcessList {
         for (final String column : table.columns()) {
           row.put(column, table.find(i, column).orElse(""));
         }
-        rows.put(table.get(i, "slide_id"), row);
+        rows.put(Project.checkName(table, i, "slide_id"), row);
       }
     }
     return rows;
@@ -76,7 +76,9 @@ public final class ProcessList {
           if (!path.isEmpty()) {
             sources.put(
                 id,
-                new Source(Path.of(path), scene.matches("\\d{1,4}") ? Integer.parseInt(scene) : 0));
+                new Source(
+                    project.root().resolve(path).normalize(),
+                    scene.matches("\\d{1,4}") ? Integer.parseInt(scene) : 0));
           }
         });
     return sources;
@@ -200,6 +202,19 @@ public final class ProcessList {
   }
 
   /**
+   * Notes a slide that was finished before, where its row was removed since.
+   *
+   * @param slide the slide's id
+   * @param path its file
+   * @param stage the stage
+   */
+  public void noteSkipped(final String slide, final String path, final String stage) {
+    if (rows.getOrDefault(slide, Map.of()).getOrDefault("status", "").isEmpty()) {
+      note(slide, path, stage, "done", "");
+    }
+  }
+
+  /**
    * Notes that slides went well where they failed before: the failure is told no longer.
    *
    * @param slides slide ids
@@ -223,6 +238,8 @@ public final class ProcessList {
   public void noteParameters(final String slide, final Map<String, String> used) {
     final List<String> own = own(slide, used.keySet());
     final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
+    row.put("slide_id", slide);
+    row.putIfAbsent("process", "1");
     row.putAll(used);
     row.put("own", String.join(" ", own));
   }

@@ -30,11 +30,12 @@ public record Project(Path root) {
    * @return the project
    */
   public static Project existing(final Path root) {
+    final Project project = new Project(root);
     if (!Files.isDirectory(root)) {
       throw new AttriMilException(
           "project=" + root + " does not exist; check the path, or run `patch` first");
     }
-    return new Project(root);
+    return project;
   }
 
   /**
@@ -57,6 +58,26 @@ public record Project(Path root) {
               + " it without / \\ : * ? \" < > | and without a dot in front");
     }
     return name;
+  }
+
+  /**
+   * Checks a name in a table.
+   *
+   * @param table the table
+   * @param row its row, from 0
+   * @param column its column
+   * @return the name there
+   * @throws AttriMilException as {@link #checkName}, telling the place
+   */
+  public static String checkName(final CsvTable table, final int row, final String column) {
+    try {
+      return checkName(table.get(row, column));
+    } catch (final AttriMilException e) {
+      final String where = table.where(row, column);
+      throw e.getMessage().startsWith(where)
+          ? e
+          : new AttriMilException(where + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -176,6 +197,12 @@ public record Project(Path root) {
    * @return those wanted, else all slides with patches or features, sorted
    */
   public List<String> slidesWithPatches(final List<String> wanted) {
+    for (final String id : wanted) {
+      if (!Files.exists(patches(id)) && !Files.exists(features(id))) {
+        throw new AttriMilException(
+            "slide=" + id + " has neither patches nor features in " + root + "; run `patch` first");
+      }
+    }
     if (!wanted.isEmpty()) {
       return wanted;
     }

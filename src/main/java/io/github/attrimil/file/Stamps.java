@@ -104,6 +104,15 @@ public final class Stamps {
   }
 
   /**
+   * @param stage the stage
+   * @param name the slide or model
+   * @return whether it is noted what the output was made from
+   */
+  public boolean has(final String stage, final String name) {
+    return Files.exists(file(stage, name));
+  }
+
+  /**
    * Notes what an output was made from; call it after the output is in place.
    *
    * @param stage the stage

@@ -4,6 +4,7 @@ import io.github.attrimil.job.AttriMilException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.ZipFile;
 
 /** Reads files of tensors, whatever their format and name. */
 public final class TensorFiles {
@@ -30,6 +31,18 @@ public final class TensorFiles {
       };
     } catch (final IOException e) {
       throw refusal.failed(e);
+    }
+  }
+
+  /**
+   * @param file a file
+   * @return whether it is a TorchScript module: a zip archive with constants beside its code
+   */
+  public static boolean isTorchScript(final Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.stream().anyMatch(e -> e.getName().endsWith("/constants.pkl"));
+    } catch (final IOException | IllegalArgumentException e) {
+      return false;
     }
   }
 }

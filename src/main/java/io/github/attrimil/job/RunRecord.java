@@ -33,7 +33,11 @@ public final class RunRecord {
   private record SlideStatus(String stage, String slide, Status status, String reason) {}
 
   private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .serializeNulls()
+          .serializeSpecialFloatingPointValues()
+          .create();
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -120,7 +124,7 @@ public final class RunRecord {
   }
 
   /**
-   * @param text "done", "failed: ...", "done with failures" or "canceled"
+   * @param text "done", or "partly: ..." or "failed: ..." with the reason
    */
   public synchronized void outcome(final String text) {
     outcome = text;
@@ -144,9 +148,14 @@ public final class RunRecord {
     json.put("stages", stages);
     json.put("warnings", warnings);
     json.put("slides", slides);
-    final Path file = runs.resolve(TIME.format(started) + "-" + command + ".json");
+    final String name = TIME.format(started) + "-" + command;
+    Path file = runs.resolve(name + ".json");
     try {
       Files.createDirectories(runs);
+      // Two runs may start in one millisecond.
+      for (int k = 2; Files.exists(file); k++) {
+        file = runs.resolve(name + "-" + k + ".json");
+      }
       final Path part = runs.resolve("." + file.getFileName() + ".part");
       Files.writeString(part, GSON.toJson(json) + "\n");
       Files.move(part, file);

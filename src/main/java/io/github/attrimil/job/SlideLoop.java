@@ -40,30 +40,36 @@ public final class SlideLoop {
     final Progress progress = job.progress(stage, "slides", slides.size());
     final List<String> good = new java.util.ArrayList<>();
     int done = 0;
+    int failures = 0;
     String reason = "";
-    for (final String slide : slides) {
-      job.checkCanceled();
-      try {
-        final RunRecord.Status status = task.run(slide);
-        job.record().slide(stage, slide, status, "");
-        done += status == RunRecord.Status.DONE ? 1 : 0;
-        good.add(slide);
-      } catch (final CanceledException e) {
-        throw e;
-      } catch (final RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
-        reason = AttriMilException.oneLine(e);
-        job.record().slide(stage, slide, RunRecord.Status.FAILED, reason);
-        job.warn(stage + " " + slide + ": " + reason);
-        failed.accept(slide, reason);
+    try {
+      for (final String slide : slides) {
+        job.checkCanceled();
+        try {
+          final RunRecord.Status status = task.run(slide);
+          job.record().slide(stage, slide, status, "");
+          done += status == RunRecord.Status.DONE ? 1 : 0;
+          good.add(slide);
+        } catch (final CanceledException e) {
+          throw e;
+        } catch (final RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+          failures++;
+          reason = AttriMilException.oneLine(e);
+          job.record().slide(stage, slide, RunRecord.Status.FAILED, reason);
+          job.warn(stage + " " + slide + ": " + reason);
+          failed.accept(slide, reason);
+        }
+        progress.add(1);
       }
-      progress.add(1);
+    } finally {
+      // Also of a run that was canceled.
+      job.record().stage(stage, "seconds", (System.nanoTime() - start) / 1e9);
+      job.record().stage(stage, "slides", slides.size());
+      job.record().stage(stage, "done", done);
+      job.record().stage(stage, "skipped", good.size() - done);
+      job.record().stage(stage, "failed", failures);
     }
     final double seconds = (System.nanoTime() - start) / 1e9;
-    job.record().stage(stage, "seconds", seconds);
-    job.record().stage(stage, "slides", slides.size());
-    job.record().stage(stage, "done", done);
-    job.record().stage(stage, "skipped", good.size() - done);
-    job.record().stage(stage, "failed", slides.size() - good.size());
     if (good.isEmpty() && !slides.isEmpty()) {
       throw new AttriMilException(
           slides.size() == 1

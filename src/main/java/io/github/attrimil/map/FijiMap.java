@@ -1,8 +1,13 @@
 package io.github.attrimil.map;
 
+import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.ImageWindow;
 import ij.measure.ResultsTable;
+import ij.plugin.filter.Analyzer;
 import io.github.attrimil.job.AttriMilException;
+import java.awt.GraphicsEnvironment;
+import java.awt.Toolkit;
 
 /**
  * A slide's map as ImageJ shows it.
@@ -12,6 +17,8 @@ import io.github.attrimil.job.AttriMilException;
  * @param table a row a patch
  */
 public record FijiMap(ImagePlus overlay, ImagePlus scores, ResultsTable table) {
+
+  private static final int SCORES_PX = 400;
 
   /**
    * Makes the images of one class.
@@ -30,21 +37,48 @@ public record FijiMap(ImagePlus overlay, ImagePlus scores, ResultsTable table) {
     }
     final ScoreMap drawn = ScoreMap.of(scores, c);
     final ScoreColors colors = ScoreColors.of(scores.score()[c]);
+    final ImagePlus image = ScoreImage.of(scores, c, drawn, colors);
+    image.setOverlay(ScoreImage.cover(drawn));
     return new FijiMap(
         FijiOverlay.of(scores, c, drawn, colors, map.overview()),
-        ScoreImage.of(scores, c, drawn, colors),
+        image,
         PatchTable.resultsTable(scores));
   }
 
   /**
-   * Shows a table as the Results of Fiji, where macros count its rows.
-   *
-   * @param table the table
-   * @param inFiji whether this runs in Fiji, with a display or without
+   * Shows all three in Fiji. Without a display a macro finds the images open and the table as its
+   * results, as with one.
    */
-  public static void showInFiji(final ResultsTable table, final boolean inFiji) {
-    if (inFiji) {
+  public void show() {
+    if (!GraphicsEnvironment.isHeadless()) {
+      scores.show();
+      overlay.show();
+      enlarge();
       table.show("Results");
+      return;
+    }
+    Analyzer.setResultsTable(table);
+    if (IJ.isMacro()) {
+      scores.show();
+      overlay.show();
+    }
+  }
+
+  /** The score image has few pixels: one a step from patch to patch or less. */
+  private void enlarge() {
+    final ImageWindow window = scores.getWindow();
+    final ImageWindow beside = overlay.getWindow();
+    if (window == null || beside == null) {
+      return;
+    }
+    final int longest = Math.max(scores.getWidth(), scores.getHeight());
+    final int zoom = Math.max(1, Math.min(32, SCORES_PX / longest));
+    window.getCanvas().setMagnification(zoom);
+    window.getCanvas().setSize(zoom * scores.getWidth(), zoom * scores.getHeight());
+    window.pack();
+    final int x = beside.getX() + beside.getWidth();
+    if (x + window.getWidth() <= Toolkit.getDefaultToolkit().getScreenSize().width) {
+      window.setLocation(x, beside.getY());
     }
   }
 }

@@ -19,4 +19,9 @@ final class Info {
                 .append('\n'));
     image.setProperty("Info", text.toString());
   }
+
+  /** The slide that an image is a map of, or null for any other image. */
+  static String slideOfMap(final ImagePlus image) {
+    return image.getStringProperty("Logit") == null ? null : image.getStringProperty("Slide");
+  }
 }

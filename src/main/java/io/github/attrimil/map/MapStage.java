@@ -4,6 +4,7 @@ import io.github.attrimil.bag.Bag;
 import io.github.attrimil.bag.SplitStage;
 import io.github.attrimil.file.PatchAttributes;
 import io.github.attrimil.file.PatchFile;
+import io.github.attrimil.file.ProcessList;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.file.Stamps;
 import io.github.attrimil.job.AttriMilException;
@@ -14,6 +15,7 @@ import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.model.BagScores;
 import io.github.attrimil.model.TrainedModel;
 import io.github.attrimil.slide.AreaAverage;
+import io.github.attrimil.slide.BioFormatsSlide;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.RgbImage;
@@ -108,8 +110,17 @@ public final class MapStage {
             .collect(
                 Collectors.toMap(
                     SlideSource::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
-    return SlideLoop.run(
-        job, STAGE, List.copyOf(byId.keySet()), id -> stage.one(byId.get(id)), (id, reason) -> {});
+    final ProcessList list = new ProcessList(project);
+    job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
+    final List<String> good =
+        SlideLoop.run(
+            job,
+            STAGE,
+            List.copyOf(byId.keySet()),
+            id -> stage.one(byId.get(id)),
+            (id, reason) -> list.noteFailure(id, byId.get(id).pathText(), STAGE, reason));
+    list.noteRecovered(good, STAGE);
+    return good;
   }
 
   /**
@@ -206,14 +217,14 @@ public final class MapStage {
             < OVERVIEW_PX) {
       level--;
     }
-    job.checkCanceled();
     try (SlideReader reader = slide.open()) {
-      return overview(slide, reader, level);
+      return overview(slide, reader, level, job);
     }
   }
 
   /** Reads a level in strips, so that a slide without pyramid is never in memory whole. */
-  private static Overview overview(final Slide slide, final SlideReader reader, final int level) {
+  private static Overview overview(
+      final Slide slide, final SlideReader reader, final int level, final Job job) {
     final Level l = slide.levels().get(level);
     final double scale = Math.max(1, Math.max(l.width(), l.height()) / (double) OVERVIEW_PX);
     final int width = Math.max(1, (int) Math.floor(l.width() / scale));
@@ -223,6 +234,7 @@ public final class MapStage {
     final byte[] rgb = new byte[3 * width * height];
     final int strip = Math.max(1, (int) (512 / stepY));
     for (int y = 0; y < height; y += strip) {
+      job.checkCanceled();
       final int rows = Math.min(strip, height - y);
       final int top = (int) Math.floor(y * stepY);
       final int bottom = Math.min(l.height(), (int) Math.ceil((y + rows) * stepY));

@@ -1,14 +1,19 @@
 package io.github.attrimil.map;
 
 import ij.ImagePlus;
+import ij.gui.ImageRoi;
+import ij.gui.Overlay;
 import ij.measure.Calibration;
 import ij.process.FloatProcessor;
 import ij.process.LUT;
+import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A score map as a 32-bit ImageJ image. */
 public final class ScoreImage {
+
+  private static final int NO_PATCH = 0xffbebebe;
 
   private ScoreImage() {}
 
@@ -45,6 +50,28 @@ public final class ScoreImage {
     info.put("YLevel0", grid.y0Level0());
     Info.set(image, info);
     return image;
+  }
+
+  /**
+   * Covers the pixels without a patch: ImageJ shows NaN as the lowest value, which here means the
+   * strongest "opposes".
+   *
+   * @param map the map an image is made of
+   * @return an overlay "no patch" in grey
+   */
+  static Overlay cover(final ScoreMap map) {
+    final ScoreGrid grid = map.grid();
+    final float[] pixels = map.pixels();
+    final BufferedImage cover =
+        new BufferedImage(grid.width(), grid.height(), BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < pixels.length; i++) {
+      if (Float.isNaN(pixels[i])) {
+        cover.setRGB(i % grid.width(), i / grid.width(), NO_PATCH);
+      }
+    }
+    final ImageRoi roi = new ImageRoi(0, 0, cover);
+    roi.setName("no patch");
+    return new Overlay(roi);
   }
 
   private static Calibration calibration(final PatchScores scores, final ScoreGrid grid) {

@@ -3,7 +3,10 @@ package io.github.attrimil.model;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
@@ -15,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 
 /**
  * AttriMIL with gated attention (Cai et al., "AttriMIL: Revisiting attention-based multiple
@@ -34,8 +38,12 @@ public final class AttriMil implements AutoCloseable {
   /** exp(a) stays finite up to here in float32, with room for sums over a bag. */
   private static final float LARGEST_EXPONENT = 60;
 
+  /** Rows at a time: few enough to stay near the processor, enough for a good matrix product. */
+  private static final int MOST_ROWS = 2500;
+
   private final StateLayout layout;
   private final NDManager manager;
+  private final NDArray ownColumns;
   // Stacked over the branches; the names of the fields are the letters above.
   private final Map<String, NDArray> stacked = new LinkedHashMap<>();
 
@@ -43,6 +51,12 @@ public final class AttriMil implements AutoCloseable {
     this.layout = new StateLayout(d, classes);
     final Engine engine = Compute.engine();
     this.manager = engine.newBaseManager(device);
+    final int half = d / 2;
+    final float[] own = new float[classes * classes * half];
+    for (int c = 0; c < classes; c++) {
+      Arrays.fill(own, c * (classes + 1) * half, c * (classes + 1) * half + half, 1);
+    }
+    this.ownColumns = manager.create(own, new Shape(classes, classes * half));
   }
 
   /**
@@ -57,6 +71,39 @@ public final class AttriMil implements AutoCloseable {
    */
   public static AttriMil random(
       final int d, final int classes, final long seed, final Device device) {
+    return draw(d, classes, seed, device, name -> name.equals(StateLayout.BIAS));
+  }
+
+  /**
+   * As {@link #random}, but the adaptor adds nothing and every patch has the same attention: what
+   * is learned then hangs less on the draw, because at the start each logit is the mean of a linear
+   * evidence.
+   *
+   * @param d D, features a patch
+   * @param classes C
+   * @param seed same seed, same weights
+   * @param device where it computes
+   * @return the network
+   */
+  public static AttriMil even(
+      final int d, final int classes, final long seed, final Device device) {
+    return draw(
+        d,
+        classes,
+        seed,
+        device,
+        name ->
+            name.equals(StateLayout.BIAS)
+                || name.startsWith(StateLayout.ADAPTOR_2)
+                || name.contains(StateLayout.ATTENTION_C));
+  }
+
+  private static AttriMil draw(
+      final int d,
+      final int classes,
+      final long seed,
+      final Device device,
+      final Predicate<String> zero) {
     final AttriMil model = new AttriMil(d, classes, device);
     final Random random = new Random(seed);
     final Map<String, long[]> shapes = model.layout.shapes();
@@ -64,7 +111,7 @@ public final class AttriMil implements AutoCloseable {
     shapes.forEach(
         (name, shape) -> {
           final float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
-          if (!name.equals(StateLayout.BIAS)) {
+          if (!zero.test(name)) {
             final String weight = name.replaceFirst("\\.bias$", ".weight");
             final double bound = 1 / Math.sqrt(shapes.get(weight)[1]);
             for (int i = 0; i < values.length; i++) {
@@ -148,21 +195,65 @@ public final class AttriMil implements AutoCloseable {
    * @return scores, attention and logits, in h's manager
    */
   public BagOutput forward(final NDArray h) {
-    final NDArray hidden = Activation.relu(linear(h, "W1", "b1"));
-    final NDArray adapted = h.add(linear(hidden, "W2", "b2"));
-    final NDArray gate = linear(adapted, "V", "bV").tanh().mul(sigmoid(linear(adapted, "U", "bU")));
+    final NDManager results = h.getManager();
     final long n = h.getShape().get(0);
-    final NDArray attention =
-        gate.reshape(n, classes(), features() / 2)
-            .mul(stacked.get("w"))
-            .sum(new int[] {2})
-            .add(stacked.get("bw"));
-    final NDArray evidence = linear(adapted, "u", "bu");
-    // Pooling with the maximum subtracted: the logits do not change, and nothing overflows.
+    final long parts = (n + MOST_ROWS - 1) / MOST_ROWS;
+    final NDList attentions = new NDList();
+    final NDList evidences = new NDList();
+    for (long k = 0; k < parts; k++) {
+      // Without gradients a part's arrays are freed with the scope; with them, all that is needed
+      // to go back stays.
+      try (NDManager scope = results.newSubManager()) {
+        final NDArray rows = h.get(new NDIndex("{}:{}", k * n / parts, (k + 1) * n / parts));
+        rows.attach(scope);
+        final NDArray adapted =
+            rows.add(affine(Activation.relu(affine(rows, "W1", "b1")), "W2", "b2"));
+        final NDArray gate =
+            affine(adapted, "V", "bV").tanh().mul(sigmoid(affine(adapted, "U", "bU")));
+        attentions.add(
+            Linear.linear(gate, branchWeights(scope), stacked.get("bw")).singletonOrThrow());
+        evidences.add(
+            Linear.linear(adapted, stacked.get("u"), stacked.get("bu")).singletonOrThrow());
+        attentions.get((int) k).attach(results);
+        evidences.get((int) k).attach(results);
+      }
+    }
+    return pool(joined(attentions), joined(evidences));
+  }
+
+  /** A single part must not be concatenated: DJL would copy it without its gradient. */
+  private static NDArray joined(final NDList parts) {
+    return parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
+  }
+
+  private BagOutput pool(final NDArray attention, final NDArray evidence) {
+    // Pooling with the maximum subtracted: the logits do not change, and nothing overflows. A
+    // branch
+    // a row, because sums along rows are the more exact ones.
     final NDArray logits =
-        attention.softmax(0).mul(evidence).sum(new int[] {0}).add(stacked.get("bias"));
+        attention
+            .transpose()
+            .softmax(1)
+            .mul(evidence.transpose())
+            .sum(new int[] {1})
+            .add(stacked.get("bias"));
     final NDArray scores = evidence.mul(attention.clip(-LARGEST_EXPONENT, LARGEST_EXPONENT).exp());
     return new BagOutput(scores, attention, logits);
+  }
+
+  /** C x (C H): row c holds w_c in its own columns and 0 elsewhere. */
+  private NDArray branchWeights(final NDManager scope) {
+    final NDArray repeated = stacked.get("w").tile(new long[] {1, classes()});
+    repeated.attach(scope);
+    return repeated.mul(ownColumns);
+  }
+
+  private NDArray affine(final NDArray x, final String weight, final String bias) {
+    return Affine.of(x, stacked.get(weight), stacked.get(bias));
+  }
+
+  private static NDArray sigmoid(final NDArray x) {
+    return Activation.sigmoid(x);
   }
 
   private void load(final Map<String, Tensor> state) {
@@ -171,14 +262,6 @@ public final class AttriMil implements AutoCloseable {
         .forEach(
             (letter, tensor) ->
                 stacked.put(letter, manager.create(tensor.floats(), new Shape(tensor.shape()))));
-  }
-
-  private NDArray linear(final NDArray x, final String weight, final String bias) {
-    return Linear.linear(x, stacked.get(weight), stacked.get(bias)).singletonOrThrow();
-  }
-
-  private static NDArray sigmoid(final NDArray x) {
-    return Activation.sigmoid(x);
   }
 
   /**

@@ -2,12 +2,12 @@ package io.github.attrimil.model;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import io.github.attrimil.file.AtomicFile;
 import io.github.attrimil.job.AttriMilException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -51,9 +51,10 @@ public record ModelCard(
 
   /** Checks what cannot be left out. */
   public ModelCard {
-    if (features < 1 || classes == null || classes.isEmpty()) {
+    if (features < 1 || classes == null || classes.isEmpty() || name == null || folds < 1) {
       throw new AttriMilException(
-          "A model needs features and classes, not " + features + " and " + classes);
+          "A model needs a name, features, classes and folds, not "
+              + Arrays.asList(name, features, classes, folds));
     }
     classes = List.copyOf(classes);
     training = training == null ? Map.of() : Map.copyOf(training);
@@ -72,9 +73,11 @@ public record ModelCard(
         throw new AttriMilException("it is empty");
       }
       return card;
-    } catch (final IOException | JsonParseException | AttriMilException e) {
+    } catch (final IOException | RuntimeException e) {
+      // Gson wraps what the constructor refuses.
+      final Throwable why = e.getCause() instanceof AttriMilException ? e.getCause() : e;
       throw new AttriMilException(
-          file + " is no model card (" + AttriMilException.oneLine(e) + "); train again", e);
+          file + " is no model card (" + AttriMilException.oneLine(why) + "); train again", e);
     }
   }
 

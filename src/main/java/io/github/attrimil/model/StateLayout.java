@@ -20,7 +20,8 @@ record StateLayout(int d, int classes) {
 
   static final String ADAPTOR_1 = "adaptor.0";
   static final String BIAS = "bias";
-  private static final String ADAPTOR_2 = "adaptor.2";
+  static final String ADAPTOR_2 = "adaptor.2";
+  static final String ATTENTION_C = "attention_c";
 
   /** Checks the sizes. */
   StateLayout {
@@ -39,7 +40,7 @@ record StateLayout(int d, int classes) {
     for (int c = 0; c < classes; c++) {
       addLinear(shapes, attention(c, "attention_a.0"), half, d);
       addLinear(shapes, attention(c, "attention_b.0"), half, d);
-      addLinear(shapes, attention(c, "attention_c"), 1, half);
+      addLinear(shapes, attention(c, ATTENTION_C), 1, half);
     }
     for (int c = 0; c < classes; c++) {
       addLinear(shapes, "classifiers." + c, 1, d);

@@ -4,6 +4,8 @@ import io.github.attrimil.file.FeatureFile;
 import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.file.ProcessList;
 import io.github.attrimil.file.Project;
+import io.github.attrimil.file.Tensor;
+import io.github.attrimil.file.TorchFile;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.RunRecord.Status;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -34,17 +37,21 @@ public final class NeighborStage {
    */
   public static List<String> run(final Project project, final List<String> slides, final Job job) {
     final ProcessList list = new ProcessList(project);
-    return SlideLoop.run(
-        job,
-        STAGE,
-        slides,
-        id -> one(project, id, job),
-        (id, reason) -> list.noteFailure(id, "", STAGE, reason));
+    final List<String> good =
+        SlideLoop.run(
+            job,
+            STAGE,
+            slides,
+            id -> one(project, id, job),
+            (id, reason) -> list.noteFailure(id, "", STAGE, reason));
+    list.noteRecovered(good, STAGE);
+    return good;
   }
 
   private static Status one(final Project project, final String id, final Job job) {
     final Path patches = project.patches(id);
     final Path features = project.features(id);
+    Optional<PatchFile> known = Optional.empty();
     boolean changed = false;
     if (Files.exists(patches)) {
       final PatchFile file = PatchFile.read(patches);
@@ -54,26 +61,59 @@ public final class NeighborStage {
         file.withNearest(nearest).write(patches);
         changed = true;
       }
+      known = Optional.of(file.withNearest(nearest));
     }
     if (Files.exists(features)) {
-      final FeatureFile file = FeatureFile.read(features);
-      if (file.patches().isPresent()) {
-        final long[] nearest = nearest(file.patches().get());
-        if (!same(file.patches().get().nearest(), nearest)) {
-          new FeatureFile(
-                  file.features(),
-                  file.dimension(),
-                  file.attributes(),
-                  Optional.of(file.patches().get().withNearest(nearest)))
-              .write(features);
-          changed = true;
-        }
-      }
-    } else if (!Files.exists(patches)) {
+      changed |= indexFeatures(features, known);
+    } else if (known.isPresent() && Files.exists(project.featuresPt(id))) {
+      ofTensor(project.featuresPt(id), known.get()).write(features);
+      changed = true;
+    } else if (known.isEmpty()) {
       throw new AttriMilException(
           "The slide \"" + id + "\" has neither patches nor features; run `patch` first");
     }
     return changed ? Status.DONE : Status.SKIPPED;
+  }
+
+  /**
+   * Adds neighbours to features, and how the patches lie where only the slide's patches tell it:
+   * files of CLAM keep that apart.
+   */
+  private static boolean indexFeatures(final Path path, final Optional<PatchFile> known) {
+    final FeatureFile file = FeatureFile.read(path);
+    final Optional<PatchFile> own = file.patches();
+    final boolean samePatches =
+        known.isPresent()
+            && (own.isEmpty() || Arrays.equals(own.get().coords(), known.get().coords()));
+    final boolean tellsNothing = own.isEmpty() || !own.get().attributes().tellsSize();
+    final Optional<PatchFile> from = samePatches && tellsNothing ? known : own;
+    if (from.isEmpty() || from.get().size() != file.size()) {
+      return false;
+    }
+    final long[] nearest = nearest(from.get());
+    if (from == own && same(own.get().nearest(), nearest)) {
+      return false;
+    }
+    final PatchFile indexed = from.get().withNearest(nearest);
+    new FeatureFile(file.features(), file.dimension(), file.attributes(), Optional.of(indexed))
+        .write(path);
+    return true;
+  }
+
+  /** Features that are there as a tensor only. */
+  private static FeatureFile ofTensor(final Path pt, final PatchFile patches) {
+    final Tensor tensor = TorchFile.readTensor(pt);
+    if (tensor.shape().length != 2 || tensor.shape()[0] != patches.size()) {
+      throw new AttriMilException(
+          pt
+              + " has the shape "
+              + Arrays.toString(tensor.shape())
+              + ", the slide has "
+              + patches.size()
+              + " patches; they do not belong together");
+    }
+    return new FeatureFile(
+        tensor.floats(), (int) tensor.shape()[1], Map.of(), Optional.of(patches));
   }
 
   private static boolean same(final Optional<long[]> known, final long[] nearest) {

@@ -10,6 +10,7 @@ import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.RunRecord.Status;
 import io.github.attrimil.job.SlideLoop;
+import io.github.attrimil.slide.BioFormatsSlide;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.RgbImage;
@@ -71,12 +72,16 @@ public final class PatchStage {
                 Collectors.toMap(
                     SlideSource::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
     stage.checkRegions(byId.size());
-    return SlideLoop.run(
-        job,
-        STAGE,
-        List.copyOf(byId.keySet()),
-        id -> stage.one(byId.get(id)),
-        (id, reason) -> stage.list.note(id, byId.get(id).pathText(), STAGE, "failed", reason));
+    job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
+    final List<String> good =
+        SlideLoop.run(
+            job,
+            STAGE,
+            List.copyOf(byId.keySet()),
+            id -> stage.one(byId.get(id)),
+            (id, reason) -> stage.list.note(id, byId.get(id).pathText(), STAGE, "failed", reason));
+    stage.list.noteRecovered(good, STAGE);
+    return good;
   }
 
   /** Regions are places on one slide. */
@@ -95,15 +100,16 @@ public final class PatchStage {
 
   private Status one(final SlideSource source) {
     final String id = source.id();
-    final Map<String, String> used = list.parameters(id, settings.asMap());
+    final Map<String, String> told = list.parameters(id, settings.asMap());
     list.noteSource(id, source.pathText(), source.scene());
-    list.noteParameters(id, used);
+    list.noteParameters(id, told);
+    final PatchSettings own = parse(id, told);
+    final Map<String, String> used = own.asMap();
     final Map<String, String> key = new LinkedHashMap<>(used);
     if (source.scene() > 0) {
       key.put("scene", Integer.toString(source.scene()));
     }
     source.mpp().ifPresent(mpp -> key.put("slidempp", mpp.toString()));
-    final PatchSettings own = PatchSettings.of(used);
     final AreaChoice areas = own.areas().resolvedIn(project.root());
     final List<Path> inputs = new ArrayList<>(source.files());
     inputs.addAll(SlideRegions.files(areas, id));
@@ -111,6 +117,13 @@ public final class PatchStage {
         List.of(project.patches(id), project.mask(id), project.contours(id), project.stitch(id));
     final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, outputs);
     if (state == Stamps.State.FRESH && !redo) {
+      list.noteSkipped(id, source.pathText(), STAGE);
+      return Status.SKIPPED;
+    }
+    final Path patches = project.patches(id);
+    if (!redo && !project.stamps().has(STAGE, id) && Files.exists(patches) && !isOurs(patches)) {
+      job.info("patch " + id + ": kept as it is, it was not made here (redo=true replaces it)");
+      list.noteSkipped(id, source.pathText(), STAGE);
       return Status.SKIPPED;
     }
     if (state == Stamps.State.OTHER_PARAMETERS || state == Stamps.State.OTHER_INPUTS) {
@@ -154,6 +167,20 @@ public final class PatchStage {
     }
     list.note(id, source.pathText(), STAGE, "done", remark);
     return Status.DONE;
+  }
+
+  private PatchSettings parse(final String id, final Map<String, String> told) {
+    try {
+      return PatchSettings.of(told);
+    } catch (final AttriMilException e) {
+      throw new AttriMilException(
+          project.processList() + ", slide \"" + id + "\": " + e.getMessage(), e);
+    }
+  }
+
+  /** Patches of ours without a note were being written when a run ended, those of CLAM were not. */
+  private static boolean isOurs(final Path patches) {
+    return PatchFile.read(patches).attributes().map().containsKey(PatchAttributes.TARGET_SIZE);
   }
 
   private static byte[] grey(final TissueMask mask) {

@@ -86,18 +86,21 @@ public final class Pipeline {
   }
 
   private Result run() {
-    request.labels().ifPresent(this::takeLabels);
-    if (!Files.exists(project.slidesCsv())) {
+    final Path table = request.labels().orElse(project.slidesCsv());
+    if (request.labels().isEmpty() && !Files.exists(table)) {
       throw new AttriMilException(
           "No labels: give labels=TABLE.csv with the columns case_id, slide_id, label, or write "
-              + project.slidesCsv());
+              + table);
     }
-    final Cohort cohort = Cohort.read(project.slidesCsv());
-    // Asked for now: hours of features would be lost on a table that cannot be learned from.
-    cohort.classes(request.train().classes());
+    // All of this is asked now: hours of features would be lost on a table that cannot be learned
+    // from, and a project's own table must not be replaced by one.
+    CsvTable.read(table).require("slide_id", "label");
+    final Cohort cohort = Cohort.read(table);
+    checkClasses(table, cohort);
     final boolean redo = request.train().redo();
-    final List<SlideSource> slides = SlideList.find(project, request.slides());
-    nameMissing(cohort, slides);
+    final List<SlideSource> slides = SlideList.find(project, table, request.slides());
+    nameMissing(table, cohort, slides);
+    request.labels().ifPresent(this::take);
     final List<String> patched = PatchStage.run(project, slides, request.patches(), redo, job);
     final List<String> indexed = NeighborStage.run(project, patched, job);
     final List<SlideSource> ready = slides.stream().filter(s -> indexed.contains(s.id())).toList();
@@ -150,37 +153,62 @@ public final class Pipeline {
     return EvaluateStage.report(project, request.train().model(), summary, facts, job);
   }
 
-  /** Takes over a table from elsewhere; its relative paths are relative to where it lies. */
-  private void takeLabels(final Path labels) {
-    final Cohort cohort = Cohort.read(labels);
-    final CsvTable table = CsvTable.of("case_id", "slide_id", "label", "path", "mpp");
-    for (final Cohort.LabelledSlide slide : cohort.slides()) {
-      table.add(
-          slide.caseId(),
-          slide.slideId(),
-          slide.label(),
-          slide.path().map(Path::toString).orElse(null),
-          slide.mpp().orElse(null));
-    }
-    if (!labels.toAbsolutePath().normalize().equals(project.slidesCsv())) {
-      table.write(project.slidesCsv());
+  private void checkClasses(final Path table, final Cohort cohort) {
+    try {
+      cohort.classes(request.train().classes());
+    } catch (final AttriMilException e) {
+      throw new AttriMilException(table + ": " + e.getMessage(), e);
     }
   }
 
+  /** Takes over a table from elsewhere; its relative paths are relative to where it lies. */
+  private void take(final Path csv) {
+    final Path absolute = csv.toAbsolutePath().normalize();
+    if (absolute.equals(project.slidesCsv())) {
+      return;
+    }
+    final CsvTable from = CsvTable.read(absolute);
+    final CsvTable table = CsvTable.of(from.columns());
+    for (int row = 0; row < from.rows(); row++) {
+      final Object[] cells = from.row(row).toArray();
+      if (from.find(row, "path").isPresent()) {
+        cells[from.columns().indexOf("path")] =
+            absolute.resolveSibling(from.get(row, "path")).normalize();
+      }
+      table.add(cells);
+    }
+    table.write(project.slidesCsv());
+  }
+
   /** Slides that have a label but no file are named; the others go on. */
-  private void nameMissing(final Cohort cohort, final List<SlideSource> slides) {
+  private void nameMissing(final Path table, final Cohort cohort, final List<SlideSource> slides) {
     final Set<String> known =
         slides.stream().map(SlideSource::id).collect(Collectors.toCollection(LinkedHashSet::new));
+    final ProcessList list = new ProcessList(project);
     final List<String> missing = new ArrayList<>();
-    for (final Cohort.LabelledSlide slide : cohort.slides()) {
-      if (!known.contains(slide.slideId()) && !Files.exists(project.features(slide.slideId()))) {
-        missing.add(slide.slideId());
+    final List<Cohort.LabelledSlide> present = new ArrayList<>();
+    for (final Cohort.LabelledSlide slide : cohort.labelled()) {
+      final String id = slide.slideId();
+      if (list.leftOut(id)) {
+        continue;
+      }
+      if (known.contains(id) || Files.exists(project.features(id))) {
+        present.add(slide);
+      } else {
+        missing.add(id);
       }
     }
+    if (present.isEmpty()) {
+      throw new AttriMilException(
+          table
+              + ": none of its slides is among the slide files; a slide_id is a file name without"
+              + " extension, for example "
+              + slides.get(0).id());
+    }
+    checkClasses(table, new Cohort(present));
     if (missing.isEmpty()) {
       return;
     }
-    final ProcessList list = new ProcessList(project);
     final String reason =
         "slides.csv names it, but there is no such slide file; add the file or remove the row";
     for (final String id : missing) {

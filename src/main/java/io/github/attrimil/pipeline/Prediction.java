@@ -4,6 +4,7 @@ import io.github.attrimil.encoder.FeatureStage;
 import io.github.attrimil.evaluate.PredictStage;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.CanceledException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.model.ModelCard;
 import io.github.attrimil.model.TrainedModel;
@@ -63,16 +64,16 @@ public final class Prediction {
                 + without.size()
                 + " slide(s) have no features; give encoder=, or run `features` first");
       }
-      final List<String> patched =
-          PatchStage.run(project, without, cut(card, defaults), false, job);
-      final List<String> indexed = NeighborStage.run(project, patched, job);
-      FeatureStage.run(
-          project,
-          without.stream().filter(s -> indexed.contains(s.id())).toList(),
-          own,
-          device,
-          false,
-          job);
+      try {
+        encode(project, without, cut(card, defaults), own, device, job);
+      } catch (final CanceledException e) {
+        throw e;
+      } catch (final AttriMilException e) {
+        // None of these could be encoded, and each was told; others may have features already.
+        if (without.size() == sources.size()) {
+          throw e;
+        }
+      }
     }
     final List<String> ready =
         sources.stream()
@@ -80,6 +81,24 @@ public final class Prediction {
             .filter(id -> Files.exists(project.features(id)))
             .toList();
     return PredictStage.run(project, model, ready, device, job);
+  }
+
+  private static void encode(
+      final Project project,
+      final List<SlideSource> slides,
+      final PatchSettings settings,
+      final String encoder,
+      final String device,
+      final Job job) {
+    final List<String> patched = PatchStage.run(project, slides, settings, false, job);
+    final List<String> indexed = NeighborStage.run(project, patched, job);
+    FeatureStage.run(
+        project,
+        slides.stream().filter(s -> indexed.contains(s.id())).toList(),
+        encoder,
+        device,
+        false,
+        job);
   }
 
   private static PatchSettings cut(final ModelCard card, final PatchSettings defaults) {

@@ -74,6 +74,7 @@ public final class BioFormatsSlide implements Slide {
       this.series = series(reader, scenes(reader, metadata), scene);
       reader.setSeries(series);
       checkColour(reader);
+      TiffExtent.check(file);
       this.levels = levels(reader);
       this.pixelSize = pixelSize(metadata, series);
     } catch (final AttriMilException e) {
@@ -106,6 +107,9 @@ public final class BioFormatsSlide implements Slide {
   }
 
   private static AttriMilException unreadable(final Path file, final Throwable e) {
+    if (file.toFile().length() == 0) {
+      return new AttriMilException(file + " is empty; copy it again", e);
+    }
     return new AttriMilException(
         file
             + " cannot be read as a slide ("

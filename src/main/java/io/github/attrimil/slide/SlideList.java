@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds a project's slides: those a user asks for, else the column path of slides.csv, else those
@@ -47,11 +50,13 @@ public final class SlideList {
   }
 
   private final Project project;
+  private final Path csv;
   private final Wanted wanted;
   private final Map<String, Double> mpp = new HashMap<>();
 
-  private SlideList(final Project project, final Wanted wanted) {
+  private SlideList(final Project project, final Path csv, final Wanted wanted) {
     this.project = project;
+    this.csv = csv;
     this.wanted = wanted;
   }
 
@@ -62,7 +67,20 @@ public final class SlideList {
    * @throws AttriMilException when there is none
    */
   public static List<SlideSource> find(final Project project, final Wanted wanted) {
-    final SlideList list = new SlideList(project, wanted);
+    return find(project, project.slidesCsv(), wanted);
+  }
+
+  /**
+   * Finds slides with another table in place of slides.csv.
+   *
+   * @param project the project
+   * @param csv the table; relative paths in it are relative to its folder
+   * @param wanted what a user asks for
+   * @return the slides
+   * @throws AttriMilException when there is none
+   */
+  public static List<SlideSource> find(final Project project, final Path csv, final Wanted wanted) {
+    final SlideList list = new SlideList(project, csv, wanted);
     return list.find().stream()
         .map(
             s ->
@@ -97,22 +115,32 @@ public final class SlideList {
     if (!listed.isEmpty()) {
       return listed;
     }
+    if (Files.isDirectory(own)) {
+      // Slides may have been added to the folder since, and others lie elsewhere.
+      final Map<String, SlideSource> all = new LinkedHashMap<>();
+      processed.forEach(s -> all.put(s.id(), s));
+      if (processed.isEmpty() || Slides.any(own)) {
+        ofFiles(Slides.list(own), processed).forEach(s -> all.put(s.id(), s));
+      }
+      return List.copyOf(all.values());
+    }
     if (!processed.isEmpty()) {
       return processed;
     }
-    if (Files.isDirectory(own)) {
-      return ofFiles(Slides.list(own), processed);
-    }
-    throw new AttriMilException(
-        "No slides: give slides=FOLDER, or a column path in " + project.slidesCsv());
+    throw new AttriMilException("No slides: give slides=FOLDER, or a column path in " + csv);
   }
 
   private List<SlideSource> listed() {
     final List<SlideSource> listed = new ArrayList<>();
-    if (Files.exists(project.slidesCsv())) {
-      final CsvTable table = CsvTable.read(project.slidesCsv()).require("slide_id");
+    if (Files.exists(csv)) {
+      final CsvTable table = CsvTable.read(csv).require("slide_id");
+      final Set<String> seen = new HashSet<>();
       for (int row = 0; row < table.rows(); row++) {
-        final String id = table.get(row, "slide_id");
+        final String id = Project.checkName(table, row, "slide_id");
+        if (!seen.add(id)) {
+          throw new AttriMilException(
+              table.where(row, "slide_id") + ": the slide \"" + id + "\" comes twice; remove one");
+        }
         if (table.find(row, "mpp").isPresent()) {
           mpp.put(id, table.number(row, "mpp"));
         }
@@ -120,7 +148,7 @@ public final class SlideList {
             table.find(row, "scene").isPresent() ? (int) table.integer(row, "scene") : 0;
         table
             .find(row, "path")
-            .map(p -> project.root().resolve(p).normalize())
+            .map(p -> csv.toAbsolutePath().resolveSibling(p).normalize())
             .ifPresent(p -> listed.add(new SlideSource(id, p, scene)));
       }
     }

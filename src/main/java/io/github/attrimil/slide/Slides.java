@@ -28,7 +28,11 @@ public final class Slides {
     return id(file.getFileName().toString());
   }
 
-  static String id(final String fileName) {
+  /**
+   * @param fileName a file's name, or an open image's title
+   * @return the slide's id: the name without its ending
+   */
+  public static String id(final String fileName) {
     final String name = fileName.replaceAll("(?i)\\.ome(?=\\.(tiff?|btf|zarr)$)", "");
     final int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
@@ -66,6 +70,18 @@ public final class Slides {
       }
     }
     return files;
+  }
+
+  /**
+   * @param folder a folder
+   * @return whether it holds a slide
+   */
+  static boolean any(final Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.anyMatch(Slides::looksLikeSlide);
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+    }
   }
 
   private static List<String> sorted() {

@@ -7,6 +7,7 @@ import ai.djl.training.GradientCollector;
 import io.github.attrimil.bag.Bag;
 import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
 import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.model.BagOutput;
 
@@ -25,6 +26,7 @@ public final class Learner implements AutoCloseable {
 
   private final AttriMil model;
   private final Preset preset;
+  private final BranchWatch watch;
   private final Optimizer optimizer;
   private final RankConstraint rank;
   private int epoch = -1;
@@ -34,8 +36,18 @@ public final class Learner implements AutoCloseable {
    * @param preset every number of the training
    */
   public Learner(final AttriMil model, final Preset preset) {
+    this(model, preset, new BranchWatch("training", model.classes(), Job.silent()));
+  }
+
+  /**
+   * @param model the network, which the caller closes after this
+   * @param preset every number of the training
+   * @param watch shown every bag's scores
+   */
+  Learner(final AttriMil model, final Preset preset, final BranchWatch watch) {
     this.model = model;
     this.preset = preset;
+    this.watch = watch;
     this.optimizer = new Optimizer(preset, model.parameters(), model.manager());
     this.rank = new RankConstraint(preset.rankForm(), model.classes());
     model.parameters().values().forEach(p -> p.setRequiresGradient(true));
@@ -45,6 +57,11 @@ public final class Learner implements AutoCloseable {
   public void startEpoch() {
     epoch++;
     rank.startEpoch();
+  }
+
+  /** Ends an epoch: the branches are judged. */
+  public void endEpoch() {
+    watch.endEpoch(epoch);
   }
 
   /**
@@ -95,6 +112,7 @@ public final class Learner implements AutoCloseable {
                 + bag.slideId()
                 + "\"; train with a smaller rate=");
       }
+      watch.add(scores.values(), out.attention().toFloatArray());
       gradients.backward(loss);
       return terms;
     }

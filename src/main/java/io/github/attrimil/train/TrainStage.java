@@ -19,6 +19,7 @@ import io.github.attrimil.job.Job;
 import io.github.attrimil.job.RunRecord.Status;
 import io.github.attrimil.job.Versions;
 import io.github.attrimil.model.ModelCard;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,6 +132,7 @@ public final class TrainStage {
     for (final Trainer.Epoch e : result.epochs()) {
       log.add(k, e.epoch(), e.loss(), e.bag(), e.spatial(), e.rank(), e.validation(), e.accuracy());
     }
+    forget(project.model(request.model()).resolve("model.json"));
     TorchFile.write(project.checkpoint(request.model(), k), result.state());
     final Trainer.Epoch best = result.epochs().get(result.bestEpoch());
     job.info(
@@ -144,6 +146,15 @@ public final class TrainStage {
             best.accuracy()));
     if (split.val().isEmpty()) {
       job.warn("Fold " + k + " has no validation slides; its last epoch is kept");
+    }
+  }
+
+  /** A card over new and old folds would pass for a whole model if this run ended here. */
+  private static void forget(final Path card) {
+    try {
+      Files.deleteIfExists(card);
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot replace " + card + ": " + e.getMessage(), e);
     }
   }
 

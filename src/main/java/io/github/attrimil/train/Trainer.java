@@ -3,6 +3,7 @@ package io.github.attrimil.train;
 import ai.djl.Device;
 import io.github.attrimil.bag.Bag;
 import io.github.attrimil.file.Tensor;
+import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.Progress;
 import io.github.attrimil.model.AttriMil;
@@ -90,8 +91,11 @@ public final class Trainer {
   public Result run(
       final String what, final int classes, final List<String> train, final List<String> val) {
     final int d = bags.apply(train.get(0)).dimension();
-    try (AttriMil model = AttriMil.random(d, classes, seed, device);
-        Learner learner = new Learner(model, preset)) {
+    try (AttriMil model =
+            preset.even()
+                ? AttriMil.even(d, classes, seed, device)
+                : AttriMil.random(d, classes, seed, device);
+        Learner learner = new Learner(model, preset, new BranchWatch(what, classes, job))) {
       final int[] y = train.stream().mapToInt(labels::get).toArray();
       final BalancedSampler sampler = new BalancedSampler(y, seed);
       final Progress progress =
@@ -107,8 +111,19 @@ public final class Trainer {
           terms.add(learner.step(bags.apply(train.get(i)), y[i]));
           progress.add(1);
         }
+        learner.endEpoch();
         epochs.add(epoch(epoch, terms, validate(model, val)));
         final double validation = epochs.get(epoch).validation();
+        if (!val.isEmpty() && !Double.isFinite(validation)) {
+          throw new AttriMilException(
+              "The validation loss of "
+                  + what
+                  + " became "
+                  + validation
+                  + " in epoch "
+                  + epoch
+                  + "; train with a smaller rate=");
+        }
         if (val.isEmpty() || validation < least) {
           least = validation;
           best = model.stateDict();

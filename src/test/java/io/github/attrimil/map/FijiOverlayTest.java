@@ -2,6 +2,8 @@ package io.github.attrimil.map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
@@ -100,5 +102,31 @@ class FijiOverlayTest {
     final int grey = image.getRGB(140, 130);
     assertEquals(grey & 0xff, grey >> 16 & 0xff);
     assertTrue((grey & 0xff) > 150);
+  }
+
+  @Test
+  void pixelsWithoutPatchAreCoveredAndNoOthers() {
+    // Two patches on a diagonal: half of the rectangle around them has none.
+    final PatchScores two =
+        Phantoms.scores(new long[] {0, 512}, new long[] {0, 512}, 512, 512, (x, y) -> 1);
+    final ScoreMap map = ScoreMap.of(two, 1);
+    final ImageRoi cover = (ImageRoi) ScoreImage.cover(map).get(0);
+    final int width = map.grid().width();
+    int covered = 0;
+    for (int i = 0; i < map.pixels().length; i++) {
+      final boolean opaque = cover.getProcessor().get(i % width, i / width) != 0;
+      assertEquals(Float.isNaN(map.pixels()[i]), opaque, "pixel " + i);
+      covered += opaque ? 1 : 0;
+    }
+    assertEquals(map.pixels().length / 2, covered);
+  }
+
+  @Test
+  void aMapIsNotTakenForASlide() {
+    final ImagePlus slide = new ImagePlus("biopsy 7.png", new ij.process.ColorProcessor(4, 4));
+    assertSame(slide, OpenImages.slide(slide));
+    assertNull(OpenImages.slide(FijiOverlay.of(SCORES, 1, MAP, COLORS, OVERVIEW)));
+    assertNull(OpenImages.slide(ScoreImage.of(SCORES, 1, MAP, COLORS)));
+    assertNull(OpenImages.slide(null));
   }
 }

@@ -75,6 +75,34 @@ class AttriMilGoldenTest {
     }
   }
 
+  /** Every patch many times over is the same mean, by the way that large bags are computed. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void aBagOfRepeatedPatchesHasTheSameLogitsAndGradients(final Path folder) throws IOException {
+    final Map<String, Tensor> input = NpzFile.read(folder.resolve("input_0.npz"));
+    final Bag bag = Goldens.bag(input, "");
+    final Tensor logits = NpzFile.read(folder.resolve("output_0_f32.npz")).get("logits");
+    try (AttriMil model = AttriMil.of(weights(folder), Device.cpu())) {
+      for (final int rows : new int[] {400, 6000}) {
+        final Bag large = repeated(bag, rows / bag.size());
+        assertClose(
+            rows + " rows", logits.floats(), BagScores.of(model, large).logits(), OUTPUTS, 0);
+        gather(model, large, (int) input.get("label").floats()[0]);
+        gradients(model.gradients(), folder.resolve("grad_ce_0_f32"));
+      }
+    }
+  }
+
+  private static Bag repeated(final Bag bag, final int times) {
+    final int length = bag.features().length;
+    final float[] h = new float[times * length];
+    for (int k = 0; k < times; k++) {
+      System.arraycopy(bag.features(), 0, h, k * length, length);
+    }
+    final int[] nearest = new int[times * bag.nearest().length];
+    return new Bag(bag.slideId(), h, bag.dimension(), nearest, bag.patches(), "");
+  }
+
   private static void outputs(
       final AttriMil model, final Bag bag, final Map<String, Tensor> expected) {
     final BagScores scores = BagScores.of(model, bag);

@@ -28,7 +28,7 @@ class SlideListTest {
     Files.createDirectories(project.root());
     folder = Files.createDirectory(root.resolve("in"));
     // Bio-Formats' own test format: two series of equal size.
-    Files.createFile(folder.resolve("two&series=2&sizeX=600&sizeY=500&sizeC=3&rgb=3.fake"));
+    Files.writeString(folder.resolve("two&series=2&sizeX=600&sizeY=500&sizeC=3&rgb=3.fake"), "\n");
     Files.createFile(folder.resolve("b.svs"));
     Files.createFile(folder.resolve("a.TIFF"));
     Files.createFile(folder.resolve("notes.txt"));

@@ -18,7 +18,8 @@ class OptimizerTest {
   private static final double RATE = 0.2;
 
   private static Preset preset(final String optimizer) {
-    return new Preset("hand", 1, optimizer, RATE, 0.9, DECAY, 0, 0, Preset.RankForm.SIGNS, 0, 0, 0);
+    return new Preset(
+        "hand", 1, false, optimizer, RATE, 0.9, DECAY, 0, 0, Preset.RankForm.SIGNS, 0, 0, 0);
   }
 
   private static float after(final String optimizer, final int steps) {

@@ -1,0 +1,27 @@
+package io.github.attrimil.command;
+
+import org.scijava.module.Module;
+import org.scijava.module.ModuleItem;
+import org.scijava.module.process.AbstractPostprocessorPlugin;
+import org.scijava.module.process.PostprocessorPlugin;
+import org.scijava.plugin.Plugin;
+
+/**
+ * Marks our commands' outputs as shown: {@link MapCommand} shows its images and table itself, and
+ * SciJava would warn of files and tables that it cannot show. Scripts get the outputs as before.
+ */
+@Plugin(type = PostprocessorPlugin.class, priority = ShownOutputs.PRIORITY)
+public final class ShownOutputs extends AbstractPostprocessorPlugin {
+
+  /** Above SciJava's DisplayPostprocessor. */
+  static final double PRIORITY = 0;
+
+  @Override
+  public void process(final Module module) {
+    if (module.getDelegateObject() instanceof AttriCommand) {
+      for (final ModuleItem<?> item : module.getInfo().outputs()) {
+        module.resolveOutput(item.getName());
+      }
+    }
+  }
+}

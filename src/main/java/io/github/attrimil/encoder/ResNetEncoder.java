@@ -1,0 +1,69 @@
+package io.github.attrimil.encoder;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.slide.RgbImage;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/** ResNet18 or ResNet50 (cut after stage 3) with weights from a state dict. */
+public final class ResNetEncoder implements Encoder {
+
+  private static final int BATCH_CPU = 32;
+  private static final int BATCH_GPU = 256;
+
+  private final EncoderCard card;
+  private final Device device;
+  private final ResNet network;
+
+  /**
+   * @param weights its weights
+   * @param card what it wants
+   * @param device where it computes
+   */
+  ResNetEncoder(final ResNetWeights weights, final EncoderCard card, final Device device) {
+    this.card = card;
+    this.device = device;
+    this.network = new ResNet(weights, device);
+  }
+
+  @Override
+  public EncoderCard card() {
+    return card;
+  }
+
+  @Override
+  public int batchSize() {
+    return device.isGpu() ? BATCH_GPU : BATCH_CPU;
+  }
+
+  @Override
+  public float[] prepare(final RgbImage patch) {
+    return card.normalised(patch);
+  }
+
+  @Override
+  public float[][] encode(final List<float[]> prepared) {
+    final int size = card.inputSize();
+    final int b = prepared.size();
+    final FloatBuffer buffer = FloatBuffer.allocate(b * 3 * size * size);
+    prepared.forEach(buffer::put);
+    buffer.rewind();
+    try (NDManager scope = network.manager().newSubManager()) {
+      final NDArray features = network.features(scope.create(buffer, new Shape(b, 3, size, size)));
+      final float[] flat = features.toFloatArray();
+      final int d = flat.length / b;
+      final float[][] rows = new float[b][];
+      Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * d, (i + 1) * d));
+      return rows;
+    }
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

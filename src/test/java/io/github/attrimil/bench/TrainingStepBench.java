@@ -1,0 +1,162 @@
+package io.github.attrimil.bench;
+
+import ai.djl.Device;
+import io.github.attrimil.bag.Bag;
+import io.github.attrimil.model.AttriMil;
+import io.github.attrimil.train.Learner;
+import io.github.attrimil.train.Preset;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Times a training step of the preset "official" against src/test/python/bench_step.py, which
+ * evaluates the same network branch by branch. Both take turns on the same machine, a round each,
+ * so that other work on it meets both alike; every round is printed, medians last.
+ *
+ * <p>Run from the project's folder with the test class path:
+ *
+ * <pre>
+ * java -cp ... -Dpython=python3 -Dai.djl.pytorch.num_threads=2 \
+ *     io.github.attrimil.bench.TrainingStepBench
+ * </pre>
+ *
+ * {@code -Drounds}, {@code -Dfeatures}, {@code -Dclasses} and {@code -Dpatches=5000,20000} change
+ * what is timed. Without {@code -Dpython} only this side runs.
+ */
+public final class TrainingStepBench {
+
+  private static final int D = Integer.getInteger("features", 512);
+  private static final int C = Integer.getInteger("classes", 2);
+  private static final int ROUNDS = Integer.getInteger("rounds", 12);
+  private static final int STEPS_A_ROUND = 4;
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+  private static final int[][] STEPS = {
+    {0, 0}, {0, -1}, {0, 1}, {-1, 0}, {1, 0}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}
+  };
+
+  private TrainingStepBench() {}
+
+  /**
+   * @param args none
+   * @throws IOException when the twin cannot be talked to
+   */
+  public static void main(final String[] args) throws IOException {
+    System.setProperty(THREADS, System.getProperty(THREADS, "2"));
+    try (Twin twin = System.getProperty("python") == null ? null : new Twin()) {
+      for (final String patches : System.getProperty("patches", "5000,20000").split(",")) {
+        compare(Integer.parseInt(patches), twin);
+      }
+    }
+  }
+
+  private static void compare(final int n, final Twin twin) throws IOException {
+    final Bag bag = bag(n);
+    final List<Double> ours = new ArrayList<>();
+    final List<Double> theirs = new ArrayList<>();
+    try (AttriMil model = AttriMil.random(D, C, 1, Device.cpu());
+        Learner learner = new Learner(model, Preset.of("official"))) {
+      learner.startEpoch();
+      round(learner, bag, new ArrayList<>());
+      if (twin != null) {
+        twin.round(n, new ArrayList<>());
+      }
+      for (int round = 0; round < ROUNDS; round++) {
+        final double own = round(learner, bag, ours);
+        final double other = twin == null ? Double.NaN : twin.round(n, theirs);
+        print("N %d, round %d: %.4f s, twin %.4f s", n, round, own, other);
+      }
+    }
+    print("N %d: median of %d steps %.4f s", n, ours.size(), median(ours));
+    if (twin != null) {
+      print(
+          "N %d: twin %.4f s, twin / ours %.2f", n, median(theirs), median(theirs) / median(ours));
+    }
+  }
+
+  private static double round(final Learner learner, final Bag bag, final List<Double> seconds) {
+    final List<Double> round = new ArrayList<>();
+    for (int step = 0; step < STEPS_A_ROUND; step++) {
+      final long start = System.nanoTime();
+      learner.step(bag, step % C);
+      round.add((System.nanoTime() - start) / 1e9);
+    }
+    seconds.addAll(round);
+    return median(round);
+  }
+
+  private static double median(final List<Double> values) {
+    final double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
+    return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
+  }
+
+  private static Bag bag(final int n) {
+    final Random random = new Random(1);
+    final float[] h = new float[n * D];
+    for (int i = 0; i < h.length; i++) {
+      h[i] = (float) random.nextGaussian();
+    }
+    final int width = (int) Math.sqrt(n);
+    final int[] nearest = new int[n * STEPS.length];
+    for (int i = 0; i < nearest.length; i++) {
+      final int patch = i / STEPS.length;
+      final int x = patch % width + STEPS[i % STEPS.length][1];
+      final int j = (patch / width + STEPS[i % STEPS.length][0]) * width + x;
+      nearest[i] = x >= 0 && x < width && j >= 0 && j < n ? j : patch;
+    }
+    return new Bag("bench", h, D, nearest, Optional.empty(), "");
+  }
+
+  private static void print(final String format, final Object... values) {
+    System.out.println(String.format(java.util.Locale.ROOT, format, values));
+  }
+
+  /** The other side, a process that steps when told to. */
+  private static final class Twin implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader answers;
+    private final Writer orders;
+
+    Twin() throws IOException {
+      process =
+          new ProcessBuilder(
+                  System.getProperty("python"),
+                  Path.of("src/test/python/bench_step.py").toString(),
+                  Integer.toString(D),
+                  Integer.toString(C),
+                  System.getProperty(THREADS))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      answers =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      orders = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    double round(final int n, final List<Double> seconds) throws IOException {
+      orders.write(n + " " + STEPS_A_ROUND + "\n");
+      orders.flush();
+      final String answer = answers.readLine();
+      if (answer == null) {
+        throw new IOException("The twin has ended");
+      }
+      final List<Double> round = Arrays.stream(answer.split(" ")).map(Double::valueOf).toList();
+      seconds.addAll(round);
+      return median(round);
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.attrimil.map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.ImagePlus;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.process.ColorProcessor;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.patch.PatchPlan;
+import io.github.attrimil.patch.PatchPlanner;
+import io.github.attrimil.patch.PatchSettings;
+import io.github.attrimil.patch.SlideRegions;
+import io.github.attrimil.slide.ImagePlusSlide;
+import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.SlideReader;
+import java.awt.Color;
+import org.junit.jupiter.api.Test;
+
+class PatchPreviewTest {
+
+  @Test
+  void outlinesLieOnTheTissueAndTheGridOnItsPatches() {
+    final ColorProcessor pixels = new ColorProcessor(1200, 1000);
+    pixels.setColor(Color.WHITE);
+    pixels.fill();
+    pixels.setColor(new Color(200, 120, 180));
+    pixels.fillRect(200, 300, 512, 512);
+    final Slide slide = new ImagePlusSlide(new ImagePlus("x", pixels));
+    final PatchPlan plan;
+    try (SlideReader reader = slide.open()) {
+      plan =
+          PatchPlanner.plan(
+              slide, reader, PatchSettings.defaults(), SlideRegions.none(), Job.silent());
+    }
+    final Overlay overlay = PatchPreview.overlay(plan, 1200);
+    assertEquals(2, overlay.size());
+    final Roi grid = overlay.get(0);
+    final Roi tissue = overlay.get(1);
+    assertEquals(4, plan.coords().size());
+    assertEquals(512, grid.getBounds().width, 8);
+    assertEquals(200, tissue.getBounds().x, 4);
+    assertEquals(300, tissue.getBounds().y, 4);
+    assertEquals(512, tissue.getBounds().width, 8);
+    assertTrue(grid.getStrokeWidth() >= 1);
+  }
+}

@@ -48,7 +48,7 @@ public final class PatchPlanner {
     final TissueParameters tissue = settings.tissue().on(slide);
     final SlideScan scan = SlideScan.read(slide, reader, settings.areas().penMarks(), job);
     final List<ExcludedArea> excluded = new ArrayList<>();
-    scan.ink().ifPresent(ink -> excluded.add(PenMarks.area(ink, scan)));
+    scan.pens().ifPresent(excluded::add);
     TissueSearch found =
         TissueSearch.run(scan, slide.id(), tissue, mask -> limit(mask, regions, excluded), job);
     if (settings.areas().blur()) {

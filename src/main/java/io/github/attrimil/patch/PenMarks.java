@@ -1,5 +1,7 @@
 package io.github.attrimil.patch;
 
+import io.github.attrimil.slide.RgbImage;
+
 /**
  * Ink of green, blue, red and black pens, by its optical density (Beer and Lambert) {@code d =
  * log10(255 / value)} in red, green and blue.
@@ -26,20 +28,54 @@ final class PenMarks {
 
   private static final double LEAST_DENSITY = 0.25;
   private static final double LEAST_RED_INK = 0.75;
+  private static final double LEAST_RED_OVER_TISSUE = 1;
   private static final double LEAST_BLUE_OVER_TISSUE = 0.7;
   private static final int LIGHTEST_BLACK = 50;
   private static final int MOST_COLOR_OF_BLACK = 20;
 
+  /**
+   * Colours are means over squares of this side, in level-0 pixels: single pixels beside nuclei
+   * have any colour, because lenses refract colours differently.
+   */
+  private static final double SQUARE_LEVEL0 = 32;
+
+  private static final double MOST_SQUARES = 4e6;
+
   /** Gaps in strokes, where stained tissue below gives them another colour, in level-0 pixels. */
   private static final double GAP_LEVEL0 = 96;
 
-  /** Thinner marks, dark nuclei for example, are no strokes, in level-0 pixels. */
-  private static final double THINNEST_LEVEL0 = 48;
+  /** Thinner marks are no strokes, in level-0 pixels; pens write ten times as thick. */
+  private static final double THINNEST_LEVEL0 = 96;
 
   /** How far ink bleeds beyond what the rules find, in level-0 pixels. */
   private static final double MARGIN_LEVEL0 = 64;
 
-  private PenMarks() {}
+  private final AreaAverage squares;
+  private final double downsampleX;
+  private final double downsampleY;
+
+  /**
+   * @param width of the picture that pixels are taken from
+   * @param height of it
+   * @param downsampleX level-0 pixels per pixel of it, along x
+   * @param downsampleY the same along y
+   */
+  PenMarks(final int width, final int height, final double downsampleX, final double downsampleY) {
+    final double downsample = Math.sqrt(downsampleX * downsampleY);
+    final int factor =
+        (int)
+            Math.ceil(
+                Math.max(
+                    SQUARE_LEVEL0 / downsample, Math.sqrt((double) width * height / MOST_SQUARES)));
+    squares = new AreaAverage(width, height, factor);
+    this.downsampleX = downsampleX * factor;
+    this.downsampleY = downsampleY * factor;
+  }
+
+  /** Takes pixels of the picture. */
+  void add(final RgbImage block, final int left, final int top) {
+    squares.add(block, left, top);
+  }
 
   /**
    * @param red 0 to 255
@@ -60,34 +96,34 @@ final class PenMarks {
     final boolean blueInk =
         r >= LEAST_DENSITY && r >= 1.4 * g + 0.05 && r >= 1.4 * b
             || r >= LEAST_BLUE_OVER_TISSUE && r >= 0.8 * g && b <= 0.3 * r;
-    final boolean redInk = g >= LEAST_RED_INK && b >= 0.55 * g && r <= 0.2 * g;
+    final boolean redInk =
+        g >= LEAST_RED_INK && b >= 0.55 * g && r <= 0.2 * g
+            || g >= LEAST_RED_OVER_TISSUE && b >= 0.6 * g && r <= 0.3 * g;
     return greenInk || blueInk || redInk;
-  }
-
-  /** Marks a run of pixels: 1 for ink; count pixels of rgb from its start. */
-  static void mark(final byte[] rgb, final int from, final byte[] out, final int to, final int n) {
-    for (int i = 0, j = 3 * from; i < n; i++, j += 3) {
-      out[to + i] = (byte) (isInk(rgb[j] & 0xff, rgb[j + 1] & 0xff, rgb[j + 2] & 0xff) ? 1 : 0);
-    }
   }
 
   /**
    * Keeps strokes, not specks, and widens them by a margin.
    *
-   * @param ink 1 where a pixel has the colour of ink; changed in place
-   * @param scan the slide
    * @return where pen marks are
    */
-  static ExcludedArea area(final byte[] ink, final SlideScan scan) {
-    final int width = scan.width();
-    final int height = scan.height();
-    final double downsample = Math.sqrt(scan.downsampleX() * scan.downsampleY());
+  ExcludedArea area() {
+    final RgbImage image = squares.image();
+    final byte[] rgb = image.rgb();
+    final byte[] ink = new byte[rgb.length / 3];
+    for (int i = 0; i < ink.length; i++) {
+      ink[i] =
+          (byte) (isInk(rgb[3 * i] & 0xff, rgb[3 * i + 1] & 0xff, rgb[3 * i + 2] & 0xff) ? 1 : 0);
+    }
+    final int width = image.width();
+    final int height = image.height();
+    final double downsample = Math.sqrt(downsampleX * downsampleY);
     Closing.apply(ink, width, height, odd(GAP_LEVEL0 / downsample));
     Closing.open(ink, width, height, odd(THINNEST_LEVEL0 / downsample));
     Closing.dilate(ink, width, height, 1 + 2 * (int) Math.ceil(MARGIN_LEVEL0 / downsample));
     return new ExcludedArea(
         ExcludedArea.Kind.PEN_MARKS,
-        new TissueMask(width, height, ink, scan.downsampleX(), scan.downsampleY(), 0));
+        new TissueMask(width, height, ink, downsampleX, downsampleY, 0));
   }
 
   /** Odd, because a square of even size would move what it is used on. */

@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * A whole slide read once, block by block: its saturation, from which tissue is found, and a
  * picture of it. Memory is bounded whatever the slide: a level of up to 100 megapixels is taken as
- * it is, a larger one is averaged over squares of whole pixels down to 16 megapixels.
+ * it is, a larger one is averaged over squares of whole pixels down to 16 megapixels, one too large
+ * to be read in minutes is sampled, see {@link TileSample}.
  *
  * @param width in pixels
  * @param height in pixels
@@ -20,8 +21,7 @@ import java.util.Optional;
  * @param downsampleX level-0 pixels per pixel, along x
  * @param downsampleY the same along y
  * @param overview the picture
- * @param ink height x width: 1 where the colour is that of ink, see {@link PenMarks}; nothing when
- *     it was not asked for
+ * @param pens pen marks; nothing when they were not asked for
  */
 record SlideScan(
     int width,
@@ -30,7 +30,7 @@ record SlideScan(
     double downsampleX,
     double downsampleY,
     Overview overview,
-    Optional<byte[]> ink) {
+    Optional<ExcludedArea> pens) {
 
   /** CLAM segments the level best for this downsample. */
   private static final double DOWNSAMPLE = 64;
@@ -70,52 +70,50 @@ record SlideScan(
   /**
    * @param slide the slide
    * @param reader its reader
-   * @param inkToo whether ink is looked for
+   * @param pensToo whether pen marks are looked for
    * @param job told of progress
-   * @return the slide's saturation, and ink
+   * @return the slide's saturation, and pen marks
    */
   static SlideScan read(
-      final Slide slide, final SlideReader reader, final boolean inkToo, final Job job) {
+      final Slide slide, final SlideReader reader, final boolean pensToo, final Job job) {
     final int index = level(slide.levels());
     final Level level = slide.levels().get(index);
     final int factor = reduction(level.width(), level.height());
     final int width = (level.width() + factor - 1) / factor;
     final int height = (level.height() + factor - 1) / factor;
     final byte[] saturation = new byte[width * height];
-    final Optional<byte[]> ink =
-        inkToo ? Optional.of(new byte[saturation.length]) : Optional.empty();
-    final int reduction = Overview.reduction(width, height);
-    final AreaAverage picture = new AreaAverage(width, height, reduction);
-    final int stepX = Math.max(1, BLOCK_WIDTH / factor);
-    final int stepY = Math.max(1, BLOCK_HEIGHT / factor);
-    final Progress progress = job.progress("tissue " + slide.id(), "pixels", (long) width * height);
-    for (int y = 0; y < height; y += stepY) {
-      for (int x = 0; x < width; x += stepX) {
-        final int left = x * factor;
-        final int top = y * factor;
-        final RgbImage block =
-            AreaAverage.of(
-                reader.read(
-                    index,
-                    left,
-                    top,
-                    Math.min(stepX * factor, level.width() - left),
-                    Math.min(stepY * factor, level.height() - top)),
-                factor);
-        picture.add(block, x, y);
-        for (int row = 0; row < block.height(); row++) {
-          final int from = row * block.width();
-          final int to = (y + row) * width + x;
-          Saturation.convert(block.rgb(), from, saturation, to, block.width());
-          if (ink.isPresent()) {
-            PenMarks.mark(block.rgb(), from, ink.get(), to, block.width());
-          }
-        }
-        progress.add((long) block.width() * block.height());
-      }
-    }
     final double downsampleX = level.downsampleX() * factor;
     final double downsampleY = level.downsampleY() * factor;
+    final Optional<PenMarks> pens =
+        pensToo
+            ? Optional.of(new PenMarks(width, height, downsampleX, downsampleY))
+            : Optional.empty();
+    final int reduction = Overview.reduction(width, height);
+    final AreaAverage picture = new AreaAverage(width, height, reduction);
+    final Sink sink =
+        (block, x, y) -> {
+          picture.add(block, x, y);
+          pens.ifPresent(p -> p.add(block, x, y));
+          for (int row = 0; row < block.height(); row++) {
+            Saturation.convert(
+                block.rgb(), row * block.width(), saturation, (y + row) * width + x, block.width());
+          }
+        };
+    final int every = TileSample.every(reader, index, level);
+    if (every > 1) {
+      final TileSample sample = TileSample.read(slide, reader, index, every, job);
+      for (int y = 0; y < height; y++) {
+        sink.add(sample.row(y, width, factor), 0, y);
+      }
+    } else {
+      readAll(
+          reader,
+          index,
+          level,
+          factor,
+          sink,
+          job.progress("tissue " + slide.id(), "pixels", (long) width * height));
+    }
     return new SlideScan(
         width,
         height,
@@ -123,6 +121,37 @@ record SlideScan(
         downsampleX,
         downsampleY,
         new Overview(picture.image(), downsampleX * reduction, downsampleY * reduction),
-        ink);
+        pens.map(PenMarks::area));
+  }
+
+  /** Takes pixels of the level made smaller. */
+  private interface Sink {
+    void add(RgbImage block, int x, int y);
+  }
+
+  private static void readAll(
+      final SlideReader reader,
+      final int index,
+      final Level level,
+      final int factor,
+      final Sink sink,
+      final Progress progress) {
+    final int stepX = Math.max(1, BLOCK_WIDTH / factor) * factor;
+    final int stepY = Math.max(1, BLOCK_HEIGHT / factor) * factor;
+    for (int top = 0; top < level.height(); top += stepY) {
+      for (int left = 0; left < level.width(); left += stepX) {
+        final RgbImage block =
+            AreaAverage.of(
+                reader.read(
+                    index,
+                    left,
+                    top,
+                    Math.min(stepX, level.width() - left),
+                    Math.min(stepY, level.height() - top)),
+                factor);
+        sink.add(block, left / factor, top / factor);
+        progress.add((long) block.width() * block.height());
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.github.attrimil.slide.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import loci.formats.ImageReader;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,5 +76,22 @@ class RealSlideTest {
   void defaultsFindTheTissueThatClamsAreasDrop() {
     assertEquals(1, Contours.find(plain, TissueParameters.defaults()).size());
     assertEquals(0, Contours.find(plain, TissueParameters.clam()).size());
+  }
+
+  /** The slide has neither pen marks nor blur. */
+  @Test
+  void nothingOfARealSectionIsTakenForInkOrBlur() {
+    final ImageSlide slide = new ImageSlide(image);
+    final PatchParameters patches = PatchParameters.defaults();
+    final PatchPlan all = slide.plan(new PatchSettings(patches, TissueParameters.defaults()));
+    final PatchPlan less =
+        slide.plan(
+            new PatchSettings(
+                patches,
+                TissueParameters.defaults(),
+                new AreaChoice(true, true, Optional.empty(), Optional.empty())));
+    assertEquals(
+        List.of(0L, 0L), less.excluded().stream().map(e -> e.mask().tissuePixels()).toList());
+    assertEquals(ClamVariant.text(all.coords()), ClamVariant.text(less.coords()));
   }
 }

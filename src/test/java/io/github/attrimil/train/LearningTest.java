@@ -51,7 +51,7 @@ class LearningTest {
 
   @Test
   void defaultFindsSlidesAndPatches() {
-    final StudyBags.Found found = train(StudyBags.planted(1), Preset.of("default").with(20, 0), 0);
+    final StudyBags.Found found = train(StudyBags.planted(1), Preset.of("default"), 0);
     assertTrue(found.bagAuc() > 0.95, found.toString());
     assertTrue(found.patchAuc() > 0.99, found.toString());
     assertEquals(List.of(), warnings.lines);

@@ -82,7 +82,7 @@ public record Preset(
       // Chosen by validation loss; measured in src/site/markdown/learning.md.
       case "default" ->
           new Preset(
-              "default", 40, true, "sgd", 2e-3, 0.9, 1e-5, 0, 0.3, RankForm.HINGE, 10, 20, 30);
+              "default", 60, true, "sgd", 2e-3, 0.9, 1e-5, 0, 0.3, RankForm.HINGE, 10, 20, 30);
       case "official" ->
           new Preset(
               "official", 200, false, "sgd", 2e-4, 0.9, 1e-5, 1, 5, RankForm.SIGNS, 0, 0, 50);

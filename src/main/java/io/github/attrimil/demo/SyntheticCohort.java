@@ -10,6 +10,7 @@ import io.github.attrimil.job.Job;
 import io.github.attrimil.job.Progress;
 import io.github.attrimil.job.RunRecord;
 import io.github.attrimil.slide.PyramidWriter;
+import io.github.attrimil.slide.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ public final class SyntheticCohort {
   /** Changes when the same parameters would give other pixels. */
   private static final int VERSION = 1;
 
+  private static final int STRIP_ROWS = 32;
   private static final String STAGE = "demo";
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
@@ -164,8 +166,25 @@ public final class SyntheticCohort {
         slide.spec().height(),
         TissuePainter.MPP,
         PyramidWriter.Compression.JPEG,
-        painter,
+        (x, y, width, height) -> paint(painter, x, y, width, height, job),
         job);
+  }
+
+  /** Paints a strip in thin ones, so that a cancel is noticed soon. */
+  private static RgbImage paint(
+      final TissuePainter painter,
+      final int x,
+      final int y,
+      final int width,
+      final int height,
+      final Job job) {
+    final byte[] rgb = new byte[3 * width * height];
+    for (int row = 0; row < height; row += STRIP_ROWS) {
+      job.checkCanceled();
+      final RgbImage strip = painter.paint(x, y + row, width, Math.min(STRIP_ROWS, height - row));
+      System.arraycopy(strip.rgb(), 0, rgb, 3 * width * row, strip.rgb().length);
+    }
+    return new RgbImage(width, height, rgb);
   }
 
   private static BufferedImage picture(final TissuePainter painter) {

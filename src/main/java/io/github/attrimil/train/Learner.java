@@ -91,14 +91,14 @@ public final class Learner implements AutoCloseable {
       if (preset.spatial() > 0) {
         final NDArray term = SpatialConstraint.loss(scores, bag.nearest());
         spatialTerm = term.getFloat();
-        loss = loss.add(term.mul((float) preset.spatial()));
+        loss = loss.add(weighted(term, preset.spatial()));
       }
       double rankTerm = 0;
       if (preset.rank() > 0) {
         final NDArray term = rank.loss(model, bag, label, scores);
         rankTerm = term.getFloat();
         if (epoch >= preset.warmup()) {
-          loss = loss.add(term.mul((float) preset.rank()));
+          loss = loss.add(weighted(term, preset.rank()));
         }
       }
       final Terms terms = new Terms(loss.getFloat(), entropy.getFloat(), spatialTerm, rankTerm);
@@ -116,6 +116,14 @@ public final class Learner implements AutoCloseable {
       gradients.backward(loss);
       return terms;
     }
+  }
+
+  /**
+   * A product that may be gone back through. DJL's product with a number frees the number's memory
+   * at once, while PyTorch still needs it; here it stays until the term's manager is closed.
+   */
+  static NDArray weighted(final NDArray term, final double weight) {
+    return term.mul(term.getManager().create((float) weight));
   }
 
   @Override

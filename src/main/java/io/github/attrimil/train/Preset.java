@@ -91,7 +91,7 @@ public record Preset(
       case "default" ->
           new Preset(
               "default",
-              40,
+              60,
               true,
               "sgd",
               2e-3,

@@ -96,7 +96,7 @@ public final class RankConstraint {
     final Map<Integer, NDArray> w = rescore(model, manager, lent);
     final NDList terms = new NDList();
     v.forEach((c, score) -> terms.add(term(score, w.get(c), c, label)));
-    return NDArrays.stack(terms).sum().div(classes);
+    return Learner.weighted(NDArrays.stack(terms).sum(), 1.0 / classes);
   }
 
   /** The mean score of each branch's lent entry in that branch, by one pass of the network. */

@@ -1,5 +1,6 @@
 package io.github.attrimil.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,8 +11,11 @@ import io.github.attrimil.bag.Bag;
 import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.model.AttriMil;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +62,49 @@ class LearnerTest {
       assertTrue(own >= model.parameters().size(), own + " arrays");
       assertEquals(own, model.manager().getManagedArrays().size());
       assertEquals(before, arrays());
+    }
+  }
+
+  /** DJL frees a number's memory before the way back needs it, unless the number is kept. */
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "official", "paper"})
+  void theGarbageCollectorChangesNothing(final String preset) throws InterruptedException {
+    final float[] quiet = learned(preset);
+    final AtomicBoolean stop = new AtomicBoolean();
+    final Thread collector =
+        new Thread(
+            () -> {
+              while (!stop.get()) {
+                System.gc();
+                LockSupport.parkNanos(1_000_000);
+                for (int i = 0; i < 1000; i++) {
+                  ByteBuffer.allocateDirect(Float.BYTES).putInt(0, -1);
+                }
+              }
+            });
+    collector.start();
+    final float[] disturbed;
+    try {
+      disturbed = learned(preset);
+    } finally {
+      stop.set(true);
+      collector.join();
+    }
+    assertArrayEquals(quiet, disturbed);
+  }
+
+  private static float[] learned(final String name) {
+    final Preset preset = Preset.of(name).with(0, 1e-3);
+    final Bag[] bags = {bag(6, 8, 0), bag(9, 8, 1)};
+    try (AttriMil model = AttriMil.random(8, 2, 1, Device.cpu());
+        Learner learner = new Learner(model, preset)) {
+      for (int epoch = 0; epoch < 15; epoch++) {
+        learner.startEpoch();
+        for (int step = 0; step < 20; step++) {
+          learner.step(bags[step % 2], step % 2);
+        }
+      }
+      return model.stateDict().get("adaptor.0.weight").floats();
     }
   }
 

@@ -87,7 +87,7 @@ public record Preset(
    */
   public static Preset of(final String name) {
     return switch (name) {
-      // Chosen by validation loss; measured in src/site/markdown/learning.md.
+      // How it was chosen and what it does: src/site/markdown/learning.md.
       case "default" ->
           new Preset(
               "default",

@@ -1,6 +1,7 @@
 package io.github.attrimil.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
@@ -29,10 +30,10 @@ final class Affine {
    * @return N x O, in x's manager
    */
   static NDArray of(final NDArray x, final NDArray weight, final NDArray bias) {
-    final long n = x.getShape().get(0);
-    if (!X86 || n < FEWEST_ROWS || x.getDevice().isGpu()) {
+    if (!worthConvolving(x)) {
       return Linear.linear(x, weight, bias).singletonOrThrow();
     }
+    final long n = x.getShape().get(0);
     final long in = x.getShape().get(1);
     final long out = weight.getShape().get(0);
     // Rows as pixels in channels-last order: views, nothing is copied.
@@ -43,5 +44,26 @@ final class Affine {
         .singletonOrThrow()
         .transpose(0, 2, 3, 1)
         .reshape(n, out);
+  }
+
+  private static boolean worthConvolving(final NDArray x) {
+    return X86 && x.getShape().get(0) >= FEWEST_ROWS && !x.getDevice().isGpu();
+  }
+
+  /**
+   * @param dOut N x O, the gradient of what {@link #of} gave
+   * @param weight O x I
+   * @return N x I, the gradient of its x, in dOut's manager
+   */
+  static NDArray back(final NDArray dOut, final NDArray weight) {
+    if (!worthConvolving(dOut)) {
+      return dOut.matMul(weight);
+    }
+    try (NDManager scope = dOut.getManager().newSubManager()) {
+      final NDArray transposed = weight.transpose();
+      transposed.attach(scope);
+      final NDArray none = scope.zeros(new Shape(weight.getShape().get(1)));
+      return of(dOut, transposed, none);
+    }
   }
 }

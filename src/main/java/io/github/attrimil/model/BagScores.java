@@ -34,7 +34,7 @@ public record BagScores(
           out.attention().toFloatArray(),
           logits,
           softmax(logits),
-          model.parameters().get("bias").toFloatArray());
+          model.weight("bias").toFloatArray());
     }
   }
 

@@ -10,6 +10,7 @@ import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.model.BagOutput;
+import io.github.attrimil.model.BagPasses;
 
 /** What changes while a network learns: its weights, the optimizer's memory and the banks. */
 public final class Learner implements AutoCloseable {
@@ -48,9 +49,8 @@ public final class Learner implements AutoCloseable {
     this.model = model;
     this.preset = preset;
     this.watch = watch;
-    this.optimizer = new Optimizer(preset, model.parameters(), model.manager());
+    this.optimizer = new Optimizer(preset, model.weights());
     this.rank = new RankConstraint(preset.rankForm(), model.classes());
-    model.parameters().values().forEach(p -> p.setRequiresGradient(true));
   }
 
   /** Starts the next epoch, the first one too. */
@@ -74,28 +74,31 @@ public final class Learner implements AutoCloseable {
    */
   public Terms step(final Bag bag, final int label) {
     try (NDManager scope = model.manager().newSubManager()) {
-      final Terms terms = gather(scope, bag, label);
-      optimizer.step(preset.rateIn(epoch));
+      final NDArray h = scope.create(bag.features(), new Shape(bag.size(), bag.dimension()));
+      final BagPasses passes = new BagPasses(model, scope);
+      final Terms terms = gather(passes, h, bag, label);
+      optimizer.step(passes.gradient(), preset.rateIn(epoch));
       return terms;
     }
   }
 
-  private Terms gather(final NDManager scope, final Bag bag, final int label) {
-    final NDArray h = scope.create(bag.features(), new Shape(bag.size(), bag.dimension()));
+  private Terms gather(final BagPasses passes, final NDArray h, final Bag bag, final int label) {
     try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
-      final BagOutput out = model.forward(h);
+      final BagOutput out = passes.score(h);
       final NDArray entropy = out.logits().logSoftmax(0).get(label).neg();
       final BranchScores scores = BranchScores.of(out.attributeScore());
       NDArray loss = entropy;
       double spatialTerm = 0;
       if (preset.spatial() > 0) {
-        final NDArray term = SpatialConstraint.loss(scores, bag.nearest());
+        final NDArray term = SpatialConstraint.loss(preset.spatialForm(), scores, bag.nearest());
         spatialTerm = term.getFloat();
-        loss = loss.add(weighted(term, preset.spatial()));
+        if (epoch >= preset.warmup()) {
+          loss = loss.add(weighted(term, preset.spatial()));
+        }
       }
       double rankTerm = 0;
       if (preset.rank() > 0) {
-        final NDArray term = rank.loss(model, bag, label, scores);
+        final NDArray term = rank.loss(passes, bag, label, scores);
         rankTerm = term.getFloat();
         if (epoch >= preset.warmup()) {
           loss = loss.add(weighted(term, preset.rank()));

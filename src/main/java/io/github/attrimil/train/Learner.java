@@ -84,6 +84,7 @@ public final class Learner implements AutoCloseable {
 
   private Terms gather(final BagPasses passes, final NDArray h, final Bag bag, final int label) {
     try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
+      Compute.share(bag.features().length);
       final BagOutput out = passes.score(h);
       final NDArray entropy = out.logits().logSoftmax(0).get(label).neg();
       final BranchScores scores = BranchScores.of(out.attributeScore());

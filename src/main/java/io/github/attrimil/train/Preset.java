@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param name of the preset it started from
  * @param epochs at most
+ * @param bags that an epoch draws at least; as many as there are where these are more
  * @param even whether the adaptor starts without effect and attention the same everywhere
  * @param optimizer "sgd", "adam" or "adamw"
  * @param rate learning rate
@@ -24,14 +25,13 @@ import java.util.Map;
  * @param rank weight of the ranking constraint
  * @param rankForm which ranking constraint
  * @param warmup epochs before the constraints count; the banks fill meanwhile
- * @param average epochs over which weights are averaged before they are judged and kept; 0 or 1 for
- *     the weights as they are
  * @param patience epochs without a better validation loss before stopping, 0 for never
  * @param patienceFrom no stop before this epoch
  */
 public record Preset(
     String name,
     int epochs,
+    int bags,
     boolean even,
     String optimizer,
     double rate,
@@ -44,7 +44,6 @@ public record Preset(
     double rank,
     RankForm rankForm,
     int warmup,
-    int average,
     int patience,
     int patienceFrom) {
 
@@ -77,7 +76,7 @@ public record Preset(
               + ", decay="
               + decay);
     }
-    if (spatial < 0 || rank < 0 || warmup < 0 || average < 0 || patience < 0 || patienceFrom < 0) {
+    if (spatial < 0 || rank < 0 || warmup < 0 || bags < 0 || patience < 0 || patienceFrom < 0) {
       throw new AttriMilException(
           "Weights and epochs of a training cannot be negative: spatial="
               + spatial
@@ -85,8 +84,8 @@ public record Preset(
               + rank
               + ", warmup="
               + warmup
-              + ", average="
-              + average
+              + ", bags="
+              + bags
               + ", patience="
               + patience);
     }
@@ -104,6 +103,7 @@ public record Preset(
       new Preset(
           "official",
           200,
+          0,
           false,
           "sgd",
           2e-4,
@@ -115,7 +115,6 @@ public record Preset(
           SpatialForm.STRONGEST,
           5,
           RankForm.SIGNS,
-          0,
           0,
           0,
           50);
@@ -130,7 +129,7 @@ public record Preset(
       case "default" ->
           OFFICIAL
               .named(name)
-              .with("epochs=60 start=even rate=2e-3 patience=20 patiencefrom=30")
+              .with("epochs=60 bags=50 start=even rate=2e-3 patience=20 patiencefrom=30")
               .with("spatial=0 rank=0.3 rankform=hinge warmup=10");
       case "official" -> OFFICIAL;
       // Cai et al., arXiv:2404.00351, section 4.
@@ -195,6 +194,7 @@ public record Preset(
     return new Preset(
         map.get("preset"),
         Integer.parseInt(map.get("epochs")),
+        Integer.parseInt(map.get("bags")),
         choice(map, "start", List.of("even", "random")).equals("even"),
         map.get("optimizer"),
         Double.parseDouble(map.get("rate")),
@@ -207,7 +207,6 @@ public record Preset(
         Double.parseDouble(map.get("rank")),
         choice(map, "rankform", RankForm.class),
         Integer.parseInt(map.get("warmup")),
-        Integer.parseInt(map.get("average")),
         Integer.parseInt(map.get("patience")),
         Integer.parseInt(map.get("patiencefrom")));
   }
@@ -246,6 +245,7 @@ public record Preset(
     final Map<String, String> map = new LinkedHashMap<>();
     map.put("preset", name);
     map.put("epochs", Integer.toString(epochs));
+    map.put("bags", Integer.toString(bags));
     map.put("start", even ? "even" : "random");
     map.put("optimizer", optimizer);
     map.put("rate", Double.toString(rate));
@@ -258,7 +258,6 @@ public record Preset(
     map.put("rank", Double.toString(rank));
     map.put("rankform", lower(rankForm));
     map.put("warmup", Integer.toString(warmup));
-    map.put("average", Integer.toString(average));
     map.put("patience", Integer.toString(patience));
     map.put("patiencefrom", Integer.toString(patienceFrom));
     return map;

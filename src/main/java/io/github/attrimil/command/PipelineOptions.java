@@ -88,7 +88,7 @@ public abstract class PipelineOptions extends PatchOptions {
       description =
           "Any number of the preset as NAME=VALUE, separated by spaces: epochs, bags, start (even, random),"
               + " optimizer (sgd, adam, adamw), rate, schedule (constant, cosine), clip, momentum,"
-              + " decay, spatial, spatialform (strongest, geary), rank, rankform (signs, hinge), warmup, patience, patiencefrom.",
+              + " decay, noise, spatial, spatialform (strongest, geary), rank, rankform (signs, hinge), warmup, patience, patiencefrom.",
       required = false,
       persist = false)
   private String numbers = "";

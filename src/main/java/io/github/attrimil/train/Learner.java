@@ -11,6 +11,7 @@ import io.github.attrimil.job.Job;
 import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.model.BagOutput;
 import io.github.attrimil.model.BagPasses;
+import java.util.SplittableRandom;
 
 /** What changes while a network learns: its weights, the optimizer's memory and the banks. */
 public final class Learner implements AutoCloseable {
@@ -27,6 +28,7 @@ public final class Learner implements AutoCloseable {
 
   private final AttriMil model;
   private final Preset preset;
+  private final SplittableRandom noises;
   private final BranchWatch watch;
   private final Optimizer optimizer;
   private final RankConstraint rank;
@@ -37,17 +39,19 @@ public final class Learner implements AutoCloseable {
    * @param preset every number of the training
    */
   public Learner(final AttriMil model, final Preset preset) {
-    this(model, preset, new BranchWatch("training", model.classes(), Job.silent()));
+    this(model, preset, 0, new BranchWatch("training", model.classes(), Job.silent()));
   }
 
   /**
    * @param model the network, which the caller closes after this
    * @param preset every number of the training
+   * @param seed of the noise on features
    * @param watch shown every bag's scores
    */
-  Learner(final AttriMil model, final Preset preset, final BranchWatch watch) {
+  Learner(final AttriMil model, final Preset preset, final long seed, final BranchWatch watch) {
     this.model = model;
     this.preset = preset;
+    this.noises = new SplittableRandom(seed);
     this.watch = watch;
     this.optimizer = new Optimizer(preset, model.weights());
     this.rank = new RankConstraint(preset.rankForm(), model.classes());
@@ -76,10 +80,22 @@ public final class Learner implements AutoCloseable {
     try (NDManager scope = model.manager().newSubManager()) {
       final NDArray h = scope.create(bag.features(), new Shape(bag.size(), bag.dimension()));
       final BagPasses passes = new BagPasses(model, scope);
-      final Terms terms = gather(passes, h, bag, label);
+      final Terms terms = gather(passes, noisy(h), bag, label);
       optimizer.step(passes.gradient(), preset.rateIn(epoch));
       return terms;
     }
+  }
+
+  /** Uniform noise: what matters is its variance. Each step has a seed of its own. */
+  private NDArray noisy(final NDArray h) {
+    if (preset.noise() == 0) {
+      return h;
+    }
+    Compute.engine().setRandomSeed(noises.nextInt());
+    final int[] patches = {0};
+    final NDArray deviation = h.sub(h.mean(patches, true)).square().mean(patches, true).sqrt();
+    final float bound = (float) (preset.noise() * Math.sqrt(3));
+    return h.getManager().randomUniform(-bound, bound, h.getShape()).muli(deviation).addi(h);
   }
 
   private Terms gather(final BagPasses passes, final NDArray h, final Bag bag, final int label) {

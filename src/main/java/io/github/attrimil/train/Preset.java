@@ -20,6 +20,8 @@ import java.util.Map;
  * @param clip largest norm of all gradients together, larger ones are scaled down; 0 for none
  * @param momentum of SGD
  * @param decay weight decay: added to the gradient, with adamw taken off the weights
+ * @param noise added to features while learning, in standard deviations of each over the bag; 0 for
+ *     none
  * @param spatial weight of the spatial constraint
  * @param spatialForm which spatial constraint
  * @param rank weight of the ranking constraint
@@ -39,6 +41,7 @@ public record Preset(
     double clip,
     double momentum,
     double decay,
+    double noise,
     double spatial,
     SpatialForm spatialForm,
     double rank,
@@ -76,9 +79,17 @@ public record Preset(
               + ", decay="
               + decay);
     }
-    if (spatial < 0 || rank < 0 || warmup < 0 || bags < 0 || patience < 0 || patienceFrom < 0) {
+    if (!(noise >= 0)
+        || spatial < 0
+        || rank < 0
+        || warmup < 0
+        || bags < 0
+        || patience < 0
+        || patienceFrom < 0) {
       throw new AttriMilException(
-          "Weights and epochs of a training cannot be negative: spatial="
+          "Weights and epochs of a training cannot be negative: noise="
+              + noise
+              + ", spatial="
               + spatial
               + ", rank="
               + rank
@@ -111,6 +122,7 @@ public record Preset(
           0,
           0.9,
           1e-5,
+          0,
           1,
           SpatialForm.STRONGEST,
           5,
@@ -130,7 +142,7 @@ public record Preset(
           OFFICIAL
               .named(name)
               .with("epochs=60 bags=50 start=even rate=2e-3 patience=20 patiencefrom=30")
-              .with("spatial=0 rank=0.3 rankform=hinge warmup=10");
+              .with("noise=0.5 spatial=0 rank=0.3 rankform=hinge warmup=10");
       case "official" -> OFFICIAL;
       // Cai et al., arXiv:2404.00351, section 4.
       case "paper" ->
@@ -202,6 +214,7 @@ public record Preset(
         Double.parseDouble(map.get("clip")),
         Double.parseDouble(map.get("momentum")),
         Double.parseDouble(map.get("decay")),
+        Double.parseDouble(map.get("noise")),
         Double.parseDouble(map.get("spatial")),
         choice(map, "spatialform", SpatialForm.class),
         Double.parseDouble(map.get("rank")),
@@ -253,6 +266,7 @@ public record Preset(
     map.put("clip", Double.toString(clip));
     map.put("momentum", Double.toString(momentum));
     map.put("decay", Double.toString(decay));
+    map.put("noise", Double.toString(noise));
     map.put("spatial", Double.toString(spatial));
     map.put("spatialform", lower(spatialForm));
     map.put("rank", Double.toString(rank));

@@ -95,7 +95,7 @@ public final class Trainer {
             preset.even()
                 ? AttriMil.even(d, classes, seed, device)
                 : AttriMil.random(d, classes, seed, device);
-        Learner learner = new Learner(model, preset, new BranchWatch(what, classes, job))) {
+        Learner learner = new Learner(model, preset, seed, new BranchWatch(what, classes, job))) {
       final int[] y = train.stream().mapToInt(labels::get).toArray();
       final int drawn = Math.max(train.size(), preset.bags());
       final BalancedSampler sampler = new BalancedSampler(y, drawn, seed);

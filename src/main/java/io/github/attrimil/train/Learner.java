@@ -2,6 +2,7 @@ package io.github.attrimil.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.bag.Bag;
@@ -11,6 +12,8 @@ import io.github.attrimil.job.Job;
 import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.model.BagOutput;
 import io.github.attrimil.model.BagPasses;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 
 /** What changes while a network learns: its weights, the optimizer's memory and the banks. */
@@ -32,6 +35,7 @@ public final class Learner implements AutoCloseable {
   private final BranchWatch watch;
   private final Optimizer optimizer;
   private final RankConstraint rank;
+  private ByteBuffer lent = ByteBuffer.allocate(0);
   private int epoch = -1;
 
   /**
@@ -78,12 +82,28 @@ public final class Learner implements AutoCloseable {
    */
   public Terms step(final Bag bag, final int label) {
     try (NDManager scope = model.manager().newSubManager()) {
-      final NDArray h = scope.create(bag.features(), new Shape(bag.size(), bag.dimension()));
+      final NDArray h =
+          scope.create(
+              lent(bag.features()), new Shape(bag.size(), bag.dimension()), DataType.FLOAT32);
       final BagPasses passes = new BagPasses(model, scope);
       final Terms terms = gather(passes, noisy(h), bag, label);
       optimizer.step(passes.gradient(), preset.rateIn(epoch));
       return terms;
     }
+  }
+
+  /**
+   * The features in memory that PyTorch can reach, the same for every step: an array's own would
+   * only be given back when Java's garbage is collected.
+   */
+  private ByteBuffer lent(final float[] features) {
+    final int bytes = Math.multiplyExact(features.length, Float.BYTES);
+    if (lent.capacity() < bytes) {
+      lent = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+    lent.clear().limit(bytes);
+    lent.asFloatBuffer().put(features);
+    return lent;
   }
 
   /** Uniform noise: what matters is its variance. Each step has a seed of its own. */

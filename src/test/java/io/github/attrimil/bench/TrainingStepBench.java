@@ -34,8 +34,8 @@ import java.util.Random;
  */
 public final class TrainingStepBench {
 
-  private static final int D = Integer.getInteger("features", 512);
-  private static final int C = Integer.getInteger("classes", 2);
+  static final int D = Integer.getInteger("features", 512);
+  static final int C = Integer.getInteger("classes", 2);
   private static final int ROUNDS = Integer.getInteger("rounds", 12);
   private static final int STEPS_A_ROUND = 4;
   private static final String THREADS = "ai.djl.pytorch.num_threads";
@@ -98,7 +98,7 @@ public final class TrainingStepBench {
     return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
   }
 
-  private static Bag bag(final int n) {
+  static Bag bag(final int n) {
     final Random random = new Random(1);
     final float[] h = new float[n * D];
     for (int i = 0; i < h.length; i++) {

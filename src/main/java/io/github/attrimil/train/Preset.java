@@ -142,7 +142,7 @@ public record Preset(
           OFFICIAL
               .named(name)
               .with("epochs=60 bags=50 start=even rate=2e-3 patience=20 patiencefrom=30")
-              .with("noise=0.5 spatial=0 rank=0.3 rankform=hinge warmup=10");
+              .with("spatial=0 rank=0.3 rankform=hinge warmup=10");
       case "official" -> OFFICIAL;
       // Cai et al., arXiv:2404.00351, section 4.
       case "paper" ->

@@ -1,7 +1,6 @@
 package io.github.attrimil.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
@@ -36,14 +35,17 @@ final class Affine {
     final long n = x.getShape().get(0);
     final long in = x.getShape().get(1);
     final long out = weight.getShape().get(0);
-    // Rows as pixels in channels-last order: views, nothing is copied.
-    final NDArray image = x.reshape(1, n, 1, in).transpose(0, 3, 1, 2);
-    final NDArray kernel = weight.reshape(out, in, 1, 1);
-    kernel.attach(x.getManager());
-    return Conv2d.conv2d(image, kernel, bias, ONE, new Shape(0, 0), ONE, 1)
-        .singletonOrThrow()
-        .transpose(0, 2, 3, 1)
-        .reshape(n, out);
+    // Rows as pixels in channels-last order: views, nothing is copied. They are closed at once,
+    // since
+    // memory lives as long as any view of it.
+    try (NDArray line = x.reshape(1, n, 1, in);
+        NDArray image = line.transpose(0, 3, 1, 2);
+        NDArray kernel = weight.reshape(out, in, 1, 1);
+        NDArray convolved =
+            Conv2d.conv2d(image, kernel, bias, ONE, new Shape(0, 0), ONE, 1).singletonOrThrow();
+        NDArray rows = convolved.transpose(0, 2, 3, 1)) {
+      return rows.reshape(n, out);
+    }
   }
 
   private static boolean worthConvolving(final NDArray x) {
@@ -59,10 +61,8 @@ final class Affine {
     if (!worthConvolving(dOut)) {
       return dOut.matMul(weight);
     }
-    try (NDManager scope = dOut.getManager().newSubManager()) {
-      final NDArray transposed = weight.transpose();
-      transposed.attach(scope);
-      final NDArray none = scope.zeros(new Shape(weight.getShape().get(1)));
+    try (NDArray transposed = weight.transpose();
+        NDArray none = dOut.getManager().zeros(new Shape(weight.getShape().get(1)))) {
       return of(dOut, transposed, none);
     }
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /**
@@ -245,26 +246,34 @@ public final class AttriMil implements AutoCloseable {
    * @param adapted n x D, h'
    * @param tanh n x (C H), tanh(V h')
    * @param sigmoid n x (C H), sigmoid(U h')
-   * @param gate their product
    */
   record Activations(
-      NDArray rows, NDArray hidden, NDArray adapted, NDArray tanh, NDArray sigmoid, NDArray gate) {}
+      NDArray rows, NDArray hidden, NDArray adapted, NDArray tanh, NDArray sigmoid) {}
 
   /** The part of h that is alike for attention and evidence; all arrays are the scope's. */
   Activations activate(final NDArray h, final NDIndex part, final NDManager scope) {
     final NDArray rows = h.get(part);
     rows.attach(scope);
-    final NDArray hidden = Activation.relu(affine(rows, "W1", "b1"));
+    final NDArray hidden = activated(affine(rows, "W1", "b1"), Activation::relu);
     final NDArray adapted = affine(hidden, "W2", "b2").addi(rows);
-    final NDArray tanh = affine(adapted, "V", "bV").tanh();
-    final NDArray sigmoid = Activation.sigmoid(affine(adapted, "U", "bU"));
-    return new Activations(rows, hidden, adapted, tanh, sigmoid, tanh.mul(sigmoid));
+    final NDArray tanh = activated(affine(adapted, "V", "bV"), NDArray::tanh);
+    final NDArray sigmoid = activated(affine(adapted, "U", "bU"), Activation::sigmoid);
+    return new Activations(rows, hidden, adapted, tanh, sigmoid);
+  }
+
+  /** Large arrays are closed as soon as they have served, so that the next takes their memory. */
+  private static NDArray activated(final NDArray x, final UnaryOperator<NDArray> activation) {
+    try (x) {
+      return activation.apply(x);
+    }
   }
 
   /** n x C: a. */
   NDArray attention(final Activations on) {
-    final NDManager scope = on.gate().getManager();
-    return Linear.linear(on.gate(), branchWeights(scope), stacked.get("bw")).singletonOrThrow();
+    try (NDArray gate = on.tanh().mul(on.sigmoid());
+        NDArray weights = branchWeights()) {
+      return Linear.linear(gate, weights, stacked.get("bw")).singletonOrThrow();
+    }
   }
 
   /** n x C: u. */
@@ -298,10 +307,8 @@ public final class AttriMil implements AutoCloseable {
   }
 
   /** C x (C H): row c holds w_c in its own columns and 0 elsewhere. */
-  NDArray branchWeights(final NDManager scope) {
-    final NDArray repeated = stacked.get("w").tile(new long[] {1, classes()});
-    repeated.attach(scope);
-    return repeated.muli(ownColumns);
+  NDArray branchWeights() {
+    return stacked.get("w").tile(new long[] {1, classes()}).muli(ownColumns);
   }
 
   /** C x (C H): 1 in a branch's own columns, 0 elsewhere. */

@@ -26,6 +26,10 @@ import java.util.Map;
  * dW1 = dr^T h                               biases: sums over patches
  * </pre>
  *
+ * <p>For many patches dh' is never computed: with x each of V, U, e and dx its gradient before the
+ * product, dr = sum over x of dx (x W2) and dW2 = sum over x of x^T (dx^T r) are the same by fewer
+ * operations, because r is half as wide as h'.
+ *
  * <p>What the way back needs is kept for the first patches, up to half a gigabyte, and computed
  * again for further ones.
  */
@@ -39,6 +43,12 @@ public final class BagPasses {
 
   private static final int[] FIRST = {0};
 
+  /** What is multiplied by h'. */
+  private static final List<String> BRANCHES = List.of("V", "U", "u");
+
+  /** Before a letter: the sum of dx^T r. */
+  private static final String FOLDED = "W2 of ";
+
   /** A bag's way in: what came out, whose scores and logits are leaves, and what is kept. */
   private record Pass(
       NDArray h, NDArray evidence, BagOutput out, List<AttriMil.Activations> kept) {}
@@ -46,6 +56,7 @@ public final class BagPasses {
   private final AttriMil model;
   private final NDManager scope;
   private final List<Pass> passes = new ArrayList<>();
+  private final Map<String, NDArray> folded = new LinkedHashMap<>();
   private long keptBytes;
 
   /**
@@ -90,7 +101,7 @@ public final class BagPasses {
 
   private static long bytes(final AttriMil.Activations on) {
     return FLOAT
-        * (on.hidden().size() + on.adapted().size() + 3 * on.gate().size() + on.rows().size());
+        * (on.rows().size() + on.hidden().size() + on.adapted().size() + 2 * on.tanh().size());
   }
 
   private NDArray lend(final NDArray array) {
@@ -108,7 +119,9 @@ public final class BagPasses {
    */
   public NDArray gradient() {
     final Map<String, NDArray> sums = new LinkedHashMap<>();
+    fold();
     passes.forEach(pass -> add(pass, sums));
+    unfold(sums);
     final NDList row = new NDList();
     model
         .layout()
@@ -144,7 +157,7 @@ public final class BagPasses {
               ? pass.kept().get(k)
               : model.activate(pass.h(), parts.get(k), scope.newSubManager());
       // What was kept goes, too.
-      try (NDManager own = on.gate().getManager()) {
+      try (NDManager own = on.rows().getManager()) {
         add(on, lend(da.get(parts.get(k)), own), lend(du.get(parts.get(k)), own), sums);
       }
     }
@@ -162,23 +175,87 @@ public final class BagPasses {
       final NDArray da,
       final NDArray du,
       final Map<String, NDArray> sums) {
-    final NDArray dGate = da.matMul(model.branchWeights(da.getManager()));
-    // s (1 - t^2) = s - g t, and t s (1 - s) = g - g s.
-    final NDArray dTanh = on.sigmoid().sub(on.gate().mul(on.tanh())).muli(dGate);
-    final NDArray dSigmoid = on.gate().sub(on.gate().mul(on.sigmoid())).muli(dGate);
-    final NDArray dAdapted =
-        Affine.back(dTanh, model.weight("V"))
-            .addi(Affine.back(dSigmoid, model.weight("U")))
-            .addi(du.matMul(model.weight("u")));
-    final NDArray dHidden = Affine.back(dAdapted, model.weight("W2")).muli(on.hidden().sign());
-    linear(sums, "W1", "b1", dHidden, on.rows());
-    linear(sums, "W2", "b2", dAdapted, on.hidden());
-    linear(sums, "V", "bV", dTanh, on.adapted());
-    linear(sums, "U", "bU", dSigmoid, on.adapted());
-    linear(sums, "u", "bu", du, on.adapted());
-    // Of the products of every branch's gradient with every branch's gate, its own.
-    final NDArray crossed = da.transpose().matMul(on.gate()).muli(model.ownColumns());
-    sum(sums, "w", crossed.sum(FIRST));
+    try (NDArray gate = on.tanh().mul(on.sigmoid());
+        NDArray dTanh = through(gate, on.sigmoid(), on.tanh(), da);
+        NDArray dSigmoid = through(gate, gate, on.sigmoid(), da)) {
+      linear(sums, "V", "bV", dTanh, on.adapted());
+      linear(sums, "U", "bU", dSigmoid, on.adapted());
+      linear(sums, "u", "bu", du, on.adapted());
+      try (NDArray dHidden =
+              folded.isEmpty()
+                  ? adaptor(on, dTanh, dSigmoid, du, sums)
+                  : foldedAdaptor(on, dTanh, dSigmoid, du, sums);
+          NDArray passed = on.hidden().sign()) {
+        linear(sums, "W1", "b1", dHidden.muli(passed), on.rows());
+      }
+      // Of the products of every branch's gradient with every branch's gate, its own.
+      try (NDArray turned = da.transpose();
+          NDArray crossed = turned.matMul(gate)) {
+        sum(sums, "w", crossed.muli(model.ownColumns()).sum(FIRST));
+      }
+    }
+  }
+
+  /** Adds W2's share; gives dr. */
+  private NDArray adaptor(
+      final AttriMil.Activations on,
+      final NDArray dTanh,
+      final NDArray dSigmoid,
+      final NDArray du,
+      final Map<String, NDArray> sums) {
+    try (NDArray dAdapted = Affine.back(dTanh, model.weight("V"));
+        NDArray fromSigmoid = Affine.back(dSigmoid, model.weight("U"));
+        NDArray fromEvidence = du.matMul(model.weight("u"))) {
+      dAdapted.addi(fromSigmoid).addi(fromEvidence);
+      linear(sums, "W2", "b2", dAdapted, on.hidden());
+      return Affine.back(dAdapted, model.weight("W2"));
+    }
+  }
+
+  /** Adds to the products that W2's share is made of; gives dr. */
+  private NDArray foldedAdaptor(
+      final AttriMil.Activations on,
+      final NDArray dTanh,
+      final NDArray dSigmoid,
+      final NDArray du,
+      final Map<String, NDArray> sums) {
+    product(sums, FOLDED + "V", dTanh, on.hidden());
+    product(sums, FOLDED + "U", dSigmoid, on.hidden());
+    product(sums, FOLDED + "u", du, on.hidden());
+    try (NDArray fromSigmoid = Affine.back(dSigmoid, folded.get("U"));
+        NDArray fromEvidence = du.matMul(folded.get("u"))) {
+      return Affine.back(dTanh, folded.get("V")).addi(fromSigmoid).addi(fromEvidence);
+    }
+  }
+
+  /** Multiplies V, U and e by W2 where there are patches enough for that to pay. */
+  private void fold() {
+    final long patches = passes.stream().mapToLong(p -> p.h().getShape().get(0)).sum();
+    if (patches > 2L * model.classes() * model.features()) {
+      for (final String letter : BRANCHES) {
+        folded.put(letter, lend(model.weight(letter).matMul(model.weight("W2"))));
+      }
+    }
+  }
+
+  private void unfold(final Map<String, NDArray> sums) {
+    for (final String letter : folded.keySet()) {
+      final NDArray turned = lend(model.weight(letter).transpose());
+      sum(sums, "W2", turned.matMul(sums.get(FOLDED + letter)));
+      sum(sums, "b2", turned.matMul(sums.get("b" + letter)));
+    }
+  }
+
+  /**
+   * The gradient before tanh or the sigmoid, da w (x - g y): s' (1 - t^2) = s' - g t, and t s' (1 -
+   * s') = g - g s'.
+   */
+  private NDArray through(final NDArray gate, final NDArray x, final NDArray y, final NDArray da) {
+    try (NDArray weights = model.branchWeights();
+        NDArray dGate = da.matMul(weights);
+        NDArray product = gate.mul(y)) {
+      return x.sub(product).muli(dGate);
+    }
   }
 
   private void linear(
@@ -187,8 +264,15 @@ public final class BagPasses {
       final String bias,
       final NDArray dOut,
       final NDArray in) {
-    sum(sums, weight, dOut.transpose().matMul(in));
+    product(sums, weight, dOut, in);
     sum(sums, bias, dOut.sum(FIRST));
+  }
+
+  private void product(
+      final Map<String, NDArray> sums, final String name, final NDArray dOut, final NDArray in) {
+    try (NDArray turned = dOut.transpose()) {
+      sum(sums, name, turned.matMul(in));
+    }
   }
 
   private void sum(final Map<String, NDArray> sums, final String letter, final NDArray share) {
@@ -197,6 +281,7 @@ public final class BagPasses {
       sums.put(letter, lend(share));
     } else {
       before.addi(share);
+      share.close();
     }
   }
 

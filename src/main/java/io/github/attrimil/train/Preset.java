@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param name of the preset it started from
  * @param epochs at most
+ * @param bags that an epoch draws at least; as many as there are where these are more
  * @param even whether the adaptor starts without effect and attention the same everywhere
  * @param optimizer "sgd", "adam" or "adamw"
  * @param rate learning rate
@@ -19,19 +20,20 @@ import java.util.Map;
  * @param clip largest norm of all gradients together, larger ones are scaled down; 0 for none
  * @param momentum of SGD
  * @param decay weight decay: added to the gradient, with adamw taken off the weights
+ * @param noise added to features while learning, in standard deviations of each over the bag; 0 for
+ *     none
  * @param spatial weight of the spatial constraint
  * @param spatialForm which spatial constraint
  * @param rank weight of the ranking constraint
  * @param rankForm which ranking constraint
  * @param warmup epochs before the constraints count; the banks fill meanwhile
- * @param average epochs over which weights are averaged before they are judged and kept; 0 or 1 for
- *     the weights as they are
  * @param patience epochs without a better validation loss before stopping, 0 for never
  * @param patienceFrom no stop before this epoch
  */
 public record Preset(
     String name,
     int epochs,
+    int bags,
     boolean even,
     String optimizer,
     double rate,
@@ -39,12 +41,12 @@ public record Preset(
     double clip,
     double momentum,
     double decay,
+    double noise,
     double spatial,
     SpatialForm spatialForm,
     double rank,
     RankForm rankForm,
     int warmup,
-    int average,
     int patience,
     int patienceFrom) {
 
@@ -77,16 +79,24 @@ public record Preset(
               + ", decay="
               + decay);
     }
-    if (spatial < 0 || rank < 0 || warmup < 0 || average < 0 || patience < 0 || patienceFrom < 0) {
+    if (!(noise >= 0)
+        || spatial < 0
+        || rank < 0
+        || warmup < 0
+        || bags < 0
+        || patience < 0
+        || patienceFrom < 0) {
       throw new AttriMilException(
-          "Weights and epochs of a training cannot be negative: spatial="
+          "Weights and epochs of a training cannot be negative: noise="
+              + noise
+              + ", spatial="
               + spatial
               + ", rank="
               + rank
               + ", warmup="
               + warmup
-              + ", average="
-              + average
+              + ", bags="
+              + bags
               + ", patience="
               + patience);
     }
@@ -104,6 +114,7 @@ public record Preset(
       new Preset(
           "official",
           200,
+          0,
           false,
           "sgd",
           2e-4,
@@ -111,11 +122,11 @@ public record Preset(
           0,
           0.9,
           1e-5,
+          0,
           1,
           SpatialForm.STRONGEST,
           5,
           RankForm.SIGNS,
-          0,
           0,
           0,
           50);
@@ -130,7 +141,7 @@ public record Preset(
       case "default" ->
           OFFICIAL
               .named(name)
-              .with("epochs=60 start=even rate=2e-3 patience=20 patiencefrom=30")
+              .with("epochs=60 bags=50 start=even rate=2e-3 patience=20 patiencefrom=30")
               .with("spatial=0 rank=0.3 rankform=hinge warmup=10");
       case "official" -> OFFICIAL;
       // Cai et al., arXiv:2404.00351, section 4.
@@ -195,6 +206,7 @@ public record Preset(
     return new Preset(
         map.get("preset"),
         Integer.parseInt(map.get("epochs")),
+        Integer.parseInt(map.get("bags")),
         choice(map, "start", List.of("even", "random")).equals("even"),
         map.get("optimizer"),
         Double.parseDouble(map.get("rate")),
@@ -202,12 +214,12 @@ public record Preset(
         Double.parseDouble(map.get("clip")),
         Double.parseDouble(map.get("momentum")),
         Double.parseDouble(map.get("decay")),
+        Double.parseDouble(map.get("noise")),
         Double.parseDouble(map.get("spatial")),
         choice(map, "spatialform", SpatialForm.class),
         Double.parseDouble(map.get("rank")),
         choice(map, "rankform", RankForm.class),
         Integer.parseInt(map.get("warmup")),
-        Integer.parseInt(map.get("average")),
         Integer.parseInt(map.get("patience")),
         Integer.parseInt(map.get("patiencefrom")));
   }
@@ -246,6 +258,7 @@ public record Preset(
     final Map<String, String> map = new LinkedHashMap<>();
     map.put("preset", name);
     map.put("epochs", Integer.toString(epochs));
+    map.put("bags", Integer.toString(bags));
     map.put("start", even ? "even" : "random");
     map.put("optimizer", optimizer);
     map.put("rate", Double.toString(rate));
@@ -253,12 +266,12 @@ public record Preset(
     map.put("clip", Double.toString(clip));
     map.put("momentum", Double.toString(momentum));
     map.put("decay", Double.toString(decay));
+    map.put("noise", Double.toString(noise));
     map.put("spatial", Double.toString(spatial));
     map.put("spatialform", lower(spatialForm));
     map.put("rank", Double.toString(rank));
     map.put("rankform", lower(rankForm));
     map.put("warmup", Integer.toString(warmup));
-    map.put("average", Integer.toString(average));
     map.put("patience", Integer.toString(patience));
     map.put("patiencefrom", Integer.toString(patienceFrom));
     return map;

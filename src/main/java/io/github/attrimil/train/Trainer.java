@@ -95,13 +95,13 @@ public final class Trainer {
             preset.even()
                 ? AttriMil.even(d, classes, seed, device)
                 : AttriMil.random(d, classes, seed, device);
-        Learner learner = new Learner(model, preset, new BranchWatch(what, classes, job))) {
+        Learner learner = new Learner(model, preset, seed, new BranchWatch(what, classes, job))) {
       final int[] y = train.stream().mapToInt(labels::get).toArray();
-      final BalancedSampler sampler = new BalancedSampler(y, seed);
+      final int drawn = Math.max(train.size(), preset.bags());
+      final BalancedSampler sampler = new BalancedSampler(y, drawn, seed);
       final Progress progress =
-          job.progress("train " + what, "bags", (long) preset.epochs() * train.size());
+          job.progress("train " + what, "bags", (long) preset.epochs() * drawn);
       final List<Epoch> epochs = new ArrayList<>();
-      final WeightAverage average = new WeightAverage(Math.max(1, preset.average()));
       Map<String, Tensor> best = null;
       double least = Double.POSITIVE_INFINITY;
       int bestEpoch = 0;
@@ -113,9 +113,7 @@ public final class Trainer {
           progress.add(1);
         }
         learner.endEpoch();
-        final Map<String, Tensor> state =
-            preset.average() > 1 ? average.add(model.stateDict()) : model.stateDict();
-        epochs.add(epoch(epoch, terms, validate(state, val)));
+        epochs.add(epoch(epoch, terms, validate(model, val)));
         final double validation = epochs.get(epoch).validation();
         if (!val.isEmpty() && !Double.isFinite(validation)) {
           throw new AttriMilException(
@@ -129,7 +127,7 @@ public final class Trainer {
         }
         if (val.isEmpty() || validation < least) {
           least = validation;
-          best = state;
+          best = model.stateDict();
           bestEpoch = epoch;
         } else if (preset.patience() > 0
             && epoch - bestEpoch > preset.patience()
@@ -159,20 +157,18 @@ public final class Trainer {
   }
 
   /** Mean cross-entropy and accuracy of the validation slides. */
-  private double[] validate(final Map<String, Tensor> state, final List<String> val) {
+  private double[] validate(final AttriMil model, final List<String> val) {
     if (val.isEmpty()) {
       return new double[] {Double.NaN, Double.NaN};
     }
     double loss = 0;
     double right = 0;
-    try (AttriMil model = AttriMil.of(state, device)) {
-      for (final String slide : val) {
-        job.checkCanceled();
-        final BagScores scores = BagScores.of(model, bags.apply(slide));
-        final int label = labels.get(slide);
-        loss -= Math.log(Math.max(scores.probabilities()[label], 1e-300));
-        right += scores.predicted() == label ? 1 : 0;
-      }
+    for (final String slide : val) {
+      job.checkCanceled();
+      final BagScores scores = BagScores.of(model, bags.apply(slide));
+      final int label = labels.get(slide);
+      loss -= Math.log(Math.max(scores.probabilities()[label], 1e-300));
+      right += scores.predicted() == label ? 1 : 0;
     }
     return new double[] {loss / val.size(), right / val.size()};
   }

@@ -102,12 +102,13 @@ class OptimizerTest {
         Preset.of("official")
             .with(
                 "epochs=7, start=even optimizer=adam rate=0.01 schedule=cosine clip=1"
-                    + " momentum=0.5 decay=0 spatial=0.2 spatialform=geary rank=0.4 rankform=hinge"
-                    + " warmup=3 average=4 patience=5 patiencefrom=6");
+                    + " momentum=0.5 decay=0 noise=0.7 spatial=0.2 spatialform=geary rank=0.4 rankform=hinge"
+                    + " warmup=3 bags=4 patience=5 patiencefrom=6");
     assertEquals(
         new Preset(
             "official",
             7,
+            4,
             true,
             "adam",
             0.01,
@@ -115,12 +116,12 @@ class OptimizerTest {
             1,
             0.5,
             0,
+            0.7,
             0.2,
             Preset.SpatialForm.GEARY,
             0.4,
             Preset.RankForm.HINGE,
             3,
-            4,
             5,
             6),
         other);

@@ -55,25 +55,26 @@ record StudyBags(
    * @param train slides to learn from
    * @param val slides that choose the epoch
    * @param test slides held out
+   * @param least lesion patches of a positive slide
    * @param lesion largest share of a positive slide's patches that are lesion, which come in one
    *     blob
    * @param shift how far lesions lie from other patches, in standard deviations of a feature
    * @param kinds kinds of tissue, each in blobs of its own
    */
-  record Kind(int train, int val, int test, double lesion, double shift, int kinds) {}
+  record Kind(int train, int val, int test, int least, double lesion, double shift, int kinds) {}
 
   /** Named cohorts, from like the authors' to harder ones. */
   static final Map<String, Kind> KINDS =
       Map.of(
-          "like", new Kind(50, 14, 200, 0.08, 4.5, 4),
-          "rare", new Kind(50, 14, 200, 0.012, 4.5, 4),
-          "few", new Kind(14, 6, 200, 0.08, 4.5, 4),
-          "noisy", new Kind(50, 14, 200, 0.08, 3, 4),
-          "blobs", new Kind(50, 14, 200, 0.25, 2, 4));
+          "like", new Kind(50, 14, 200, 2, 0.08, 4.5, 4),
+          "rare", new Kind(50, 14, 200, 1, 0.03, 4.5, 4),
+          "few", new Kind(14, 6, 200, 2, 0.08, 4.5, 4),
+          "noisy", new Kind(50, 14, 200, 2, 0.08, 3.5, 4),
+          "blobs", new Kind(50, 14, 200, 2, 0.25, 2, 4));
 
   /** Features are normal; those of lesions are shifted along one direction. */
   static StudyBags planted(final long seed) {
-    return planted(new Kind(50, 14, HELD_OUT, 0.06, 4.5, 1), seed);
+    return planted(new Kind(50, 14, HELD_OUT, 2, 0.06, 4.5, 1), seed);
   }
 
   /**
@@ -98,9 +99,9 @@ record StudyBags(
       final int n = width * (7 + random.nextInt(6));
       final boolean[] lesion = new boolean[n];
       if (s % 2 == 1) {
-        final int most = Math.max(1, (int) Math.round(kind.lesion() * n));
-        final int size = Math.max(1, most / 4) + random.nextInt(most - most / 4 + 1);
-        blob(random.nextInt(n), width, Math.min(size, most), lesion);
+        final int most = Math.max(kind.least(), (int) Math.round(kind.lesion() * n));
+        final int size = kind.least() + random.nextInt(most - kind.least() + 1);
+        blob(random.nextInt(n), width, size, lesion);
       }
       final int[] tissue = tissue(n, width, kind.kinds(), random);
       final float[] h = new float[n * D];

@@ -13,6 +13,7 @@ import java.util.Optional;
 import loci.common.RandomAccessInputStream;
 import loci.formats.FormatException;
 import loci.formats.tiff.IFD;
+import loci.formats.tiff.OnDemandLongArray;
 import loci.formats.tiff.TiffParser;
 
 /**
@@ -49,6 +50,7 @@ record TiffDirectories(List<IFD> all) {
         final IFD ifd = left.remove();
         left.addAll(parser.getSubIFDs(ifd));
         parser.fillInIFD(ifd);
+        load(ifd);
         all.add(ifd);
       }
       length = Files.size(file);
@@ -67,6 +69,18 @@ record TiffDirectories(List<IFD> all) {
               + "; copy it again");
     }
     return new TiffDirectories(List.copyOf(all));
+  }
+
+  /** Long tables would be read from the file on demand, which by then is closed. */
+  private static void load(final IFD ifd) throws FormatException {
+    for (final int table :
+        new int[] {
+          IFD.TILE_OFFSETS, IFD.TILE_BYTE_COUNTS, IFD.STRIP_OFFSETS, IFD.STRIP_BYTE_COUNTS
+        }) {
+      if (ifd.getIFDValue(table) instanceof OnDemandLongArray) {
+        ifd.putIFDValue(table, ifd.getIFDLongArray(table));
+      }
+    }
   }
 
   private static long lastStart(final List<IFD> all) throws FormatException {

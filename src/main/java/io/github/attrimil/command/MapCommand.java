@@ -5,6 +5,7 @@ import ij.measure.ResultsTable;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
+import io.github.attrimil.map.Drawing;
 import io.github.attrimil.map.FijiMap;
 import io.github.attrimil.map.MapStage;
 import io.github.attrimil.map.OpenImages;
@@ -83,6 +84,36 @@ public final class MapCommand extends ProjectCommand {
   private int top = 8;
 
   @Parameter(
+      label = "Values",
+      description =
+          "score: as the model gave them. percentile: ranks among the slide's patches. share:"
+              + " softmax share of attention. Others than score are written besides, by their name.",
+      choices = {"score", "percentile", "share"},
+      required = false,
+      persist = false)
+  private String display = "score";
+
+  @Parameter(
+      label = "Smoothing (steps)",
+      description =
+          "Standard deviation of a Gaussian, in steps from patch to patch. 0: none. Smoothed maps"
+              + " are written besides, and say so in name, legend and file.",
+      min = "0",
+      max = "20",
+      stepSize = "0.5",
+      required = false,
+      persist = false)
+  private double smooth = 0;
+
+  @Parameter(
+      label = "Regions above",
+      description = "A class's score above which neighbouring patches make a region.",
+      stepSize = "0.1",
+      required = false,
+      persist = false)
+  private double threshold = 0;
+
+  @Parameter(
       label = "Device",
       description = "Where the network computes: auto takes a GPU where PyTorch sees one.",
       choices = {"auto", "cpu", "gpu"},
@@ -110,7 +141,9 @@ public final class MapCommand extends ProjectCommand {
   protected Path execute(final Job job) {
     final Project project = existingProject();
     final List<SlideSource> wanted = wanted(project);
-    final MapStage.Request request = new MapStage.Request(model, fold, top, device, redo);
+    final MapStage.Request request =
+        new MapStage.Request(
+            model, fold, top, device, redo, Drawing.of(display, smooth), threshold);
     final List<String> done = MapStage.run(project, wanted, request, job);
     if (wanted.size() == 1) {
       final FijiMap map = FijiMap.of(MapStage.compute(project, wanted.get(0), request, job), label);

@@ -37,6 +37,9 @@ public final class MapStage {
   private static final String STAGE = "map";
   private static final int OVERVIEW_PX = 1600;
 
+  /** Changes when other files are written, so that older maps are made again. */
+  private static final int FILES = 2;
+
   /**
    * What to draw.
    *
@@ -45,8 +48,35 @@ public final class MapStage {
    * @param top how many of the strongest patches of each class are written as pictures
    * @param device auto, cpu or gpu
    * @param redo whether finished, matching maps are made again
+   * @param drawing how maps are drawn, besides the model's own values
+   * @param threshold above which a class's score makes a region
    */
-  public record Request(String model, int fold, int top, String device, boolean redo) {}
+  public record Request(
+      String model,
+      int fold,
+      int top,
+      String device,
+      boolean redo,
+      Drawing drawing,
+      double threshold) {
+
+    /** Checks the threshold. */
+    public Request {
+      if (!Double.isFinite(threshold)) {
+        throw new AttriMilException("threshold=" + threshold + " is no number");
+      }
+    }
+
+    /** The model's own values, and regions above 0. */
+    public Request(
+        final String model,
+        final int fold,
+        final int top,
+        final String device,
+        final boolean redo) {
+      this(model, fold, top, device, redo, Drawing.plain(), 0);
+    }
+  }
 
   /**
    * A slide's map in memory.
@@ -61,6 +91,9 @@ public final class MapStage {
   private final TrainedModel model;
   private final Map<String, Integer> heldOut;
   private final Job job;
+
+  /** Of the slides of this run; NaN while there is none. */
+  private double identityError = Double.NaN;
 
   private MapStage(final Project project, final Request request, final Job job) {
     this.project = project;
@@ -154,7 +187,13 @@ public final class MapStage {
     final List<Path> inputs = new ArrayList<>(List.of(model.checkpoints().get(fold(id)), features));
     inputs.addAll(source.files());
     final Map<String, Object> key =
-        Map.of("fold", fold(id), "top", request.top(), "classes", model.card().classes());
+        Map.of(
+            "fold", fold(id),
+            "top", request.top(),
+            "classes", model.card().classes(),
+            "drawing", request.drawing(),
+            "threshold", request.threshold(),
+            "files", FILES);
     final String name = model.card().name() + " " + id;
     final Stamps.State state =
         project.stamps().state(STAGE, name, key, inputs, List.of(folder.resolve("scores.csv")));
@@ -169,11 +208,22 @@ public final class MapStage {
           result.scores(),
           result.overview(),
           patches(slide, reader, id),
-          request.top(),
+          new MapFiles.Options(request.top(), request.drawing(), request.threshold()),
           job);
     }
     project.stamps().write(STAGE, name, key, inputs);
+    recordIdentity(result.scores());
     return Status.DONE;
+  }
+
+  /** Keeps the largest |sum of contributions + bias - logit| in the run's record. */
+  private void recordIdentity(final PatchScores scores) {
+    for (int c = 0; c < scores.classes() && scores.meaning() == Meaning.EVIDENCE; c++) {
+      // Not Math.max, which keeps NaN.
+      final double error = scores.identityError(c);
+      identityError = identityError > error ? identityError : error;
+      job.record().stage(STAGE, "largest_identity_error", identityError);
+    }
   }
 
   private Path features(final String id) {

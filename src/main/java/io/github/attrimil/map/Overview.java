@@ -20,4 +20,18 @@ public record Overview(RgbImage image, int level, double downsampleX, double dow
           "An overview cannot have a downsample of " + downsampleX + " x " + downsampleY + ".");
     }
   }
+
+  /**
+   * @return the slide's width in level-0 pixels
+   */
+  public long widthLevel0() {
+    return Math.round(image.width() * downsampleX);
+  }
+
+  /**
+   * @return the slide's height in level-0 pixels
+   */
+  public long heightLevel0() {
+    return Math.round(image.height() * downsampleY);
+  }
 }

@@ -47,7 +47,8 @@ final class PatchScoresOf {
         byClass(scores.attention(), classes),
         doubles(scores.bias()),
         doubles(scores.logits()),
-        nearest);
+        nearest,
+        Meaning.of(model.card().model()));
   }
 
   private static float[][] byClass(final float[] byPatch, final int classes) {

@@ -4,14 +4,18 @@ import ij.measure.ResultsTable;
 import io.github.attrimil.file.CsvTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * A slide's patches as a table, one row each: {@code patch}, its left top corner {@code
  * xLevel0,yLevel0} and in micrometres {@code xMicrons,yMicrons} (empty where the pixel size is not
- * known), then {@code score_c}, {@code attention_c} (raw logits) and {@code contribution_c} for
- * each class c, and {@code n_0}...{@code n_8}, the patch's index and its neighbours', when they are
- * known. The identity score, attention and logit obey was checked by {@link PatchScores}.
+ * known), then {@code score_c}, {@code attention_c} (raw logits), {@code contribution_c}, {@code
+ * bias_c} and {@code logit_c} for each class c, and {@code n_0}...{@code n_8}, the patch's index
+ * and its neighbours', when they are known. Bias and logit are the slide's, the same in every row,
+ * so that the table alone shows that the contributions and the bias add up to the logit, which
+ * {@link PatchScores} has checked. A model that tells attention only has no contributions and no
+ * bias.
  */
 public final class PatchTable {
 
@@ -28,6 +32,27 @@ public final class PatchTable {
     final double[][] parts = contributions(scores);
     for (int i = 0; i < scores.patches(); i++) {
       table.add(row(scores, parts, i));
+    }
+    table.write(target);
+  }
+
+  /**
+   * Writes the identity as CSV, a row a class: {@code class,name,contributions,bias,logit,error}:
+   * the sum of the contributions, and how far it is from the logit with the bias added.
+   *
+   * @param target the file to write
+   * @param scores the patches of a model of attributes
+   */
+  static void writeIdentity(final Path target, final PatchScores scores) {
+    final CsvTable table = CsvTable.of("class", "name", "contributions", "bias", "logit", "error");
+    for (int c = 0; c < scores.classes(); c++) {
+      table.add(
+          c,
+          scores.classNames().get(c),
+          Arrays.stream(scores.contributions(c)).sum(),
+          scores.bias()[c],
+          scores.logit()[c],
+          scores.identityError(c));
     }
     table.write(target);
   }
@@ -68,7 +93,11 @@ public final class PatchTable {
   private static List<String> columns(final PatchScores scores) {
     final List<String> columns =
         new ArrayList<>(List.of("patch", "xLevel0", "yLevel0", "xMicrons", "yMicrons"));
-    for (final String what : List.of("score_", "attention_", "contribution_")) {
+    final List<String> kinds =
+        scores.meaning() == Meaning.EVIDENCE
+            ? List.of("score_", "attention_", "contribution_", "bias_", "logit_")
+            : List.of("share_", "attention_", "logit_");
+    for (final String what : kinds) {
       for (int c = 0; c < scores.classes(); c++) {
         columns.add(what + c);
       }
@@ -81,7 +110,11 @@ public final class PatchTable {
     return columns;
   }
 
-  private static double[][] contributions(final PatchScores scores) {
+  /** C x N, or nothing for attention. */
+  static double[][] contributions(final PatchScores scores) {
+    if (scores.meaning() == Meaning.ATTENTION) {
+      return new double[0][];
+    }
     final double[][] parts = new double[scores.classes()][];
     for (int c = 0; c < parts.length; c++) {
       parts[c] = scores.contributions(c);
@@ -107,6 +140,10 @@ public final class PatchTable {
     for (final double[] part : parts) {
       row.add(part[i]);
     }
+    if (scores.meaning() == Meaning.EVIDENCE) {
+      Arrays.stream(scores.bias()).forEach(row::add);
+    }
+    Arrays.stream(scores.logit()).forEach(row::add);
     if (scores.nearest() != null) {
       for (final int j : scores.nearest()[i]) {
         row.add(j);

@@ -151,7 +151,7 @@ public final class MapCommand extends ProjectCommand {
       scoremap = map.scores();
       table = map.table();
       if (inFiji()) {
-        map.show();
+        map.show(wanted.get(0), MapStage.folder(project, model, done.get(0)));
       }
     }
     final Path folder = MapStage.folder(project, model, done.get(0));

@@ -31,6 +31,7 @@ final class Legend {
   private final int width;
   private final Font plain;
   private final Font bold;
+  private double threshold = MapView.ALL;
   private BufferedImage image;
   private Graphics2D g;
   private int y;
@@ -83,21 +84,28 @@ final class Legend {
   }
 
   /**
-   * A panel to lie on the picture: class, colours and scale only, and a fifth of its width.
+   * A panel to lie on the picture: class, colours, model and scale only, and a fifth of its width.
    *
    * @param scores the patches
-   * @param c class
+   * @param view what is shown
+   * @param values the same
    * @param colors how values are coloured
    * @param overview the picture
    * @return the panel, white, as high as its text
    */
   static BufferedImage onTop(
-      final PatchScores scores, final int c, final ScoreColors colors, final Overview overview) {
+      final PatchScores scores,
+      final MapView view,
+      final MapValues values,
+      final ScoreColors colors,
+      final Overview overview) {
     final int w = overview.image().width();
     final int h = overview.image().height();
     final int fontSize = Math.max(8, Math.min(w / (5 * COMPACT_COLUMNS), h / 40));
-    final MapValues values = MapValues.plain(scores, c);
-    return new Legend(scores, c, values, "none", colors, overview, true, fontSize).draw();
+    final Legend legend =
+        new Legend(scores, view.c(), values, "none", colors, overview, true, fontSize);
+    legend.threshold = view.threshold();
+    return legend.draw();
   }
 
   private BufferedImage draw() {
@@ -129,7 +137,15 @@ final class Legend {
     y += fontSize / 2;
     bar();
     if (compact) {
+      if (threshold != MapView.ALL) {
+        text("coloured above " + (threshold == 0 ? "0" : signed(threshold)), plain, INK);
+        y += fontSize / 2;
+      }
       scale();
+      text("model " + scores.modelName(), plain, GREY);
+      if (!scores.fold().isEmpty()) {
+        text("fold " + scores.fold(), plain, GREY);
+      }
       return;
     }
     text(
@@ -250,7 +266,7 @@ final class Legend {
     return lines;
   }
 
-  private static String signed(final double value) {
+  static String signed(final double value) {
     return (value < 0 ? "−" : "+") + number(Math.abs(value));
   }
 

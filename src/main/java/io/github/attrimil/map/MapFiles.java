@@ -57,8 +57,14 @@ public final class MapFiles {
    * @param top how many patches to show for and against each class, 0 for none
    * @param drawing how maps are drawn, besides the model's own values
    * @param threshold above which a map's cells belong to regions
+   * @param more further columns of the table by name, N values each
    */
-  public record Options(int top, Drawing drawing, double threshold) {
+  public record Options(int top, Drawing drawing, double threshold, Map<String, double[]> more) {
+
+    /** No further columns. */
+    public Options(final int top, final Drawing drawing, final double threshold) {
+      this(top, drawing, threshold, Map.of());
+    }
 
     /**
      * @param top how many patches to show for and against each class
@@ -141,7 +147,7 @@ public final class MapFiles {
     deleteOthers(folder.resolve("top"), NUMBERED);
     deleteOthers(folder.resolve("bottom"), NUMBERED);
     // Last: where it is, all is there.
-    PatchTable.write(folder.resolve("scores.csv"), scores);
+    PatchTable.write(folder.resolve("scores.csv"), scores, options.more());
   }
 
   private ScoreMap writeMap(final int c, final ScoreGrid grid, final Drawing drawing) {

@@ -37,13 +37,15 @@ final class MapPainter {
     this.overview = overview;
     this.threshold = threshold;
     final ScoreGrid grid = map.grid();
-    columns = cells(overview.image().width(), overview.downsampleX(), grid.x0Level0(), grid);
-    rows = cells(overview.image().height(), overview.downsampleY(), grid.y0Level0(), grid);
+    final double x0 = grid.x0Level0() - overview.xLevel0();
+    final double y0 = grid.y0Level0() - overview.yLevel0();
+    columns = cells(overview.image().width(), overview.downsampleX(), x0, grid);
+    rows = cells(overview.image().height(), overview.downsampleY(), y0, grid);
   }
 
   // The cell under each pixel's centre, along one axis.
   private static int[] cells(
-      final int pixels, final double downsample, final long origin, final ScoreGrid grid) {
+      final int pixels, final double downsample, final double origin, final ScoreGrid grid) {
     final int[] cells = new int[pixels];
     for (int p = 0; p < pixels; p++) {
       cells[p] = (int) Math.floor(((p + 0.5) * downsample - origin) / grid.cellLevel0());

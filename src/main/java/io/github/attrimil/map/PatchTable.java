@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A slide's patches as a table, one row each: {@code patch}, its left top corner {@code
@@ -26,12 +27,20 @@ public final class PatchTable {
    *
    * @param target the file to write
    * @param scores the patches
+   * @param more further columns by name, N values each
    */
-  public static void write(final Path target, final PatchScores scores) {
-    final CsvTable table = CsvTable.of(columns(scores));
+  public static void write(
+      final Path target, final PatchScores scores, final Map<String, double[]> more) {
+    final List<String> columns = columns(scores);
+    columns.addAll(more.keySet());
+    final CsvTable table = CsvTable.of(columns);
     final double[][] parts = contributions(scores);
     for (int i = 0; i < scores.patches(); i++) {
-      table.add(row(scores, parts, i));
+      final List<Object> row = row(scores, parts, i);
+      for (final double[] values : more.values()) {
+        row.add(values[i]);
+      }
+      table.add(row.toArray());
     }
     table.write(target);
   }
@@ -72,10 +81,10 @@ public final class PatchTable {
       columns.set(k, heading(columns.get(k), scores));
     }
     for (int i = 0; i < scores.patches(); i++) {
-      final Object[] row = row(scores, parts, i);
-      for (int k = 0; k < row.length; k++) {
-        table.setValue(
-            columns.get(k), i, row[k] == null ? Double.NaN : ((Number) row[k]).doubleValue());
+      final List<Object> row = row(scores, parts, i);
+      for (int k = 0; k < row.size(); k++) {
+        final Number value = (Number) row.get(k);
+        table.setValue(columns.get(k), i, value == null ? Double.NaN : value.doubleValue());
       }
     }
     return table;
@@ -122,7 +131,7 @@ public final class PatchTable {
     return parts;
   }
 
-  private static Object[] row(final PatchScores scores, final double[][] parts, final int i) {
+  private static List<Object> row(final PatchScores scores, final double[][] parts, final int i) {
     final List<Object> row = new ArrayList<>();
     final long x = scores.xLevel0()[i];
     final long y = scores.yLevel0()[i];
@@ -149,6 +158,6 @@ public final class PatchTable {
         row.add(j);
       }
     }
-    return row.toArray();
+    return row;
   }
 }

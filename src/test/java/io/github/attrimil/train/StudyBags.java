@@ -2,7 +2,6 @@ package io.github.attrimil.train;
 
 import io.github.attrimil.bag.Bag;
 import io.github.attrimil.bag.Split;
-import io.github.attrimil.evaluate.PatchAuc;
 import io.github.attrimil.evaluate.Ranking;
 import io.github.attrimil.file.CsvTable;
 import io.github.attrimil.file.PatchFile;
@@ -114,22 +113,27 @@ record StudyBags(
   Found test(final AttriMil model) {
     final boolean[] positive = new boolean[split.test().size()];
     final double[] probability = new double[positive.length];
-    final List<PatchAuc.Patches> patches = new ArrayList<>();
+    final List<Double> scored = new ArrayList<>();
+    final List<Boolean> lesion = new ArrayList<>();
     for (int s = 0; s < positive.length; s++) {
       final String id = split.test().get(s);
       final BagScores scores = BagScores.of(model, bags.get(id));
       positive[s] = labels.get(id) == 1;
       probability[s] = scores.probabilities()[1];
       if (positive[s]) {
-        final float[] one = new float[scores.score().length / 2];
-        for (int i = 0; i < one.length; i++) {
-          one[i] = scores.score()[2 * i + 1];
+        for (int i = 0; i < scores.score().length / 2; i++) {
+          scored.add((double) scores.score()[2 * i + 1]);
+          lesion.add(lesions.get(id)[i]);
         }
-        patches.add(new PatchAuc.Patches(id, one, lesions.get(id)));
       }
     }
+    final boolean[] truth = new boolean[lesion.size()];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = lesion.get(i);
+    }
+    final double[] score = scored.stream().mapToDouble(v -> v).toArray();
     return new Found(
         Ranking.of(positive, probability).auc().orElseThrow(),
-        PatchAuc.of(patches).pooled().auc().orElseThrow());
+        Ranking.of(truth, score).auc().orElseThrow());
   }
 }

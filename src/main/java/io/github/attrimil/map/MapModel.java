@@ -100,9 +100,7 @@ public final class MapModel {
    * @param changed how the map is to be shown
    */
   public void show(final MapView changed) {
-    if (changed.c() < 0 || changed.c() >= scores.classes()) {
-      throw new AttriMilException("There is no class " + changed.c() + ".");
-    }
+    checkClass(changed.c());
     if (!changed.equals(view)) {
       final boolean opacityOnly = changed.equals(view.withOpacity(changed.opacity()));
       view = changed;
@@ -116,6 +114,7 @@ public final class MapModel {
    * @param c class
    */
   public void showClass(final int c) {
+    checkClass(c);
     show(
         new MapView(
             c,
@@ -124,6 +123,12 @@ public final class MapModel {
             usualColors(c).range(),
             view.outlines(),
             view.legend()));
+  }
+
+  private void checkClass(final int c) {
+    if (c < 0 || c >= scores.classes()) {
+      throw new AttriMilException("There is no class " + c + " of " + scores.classes() + ".");
+    }
   }
 
   /**

@@ -52,9 +52,9 @@ class LesionsTest {
 
   @Test
   void piecesNearEachOtherAreOneAndHolesAreFilled() {
-    // 37.5 um are 3.75 pixels: gaps of up to 7 pixels close, one of 8 does not.
-    final String near = "#.......#";
-    final String far = "#........#";
+    // 37.5 um are 3.75 pixels, so each side grows by 3: gaps of 6 pixels close, one of 7 does not.
+    final String near = "#......#";
+    final String far = "#.......#";
     final Lesions.Rule rule = new Lesions.Rule(37.5, 0);
     assertEquals(1, Lesions.of(mask(near), MPP, rule).lesions().size());
     assertEquals(2, Lesions.of(mask(far), MPP, rule).lesions().size());
@@ -112,8 +112,8 @@ class LesionsTest {
 
   @Test
   void polygonsAreDrawnByPixelCentres() {
-    final double[][] triangle = {{10, 10}, {90, 10}, {10, 90}};
-    final double[][] hole = {{20, 20}, {40, 20}, {40, 40}, {20, 40}};
+    final double[][] triangle = {{9, 9}, {91, 9}, {9, 91}};
+    final double[][] hole = {{19, 19}, {41, 19}, {41, 41}, {19, 41}};
     final LesionMask mask =
         LesionMask.of(
             List.of(new GeoJson.Region("", List.of(triangle, hole))), List.of(), 100, 100, 4);
@@ -122,7 +122,7 @@ class LesionsTest {
         final double cx = 4 * x + 2;
         final double cy = 4 * y + 2;
         final boolean inside =
-            cx > 10 && cy > 10 && cx + cy < 100 && !(cx > 20 && cx < 40 && cy > 20 && cy < 40);
+            cx > 9 && cy > 9 && cx + cy < 100 && !(cx > 19 && cx < 41 && cy > 19 && cy < 41);
         // A centre on the slanted side may go either way.
         if (cx + cy != 100) {
           assertEquals(inside ? 1 : 0, mask.labels()[25 * y + x], cx + ", " + cy);
@@ -137,8 +137,8 @@ class LesionsTest {
             80,
             80,
             8);
-    assertEquals(0.5, cut.share(0, 0, 80), 1e-12);
+    assertEquals(0.75, cut.share(0, 0, 80), 1e-12);
     assertEquals(0, cut.share(40, 0, 40), 1e-12);
-    assertEquals(0.5, cut.share(20, 20, 40), 1e-12);
+    assertEquals(0.5, cut.share(32, 0, 16), 1e-12);
   }
 }

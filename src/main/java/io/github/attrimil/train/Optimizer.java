@@ -2,8 +2,6 @@ package io.github.attrimil.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Stochastic gradient descent with momentum, Adam (Kingma and Ba 2015, arXiv:1412.6980) or AdamW
@@ -17,94 +15,74 @@ final class Optimizer implements AutoCloseable {
   private static final double EPSILON = 1e-8;
 
   private final Preset preset;
-  private final Map<String, NDArray> parameters;
+  private final NDArray weights;
   private final NDManager manager;
-  private final Map<String, NDArray> first = new LinkedHashMap<>();
-  private final Map<String, NDArray> second = new LinkedHashMap<>();
+  private NDArray first;
+  private NDArray second;
   private int steps;
 
-  Optimizer(final Preset preset, final Map<String, NDArray> parameters, final NDManager parent) {
+  /**
+   * @param preset its kind and numbers
+   * @param weights what it moves, in place
+   */
+  Optimizer(final Preset preset, final NDArray weights) {
     this.preset = preset;
-    this.parameters = parameters;
-    this.manager = parent.newSubManager();
+    this.weights = weights;
+    this.manager = weights.getManager().newSubManager();
   }
 
   /**
-   * Moves every weight along its gradient and zeroes the gradients.
+   * Moves the weights along their gradient.
    *
+   * @param gradient of the weights, which is used up
    * @param rate the learning rate of this step
    */
-  void step(final double rate) {
+  void step(final NDArray gradient, final double rate) {
     steps++;
-    final double scale = preset.clip() > 0 ? Math.min(1, preset.clip() / norm()) : 1;
-    final boolean decoupled = preset.optimizer().equals("adamw");
-    parameters.forEach(
-        (name, weight) -> {
-          try (NDManager scope = manager.newSubManager();
-              NDArray gradient = weight.getGradient()) {
-            // Every new array belongs to its first operand's manager: what is lent to the scope
-            // goes with it.
-            final NDArray w = lend(weight.stopGradient(), scope);
-            final NDArray g = lend(gradient.duplicate(), scope);
-            if (scale < 1) {
-              g.muli(scale);
-            }
-            if (preset.decay() > 0 && decoupled) {
-              w.muli(1 - rate * preset.decay());
-            } else if (preset.decay() > 0) {
-              g.addi(w.mul(preset.decay()));
-            }
-            w.subi(
-                preset.optimizer().startsWith("adam")
-                    ? adam(name, g, rate)
-                    : momentum(name, g, rate));
-            gradient.subi(gradient);
-          }
-        });
-  }
-
-  /** The norm of all gradients together; not finite when one of them is not. */
-  private double norm() {
-    double squares = 0;
-    for (final NDArray weight : parameters.values()) {
-      try (NDManager scope = manager.newSubManager();
-          NDArray gradient = weight.getGradient()) {
-        final NDArray g = lend(gradient.duplicate(), scope);
-        squares += g.mul(g).sum().getFloat();
+    // Every new array belongs to its first operand's manager: what is lent to the scope goes with
+    // it.
+    try (NDManager scope = manager.newSubManager()) {
+      final NDArray g = lend(gradient, scope);
+      if (preset.clip() > 0) {
+        final double norm = Math.sqrt(g.mul(g).sum().getFloat());
+        if (norm > preset.clip()) {
+          g.muli(preset.clip() / norm);
+        }
       }
+      if (preset.optimizer().equals("adamw")) {
+        weights.muli(1 - rate * preset.decay());
+      } else if (preset.decay() > 0) {
+        g.addi(lend(weights.mul(preset.decay()), scope));
+      }
+      weights.subi(preset.optimizer().startsWith("adam") ? adam(g, rate) : momentum(g, rate));
     }
-    return Math.sqrt(squares);
   }
 
-  private NDArray momentum(final String name, final NDArray g, final double rate) {
-    final NDArray velocity = first.get(name);
-    if (velocity == null) {
-      first.put(name, keep(g));
+  private NDArray momentum(final NDArray g, final double rate) {
+    if (first == null) {
+      first = lend(g.duplicate(), manager);
     } else {
-      velocity.muli(preset.momentum()).addi(g);
+      first.muli(preset.momentum()).addi(g);
     }
-    return lend(first.get(name).mul(rate), g.getManager());
+    return lend(first.mul(rate), g.getManager());
   }
 
-  private NDArray adam(final String name, final NDArray g, final double rate) {
-    final NDArray m = first.computeIfAbsent(name, k -> keep(g.zerosLike()));
-    final NDArray v = second.computeIfAbsent(name, k -> keep(g.zerosLike()));
-    m.muli(BETA_1).addi(g.mul(1 - BETA_1));
-    v.muli(BETA_2).addi(g.mul(g).muli(1 - BETA_2));
+  private NDArray adam(final NDArray g, final double rate) {
+    if (first == null) {
+      first = lend(g.zerosLike(), manager);
+      second = lend(g.zerosLike(), manager);
+    }
+    first.muli(BETA_1).addi(g.mul(1 - BETA_1));
+    second.muli(BETA_2).addi(g.mul(g).muli(1 - BETA_2));
     final double scale = rate / (1 - Math.pow(BETA_1, steps));
     final double root = Math.sqrt(1 - Math.pow(BETA_2, steps));
-    final NDManager scope = g.getManager();
-    final NDArray spread = lend(v.sqrt(), scope).divi(root).addi(EPSILON);
-    return lend(m.mul(scale), scope).divi(spread);
+    final NDArray spread = lend(second.sqrt(), g.getManager()).divi(root).addi(EPSILON);
+    return lend(first.mul(scale), g.getManager()).divi(spread);
   }
 
   private static NDArray lend(final NDArray array, final NDManager scope) {
     array.attach(scope);
     return array;
-  }
-
-  private NDArray keep(final NDArray array) {
-    return lend(array.duplicate(), manager);
   }
 
   @Override

@@ -111,6 +111,10 @@ final class LiveMap implements MapModel.Listener, ImageListener {
     }
     final Rectangle screen = map.getGraphicsConfiguration().getBounds();
     panel.open();
+    if (results != null) {
+      // ImageJ's own width shows places only, and hides the scores.
+      results.setSize(Math.max(results.getWidth(), map.getWidth()), results.getHeight());
+    }
     for (final Window window : new Window[] {panel.window(), scores, results}) {
       if (window != null) {
         final Rectangle at = Places.of(window.getSize(), screen, open, window == results);

@@ -259,8 +259,7 @@ public final class MapFiles {
             add(String.format(Locale.ROOT, "%s/%s_%02d.png", inFolder, names.get(c), rank)),
             PngFile.rgb(image.width(), image.height(), image.rgb()));
         shown.add(image);
-        captions.add(
-            String.format(Locale.ROOT, "%d. score %+.3g, patch %d", rank, scores.score()[c][i], i));
+        captions.add(rank + ". score " + Legend.signed(scores.score()[c][i]) + ", patch " + i);
       } catch (final AttriMilException e) {
         job.warn(
             "Patch " + i + " of slide '" + scores.slideId() + "' is not shown: " + e.getMessage());

@@ -13,7 +13,6 @@ import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import java.awt.Color;
 import java.awt.Font;
-import java.util.Locale;
 
 /**
  * A patch at full resolution with its neighbours around it, as the slide has them: one step to each
@@ -118,7 +117,7 @@ record Surroundings(
           new TextRoi(
               x + points / 3.0,
               y + points / 3.0,
-              String.format(Locale.ROOT, "%d: %+.3g", i, model.values().values()[i]),
+              i + ": " + Legend.signed(model.values().values()[i]),
               new Font(Font.SANS_SERIF, Font.PLAIN, points));
       text.setName("value " + i);
       text.setStrokeColor(new Color(0x202020));

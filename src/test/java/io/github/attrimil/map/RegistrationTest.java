@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
+import ij.gui.ImageRoi;
+import ij.gui.Overlay;
+import ij.gui.Roi;
 import ij.io.Opener;
 import io.github.attrimil.bag.Bag;
 import io.github.attrimil.file.CsvTable;
@@ -23,6 +26,7 @@ import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.SlideSource;
+import java.awt.Rectangle;
 import java.awt.geom.Path2D;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +61,7 @@ class RegistrationTest {
   private final Path2D lesion = new Path2D.Double();
   private Path maps;
   private Slide slide;
+  private FijiMap shown;
 
   @BeforeAll
   void map() {
@@ -95,11 +100,9 @@ class RegistrationTest {
     final Path model = folder.resolve("hand.pt");
     TorchFile.write(model, network());
     final SlideSource source = new SlideSource("planted", file);
-    MapStage.run(
-        project,
-        List.of(source),
-        new MapStage.Request(model.toString(), 0, 1, "cpu", false),
-        Job.silent());
+    final MapStage.Request request = new MapStage.Request(model.toString(), 0, 1, "cpu", false);
+    MapStage.run(project, List.of(source), request, Job.silent());
+    shown = FijiMap.of(MapStage.compute(project, source, request, Job.silent()), "1");
     maps = project.maps("hand", "planted");
     slide = source.read();
   }
@@ -193,6 +196,38 @@ class RegistrationTest {
         assertTrue(red > 0.15 * level.width() * level.height() / 9, "level " + k);
       }
     }
+  }
+
+  @Test
+  void fijisOverlayLiesOnTheSlide() {
+    final ImagePlus image = shown.overlay();
+    final Overview overview = shown.model().overview();
+    assertEquals(overview.downsampleX() * MPP, image.getCalibration().pixelWidth, 1e-9);
+    final Overlay overlay = image.getOverlay();
+    final ImageRoi map = (ImageRoi) overlay.get(overlay.getIndex("map 1"));
+    assertEquals(new Rectangle(image.getWidth(), image.getHeight()), map.getBounds());
+    final List<Roi> regions = FijiRegions.rois(shown.model());
+    int red = 0;
+    for (int y = 0; y < image.getHeight(); y += 5) {
+      for (int x = 0; x < image.getWidth(); x += 5) {
+        final int argb = map.getProcessor().get(x, y);
+        final boolean supports = (argb >> 16 & 0xff) > (argb & 0xff);
+        red += supports ? 1 : 0;
+        final double centreX = (x + 0.5) * overview.downsampleX();
+        final double centreY = (y + 0.5) * overview.downsampleY();
+        assertRight(supports, centreX, centreY, "overlay");
+        final int px = x;
+        final int py = y;
+        final boolean region = regions.stream().anyMatch(r -> r.contains(px, py));
+        assertRight(region, centreX, centreY, "ROI Manager");
+        final int patch = shown.model().patchAt(x + 0.5, y + 0.5);
+        if (patch >= 0) {
+          final boolean positive = shown.model().scores().score()[1][patch] > 0;
+          assertRight(positive, centreX, centreY, "patch " + patch);
+        }
+      }
+    }
+    assertTrue(red > 0.15 * image.getWidth() * image.getHeight() / 25);
   }
 
   @Test

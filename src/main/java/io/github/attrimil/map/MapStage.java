@@ -14,10 +14,10 @@ import io.github.attrimil.job.SlideLoop;
 import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.model.BagScores;
 import io.github.attrimil.model.TrainedModel;
-import io.github.attrimil.slide.AreaAverage;
 import io.github.attrimil.slide.BioFormatsSlide;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.RegionReader;
+import io.github.attrimil.slide.Resampling;
 import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
@@ -399,7 +399,7 @@ public final class MapStage {
       final int bottom = Math.min(l.height(), (int) Math.ceil((y + rows) * stepY));
       final RgbImage source = reader.read(level, 0, top, l.width(), bottom - top);
       final RgbImage part =
-          AreaAverage.resample(source, 0, y * stepY - top, l.width(), rows * stepY, width, rows);
+          Resampling.resample(source, 0, y * stepY - top, l.width(), rows * stepY, width, rows);
       System.arraycopy(part.rgb(), 0, rgb, 3 * width * y, part.rgb().length);
     }
     return new Overview(

@@ -28,10 +28,17 @@ public final class NeighborsCommand extends ProjectCommand {
       persist = false)
   private String slide = "";
 
+  @Parameter(
+      label = "Write finished tables again",
+      description = "Whether neighbour tables that are right already are written again.",
+      required = false,
+      persist = false)
+  private boolean redo = false;
+
   @Override
   protected Path execute(final Job job) {
     final var project = existingProject();
-    NeighborStage.run(project, project.slidesWithPatches(names(slide)), job);
+    NeighborStage.run(project, project.slidesWithPatches(names(slide)), redo, job);
     return project.root().resolve("patches");
   }
 }

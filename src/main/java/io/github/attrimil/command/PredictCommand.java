@@ -43,8 +43,15 @@ public final class PredictCommand extends PatchOptions {
       persist = false)
   private String device = "auto";
 
+  @Parameter(
+      label = "Make features again",
+      description = "Whether patches and features of the given slides are made again.",
+      required = false,
+      persist = false)
+  private boolean redo = false;
+
   @Override
   protected Path execute(final Job job) {
-    return Prediction.run(project(), model, slides(), settings(), encoder, device, job);
+    return Prediction.run(project(), model, slides(), settings(), encoder, device, redo, job);
   }
 }

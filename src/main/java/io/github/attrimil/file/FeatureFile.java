@@ -53,6 +53,20 @@ public record FeatureFile(
    * @return its features
    */
   public static FeatureFile read(final Path path) {
+    return read(path, false);
+  }
+
+  /**
+   * Reads features whose neighbours are to be indexed anew.
+   *
+   * @param path the file
+   * @return its features; a neighbour table that does not fit them is left out
+   */
+  public static FeatureFile readToIndex(final Path path) {
+    return read(path, true);
+  }
+
+  private static FeatureFile read(final Path path, final boolean lenient) {
     try (H5File h5 = H5File.open(path)) {
       final long[] shape = h5.shape("features");
       // TRIDENT and old CLAM files may have a leading axis of one.
@@ -62,7 +76,7 @@ public record FeatureFile(
             path + ": features has the shape " + Arrays.toString(shape) + ", N x D is needed");
       }
       final Optional<PatchFile> patches =
-          h5.has("coords") ? Optional.of(PatchFile.read(h5, path)) : Optional.empty();
+          h5.has("coords") ? Optional.of(PatchFile.read(h5, path, lenient)) : Optional.empty();
       return new FeatureFile(
           h5.floats("features"), (int) shape[from + 1], h5.attributes("features"), patches);
     } catch (final AttriMilException e) {

@@ -42,7 +42,7 @@ public record PatchFile(long[] coords, PatchAttributes attributes, Optional<long
               + n
               + " x 9 row numbers below "
               + n
-              + "; run `neighbors` again with redo=true");
+              + "; run `neighbors`, which makes it anew");
     }
   }
 
@@ -69,11 +69,26 @@ public record PatchFile(long[] coords, PatchAttributes attributes, Optional<long
    */
   public static PatchFile read(final Path path) {
     try (H5File h5 = H5File.open(path)) {
-      return read(h5, path);
+      return read(h5, path, false);
     }
   }
 
-  static PatchFile read(final H5File h5, final Path path) {
+  /**
+   * Reads patches whose neighbours are to be indexed anew.
+   *
+   * @param path the file
+   * @return its patches; a neighbour table that does not fit them is left out
+   */
+  public static PatchFile readToIndex(final Path path) {
+    try (H5File h5 = H5File.open(path)) {
+      return read(h5, path, true);
+    }
+  }
+
+  /**
+   * @param lenient whether a neighbour table that does not fit is left out
+   */
+  static PatchFile read(final H5File h5, final Path path, final boolean lenient) {
     final long[] shape = h5.shape("coords");
     if (shape.length != 2 || shape[1] != 2) {
       throw new AttriMilException(
@@ -81,12 +96,24 @@ public record PatchFile(long[] coords, PatchAttributes attributes, Optional<long
     }
     final Map<String, Object> told = new LinkedHashMap<>(h5.attributes("/"));
     told.putAll(h5.attributes("coords"));
-    final Optional<long[]> nearest =
-        h5.has("nearest") ? Optional.of(h5.longs("nearest")) : Optional.empty();
     try {
-      return new PatchFile(h5.longs("coords"), new PatchAttributes(told), nearest);
+      final PatchFile patches =
+          new PatchFile(h5.longs("coords"), new PatchAttributes(told), Optional.empty());
+      return h5.has("nearest") ? withNearest(patches, h5, lenient) : patches;
     } catch (final AttriMilException e) {
       throw new AttriMilException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static PatchFile withNearest(
+      final PatchFile patches, final H5File h5, final boolean lenient) {
+    try {
+      return patches.withNearest(h5.longs("nearest"));
+    } catch (final AttriMilException e) {
+      if (lenient) {
+        return patches;
+      }
+      throw e;
     }
   }
 

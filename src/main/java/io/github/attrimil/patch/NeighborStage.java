@@ -32,39 +32,42 @@ public final class NeighborStage {
    *
    * @param project the project
    * @param slides slide ids
+   * @param redo whether finished tables are written again
    * @param job told of progress
    * @return the slides whose neighbours are indexed now
    */
-  public static List<String> run(final Project project, final List<String> slides, final Job job) {
+  public static List<String> run(
+      final Project project, final List<String> slides, final boolean redo, final Job job) {
     final ProcessList list = new ProcessList(project);
     final List<String> good =
         SlideLoop.run(
             job,
             STAGE,
             slides,
-            id -> one(project, id, job),
+            id -> one(project, id, redo, job),
             (id, reason) -> list.noteFailure(id, "", STAGE, reason));
     list.noteRecovered(good, STAGE);
     return good;
   }
 
-  private static Status one(final Project project, final String id, final Job job) {
+  private static Status one(
+      final Project project, final String id, final boolean redo, final Job job) {
     final Path patches = project.patches(id);
     final Path features = project.features(id);
     Optional<PatchFile> known = Optional.empty();
     boolean changed = false;
     if (Files.exists(patches)) {
-      final PatchFile file = PatchFile.read(patches);
+      final PatchFile file = PatchFile.readToIndex(patches);
       final long[] nearest = nearest(file);
       warnOfLonely(id, nearest, job);
-      if (!same(file.nearest(), nearest)) {
+      if (redo || !same(file.nearest(), nearest)) {
         file.withNearest(nearest).write(patches);
         changed = true;
       }
       known = Optional.of(file.withNearest(nearest));
     }
     if (Files.exists(features)) {
-      changed |= indexFeatures(features, known);
+      changed |= indexFeatures(features, known, redo);
     } else if (known.isPresent() && Files.exists(project.featuresPt(id))) {
       ofTensor(project.featuresPt(id), known.get()).write(features);
       changed = true;
@@ -79,8 +82,9 @@ public final class NeighborStage {
    * Adds neighbours to features, and how the patches lie where only the slide's patches tell it:
    * files of CLAM keep that apart.
    */
-  private static boolean indexFeatures(final Path path, final Optional<PatchFile> known) {
-    final FeatureFile file = FeatureFile.read(path);
+  private static boolean indexFeatures(
+      final Path path, final Optional<PatchFile> known, final boolean redo) {
+    final FeatureFile file = FeatureFile.readToIndex(path);
     final Optional<PatchFile> own = file.patches();
     final boolean samePatches =
         known.isPresent()
@@ -91,7 +95,7 @@ public final class NeighborStage {
       return false;
     }
     final long[] nearest = nearest(from.get());
-    if (from == own && same(own.get().nearest(), nearest)) {
+    if (!redo && from == own && same(own.get().nearest(), nearest)) {
       return false;
     }
     final PatchFile indexed = from.get().withNearest(nearest);

@@ -103,7 +103,7 @@ public final class Pipeline {
     nameMissing(table, cohort, slides);
     request.labels().ifPresent(this::take);
     final List<String> patched = PatchStage.run(project, slides, request.patches(), redo, job);
-    final List<String> indexed = NeighborStage.run(project, patched, job);
+    final List<String> indexed = NeighborStage.run(project, patched, redo, job);
     final List<SlideSource> ready = slides.stream().filter(s -> indexed.contains(s.id())).toList();
     FeatureStage.run(project, ready, request.encoder(), request.train().device(), redo, job);
     final List<Split> splits = SplitStage.run(project, request.splitter(), redo, job);

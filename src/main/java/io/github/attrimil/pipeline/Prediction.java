@@ -36,6 +36,7 @@ public final class Prediction {
    * @param defaults how patches are cut, but for the size the model wants
    * @param encoder "baseline", a TorchScript file, or empty for the model's own
    * @param device auto, cpu or gpu
+   * @param redo whether patches and features of the given slides are made again
    * @param job told of progress
    * @return results/NAME/predictions.csv
    */
@@ -46,6 +47,7 @@ public final class Prediction {
       final PatchSettings defaults,
       final String encoder,
       final String device,
+      final boolean redo,
       final Job job) {
     if (slides.slides().isEmpty()) {
       return PredictStage.run(project, model, List.of(), device, job);
@@ -53,7 +55,7 @@ public final class Prediction {
     final ModelCard card = TrainedModel.find(project, model).card();
     final List<SlideSource> sources = SlideList.find(project, slides);
     final List<SlideSource> without =
-        sources.stream().filter(s -> !Files.exists(project.features(s.id()))).toList();
+        sources.stream().filter(s -> redo || !Files.exists(project.features(s.id()))).toList();
     if (!without.isEmpty()) {
       final String own = encoder.isEmpty() ? card.encoder() : encoder;
       if (own.isEmpty()) {
@@ -65,7 +67,7 @@ public final class Prediction {
                 + " slide(s) have no features; give encoder=, or run `features` first");
       }
       try {
-        encode(project, without, cut(card, defaults), own, device, job);
+        encode(project, without, cut(card, defaults), own, device, redo, job);
       } catch (final CanceledException e) {
         throw e;
       } catch (final AttriMilException e) {
@@ -89,15 +91,16 @@ public final class Prediction {
       final PatchSettings settings,
       final String encoder,
       final String device,
+      final boolean redo,
       final Job job) {
-    final List<String> patched = PatchStage.run(project, slides, settings, false, job);
-    final List<String> indexed = NeighborStage.run(project, patched, job);
+    final List<String> patched = PatchStage.run(project, slides, settings, redo, job);
+    final List<String> indexed = NeighborStage.run(project, patched, redo, job);
     FeatureStage.run(
         project,
         slides.stream().filter(s -> indexed.contains(s.id())).toList(),
         encoder,
         device,
-        false,
+        redo,
         job);
   }
 

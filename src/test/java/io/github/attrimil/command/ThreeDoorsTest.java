@@ -130,7 +130,7 @@ class ThreeDoorsTest {
     assertSame(library, scijava);
     assertSame(library, shell);
 
-    NeighborStage.run(project, project.slidesWithPatches(List.of()), JOB);
+    NeighborStage.run(project, project.slidesWithPatches(List.of()), false, JOB);
     scijava(NeighborsCommand.class, "project", folder);
     shell("neighbors", shell);
     assertSame(library, scijava);
@@ -182,7 +182,7 @@ class ThreeDoorsTest {
     assertSame(library, shell);
 
     Prediction.run(
-        project, "attrimil", SlideList.Wanted.of(Optional.empty()), PATCHES, "", "cpu", JOB);
+        project, "attrimil", SlideList.Wanted.of(Optional.empty()), PATCHES, "", "cpu", false, JOB);
     scijava(PredictCommand.class, "project", folder, "device", "cpu");
     shell("predict", shell, "device=cpu");
     assertSame(library, scijava);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.file.FeatureFile;
+import io.github.attrimil.file.H5File;
 import io.github.attrimil.file.PatchAttributes;
 import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.file.Project;
@@ -43,7 +44,7 @@ class ForeignFeaturesTest {
   }
 
   private void run() {
-    NeighborStage.run(project, List.of("s"), Job.silent());
+    NeighborStage.run(project, List.of("s"), false, Job.silent());
   }
 
   private FeatureFile features() {
@@ -102,5 +103,25 @@ class ForeignFeaturesTest {
         .write(project.features("s"));
     run();
     assertEquals(2, features().patches().orElseThrow().nearest().orElseThrow()[4]);
+  }
+
+  @Test
+  void aTableOfOtherPatchesIsMadeAnew() {
+    final long[] beyond = new long[36];
+    beyond[5] = 4;
+    for (final java.nio.file.Path file : List.of(project.patches("s"), project.features("s"))) {
+      H5File.write(
+          file,
+          writer -> {
+            writer.dataset("features", H5File.rows(FEATURES, 2), Map.of());
+            writer.dataset("coords", H5File.rows(COORDS, 2), clam.attributes().map());
+            writer.dataset("nearest", H5File.rows(beyond, 9), Map.of());
+          });
+    }
+    final AttriMilException e = assertThrows(AttriMilException.class, this::features);
+    assertTrue(e.getMessage().contains("run `neighbors`"), e.getMessage());
+    run();
+    assertEquals(2, features().patches().orElseThrow().nearest().orElseThrow()[4]);
+    assertEquals(2, PatchFile.read(project.patches("s")).nearest().orElseThrow()[4]);
   }
 }

@@ -56,8 +56,8 @@ final class BioFormatsReader implements SlideReader {
     reader.setGroupFiles(true);
     try {
       reader.setId(file.toString());
-    } catch (final Exception | LinkageError | StackOverflowError e) {
-      throw unreadable(file, e);
+    } catch (final Exception | Error e) {
+      throw unreadable(file, damage(e));
     }
   }
 
@@ -113,8 +113,9 @@ final class BioFormatsReader implements SlideReader {
           }
         }
       }
-    } catch (final Exception | LinkageError e) {
+    } catch (final Exception | Error e) {
       // Then neither is Bio-Formats sure.
+      damage(e);
       return Optional.empty();
     }
     return agreed ? found : Optional.empty();
@@ -207,7 +208,7 @@ final class BioFormatsReader implements SlideReader {
       return out;
     } catch (final AttriMilException e) {
       throw e;
-    } catch (final Exception | LinkageError | StackOverflowError e) {
+    } catch (final Exception | Error e) {
       throw new AttriMilException(
           String.format(
               Locale.ROOT,
@@ -218,9 +219,22 @@ final class BioFormatsReader implements SlideReader {
               y,
               width,
               height,
-              AttriMilException.oneLine(e)),
+              AttriMilException.oneLine(damage(e))),
           e);
     }
+  }
+
+  /**
+   * Tells damage of a file from that of the machine.
+   *
+   * @param e what a decoder threw; some throw Error itself
+   * @return the same as an exception
+   */
+  static IOException damage(final Throwable e) {
+    if (e instanceof OutOfMemoryError memory) {
+      throw memory;
+    }
+    return e instanceof IOException known ? known : new IOException("no pixels: " + e, e);
   }
 
   private RgbImage read(

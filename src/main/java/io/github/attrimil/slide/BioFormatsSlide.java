@@ -84,8 +84,8 @@ public final class BioFormatsSlide implements Slide {
       this.pixelSize = pixelSize(metadata, series);
     } catch (final AttriMilException e) {
       throw e;
-    } catch (final Exception | LinkageError | StackOverflowError e) {
-      throw BioFormatsReader.unreadable(file, e);
+    } catch (final Exception | Error e) {
+      throw BioFormatsReader.unreadable(file, BioFormatsReader.damage(e));
     } finally {
       BioFormatsReader.close(reader);
     }

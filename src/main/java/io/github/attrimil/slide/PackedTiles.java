@@ -3,6 +3,7 @@ package io.github.attrimil.slide;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,10 +19,10 @@ import loci.formats.tiff.TiffCompression;
 
 /**
  * A level of a TIFF file in tiles or strips of RGB, uncompressed or compressed by other means than
- * JPEG. Bio-Formats' codecs are used, but for deflate, where it takes what a damaged tile lacks for
- * black; and not its reader, which reads the places of all tiles anew for each.
+ * JPEG, in one directory or one for each colour. Bio-Formats' reader reads the places of all tiles
+ * anew for each, and takes what a damaged tile lacks for black.
  *
- * @param ifd the directory; only read
+ * @param ifd the directory, or that of the first colour; only read
  * @param tileWidth of a tile in pixels; strips are as wide as the level
  * @param tileHeight of a tile in pixels
  * @param offsets where each tile starts in the file, row by row, plane by plane
@@ -47,16 +48,42 @@ record PackedTiles(
           TiffCompression.PROPRIETARY_DEFLATE,
           TiffCompression.LZW,
           TiffCompression.JPEG_2000,
-          TiffCompression.JPEG_2000_LOSSY);
+          TiffCompression.JPEG_2000_LOSSY,
+          TiffCompression.ALT_JPEG2000,
+          TiffCompression.OLYMPUS_JPEG2000);
 
   /** More is a wrong directory; several threads hold one each. */
   private static final long MOST_BYTES = 32 << 20;
 
+  /**
+   * @param ifd a directory
+   * @return its tiles, where they are RGB and compressed in a known way
+   */
   static Optional<PackedTiles> of(final IFD ifd) throws FormatException {
     final Optional<TiffSamples> samples = TiffSamples.of(ifd);
-    if (samples.isEmpty() || !KNOWN.contains(ifd.getCompression())) {
-      return Optional.empty();
+    return samples.isPresent() ? of(List.of(ifd), samples.get()) : Optional.empty();
+  }
+
+  /**
+   * @param colours three directories of the same size
+   * @return their tiles, where each is one colour and compressed in a known way
+   */
+  static Optional<PackedTiles> of(final List<IFD> colours) throws FormatException {
+    final Optional<TiffSamples> samples = TiffSamples.ofColour(colours.get(0));
+    for (final IFD ifd : colours) {
+      if (!TiffSamples.ofColour(ifd).equals(samples)
+          || ifd.getCompression() != colours.get(0).getCompression()
+          || ifd.getIFDIntValue(IFD.PREDICTOR, 1)
+              != colours.get(0).getIFDIntValue(IFD.PREDICTOR, 1)) {
+        return Optional.empty();
+      }
     }
+    return samples.isPresent() ? of(colours, samples.get()) : Optional.empty();
+  }
+
+  private static Optional<PackedTiles> of(final List<IFD> ifds, final TiffSamples samples)
+      throws FormatException {
+    final IFD ifd = ifds.get(0);
     final boolean tiled = ifd.containsKey(IFD.TILE_OFFSETS);
     final int width = Math.toIntExact(ifd.getImageWidth());
     final int height = Math.toIntExact(ifd.getImageLength());
@@ -65,29 +92,41 @@ record PackedTiles(
         tiled
             ? ifd.getIFDLongValue(IFD.TILE_LENGTH, 0)
             : Math.min(height, ifd.getIFDLongValue(IFD.ROWS_PER_STRIP, height));
-    final long[] offsets = ifd.getIFDLongArray(tiled ? IFD.TILE_OFFSETS : IFD.STRIP_OFFSETS);
-    final long[] counts = ifd.getIFDLongArray(tiled ? IFD.TILE_BYTE_COUNTS : IFD.STRIP_BYTE_COUNTS);
-    if (tileWidth < 1
+    if (!KNOWN.contains(ifd.getCompression())
+        || tileWidth < 1
         || tileHeight < 1
         || tileWidth > MOST_BYTES
         || tileHeight > MOST_BYTES
-        || tileWidth * tileHeight * samples.get().pixelBytes() > MOST_BYTES
-        || offsets == null
-        || counts == null) {
+        || tileWidth * tileHeight * samples.pixelBytes() > MOST_BYTES) {
       return Optional.empty();
     }
-    final PackedTiles tiles =
+    final long tiles =
+        samples.planes()
+            / ifds.size()
+            * ((width + tileWidth - 1) / tileWidth)
+            * ((height + tileHeight - 1) / tileHeight);
+    final List<long[]> offsets = new ArrayList<>();
+    final List<long[]> counts = new ArrayList<>();
+    for (final IFD one : ifds) {
+      offsets.add(one.getIFDLongArray(tiled ? IFD.TILE_OFFSETS : IFD.STRIP_OFFSETS));
+      counts.add(one.getIFDLongArray(tiled ? IFD.TILE_BYTE_COUNTS : IFD.STRIP_BYTE_COUNTS));
+      if (offsets.get(offsets.size() - 1) == null
+          || counts.get(counts.size() - 1) == null
+          || offsets.get(offsets.size() - 1).length != tiles
+          || counts.get(counts.size() - 1).length != tiles) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
         new PackedTiles(
             ifd,
             width,
             height,
             (int) tileWidth,
             (int) tileHeight,
-            offsets,
-            counts,
-            samples.get());
-    final long n = (long) samples.get().planes() * tiles.columns() * tiles.rows();
-    return offsets.length == n && counts.length == n ? Optional.of(tiles) : Optional.empty();
+            offsets.stream().flatMapToLong(Arrays::stream).toArray(),
+            counts.stream().flatMapToLong(Arrays::stream).toArray(),
+            samples));
   }
 
   @Override
@@ -146,20 +185,23 @@ record PackedTiles(
           switch (ifd.getCompression()) {
             case UNCOMPRESSED, DEFAULT_UNCOMPRESSED -> packed;
             case DEFLATE, PROPRIETARY_DEFLATE -> inflated(packed, length);
-            default -> decompressed(packed, length);
+            case LZW -> LzwDecoder.decode(packed, length);
+            default -> jpeg2000(packed, length);
           };
       if (raw.length < length) {
         throw new EOFException(raw.length + " bytes of pixels in place of " + length);
       }
       TiffCompression.undifference(raw, ifd);
       return raw;
-    } catch (final FormatException | RuntimeException e) {
-      throw new IOException("no pixels (" + e + ")", e);
+    } catch (final FormatException | RuntimeException | Error e) {
+      // The decoder of JPEG 2000 calls damage an Error.
+      throw BioFormatsReader.damage(e);
     }
   }
 
-  private byte[] decompressed(final byte[] packed, final int length)
+  private byte[] jpeg2000(final byte[] packed, final int length)
       throws FormatException, IOException {
+    Jpeg2000Stream.check(packed);
     final CodecOptions options = ifd.getCompression().getCompressionCodecOptions(ifd);
     options.interleaved = true;
     options.littleEndian = ifd.isLittleEndian();

@@ -30,6 +30,8 @@ record TiffDirectories(List<IFD> all, long length) {
   /** So many tiles behind the end of the file are damage that the slide survives. */
   private static final int FEW = 3;
 
+  private static final int COLOURS = 3;
+
   /**
    * Reads the directories and checks that the file is as long as they say. Bio-Formats takes what
    * lies behind the end of a file for black pixels without a word, so that half a slide would look
@@ -103,17 +105,14 @@ record TiffDirectories(List<IFD> all, long length) {
     return false;
   }
 
-  private Optional<IFD> only(final int width, final int height) throws FormatException {
-    IFD found = null;
+  private List<IFD> ofSize(final int width, final int height) throws FormatException {
+    final List<IFD> found = new ArrayList<>();
     for (final IFD ifd : all) {
       if (ifd.getImageWidth() == width && ifd.getImageLength() == height) {
-        if (found != null) {
-          return Optional.empty();
-        }
-        found = ifd;
+        found.add(ifd);
       }
     }
-    return Optional.ofNullable(found);
+    return found;
   }
 
   /**
@@ -123,8 +122,8 @@ record TiffDirectories(List<IFD> all, long length) {
    */
   Optional<TilePlaces> places(final int width, final int height) {
     try {
-      final Optional<IFD> found = only(width, height);
-      return found.isPresent() ? TilePlaces.of(found.get(), length) : Optional.empty();
+      final List<IFD> found = ofSize(width, height);
+      return found.size() == 1 ? TilePlaces.of(found.get(0), length) : Optional.empty();
     } catch (final FormatException | RuntimeException e) {
       // Bio-Formats may know what to make of it.
       return Optional.empty();
@@ -134,15 +133,19 @@ record TiffDirectories(List<IFD> all, long length) {
   /**
    * @param width of a level
    * @param height of a level
-   * @return its tiles, where one directory alone has this size and holds RGB that is read here
+   * @return its tiles, where one directory alone has this size, or three one colour each, and they
+   *     are read here
    */
   Optional<LevelTiles> tiles(final int width, final int height) {
     try {
-      final Optional<IFD> found = only(width, height);
-      if (found.isEmpty()) {
+      final List<IFD> found = ofSize(width, height);
+      if (found.size() == COLOURS) {
+        return PackedTiles.of(found).map(Function.identity());
+      }
+      if (found.size() != 1) {
         return Optional.empty();
       }
-      final IFD ifd = found.get();
+      final IFD ifd = found.get(0);
       final Optional<JpegTiles> jpeg = JpegTiles.of(ifd);
       if (jpeg.isPresent()) {
         return Optional.of(jpeg.get());

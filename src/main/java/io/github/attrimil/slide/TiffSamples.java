@@ -21,10 +21,25 @@ record TiffSamples(int bytes, int high, int planes) {
    * @return how it stores RGB of 8 or 16 bits, or nothing when it is something else
    */
   static Optional<TiffSamples> of(final IFD ifd) throws FormatException {
+    return of(ifd, COLOURS, PhotoInterp.RGB, ifd.getPlanarConfiguration() == 2 ? COLOURS : 1);
+  }
+
+  /**
+   * @param ifd a directory
+   * @return how it stores one colour of three, of 8 or 16 bits, or nothing when it is something
+   *     else
+   */
+  static Optional<TiffSamples> ofColour(final IFD ifd) throws FormatException {
+    return of(ifd, 1, PhotoInterp.BLACK_IS_ZERO, COLOURS);
+  }
+
+  private static Optional<TiffSamples> of(
+      final IFD ifd, final int samples, final PhotoInterp colours, final int planes)
+      throws FormatException {
     final int[] bits = ifd.getBitsPerSample();
     boolean known =
-        ifd.getSamplesPerPixel() == COLOURS
-            && ifd.getPhotometricInterpretation() == PhotoInterp.RGB
+        ifd.getSamplesPerPixel() == samples
+            && ifd.getPhotometricInterpretation() == colours
             && ifd.getIFDIntValue(IFD.FILL_ORDER, 1) == 1
             && ifd.getIFDIntValue(IFD.SAMPLE_FORMAT, 1) == 1;
     for (final int b : bits) {
@@ -32,11 +47,7 @@ record TiffSamples(int bytes, int high, int planes) {
     }
     final int bytes = bits[0] / 8;
     return known
-        ? Optional.of(
-            new TiffSamples(
-                bytes,
-                ifd.isLittleEndian() ? bytes - 1 : 0,
-                ifd.getPlanarConfiguration() == 2 ? COLOURS : 1))
+        ? Optional.of(new TiffSamples(bytes, ifd.isLittleEndian() ? bytes - 1 : 0, planes))
         : Optional.empty();
   }
 

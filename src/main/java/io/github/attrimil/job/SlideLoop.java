@@ -52,7 +52,7 @@ public final class SlideLoop {
           good.add(slide);
         } catch (final CanceledException e) {
           throw e;
-        } catch (final RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+        } catch (final RuntimeException | Error e) {
           failures++;
           reason = AttriMilException.oneLine(e);
           job.record().slide(stage, slide, RunRecord.Status.FAILED, reason);

@@ -3,9 +3,11 @@ package io.github.attrimil.patch;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.Progress;
 import io.github.attrimil.slide.Level;
+import io.github.attrimil.slide.ReadAhead;
 import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,9 +101,9 @@ record SlideScan(
                 block.rgb(), row * block.width(), saturation, (y + row) * width + x, block.width());
           }
         };
-    final int every = TileSample.every(reader, index, level);
-    if (every > 1) {
-      final TileSample sample = TileSample.read(slide, reader, index, every, job);
+    final Optional<TileSample.Spacing> spacing = TileSample.spacing(reader, index, level);
+    if (spacing.isPresent()) {
+      final TileSample sample = TileSample.read(slide, reader, index, spacing.get(), job);
       for (int y = 0; y < height; y++) {
         sink.add(sample.row(y, width, factor), 0, y);
       }
@@ -138,20 +140,25 @@ record SlideScan(
       final Progress progress) {
     final int stepX = Math.max(1, BLOCK_WIDTH / factor) * factor;
     final int stepY = Math.max(1, BLOCK_HEIGHT / factor) * factor;
+    final List<ReadAhead.Block> blocks = new ArrayList<>();
     for (int top = 0; top < level.height(); top += stepY) {
       for (int left = 0; left < level.width(); left += stepX) {
-        final RgbImage block =
-            AreaAverage.of(
-                reader.read(
-                    index,
-                    left,
-                    top,
-                    Math.min(stepX, level.width() - left),
-                    Math.min(stepY, level.height() - top)),
-                factor);
-        sink.add(block, left / factor, top / factor);
-        progress.add((long) block.width() * block.height());
+        blocks.add(
+            new ReadAhead.Block(
+                left,
+                top,
+                Math.min(stepX, level.width() - left),
+                Math.min(stepY, level.height() - top)));
       }
     }
+    ReadAhead.run(
+        reader,
+        index,
+        blocks.iterator(),
+        image -> AreaAverage.of(image, factor),
+        (block, image) -> {
+          sink.add(image, block.x() / factor, block.y() / factor);
+          progress.add((long) image.width() * image.height());
+        });
   }
 }

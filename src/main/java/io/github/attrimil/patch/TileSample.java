@@ -3,69 +3,81 @@ package io.github.attrimil.patch;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.Progress;
 import io.github.attrimil.slide.Level;
+import io.github.attrimil.slide.ReadAhead;
 import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A picture of a level too large to be read whole: of each square of tiles the middle one is read,
- * and the colours between the means of those are interpolated. Borders of tissue in it are good to
- * about half a square, and lie rather outside than inside.
+ * of strips one of several, and the colours between the means of those are interpolated. Borders of
+ * tissue in it are good to about half a square, and lie rather outside than inside.
  */
 final class TileSample {
 
   /** Reading a level whole takes about a minute for so many pixels. */
   private static final double MOST_READ = 2.5e9;
 
-  /**
-   * About a minute's reads. Each costs several milliseconds where a file has so many tiles, because
-   * Bio-Formats reads all their places anew each time.
-   */
+  /** About a minute's reads of the slowest compression, JPEG 2000. */
   private static final double MOST_TILES = 8000;
 
-  /** Tiles larger than that are strips of whole rows, which leave no gaps to look into. */
+  /** Wider tiles are strips of whole rows, which leave no gaps along x to look into. */
   private static final int LARGEST_TILE = 2048;
 
+  /** Along a strip, means are taken of squares of at least that side. */
+  private static final int LEAST_SQUARE = 256;
+
   private final Level level;
-  private final int spacingX;
-  private final int spacingY;
+  private final Spacing spacing;
   private final RgbImage means;
 
-  private TileSample(
-      final Level level, final int spacingX, final int spacingY, final RgbImage means) {
+  private TileSample(final Level level, final Spacing spacing, final RgbImage means) {
     this.level = level;
-    this.spacingX = spacingX;
-    this.spacingY = spacingY;
+    this.spacing = spacing;
     this.means = means;
   }
+
+  /**
+   * Which part of a level is read: of each square of x by y pixels one of width by height, its
+   * middle but for whole tiles.
+   */
+  record Spacing(int x, int y, int width, int height) {}
 
   /**
    * @param reader a reader
    * @param index a level
    * @param level its size
-   * @return of how many tiles one is read, along each axis; 1 when all are
+   * @return which part of it is read; nothing when all is
    */
-  static int every(final SlideReader reader, final int index, final Level level) {
-    final double width = reader.tileWidth(index);
-    final double height = reader.tileHeight(index);
+  static Optional<Spacing> spacing(final SlideReader reader, final int index, final Level level) {
+    final int width = reader.tileWidth(index);
+    final int height = reader.tileHeight(index);
     final double pixels = (double) level.width() * level.height();
-    return pixels <= MOST_READ || Math.max(width, height) > LARGEST_TILE
-        ? 1
-        : (int) Math.ceil(Math.sqrt(pixels / (width * height) / MOST_TILES));
+    if (pixels <= MOST_READ || height > LARGEST_TILE) {
+      return Optional.empty();
+    }
+    if (width > LARGEST_TILE) {
+      final int y = (int) Math.ceil(pixels / MOST_READ) * height;
+      final int x = Math.max(LEAST_SQUARE, y);
+      return Optional.of(new Spacing(x, y, x, height));
+    }
+    final int every = (int) Math.ceil(Math.sqrt(pixels / width / height / MOST_TILES));
+    return every == 1
+        ? Optional.empty()
+        : Optional.of(new Spacing(every * width, every * height, width, height));
   }
 
   static TileSample read(
       final Slide slide,
       final SlideReader reader,
       final int index,
-      final int every,
+      final Spacing spacing,
       final Job job) {
     final Level level = slide.levels().get(index);
-    final int tileWidth = reader.tileWidth(index);
-    final int tileHeight = reader.tileHeight(index);
-    final int spacingX = every * tileWidth;
-    final int spacingY = every * tileHeight;
     job.warn(
         String.format(
             Locale.ROOT,
@@ -74,28 +86,36 @@ final class TileSample {
             slide.id(),
             level.width(),
             level.height(),
-            every * every,
-            spacingX / 2));
-    final int columns = (level.width() + spacingX - 1) / spacingX;
-    final int rows = (level.height() + spacingY - 1) / spacingY;
+            spacing.x / spacing.width * (spacing.y / spacing.height),
+            Math.max(spacing.x, spacing.y) / 2));
+    final int columns = (level.width() + spacing.x - 1) / spacing.x;
+    final int rows = (level.height() + spacing.y - 1) / spacing.y;
     final byte[] rgb = new byte[3 * columns * rows];
-    final Progress progress = job.progress("tissue " + slide.id(), "tiles", (long) columns * rows);
+    // Strips are read once for all squares along them.
+    final boolean strips = spacing.width == spacing.x;
+    final List<ReadAhead.Block> blocks = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        final int x = middle(column, spacingX, tileWidth, level.width());
-        final int y = middle(row, spacingY, tileHeight, level.height());
-        final RgbImage tile =
-            reader.read(
-                index,
-                x,
-                y,
-                Math.min(tileWidth, level.width() - x),
-                Math.min(tileHeight, level.height() - y));
-        mean(tile, rgb, 3 * (row * columns + column));
-        progress.add(1);
+      final int y = middle(row, spacing.y, spacing.height, level.height());
+      final int height = Math.min(spacing.height, level.height() - y);
+      for (int column = 0; column < (strips ? 1 : columns); column++) {
+        final int x = strips ? 0 : middle(column, spacing.x, spacing.width, level.width());
+        final int width = strips ? level.width() : Math.min(spacing.width, level.width() - x);
+        blocks.add(new ReadAhead.Block(x, y, width, height));
       }
     }
-    return new TileSample(level, spacingX, spacingY, new RgbImage(columns, rows, rgb));
+    final Progress progress = job.progress("tissue " + slide.id(), "tiles", blocks.size());
+    final int[] at = {0};
+    ReadAhead.run(
+        reader,
+        index,
+        blocks.iterator(),
+        image -> means(image, spacing.width),
+        (block, means) -> {
+          System.arraycopy(means, 0, rgb, at[0], means.length);
+          at[0] += means.length;
+          progress.add(1);
+        });
+    return new TileSample(level, spacing, new RgbImage(columns, rows, rgb));
   }
 
   /** The first pixel of the middle tile of a square, which the level's edge may cut off. */
@@ -104,15 +124,27 @@ final class TileSample {
     return Math.min(last, square * spacing + spacing / tile / 2 * tile);
   }
 
-  private static void mean(final RgbImage tile, final byte[] rgb, final int at) {
-    final long[] sums = new long[3];
-    final int n = tile.width() * tile.height();
-    for (int i = 0; i < 3 * n; i++) {
-      sums[i % 3] += tile.rgb()[i] & 0xff;
+  /** The mean colours of parts of an image, one beside the other. */
+  private static byte[] means(final RgbImage image, final int width) {
+    final byte[] means = new byte[3 * ((image.width() + width - 1) / width)];
+    final byte[] rgb = image.rgb();
+    for (int part = 0; part < means.length / 3; part++) {
+      final int from = part * width;
+      final int to = Math.min(from + width, image.width());
+      final long[] sums = new long[3];
+      for (int y = 0; y < image.height(); y++) {
+        for (int i = 3 * (y * image.width() + from); i < 3 * (y * image.width() + to); i += 3) {
+          sums[0] += rgb[i] & 0xff;
+          sums[1] += rgb[i + 1] & 0xff;
+          sums[2] += rgb[i + 2] & 0xff;
+        }
+      }
+      final int n = image.height() * (to - from);
+      for (int c = 0; c < 3; c++) {
+        means[3 * part + c] = (byte) ((sums[c] + n / 2) / n);
+      }
     }
-    for (int c = 0; c < 3; c++) {
-      rgb[at + c] = (byte) ((sums[c] + n / 2) / n);
-    }
+    return means;
   }
 
   /**
@@ -123,9 +155,9 @@ final class TileSample {
    */
   RgbImage row(final int y, final int width, final int factor) {
     final byte[] out = new byte[3 * width];
-    final double v = place(Math.min((y + 0.5) * factor, level.height()), spacingY, means.height());
+    final double v = place(Math.min((y + 0.5) * factor, level.height()), spacing.y, means.height());
     for (int x = 0; x < width; x++) {
-      final double u = place(Math.min((x + 0.5) * factor, level.width()), spacingX, means.width());
+      final double u = place(Math.min((x + 0.5) * factor, level.width()), spacing.x, means.width());
       for (int c = 0; c < 3; c++) {
         final double upper = mix(u, (int) v, c);
         final double lower = mix(u, Math.min((int) v + 1, means.height() - 1), c);

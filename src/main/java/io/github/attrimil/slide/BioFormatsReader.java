@@ -14,7 +14,7 @@ import loci.formats.IFormatReader;
 import loci.formats.ImageReader;
 
 /**
- * Reads one slide file through Bio-Formats, and its JPEG tiles without where both agree.
+ * Reads one slide file through Bio-Formats, and its tiles without where both agree.
  * Bio-Formats is opened when it is first needed.
  */
 final class BioFormatsReader implements SlideReader {
@@ -56,8 +56,8 @@ final class BioFormatsReader implements SlideReader {
     reader.setGroupFiles(true);
     try {
       reader.setId(file.toString());
-    } catch (final Exception | LinkageError | StackOverflowError e) {
-      throw unreadable(file, e);
+    } catch (final Exception | Error e) {
+      throw unreadable(file, damage(e));
     }
   }
 
@@ -83,20 +83,21 @@ final class BioFormatsReader implements SlideReader {
   }
 
   /**
-   * The JPEG tiles of the level a reader is at, if decoding them gives what the reader gives.
+   * The tiles of the level a reader is at, if decoding them gives what the reader gives.
    *
    * @param reader at a series and resolution
    * @param file its file
    * @param directories of the file
    * @return the tiles, or nothing where they are to be left to the reader
    */
-  static Optional<JpegTiles> jpegTiles(
+  static Optional<LevelTiles> ownTiles(
       final IFormatReader reader, final Path file, final TiffDirectories directories) {
-    final Optional<JpegTiles> found = directories.jpegTiles(reader.getSizeX(), reader.getSizeY());
+    final Optional<LevelTiles> found = directories.tiles(reader.getSizeX(), reader.getSizeY());
     if (found.isEmpty()) {
       return found;
     }
-    final JpegTiles tiles = found.get();
+    final LevelTiles tiles = found.get();
+    boolean agreed = false;
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r");
         JpegDecoder decoder = new JpegDecoder()) {
       for (final int[] at : tiles.richest(TRIALS)) {
@@ -105,18 +106,33 @@ final class BioFormatsReader implements SlideReader {
           final RgbImage image = ours.get();
           final RgbImage theirs = RgbImage.white(image.width(), image.height());
           read(reader, at[0] * tiles.tileWidth(), at[1] * tiles.tileHeight(), theirs, 0, 0);
-          return Arrays.equals(image.rgb(), theirs.rgb()) ? found : Optional.empty();
+          agreed = Arrays.equals(image.rgb(), theirs.rgb());
+          // Blank tiles agree whatever the order of bytes.
+          if (!agreed || !isBlank(image)) {
+            break;
+          }
         }
       }
-    } catch (final Exception | LinkageError e) {
+    } catch (final Exception | Error e) {
       // Then neither is Bio-Formats sure.
+      damage(e);
       return Optional.empty();
     }
-    return Optional.empty();
+    return agreed ? found : Optional.empty();
+  }
+
+  private static boolean isBlank(final RgbImage image) {
+    final byte[] rgb = image.rgb();
+    for (int i = 1; i < rgb.length; i++) {
+      if (rgb[i] != rgb[0]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Optional<RgbImage> tried(
-      final JpegTiles tiles, final RandomAccessFile in, final JpegDecoder decoder, final int[] at) {
+      final LevelTiles tiles, final RandomAccessFile in, final JpegDecoder decoder, final int[] at) {
     try {
       return Optional.of(tiles.tile(in, decoder, at[0], at[1]));
     } catch (final IOException e) {
@@ -179,17 +195,20 @@ final class BioFormatsReader implements SlideReader {
     if (x0 >= x1 || y0 >= y1) {
       return RgbImage.white(width, height);
     }
-    final Optional<JpegTiles> jpeg = slide.jpegTiles(level);
+    final Optional<LevelTiles> own = slide.ownTiles(level);
     try {
-      if (jpeg.isPresent()) {
-        return read(jpeg.get(), x, y, width, height);
+      if (own.isPresent()) {
+        return read(own.get(), x, y, width, height);
+      }
+      if (slide.places(level).isPresent()) {
+        slide.places(level).get().check(x0, y0, x1, y1);
       }
       final RgbImage out = RgbImage.white(width, height);
       read(at(level), x0, y0, out, x0 - x, y0 - y);
       return out;
     } catch (final AttriMilException e) {
       throw e;
-    } catch (final Exception | LinkageError | StackOverflowError e) {
+    } catch (final Exception | Error e) {
       throw new AttriMilException(
           String.format(
               Locale.ROOT,
@@ -200,13 +219,26 @@ final class BioFormatsReader implements SlideReader {
               y,
               width,
               height,
-              AttriMilException.oneLine(e)),
+              AttriMilException.oneLine(damage(e))),
           e);
     }
   }
 
+  /**
+   * Tells damage of a file from that of the machine.
+   *
+   * @param e what a decoder threw; some throw Error itself
+   * @return the same as an exception
+   */
+  static IOException damage(final Throwable e) {
+    if (e instanceof OutOfMemoryError memory) {
+      throw memory;
+    }
+    return e instanceof IOException known ? known : new IOException("no pixels: " + e, e);
+  }
+
   private RgbImage read(
-      final JpegTiles tiles, final int x, final int y, final int width, final int height)
+      final LevelTiles tiles, final int x, final int y, final int width, final int height)
       throws IOException {
     if (bytes == null) {
       bytes = new RandomAccessFile(file.toFile(), "r");
@@ -235,16 +267,16 @@ final class BioFormatsReader implements SlideReader {
   @Override
   public int tileWidth(final int level) {
     return slide
-        .jpegTiles(level)
-        .map(JpegTiles::tileWidth)
+        .ownTiles(level)
+        .map(LevelTiles::tileWidth)
         .orElseGet(() -> Math.max(1, at(level).getOptimalTileWidth()));
   }
 
   @Override
   public int tileHeight(final int level) {
     return slide
-        .jpegTiles(level)
-        .map(JpegTiles::tileHeight)
+        .ownTiles(level)
+        .map(LevelTiles::tileHeight)
         .orElseGet(() -> Math.max(1, at(level).getOptimalTileHeight()));
   }
 

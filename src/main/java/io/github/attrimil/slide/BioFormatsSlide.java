@@ -42,7 +42,8 @@ public final class BioFormatsSlide implements Slide {
   private final List<Level> levels;
   private final Optional<PixelSize> pixelSize;
   private final Class<? extends IFormatReader> kind;
-  private final List<Optional<JpegTiles>> jpegTiles;
+  private final List<Optional<LevelTiles>> ownTiles;
+  private final List<Optional<TilePlaces>> places;
 
   /**
    * The largest scene of a slide file.
@@ -77,12 +78,14 @@ public final class BioFormatsSlide implements Slide {
       this.kind = reader.getReader().getClass();
       final TiffDirectories directories = TiffDirectories.read(file);
       this.levels = levels(reader);
-      this.jpegTiles = jpegTiles(reader, directories);
+      this.ownTiles = ownTiles(reader, directories);
+      this.places =
+          levels.stream().map(l -> directories.places(l.width(), l.height())).toList();
       this.pixelSize = pixelSize(metadata, series);
     } catch (final AttriMilException e) {
       throw e;
-    } catch (final Exception | LinkageError | StackOverflowError e) {
-      throw BioFormatsReader.unreadable(file, e);
+    } catch (final Exception | Error e) {
+      throw BioFormatsReader.unreadable(file, BioFormatsReader.damage(e));
     } finally {
       BioFormatsReader.close(reader);
     }
@@ -184,12 +187,12 @@ public final class BioFormatsSlide implements Slide {
     return List.copyOf(levels);
   }
 
-  private List<Optional<JpegTiles>> jpegTiles(
+  private List<Optional<LevelTiles>> ownTiles(
       final IFormatReader reader, final TiffDirectories directories) {
-    final List<Optional<JpegTiles>> tiles = new ArrayList<>();
+    final List<Optional<LevelTiles>> tiles = new ArrayList<>();
     for (int r = 0; r < levels.size(); r++) {
       reader.setResolution(r);
-      tiles.add(BioFormatsReader.jpegTiles(reader, file, directories));
+      tiles.add(BioFormatsReader.ownTiles(reader, file, directories));
     }
     return List.copyOf(tiles);
   }
@@ -258,9 +261,17 @@ public final class BioFormatsSlide implements Slide {
 
   /**
    * @param level index into {@link #levels}
-   * @return its JPEG tiles, where they may be decoded without Bio-Formats
+   * @return its tiles, where they may be decoded without Bio-Formats
    */
-  Optional<JpegTiles> jpegTiles(final int level) {
-    return jpegTiles.get(level);
+  Optional<LevelTiles> ownTiles(final int level) {
+    return ownTiles.get(level);
+  }
+
+  /**
+   * @param level index into {@link #levels}
+   * @return where its tiles lie in the file, where that is known
+   */
+  Optional<TilePlaces> places(final int level) {
+    return places.get(level);
   }
 }

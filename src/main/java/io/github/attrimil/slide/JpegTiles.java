@@ -32,7 +32,8 @@ record JpegTiles(
     int tileHeight,
     long[] offsets,
     long[] counts,
-    byte[] tables) {
+    byte[] tables)
+    implements LevelTiles {
 
   private static final int LARGEST_SIDE = 4096;
 
@@ -83,10 +84,8 @@ record JpegTiles(
             tables == null || tables.length < 2 * MARKER ? new byte[0] : tables));
   }
 
-  /**
-   * @return the tiles with most bytes first: those that show most
-   */
-  List<int[]> richest(final int most) {
+  @Override
+  public List<int[]> richest(final int most) {
     final int columns = columns();
     return IntStream.range(0, counts.length)
         .boxed()
@@ -100,17 +99,8 @@ record JpegTiles(
     return (width + tileWidth - 1) / tileWidth;
   }
 
-  /**
-   * Reads and decodes one tile.
-   *
-   * @param in the file
-   * @param decoder of the calling thread
-   * @param column of the tile
-   * @param row of the tile
-   * @return its pixels, those outside of the level cut off
-   * @throws IOException when it cannot be read or is damaged
-   */
-  RgbImage tile(
+  @Override
+  public RgbImage tile(
       final RandomAccessFile in, final JpegDecoder decoder, final int column, final int row)
       throws IOException {
     final int index = row * columns() + column;

@@ -1,5 +1,7 @@
 package io.github.attrimil.slide;
 
+import java.util.Optional;
+
 /**
  * Reads pixels of one slide. For the use of one thread at a time: the libraries below are not safe.
  */
@@ -33,6 +35,15 @@ public interface SlideReader extends AutoCloseable {
    * @return in pixels of that level
    */
   int tileHeight(int level);
+
+  /**
+   * Opens one more reader of the same slide, for another thread.
+   *
+   * @return a reader the caller must close, or nothing where one thread is to read alone
+   */
+  default Optional<SlideReader> another() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

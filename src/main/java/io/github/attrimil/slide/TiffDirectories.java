@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import loci.common.RandomAccessInputStream;
 import loci.formats.FormatException;
 import loci.formats.tiff.IFD;
@@ -20,30 +21,38 @@ import loci.formats.tiff.TiffParser;
  * The directories of a TIFF file: where its tiles and strips lie.
  *
  * @param all main directories and those under them; none for a file that is no TIFF
+ * @param length of the file in bytes
  */
-record TiffDirectories(List<IFD> all) {
+record TiffDirectories(List<IFD> all, long length) {
+
+  private static final TiffDirectories NONE = new TiffDirectories(List.of(), 0);
+
+  /** So many tiles behind the end of the file are damage that the slide survives. */
+  private static final int FEW = 3;
+
+  private static final int COLOURS = 3;
 
   /**
    * Reads the directories and checks that the file is as long as they say. Bio-Formats takes what
    * lies behind the end of a file for black pixels without a word, so that half a slide would look
-   * like a slide.
+   * like a slide. A few wrong places are no cut: these tiles fail one by one.
    *
    * @param file any file
    * @return its directories
-   * @throws AttriMilException when tiles or strips start behind the end of the file
+   * @throws AttriMilException when the file was cut off
    */
   static TiffDirectories read(final Path file) {
     // NDPI files above 4 GB hold only the lower half of each offset.
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ndpi")) {
-      return new TiffDirectories(List.of());
+      return NONE;
     }
     final List<IFD> all = new ArrayList<>();
-    final long last;
     final long length;
+    final boolean cut;
     try (RandomAccessInputStream in = new RandomAccessInputStream(file.toString())) {
       final TiffParser parser = new TiffParser(in);
       if (!parser.isValidHeader()) {
-        return new TiffDirectories(List.of());
+        return NONE;
       }
       final Deque<IFD> left = new ArrayDeque<>(parser.getMainIFDs());
       while (!left.isEmpty()) {
@@ -54,21 +63,19 @@ record TiffDirectories(List<IFD> all) {
         all.add(ifd);
       }
       length = Files.size(file);
-      last = lastStart(all);
+      cut = isCut(all, length);
     } catch (final IOException | FormatException | RuntimeException e) {
       // Odd directories are Bio-Formats' to read or refuse.
-      return new TiffDirectories(List.of());
+      return NONE;
     }
-    if (last >= length) {
+    if (cut) {
       throw new AttriMilException(
           file
               + " is cut off: it has "
               + length
-              + " bytes, and pixels that start at byte "
-              + last
-              + "; copy it again");
+              + " bytes, and pixels that start behind its end; copy it again");
     }
-    return new TiffDirectories(List.copyOf(all));
+    return new TiffDirectories(List.copyOf(all), length);
   }
 
   /** Long tables would be read from the file on demand, which by then is closed. */
@@ -83,40 +90,71 @@ record TiffDirectories(List<IFD> all) {
     }
   }
 
-  private static long lastStart(final List<IFD> all) throws FormatException {
-    long last = 0;
+  private static boolean isCut(final List<IFD> all, final long length) throws FormatException {
     for (final IFD ifd : all) {
-      final boolean tiled = ifd.containsKey(IFD.TILE_OFFSETS);
-      final long[] starts = ifd.getIFDLongArray(tiled ? IFD.TILE_OFFSETS : IFD.STRIP_OFFSETS);
-      final long[] bytes =
-          ifd.getIFDLongArray(tiled ? IFD.TILE_BYTE_COUNTS : IFD.STRIP_BYTE_COUNTS);
-      for (int i = 0; starts != null && bytes != null && i < starts.length; i++) {
-        // Tiles without bytes are tiles of glass that a scanner left out.
-        if (i < bytes.length && bytes[i] > 0) {
-          last = Math.max(last, starts[i]);
+      final Optional<TilePlaces> places = TilePlaces.of(ifd, length);
+      if (places.isPresent()) {
+        final int tiles = places.get().stored();
+        final int behind = places.get().behind();
+        if (2 * behind > tiles
+            || behind > Math.max(FEW, tiles / 100) && places.get().reachesOver()) {
+          return true;
         }
       }
     }
-    return last;
+    return false;
+  }
+
+  private List<IFD> ofSize(final int width, final int height) throws FormatException {
+    final List<IFD> found = new ArrayList<>();
+    for (final IFD ifd : all) {
+      if (ifd.getImageWidth() == width && ifd.getImageLength() == height) {
+        found.add(ifd);
+      }
+    }
+    return found;
   }
 
   /**
    * @param width of a level
    * @param height of a level
-   * @return its tiles, where one directory alone has this size and holds JPEG tiles of 8-bit RGB
+   * @return where its tiles lie, where one directory alone has this size
    */
-  Optional<JpegTiles> jpegTiles(final int width, final int height) {
+  Optional<TilePlaces> places(final int width, final int height) {
     try {
-      IFD found = null;
-      for (final IFD ifd : all) {
-        if (ifd.getImageWidth() == width && ifd.getImageLength() == height) {
-          if (found != null) {
-            return Optional.empty();
-          }
-          found = ifd;
-        }
+      final List<IFD> found = ofSize(width, height);
+      return found.size() == 1 ? TilePlaces.of(found.get(0), length) : Optional.empty();
+    } catch (final FormatException | RuntimeException e) {
+      // Bio-Formats may know what to make of it.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * @param width of a level
+   * @param height of a level
+   * @return its tiles, where one directory alone has this size, or three one colour each, and they
+   *     are read here
+   */
+  Optional<LevelTiles> tiles(final int width, final int height) {
+    try {
+      final List<IFD> found = ofSize(width, height);
+      if (found.size() == COLOURS) {
+        return PackedTiles.of(found).map(Function.identity());
       }
-      return found == null ? Optional.empty() : JpegTiles.of(found);
+      if (found.size() != 1) {
+        return Optional.empty();
+      }
+      final IFD ifd = found.get(0);
+      final Optional<JpegTiles> jpeg = JpegTiles.of(ifd);
+      if (jpeg.isPresent()) {
+        return Optional.of(jpeg.get());
+      }
+      final Optional<RawRows> rows = RawRows.of(ifd);
+      if (rows.isPresent()) {
+        return Optional.of(rows.get());
+      }
+      return PackedTiles.of(ifd).map(Function.identity());
     } catch (final FormatException | RuntimeException e) {
       // Bio-Formats may know what to make of it.
       return Optional.empty();

@@ -4,6 +4,7 @@ import io.github.attrimil.job.AttriMilException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -150,6 +151,11 @@ public final class TileStore {
           return null;
         }
       }
+    }
+
+    @Override
+    public Optional<SlideReader> another() {
+      return Optional.of(new TileReader());
     }
 
     @Override

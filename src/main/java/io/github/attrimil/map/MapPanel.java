@@ -47,9 +47,9 @@ final class MapPanel implements MapModel.Listener {
   private final JSlider opacity = slider();
   private final JLabel opacityText = new JLabel("100 %");
   private final JSlider threshold = slider();
-  private final JTextField thresholdText = new JTextField(FIELD);
+  private final JTextField thresholdText = number();
   private final JSlider range = slider();
-  private final JTextField rangeText = new JTextField(FIELD);
+  private final JTextField rangeText = number();
   private final JCheckBox outlines = new JCheckBox("Patch outlines");
   private final JCheckBox legend = new JCheckBox("Legend");
   private final JTextArea selected = new JTextArea(4, 24);
@@ -72,21 +72,32 @@ final class MapPanel implements MapModel.Listener {
     changed(MapModel.Change.VIEW);
   }
 
+  /** A field that stays as wide as its numbers where the window is small. */
+  private static JTextField number() {
+    return new JTextField(FIELD) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public java.awt.Dimension getMinimumSize() {
+        return getPreferredSize();
+      }
+    };
+  }
+
   private static JSlider slider() {
     return new JSlider(0, STEPS);
   }
 
   private void layOut() {
     content.setBorder(BorderFactory.createEmptyBorder(6, 6, 6, 6));
-    line("Class", classes, null);
     for (final Drawing.Display display : Drawing.Display.values()) {
       displays.addItem(
           display == Drawing.Display.SCORE
               ? MapValues.plain(model.scores(), 0).name()
               : display.name().toLowerCase(Locale.ROOT));
     }
-    line("Values", displays, null);
-    line("Smoothing (steps)", smoothing, null);
+    displays.setToolTipText("Values: the model's own, their ranks on this slide, attention in %");
+    line("Class", boxes(classes, displays), null);
     line("Opacity", opacity, opacityText);
     line("Colour above", threshold, thresholdText);
     line(rangeLabel, range, rangeText);
@@ -95,7 +106,11 @@ final class MapPanel implements MapModel.Listener {
     final JButton manager = new JButton("Regions to ROI Manager");
     manager.setToolTipText("Adds the regions coloured; of all patches, those above 0");
     manager.addActionListener(e -> regions.run());
-    wide(boxes(outlines, legend));
+    final JPanel smooth = new JPanel(new java.awt.BorderLayout(6, 0));
+    smooth.add(new JLabel("Smoothing"), java.awt.BorderLayout.WEST);
+    smooth.add(smoothing, java.awt.BorderLayout.CENTER);
+    smooth.setToolTipText("Standard deviation of a Gaussian, in steps from patch to patch");
+    wide(boxes(outlines, legend, smooth));
     wide(boxes(usual, manager));
     wide(new JSeparator());
     selected.setEditable(false);

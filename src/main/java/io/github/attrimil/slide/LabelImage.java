@@ -50,6 +50,11 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
       reader.setId(file.toString());
       reader.setSeries(0);
       reader.setResolution(0);
+      if ("WhiteIsZero".equals(reader.getMetadataValue("PhotometricInterpretation"))) {
+        // Programs disagree whether its 0 or its black is nothing.
+        throw new AttriMilException(
+            file + " says that its 0 is white; save it with 8 bits, 0 where nothing is");
+      }
       final int fileWidth = reader.getSizeX();
       final double first = slideWidth > 0 ? slideWidth / fileWidth : 1;
       int best = 0;

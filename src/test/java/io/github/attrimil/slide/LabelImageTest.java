@@ -14,6 +14,9 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +100,44 @@ class LabelImageTest {
     final WritableRaster raster =
         Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, WIDTH, HEIGHT, 2, null);
     assertMarked(read(image(new BufferedImage(model, raster, false, null), 255)), 255);
+  }
+
+  /** A TIFF of one strip of bytes, 4 x 2 pixels, the second of them not 0. */
+  private Path tiff(final int photometric) throws Exception {
+    final int[][] tags = {
+      {256, 4},
+      {257, 2},
+      {258, 8},
+      {259, 1},
+      {262, photometric},
+      {273, 8},
+      {277, 1},
+      {278, 2},
+      {279, 8}
+    };
+    final ByteBuffer b = ByteBuffer.allocate(16 + 2 + 12 * tags.length + 4);
+    b.order(ByteOrder.LITTLE_ENDIAN)
+        .put((byte) 'I')
+        .put((byte) 'I')
+        .putShort((short) 42)
+        .putInt(16);
+    b.put(9, (byte) 7).position(16);
+    b.putShort((short) tags.length);
+    for (final int[] tag : tags) {
+      b.putShort((short) tag[0]).putShort((short) 3).putInt(1).putInt(tag[1]);
+    }
+    return Files.write(folder.resolve("p" + photometric + ".tif"), b.array());
+  }
+
+  @Test
+  void whereZeroIsWhiteNobodyKnowsWhatIsNothing() throws Exception {
+    assertArrayEquals(
+        new int[] {0, 7, 0, 0, 0, 0, 0, 0}, LabelImage.read(tiff(1), 0, 32, 100).labels());
+    final Path white = tiff(0);
+    final String told =
+        assertThrows(AttriMilException.class, () -> LabelImage.read(white, 0, 32, 100))
+            .getMessage();
+    assertTrue(told.contains("0 is white") && told.contains("p0.tif"), told);
   }
 
   @Test

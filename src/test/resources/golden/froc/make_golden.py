@@ -51,7 +51,8 @@ def froc(slides):
     for lowest in (False, True):
         thresholds = sorted(values)[0 if lowest else 1 :]
         fps = [(false >= t).sum() / len(slides) for t in thresholds] + [0.0]
-        sens = [(best >= t).sum() / len(best) for t in thresholds] + [0.0]
+        real = best[best > 0] if lowest else best  # With every point kept, what was missed is never found.
+        sens = [(real >= t).sum() / len(best) for t in thresholds] + [0.0]
         at = np.interp(RATES, fps[::-1], sens[::-1])
         curve.append((fps, sens, list(at), float(np.mean(at))))
     return curve

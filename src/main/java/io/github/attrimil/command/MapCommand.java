@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
@@ -186,21 +187,29 @@ public final class MapCommand extends ProjectCommand {
       throw new AttriMilException(
           "roi= is a place on one slide, and there are " + wanted.size() + "; give slide=");
     }
-    final List<String> done = MapStage.run(project, wanted, request, job);
-    if (request.dense().isPresent()) {
-      return MapStage.folder(project, request, wanted.get(0));
+    final AtomicReference<MapStage.Result> drawn = new AtomicReference<>();
+    final boolean one = wanted.size() == 1;
+    final List<String> done =
+        MapStage.run(project, wanted, request, job, one ? drawn::set : several -> {});
+    if (!one) {
+      final Path folder = MapStage.folder(project, model, done.get(0));
+      return done.size() == 1 ? folder : folder.getParent();
     }
-    if (wanted.size() == 1) {
-      final FijiMap map = FijiMap.of(MapStage.compute(project, wanted.get(0), request, job), label);
-      overlay = map.overlay();
-      scoremap = map.scores();
-      table = map.table();
-      if (inFiji()) {
-        map.show(wanted.get(0), MapStage.folder(project, model, done.get(0)));
+    final Path folder = MapStage.folder(project, request, wanted.get(0));
+    if (drawn.get() == null) { // Finished before.
+      if (request.dense().isPresent() && !inFiji()) {
+        return folder; // Encoding a region takes long, and the shell shows nothing.
       }
+      drawn.set(MapStage.compute(project, wanted.get(0), request, job));
     }
-    final Path folder = MapStage.folder(project, model, done.get(0));
-    return done.size() == 1 ? folder : folder.getParent();
+    final FijiMap map = FijiMap.of(drawn.get(), label, request.drawing());
+    overlay = map.overlay();
+    scoremap = map.scores();
+    table = map.table();
+    if (inFiji()) {
+      map.show(wanted.get(0), folder);
+    }
+    return folder;
   }
 
   private List<SlideSource> wanted(final Project project) {

@@ -38,6 +38,9 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
   /** Groups that Camelyon16 and 17 cut out of their lesions, and the like. */
   private static final Set<String> CUT_OUT = Set.of("_2", "exclusion", "normal", "ignore*");
 
+  /** Camelyon16's groups of lesions; its files name others tumor besides. */
+  private static final Set<String> CAMELYON_LESIONS = Set.of("_0", "_1");
+
   /** Checks the folder. */
   public Annotations {
     if (!Files.isDirectory(folder)) {
@@ -142,12 +145,13 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
   }
 
   private Truth regions(final Path file, final Extent extent, final Optional<PatchMap> map) {
-    final List<GeoJson.Region> all = RegionFile.read(file);
+    final List<GeoJson.Region> all = RegionFile.all(file);
+    if (all.isEmpty()) {
+      return Truth.none();
+    }
     final boolean named = all.stream().anyMatch(r -> r.name().equalsIgnoreCase(lesion));
     final List<GeoJson.Region> lesions =
-        all.stream()
-            .filter(r -> named ? r.name().equalsIgnoreCase(lesion) : !isCutOut(r) && !isOther(r))
-            .toList();
+        all.stream().filter(r -> named ? isNamed(r) : !isCutOut(r) && !isOther(r)).toList();
     final List<GeoJson.Region> holes = all.stream().filter(this::isCutOut).toList();
     double width = extent.width();
     double height = extent.height();
@@ -175,6 +179,12 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
     }
     final double fine = Math.max(1, map.get().sizeLevel0() / PATCH_PIXELS);
     return new Truth(LesionMask.of(lesions, holes, width, height, fine), evaluation);
+  }
+
+  /** Whether a region is of the class sought, where classes are told. */
+  private boolean isNamed(final GeoJson.Region region) {
+    return region.name().equalsIgnoreCase(lesion)
+        || CAMELYON_LESIONS.contains(region.name()) && !isOther(region);
   }
 
   private boolean isCutOut(final GeoJson.Region region) {

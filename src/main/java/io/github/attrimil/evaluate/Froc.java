@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * <p>Thresholds are the scores of false positives and of lesions, where a lesion that was missed,
  * and isolated cells, count as 0. The organisers' program leaves out the lowest of them. That is 0
- * when anything was missed, but a real score when nothing was; {@link #allPoints} keeps it.
+ * when anything was missed, but a real score when nothing was; {@link #allPoints} keeps it, and
+ * there a missed lesion is found at no threshold.
  */
 public final class Froc {
 
@@ -154,7 +155,7 @@ public final class Froc {
         final int weight = weights[entry.slide()];
         there |= weight > 0;
         fp += entry.kind() == Kind.FALSE_POSITIVE ? weight : 0;
-        tp += entry.kind() == Kind.LESION ? weight : 0;
+        tp += entry.kind() == Kind.LESION && (score > 0 || !lowest) ? weight : 0;
       }
       if (there) {
         threshold[n] = score;

@@ -108,6 +108,7 @@ public final class LocalizationStage {
   private final Job job;
   private final Map<String, SlideSource> sources = new HashMap<>();
   private final Map<String, String> labels = new HashMap<>();
+  private final Set<String> blank = new LinkedHashSet<>(); // annotations without lesion
   private final Map<String, Double> stated = new HashMap<>(); // micrometres in slides.csv
 
   private LocalizationStage(
@@ -394,10 +395,15 @@ public final class LocalizationStage {
 
   private Annotations.Truth truth(
       final String id, final Annotations.Extent extent, final Optional<PatchMap> map) {
-    return annotations
-        .find(id)
-        .map(file -> annotations.read(file, extent, map))
-        .orElseGet(Annotations.Truth::none);
+    final Optional<Path> file = annotations.find(id);
+    if (file.isEmpty()) {
+      return Annotations.Truth.none();
+    }
+    final Annotations.Truth truth = annotations.read(file.get(), extent, map);
+    if (truth.evaluation().isEmpty() && truth.patches().isEmpty()) {
+      blank.add(id);
+    }
+    return truth;
   }
 
   private static boolean[] lesions(final PatchMap map, final LesionMask mask) {
@@ -472,6 +478,9 @@ public final class LocalizationStage {
   }
 
   private Localization summarize(final List<Compared> compared, final long seed) {
+    if (!blank.isEmpty()) {
+      job.info(blank.size() + " annotation(s) hold no lesion");
+    }
     final List<double[]> scores = compared.stream().map(Compared::scores).toList();
     final List<boolean[]> truths = compared.stream().map(Compared::lesionPatches).toList();
     final List<PatchDice> dice = new ArrayList<>();

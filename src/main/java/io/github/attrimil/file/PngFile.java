@@ -149,6 +149,16 @@ public final class PngFile {
    * @throws AttriMilException when it is missing, no PNG, damaged or too large
    */
   public static BufferedImage read(final Path file) {
+    return read(file, MAX_PIXELS);
+  }
+
+  /**
+   * @param file a PNG file
+   * @param mostPixels more are refused
+   * @return the image
+   * @throws AttriMilException when it is missing, no PNG, damaged or too large
+   */
+  public static BufferedImage read(final Path file, final long mostPixels) {
     if (!Files.isRegularFile(file)) {
       throw new AttriMilException("Cannot read " + file + ": there is no such file");
     }
@@ -161,10 +171,10 @@ public final class PngFile {
       reader.setInput(in, true, true);
       final long width = reader.getWidth(0);
       final long height = reader.getHeight(0);
-      if (width * height > MAX_PIXELS) {
+      if (width * height > mostPixels) {
         throw new AttriMilException(
             "%s has %d x %d pixels, more than %d: make it smaller"
-                .formatted(file, width, height, MAX_PIXELS));
+                .formatted(file, width, height, mostPixels));
       }
       return reader.read(0);
     } catch (final AttriMilException e) {

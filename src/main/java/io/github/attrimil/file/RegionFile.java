@@ -23,24 +23,32 @@ public final class RegionFile {
    * @throws AttriMilException when it cannot be read, or holds no region
    */
   public static List<GeoJson.Region> read(final Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new AttriMilException("Cannot read " + file + ": there is no such file");
-    }
-    final String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    final List<GeoJson.Region> regions =
-        switch (name.substring(name.lastIndexOf('.') + 1)) {
-          case "geojson", "json" -> GeoJson.read(file);
-          case "xml" -> AsapXml.read(file);
-          case "roi", "zip" -> RoiFile.read(file);
-          default ->
-              throw new AttriMilException(
-                  file + " is no file of regions; its name must end in one of " + EXTENSIONS);
-        };
+    final List<GeoJson.Region> regions = all(file);
     if (regions.isEmpty()) {
       throw new AttriMilException(
           file + " holds no region: draw polygons, rectangles or ellipses, and export them again");
     }
     return regions;
+  }
+
+  /**
+   * @param file a file of one of the kinds above
+   * @return its regions, none where none was drawn
+   * @throws AttriMilException when it cannot be read
+   */
+  public static List<GeoJson.Region> all(final Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new AttriMilException("Cannot read " + file + ": there is no such file");
+    }
+    final String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return switch (name.substring(name.lastIndexOf('.') + 1)) {
+      case "geojson", "json" -> GeoJson.read(file);
+      case "xml" -> AsapXml.read(file);
+      case "roi", "zip" -> RoiFile.read(file);
+      default ->
+          throw new AttriMilException(
+              file + " is no file of regions; its name must end in one of " + EXTENSIONS);
+    };
   }
 
   /**

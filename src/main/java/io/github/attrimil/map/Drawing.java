@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 public record Drawing(Display display, double smoothing) {
 
-  private static final double MOST_SMOOTHING = 20;
+  static final double MOST_SMOOTHING = 20;
 
   /** Which values a map shows. */
   public enum Display {

@@ -27,9 +27,10 @@ public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, Resul
    *
    * @param map the slide's map
    * @param label the class, or empty for the class predicted
+   * @param drawing which values, and how they are smoothed
    * @return images and table, not shown
    */
-  public static FijiMap of(final MapStage.Result map, final String label) {
+  public static FijiMap of(final MapStage.Result map, final String label, final Drawing drawing) {
     final PatchScores scores = map.scores();
     final int c =
         label == null || label.isBlank() ? scores.predicted() : scores.classNames().indexOf(label);
@@ -37,8 +38,8 @@ public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, Resul
       throw new AttriMilException(
           "label=" + label + " is none of the model's classes " + scores.classNames());
     }
-    final MapModel model = new MapModel(scores, map.overview(), c);
-    final ImagePlus image = ScoreImage.of(scores, c, model.map(), model.colors());
+    final MapModel model = new MapModel(scores, map.overview(), c, drawing);
+    final ImagePlus image = ScoreImage.of(scores, c, drawing, model.map(), model.colors());
     image.setOverlay(ScoreImage.cover(model.map()));
     return new FijiMap(model, FijiOverlay.of(model), image, PatchTable.resultsTable(scores));
   }

@@ -45,7 +45,12 @@ public final class FijiOverlay {
   }
 
   private static String title(final MapModel model) {
-    return model.scores().slideId() + " " + model.scores().classNames().get(model.view().c());
+    final Drawing drawing = model.drawing();
+    return model.scores().slideId()
+        + " "
+        + model.scores().classNames().get(model.view().c())
+        + (drawing.display() == Drawing.Display.SCORE ? "" : " " + model.values().name())
+        + drawing.suffix().replace('_', ' ');
   }
 
   /** Sets title and properties, which name the class shown. */
@@ -61,6 +66,7 @@ public final class FijiOverlay {
     info.put("Model", scores.modelName());
     info.put("Fold", scores.fold());
     info.put("Value", model.values().title());
+    info.put("Smoothing", model.drawing().smoothingText(scores));
     info.put("Logit", scores.logit()[c]);
     if (scores.meaning() == Meaning.EVIDENCE) {
       info.put("Bias", scores.bias()[c]);
@@ -104,7 +110,12 @@ public final class FijiOverlay {
       overlay.add(
           legend(
               Legend.onTop(
-                  model.scores(), model.view(), model.values(), model.colors(), model.overview()),
+                  model.scores(),
+                  model.view(),
+                  model.values(),
+                  model.drawing().smoothingText(model.scores()),
+                  model.colors(),
+                  model.overview()),
               model.layer()));
     }
     return overlay;
@@ -158,13 +169,12 @@ public final class FijiOverlay {
 
   private static Roi square(final MapModel model, final int i) {
     final PatchScores scores = model.scores();
-    final double dx = model.overview().downsampleX();
-    final double dy = model.overview().downsampleY();
+    final Overview overview = model.overview();
     return new Roi(
-        scores.xLevel0()[i] / dx,
-        scores.yLevel0()[i] / dy,
-        scores.patchSizeLevel0() / dx,
-        scores.patchSizeLevel0() / dy);
+        overview.x(scores.xLevel0()[i]),
+        overview.y(scores.yLevel0()[i]),
+        scores.patchSizeLevel0() / overview.downsampleX(),
+        scores.patchSizeLevel0() / overview.downsampleY());
   }
 
   private static void add(
@@ -211,6 +221,8 @@ public final class FijiOverlay {
     if (scores.calibrated()) {
       calibration.pixelWidth = overview.downsampleX() * scores.mppX();
       calibration.pixelHeight = overview.downsampleY() * scores.mppY();
+      calibration.xOrigin = overview.x(0);
+      calibration.yOrigin = overview.y(0);
       calibration.setUnit("micron");
     }
     return calibration;

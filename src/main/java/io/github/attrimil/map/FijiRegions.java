@@ -50,8 +50,8 @@ final class FijiRegions {
     final float[] x = new float[ring.length];
     final float[] y = new float[ring.length];
     for (int k = 0; k < ring.length; k++) {
-      x[k] = (float) (ring[k][0] / model.overview().downsampleX());
-      y[k] = (float) (ring[k][1] / model.overview().downsampleY());
+      x[k] = (float) model.overview().x(ring[k][0]);
+      y[k] = (float) model.overview().y(ring[k][1]);
     }
     return new PolygonRoi(x, y, x.length, Roi.POLYGON);
   }
@@ -60,8 +60,8 @@ final class FijiRegions {
     final Path2D.Double path = new Path2D.Double(Path2D.WIND_EVEN_ODD);
     for (final double[][] ring : region.rings()) {
       for (int k = 0; k < ring.length; k++) {
-        final double x = ring[k][0] / model.overview().downsampleX();
-        final double y = ring[k][1] / model.overview().downsampleY();
+        final double x = model.overview().x(ring[k][0]);
+        final double y = model.overview().y(ring[k][1]);
         if (k == 0) {
           path.moveTo(x, y);
         } else {

@@ -17,6 +17,8 @@ final class Gallery {
   private static final int GAP = 12;
   private static final int COLUMNS = 5;
   private static final int HEADING = 3 * FONT;
+  private static final int LINE = FONT * 3 / 2;
+  private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, FONT);
 
   /**
    * One part.
@@ -27,21 +29,33 @@ final class Gallery {
    */
   record Part(String heading, List<RgbImage> images, List<String> captions) {}
 
+  /**
+   * How wide patches are.
+   *
+   * @param length in micrometres or level-0 pixels
+   * @param microns which of these
+   */
+  record Width(double length, boolean microns) {}
+
   private Gallery() {}
 
   /**
    * @param parts one below the other
-   * @return at most five patches a row, each 224 pixels wide
+   * @param foot where the patches are from
+   * @param patch how wide each is, for the scale bar
+   * @return at most five patches a row, each 224 pixels wide, and a line with scale bar below
    */
-  static BufferedImage draw(final List<Part> parts) {
+  static BufferedImage draw(final List<Part> parts, final String foot, final Width patch) {
     int columns = 2; // room for a heading
     int height = GAP;
     for (final Part part : parts) {
       columns = Math.max(columns, Math.min(COLUMNS, part.images().size()));
       height += HEADING + rows(part) * cellHeight();
     }
-    final BufferedImage all =
-        new BufferedImage(columns * (SIDE + GAP) + GAP, height, BufferedImage.TYPE_INT_RGB);
+    final int width = columns * (SIDE + GAP) + GAP;
+    final List<String> lines = Fonts.available() ? lines(foot, width) : List.of();
+    height += (lines.size() + 1) * LINE + GAP;
+    final BufferedImage all = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     final Graphics2D g = all.createGraphics();
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, all.getWidth(), all.getHeight());
@@ -55,14 +69,36 @@ final class Gallery {
       if (Fonts.available()) {
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, FONT * 6 / 5));
         g.drawString(part.heading(), GAP, top + FONT + 4);
-        g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, FONT));
+        g.setFont(TEXT);
       }
       top += HEADING;
       draw(g, part, columns, top);
       top += rows(part) * cellHeight();
     }
+    foot(g, top, lines, ScaleBar.atMost(SIDE, patch.length() / SIDE, patch.microns()));
     g.dispose();
     return all;
+  }
+
+  private static List<String> lines(final String foot, final int width) {
+    final Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    g.setFont(TEXT);
+    final List<String> lines = Legend.wrap(foot, g.getFontMetrics(), width - 2 * GAP);
+    g.dispose();
+    return lines;
+  }
+
+  private static void foot(
+      final Graphics2D g, final int top, final List<String> lines, final ScaleBar bar) {
+    final int length = (int) Math.round(bar.pixels());
+    g.fillRect(GAP, top + LINE / 2 - 2, length, 4);
+    if (Fonts.available()) {
+      g.setFont(TEXT);
+      g.drawString(bar.label(), GAP + length + GAP, top + FONT);
+      for (int k = 0; k < lines.size(); k++) {
+        g.drawString(lines.get(k), GAP, top + (k + 1) * LINE + FONT);
+      }
+    }
   }
 
   private static int rows(final Part part) {

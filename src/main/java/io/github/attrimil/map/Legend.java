@@ -89,6 +89,7 @@ final class Legend {
    * @param scores the patches
    * @param view what is shown
    * @param values the same
+   * @param smoothing how the map was smoothed, or "none"
    * @param colors how values are coloured
    * @param overview the picture
    * @return the panel, white, as high as its text
@@ -97,13 +98,14 @@ final class Legend {
       final PatchScores scores,
       final MapView view,
       final MapValues values,
+      final String smoothing,
       final ScoreColors colors,
       final Overview overview) {
     final int w = overview.image().width();
     final int h = overview.image().height();
     final int fontSize = Math.max(8, Math.min(w / (5 * COMPACT_COLUMNS), h / 40));
     final Legend legend =
-        new Legend(scores, view.c(), values, "none", colors, overview, true, fontSize);
+        new Legend(scores, view.c(), values, smoothing, colors, overview, true, fontSize);
     legend.threshold = view.threshold();
     return legend.draw();
   }
@@ -141,6 +143,7 @@ final class Legend {
         text("coloured above " + (threshold == 0 ? "0" : signed(threshold)), plain, INK);
         y += fontSize / 2;
       }
+      smoothed();
       scale();
       text("model " + scores.modelName(), plain, GREY);
       if (!scores.fold().isEmpty()) {
@@ -159,9 +162,7 @@ final class Legend {
     if (!values.note().isEmpty()) {
       text(values.note(), plain, INK);
     }
-    if (!smoothing.equals("none")) {
-      text("smoothed: " + smoothing, plain, INK);
-    }
+    smoothed();
     y += fontSize;
     scale();
     y += fontSize / 2;
@@ -181,6 +182,12 @@ final class Legend {
         plain,
         GREY);
     text("slide " + scores.slideId(), plain, GREY);
+  }
+
+  private void smoothed() {
+    if (!smoothing.equals("none")) {
+      text("smoothed: " + smoothing, plain, INK);
+    }
   }
 
   private void bar() {

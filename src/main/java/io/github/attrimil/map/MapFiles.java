@@ -237,8 +237,23 @@ public final class MapFiles {
           parts, c, "attended most for " + name, "top", TopPatches.of(scores, c, options.top()));
     }
     if (!parts.isEmpty()) {
-      PngFile.write(add("gallery_" + names.get(c) + ".png"), Gallery.draw(parts));
+      PngFile.write(add("gallery_" + names.get(c) + ".png"), Gallery.draw(parts, foot(), width()));
     }
+  }
+
+  /** What a gallery says of all its patches. */
+  private String foot() {
+    return "model "
+        + scores.modelName()
+        + (scores.fold().isEmpty() ? "" : ", fold " + scores.fold())
+        + ", slide "
+        + scores.slideId();
+  }
+
+  /** A patch's width, micrometres where they can be told. */
+  private Gallery.Width width() {
+    return new Gallery.Width(
+        scores.patchSizeLevel0() * (scores.calibrated() ? scores.mppX() : 1), scores.calibrated());
   }
 
   private void addPart(
@@ -259,7 +274,7 @@ public final class MapFiles {
             add(String.format(Locale.ROOT, "%s/%s_%02d.png", inFolder, names.get(c), rank)),
             PngFile.rgb(image.width(), image.height(), image.rgb()));
         shown.add(image);
-        captions.add(rank + ". score " + Legend.signed(scores.score()[c][i]) + ", patch " + i);
+        captions.add(rank + ". " + caption(scores, c, i) + ", patch " + i);
       } catch (final AttriMilException e) {
         job.warn(
             "Patch " + i + " of slide '" + scores.slideId() + "' is not shown: " + e.getMessage());
@@ -268,6 +283,14 @@ public final class MapFiles {
     if (!shown.isEmpty()) {
       parts.add(new Gallery.Part(heading, shown, captions));
     }
+  }
+
+  /** What the model says of a patch, in its own words for each kind of model. */
+  static String caption(final PatchScores scores, final int c, final int i) {
+    final float value = scores.score()[c][i];
+    return scores.meaning() == Meaning.EVIDENCE
+        ? "score " + Legend.signed(value)
+        : "attention " + Legend.number(value);
   }
 
   // Else a run with fewer patches would leave those of an older one beside its own.

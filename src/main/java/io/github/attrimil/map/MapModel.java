@@ -43,11 +43,13 @@ public final class MapModel {
   private final Overview overview;
   private final ScoreGrid grid;
   private final PatchIndex index;
+  private final Map<Integer, MapValues> values = new HashMap<>();
   private final Map<Integer, ScoreMap> maps = new HashMap<>();
   private final Map<Integer, double[]> contributions = new HashMap<>();
   private final Map<Integer, int[]> orders = new HashMap<>();
   private final List<Listener> listeners = new ArrayList<>();
   private PatchReviews reviews;
+  private Drawing drawing;
   private MapView view;
   private int selected = -1;
   private BufferedImage layer;
@@ -61,6 +63,20 @@ public final class MapModel {
    * @param c class
    */
   public MapModel(final PatchScores scores, final Overview overview, final int c) {
+    this(scores, overview, c, Drawing.plain());
+  }
+
+  /**
+   * The same with other values than the model's own.
+   *
+   * @param scores the patches
+   * @param overview the slide
+   * @param c class
+   * @param drawing which values, and how they are smoothed
+   */
+  public MapModel(
+      final PatchScores scores, final Overview overview, final int c, final Drawing drawing) {
+    this.drawing = drawing;
     this.scores = scores;
     this.overview = overview;
     this.grid = ScoreGrid.of(scores);
@@ -125,6 +141,35 @@ public final class MapModel {
             view.legend()));
   }
 
+  /**
+   * @return which values are shown, and how they are smoothed
+   */
+  public Drawing drawing() {
+    return drawing;
+  }
+
+  /**
+   * Shows other values, or the same smoothed otherwise, at their usual range.
+   *
+   * @param changed which values, and how they are smoothed
+   */
+  public void draw(final Drawing changed) {
+    if (changed.equals(drawing)) {
+      return;
+    }
+    // A threshold and a range stay where the values are the same, smoothed or not.
+    final boolean same = changed.display() == drawing.display();
+    drawing = changed;
+    maps.clear();
+    layer = null;
+    if (!same) {
+      values.clear();
+      orders.clear();
+      view = view.withThreshold(MapView.ALL).withRange(usualColors(view.c()).range());
+    }
+    tell(Change.VIEW);
+  }
+
   private void checkClass(final int c) {
     if (c < 0 || c >= scores.classes()) {
       throw new AttriMilException("There is no class " + c + " of " + scores.classes() + ".");
@@ -135,11 +180,15 @@ public final class MapModel {
    * @return the class's values
    */
   public MapValues values() {
-    return MapValues.plain(scores, view.c());
+    return values(view.c());
+  }
+
+  private MapValues values(final int c) {
+    return values.computeIfAbsent(c, k -> drawing.values(scores, k));
   }
 
   private ScoreColors usualColors(final int c) {
-    return MapValues.plain(scores, c).colors();
+    return values(c).colors();
   }
 
   /**
@@ -154,8 +203,7 @@ public final class MapModel {
    * @return the class's map, drawn once
    */
   public ScoreMap map() {
-    return maps.computeIfAbsent(
-        view.c(), c -> ScoreMap.of(scores, grid, MapValues.plain(scores, c).values()));
+    return maps.computeIfAbsent(view.c(), c -> drawing.map(scores, grid, values(c)));
   }
 
   /**
@@ -195,7 +243,9 @@ public final class MapModel {
    * @return the patch there, -1 for none
    */
   public int patchAt(final double x, final double y) {
-    return index.at(x * overview.downsampleX(), y * overview.downsampleY());
+    return index.at(
+        overview.xLevel0() + x * overview.downsampleX(),
+        overview.yLevel0() + y * overview.downsampleY());
   }
 
   /**
@@ -235,7 +285,7 @@ public final class MapModel {
   }
 
   private int[] order(final int c) {
-    final float[] value = MapValues.plain(scores, c).values();
+    final float[] value = values(c).values();
     final Integer[] order = new Integer[value.length];
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, (a, b) -> Float.compare(value[b], value[a]));
@@ -244,13 +294,13 @@ public final class MapModel {
 
   /**
    * @param i patch
-   * @return its value for the class shown, in words: the attribute score and its part of the logit,
-   *     or the attention
+   * @return what the model says of it for the class shown, in words, whatever the map is drawn of:
+   *     the attribute score and its part of the logit, or the attention
    */
   public String text(final int i) {
     final int c = view.c();
     final String name = scores.classNames().get(c);
-    final float value = values().values()[i];
+    final float value = scores.score()[c][i];
     if (scores.meaning() == Meaning.ATTENTION) {
       return String.format(
           Locale.ROOT, "patch %d, %s: attention %.3g (not a contribution)", i, name, value);

@@ -11,6 +11,7 @@ import java.awt.Insets;
 import java.awt.Window;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
+import java.util.Locale;
 import java.util.function.DoubleConsumer;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
@@ -22,8 +23,10 @@ import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JSeparator;
 import javax.swing.JSlider;
+import javax.swing.JSpinner;
 import javax.swing.JTextArea;
 import javax.swing.JTextField;
+import javax.swing.SpinnerNumberModel;
 import javax.swing.UIManager;
 
 /** The controls of a map: a window beside the others, which asks for nothing and blocks nothing. */
@@ -37,12 +40,16 @@ final class MapPanel implements MapModel.Listener {
   private final JFrame frame;
   private final JPanel content = new JPanel(new GridBagLayout());
   private final JComboBox<String> classes;
+  private final JComboBox<String> displays = new JComboBox<>();
+  private final JSpinner smoothing =
+      new JSpinner(new SpinnerNumberModel(0, 0, Drawing.MOST_SMOOTHING, 0.5));
+  private final JLabel rangeLabel = new JLabel();
   private final JSlider opacity = slider();
   private final JLabel opacityText = new JLabel("100 %");
   private final JSlider threshold = slider();
-  private final JTextField thresholdText = new JTextField(FIELD);
+  private final JTextField thresholdText = number();
   private final JSlider range = slider();
-  private final JTextField rangeText = new JTextField(FIELD);
+  private final JTextField rangeText = number();
   private final JCheckBox outlines = new JCheckBox("Patch outlines");
   private final JCheckBox legend = new JCheckBox("Legend");
   private final JTextArea selected = new JTextArea(4, 24);
@@ -65,22 +72,45 @@ final class MapPanel implements MapModel.Listener {
     changed(MapModel.Change.VIEW);
   }
 
+  /** A field that stays as wide as its numbers where the window is small. */
+  private static JTextField number() {
+    return new JTextField(FIELD) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public java.awt.Dimension getMinimumSize() {
+        return getPreferredSize();
+      }
+    };
+  }
+
   private static JSlider slider() {
     return new JSlider(0, STEPS);
   }
 
   private void layOut() {
     content.setBorder(BorderFactory.createEmptyBorder(6, 6, 6, 6));
-    line("Class", classes, null);
+    for (final Drawing.Display display : Drawing.Display.values()) {
+      displays.addItem(
+          display == Drawing.Display.SCORE
+              ? MapValues.plain(model.scores(), 0).name()
+              : display.name().toLowerCase(Locale.ROOT));
+    }
+    displays.setToolTipText("Values: the model's own, their ranks on this slide, attention in %");
+    line("Class", boxes(classes, displays), null);
     line("Opacity", opacity, opacityText);
     line("Colour above", threshold, thresholdText);
-    line(model.values().signed() ? "Full colour at ±" : "Full colour at", range, rangeText);
+    line(rangeLabel, range, rangeText);
     final JButton usual = new JButton("Usual range");
     usual.addActionListener(e -> model.showClass(model.view().c()));
     final JButton manager = new JButton("Regions to ROI Manager");
     manager.setToolTipText("Adds the regions coloured; of all patches, those above 0");
     manager.addActionListener(e -> regions.run());
-    wide(boxes(outlines, legend));
+    final JPanel smooth = new JPanel(new java.awt.BorderLayout(6, 0));
+    smooth.add(new JLabel("Smoothing"), java.awt.BorderLayout.WEST);
+    smooth.add(smoothing, java.awt.BorderLayout.CENTER);
+    smooth.setToolTipText("Standard deviation of a Gaussian, in steps from patch to patch");
+    wide(boxes(outlines, legend, smooth));
     wide(boxes(usual, manager));
     wide(new JSeparator());
     selected.setEditable(false);
@@ -109,7 +139,11 @@ final class MapPanel implements MapModel.Listener {
   }
 
   private void line(final String label, final JComponent control, final JComponent value) {
-    add(new JLabel(label), 0, 1, 0);
+    line(new JLabel(label), control, value);
+  }
+
+  private void line(final JLabel label, final JComponent control, final JComponent value) {
+    add(label, 0, 1, 0);
     add(control, 1, value == null ? 2 : 1, 1);
     if (value != null) {
       add(value, 2, 1, 0);
@@ -150,6 +184,8 @@ final class MapPanel implements MapModel.Listener {
 
   private void listenToControls() {
     classes.addActionListener(e -> byUser(() -> model.showClass(classes.getSelectedIndex())));
+    displays.addActionListener(e -> byUser(this::draw));
+    smoothing.addChangeListener(e -> byUser(this::draw));
     opacity.addChangeListener(
         e ->
             byUser(
@@ -180,6 +216,13 @@ final class MapPanel implements MapModel.Listener {
             keepNote();
           }
         });
+  }
+
+  private void draw() {
+    model.draw(
+        new Drawing(
+            Drawing.Display.values()[displays.getSelectedIndex()],
+            ((Number) smoothing.getValue()).doubleValue()));
   }
 
   private void byUser(final Runnable change) {
@@ -254,6 +297,9 @@ final class MapPanel implements MapModel.Listener {
     try {
       final MapView view = model.view();
       classes.setSelectedIndex(view.c());
+      displays.setSelectedIndex(model.drawing().display().ordinal());
+      smoothing.setValue(model.drawing().smoothing());
+      rangeLabel.setText(model.values().signed() ? "Full colour at ±" : "Full colour at");
       opacity.setValue((int) Math.round(STEPS * view.opacity()));
       opacityText.setText(Math.round(100 * view.opacity()) + " %");
       final float[] of = extent();

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -40,7 +41,7 @@ public final class MapStage {
   private static final int OVERVIEW_PX = 1600;
 
   /** Changes when other files are written, so that older maps are made again. */
-  private static final int FILES = 2;
+  private static final int FILES = 3;
 
   /**
    * What to draw.
@@ -141,6 +142,25 @@ public final class MapStage {
    */
   public static List<String> run(
       final Project project, final List<SlideSource> slides, final Request request, final Job job) {
+    return run(project, slides, request, job, drawn -> {});
+  }
+
+  /**
+   * The same, telling each map that was drawn.
+   *
+   * @param project the project
+   * @param slides the slides; they need features
+   * @param request what to draw
+   * @param job told of progress
+   * @param drawn given the maps of this run, not those that were finished before
+   * @return the ids of the slides that have maps now
+   */
+  public static List<String> run(
+      final Project project,
+      final List<SlideSource> slides,
+      final Request request,
+      final Job job,
+      final Consumer<Result> drawn) {
     final MapStage stage = new MapStage(project, request, job);
     final Map<String, SlideSource> byId =
         slides.stream()
@@ -156,15 +176,15 @@ public final class MapStage {
             List.copyOf(byId.keySet()),
             id ->
                 request.dense().isPresent()
-                    ? stage.region(byId.get(id), request.dense().get())
-                    : stage.one(byId.get(id)),
+                    ? stage.region(byId.get(id), request.dense().get(), drawn)
+                    : stage.one(byId.get(id), drawn),
             (id, reason) -> list.noteFailure(id, byId.get(id).pathText(), STAGE, reason));
     list.noteRecovered(good, STAGE);
     return good;
   }
 
   /**
-   * Computes one slide's map without writing anything.
+   * Computes the map of one slide, or of its region, without writing anything.
    *
    * @param project the project
    * @param source the slide
@@ -174,7 +194,10 @@ public final class MapStage {
    */
   public static Result compute(
       final Project project, final SlideSource source, final Request request, final Job job) {
-    return new MapStage(project, request, job).compute(source, source.read());
+    final MapStage stage = new MapStage(project, request, job);
+    return request.dense().isPresent()
+        ? stage.computeRegion(source, request.dense().get()).result()
+        : stage.compute(source, source.read());
   }
 
   /**
@@ -213,7 +236,7 @@ public final class MapStage {
     return key;
   }
 
-  private Status one(final SlideSource source) {
+  private Status one(final SlideSource source, final Consumer<Result> drawn) {
     final String id = source.id();
     final Path folder = project.maps(model.card().name(), id);
     final Path features = features(id);
@@ -239,20 +262,25 @@ public final class MapStage {
     }
     project.stamps().write(STAGE, name, key, inputs);
     recordIdentity(result.scores());
+    drawn.accept(result);
     return Status.DONE;
   }
 
   /**
-   * Maps a region at a finer step. Its patches are a bag of their own, whose logit their
-   * contributions add up to; what they would add to the slide's logit is told besides.
+   * A region's map.
+   *
+   * @param result its patches and a picture of it
+   * @param patches where they are
+   * @param inSlide what each would add to the slide's logit, by column of the table
    */
-  private Status region(final SlideSource source, final DenseMap.Request dense) {
+  private record RegionMap(Result result, PatchFile patches, Map<String, double[]> inSlide) {}
+
+  /** Writes the map of a region. */
+  private Status region(
+      final SlideSource source, final DenseMap.Request dense, final Consumer<Result> drawn) {
     final String id = source.id();
     final Path features = features(id);
-    final Bag own = Bag.read(id, features);
-    model.card().checkFeatures(id, own.dimension(), own.encoderCard());
-    final PatchFile ownPatches = placed(own);
-    final DenseMap map = DenseMap.place(id, ownPatches, dense);
+    final DenseMap map = DenseMap.place(id, placed(Bag.read(id, features)), dense);
     final Path folder = folder(project, request, source);
     final List<Path> inputs = new ArrayList<>(List.of(model.checkpoints().get(fold(id)), features));
     inputs.addAll(source.files());
@@ -265,6 +293,35 @@ public final class MapStage {
     if (state == Stamps.State.FRESH && !request.redo()) {
       return Status.SKIPPED;
     }
+    final RegionMap region = computeRegion(source, dense);
+    final Result result = region.result();
+    final Slide slide = source.read();
+    try (SlideReader reader = slide.open()) {
+      MapFiles.write(
+          folder,
+          result.scores(),
+          result.overview(),
+          patches(slide, reader, region.patches()),
+          new MapFiles.Options(
+              request.top(), request.drawing(), request.threshold(), region.inSlide()),
+          job);
+    }
+    project.stamps().write(STAGE, name, key, inputs);
+    recordIdentity(result.scores());
+    drawn.accept(result);
+    return Status.DONE;
+  }
+
+  /**
+   * Maps a region at a finer step. Its patches are a bag of their own, whose logit their
+   * contributions add up to; what they would add to the slide's logit is told besides.
+   */
+  private RegionMap computeRegion(final SlideSource source, final DenseMap.Request dense) {
+    final String id = source.id();
+    final Bag own = Bag.read(id, features(id));
+    model.card().checkFeatures(id, own.dimension(), own.encoderCard());
+    final PatchFile ownPatches = placed(own);
+    final DenseMap map = DenseMap.place(id, ownPatches, dense);
     final Slide slide = source.read();
     final Bag bag = map.encode(slide, dense, model.card(), request.device(), job);
     final BagScores ofRegion;
@@ -293,17 +350,9 @@ public final class MapStage {
       more.put("slideContribution_" + c, parts[c]);
     }
     try (SlideReader reader = slide.open()) {
-      MapFiles.write(
-          folder,
-          scores,
-          regionOverview(slide, reader, b),
-          patches(slide, reader, map.patches()),
-          new MapFiles.Options(request.top(), request.drawing(), request.threshold(), more),
-          job);
+      return new RegionMap(
+          new Result(scores, regionOverview(slide, reader, b)), map.patches(), more);
     }
-    project.stamps().write(STAGE, name, key, inputs);
-    recordIdentity(scores);
-    return Status.DONE;
   }
 
   private PatchFile placed(final Bag bag) {

@@ -30,8 +30,11 @@ final class OutlinesRoi extends Roi {
   @Override
   public void draw(final Graphics g) {
     final PatchScores scores = model.scores();
-    final double dx = model.overview().downsampleX();
-    final double dy = model.overview().downsampleY();
+    final Overview overview = model.overview();
+    final double dx = overview.downsampleX();
+    final double dy = overview.downsampleY();
+    final double x0 = overview.xLevel0();
+    final double y0 = overview.yLevel0();
     final ImageCanvas canvas = ic;
     final double zoom = canvas == null ? 1 : canvas.getMagnification();
     final double side = scores.patchSizeLevel0() / dx * zoom;
@@ -44,18 +47,18 @@ final class OutlinesRoi extends Roi {
     model
         .index()
         .forEach(
-            view.x * dx,
-            view.y * dy,
-            (view.x + view.width) * dx,
-            (view.y + view.height) * dy,
+            x0 + view.x * dx,
+            y0 + view.y * dy,
+            x0 + (view.x + view.width) * dx,
+            y0 + (view.y + view.height) * dy,
             i -> {
               if (value[i] > model.view().threshold()) {
-                final int left = screen(scores.xLevel0()[i] / dx, view.x, zoom);
-                final int top = screen(scores.yLevel0()[i] / dy, view.y, zoom);
-                final int right =
-                    screen((scores.xLevel0()[i] + scores.patchSizeLevel0()) / dx, view.x, zoom);
-                final int bottom =
-                    screen((scores.yLevel0()[i] + scores.patchSizeLevel0()) / dy, view.y, zoom);
+                final double x = scores.xLevel0()[i];
+                final double y = scores.yLevel0()[i];
+                final int left = screen(overview.x(x), view.x, zoom);
+                final int top = screen(overview.y(y), view.y, zoom);
+                final int right = screen(overview.x(x + scores.patchSizeLevel0()), view.x, zoom);
+                final int bottom = screen(overview.y(y + scores.patchSizeLevel0()), view.y, zoom);
                 g.drawRect(left, top, right - left, bottom - top);
               }
             });

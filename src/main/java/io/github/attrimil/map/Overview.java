@@ -46,4 +46,20 @@ public record Overview(
         Math.round(image.width() * downsampleX),
         Math.round(image.height() * downsampleY));
   }
+
+  /**
+   * @param atLevel0 a place along x in level-0 pixels
+   * @return the same in pixels of the picture
+   */
+  double x(final double atLevel0) {
+    return (atLevel0 - xLevel0) / downsampleX;
+  }
+
+  /**
+   * @param atLevel0 a place along y in level-0 pixels
+   * @return the same in pixels of the picture
+   */
+  double y(final double atLevel0) {
+    return (atLevel0 - yLevel0) / downsampleY;
+  }
 }

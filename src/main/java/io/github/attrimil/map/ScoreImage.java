@@ -18,31 +18,17 @@ public final class ScoreImage {
   private ScoreImage() {}
 
   /**
-   * Makes the image; nothing is shown.
-   *
-   * @param scores the patches, for name and pixel size
-   * @param c class
-   * @param map that class's map
-   * @param colors look-up table and display range
-   * @return raw signed scores, NaN where no patch is, with the diverging look-up table; calibrated
-   *     so that coordinates are micrometres from the slide's first pixel, or level-0 pixels where
-   *     the pixel size is not known
-   */
-  public static ImagePlus of(
-      final PatchScores scores, final int c, final ScoreMap map, final ScoreColors colors) {
-    return of(scores, c, Drawing.plain(), map, colors);
-  }
-
-  /**
-   * Makes the image of a map that may show something else than the scores themselves; how is among
-   * the image's properties, and so in a TIFF file.
+   * Makes the image; nothing is shown. How the map was drawn is among the image's properties, and
+   * so in a TIFF file.
    *
    * @param scores the patches, for name and pixel size
    * @param c class
    * @param drawing how the map was drawn
    * @param map that class's map
    * @param colors look-up table and display range
-   * @return the map's values as they are, otherwise as above
+   * @return the map's values as they are, NaN where no patch is, with the diverging look-up table;
+   *     calibrated so that coordinates are micrometres from the slide's first pixel, or level-0
+   *     pixels where the pixel size is not known
    */
   static ImagePlus of(
       final PatchScores scores,
@@ -68,7 +54,9 @@ public final class ScoreImage {
     info.put("Value", values.title());
     info.put("Smoothing", drawing.smoothingText(scores));
     info.put("Logit", scores.logit()[c]);
-    info.put("Bias", scores.bias()[c]);
+    if (scores.meaning() == Meaning.EVIDENCE) {
+      info.put("Bias", scores.bias()[c]);
+    }
     info.put("CellLevel0", grid.cellLevel0());
     info.put("XLevel0", grid.x0Level0());
     info.put("YLevel0", grid.y0Level0());

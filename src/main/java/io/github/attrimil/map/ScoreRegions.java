@@ -16,7 +16,8 @@ import java.util.UUID;
 
 /**
  * The places where a class's map lies above a threshold: cells of the map that share a side are one
- * region. The map is that of the model's own values, never smoothed or stretched.
+ * region. In files the map is that of the model's own values, never smoothed or stretched; in Fiji
+ * it is the one that is shown.
  */
 public final class ScoreRegions {
 

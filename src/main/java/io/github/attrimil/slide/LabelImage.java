@@ -1,16 +1,20 @@
 package io.github.attrimil.slide;
 
+import io.github.attrimil.file.PngFile;
 import io.github.attrimil.job.AttriMilException;
+import java.awt.image.Raster;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import loci.common.DataTools;
 import loci.formats.FormatTools;
 import loci.formats.IFormatReader;
 import loci.formats.ImageReader;
 
 /**
- * An image whose values are labels, 0 for nothing: PNG or TIFF, grey with 8, 16 or 32 bits, or RGB,
- * where each colour is a label and black is nothing.
+ * An image whose values are labels, 0 for nothing: PNG or TIFF, grey of any depth or with a
+ * palette, whose numbers are the labels, or RGB, where each colour is a label and black is nothing.
+ * What is said of transparency is passed over.
  *
  * @param width in pixels
  * @param height in pixels
@@ -37,12 +41,20 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
     if (!Files.isReadable(file)) {
       throw new AttriMilException("Cannot read " + file + ": there is no such file");
     }
+    if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      return png(file, mostPixels);
+    }
     try (ImageReader reader = new ImageReader()) {
       reader.setFlattenedResolutions(false);
       reader.setGroupFiles(false);
       reader.setId(file.toString());
       reader.setSeries(0);
       reader.setResolution(0);
+      if ("WhiteIsZero".equals(reader.getMetadataValue("PhotometricInterpretation"))) {
+        // Programs disagree whether its 0 or its black is nothing.
+        throw new AttriMilException(
+            file + " says that its 0 is white; save it with 8 bits, 0 where nothing is");
+      }
       final int fileWidth = reader.getSizeX();
       final double first = slideWidth > 0 ? slideWidth / fileWidth : 1;
       int best = 0;
@@ -78,13 +90,48 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
     }
   }
 
+  // Bio-Formats knows no PNG of less than 8 bits a pixel, as masks often are.
+  private static LabelImage png(final Path file, final int mostPixels) {
+    final Raster raster;
+    try {
+      raster = PngFile.read(file, mostPixels).getRaster();
+    } catch (final AttriMilException e) {
+      throw new AttriMilException(
+          "'" + file + "' cannot be read as an image of labels: " + e.getMessage(), e);
+    }
+    final int width = raster.getWidth();
+    final int height = raster.getHeight();
+    final int channels = channels(raster.getNumBands());
+    final int[] labels = new int[width * height];
+    final int[] row = new int[width];
+    for (int y = 0; y < height; y++) {
+      for (int c = 0; c < channels; c++) {
+        raster.getSamples(0, y, width, 1, c, row);
+        for (int x = 0; x < width; x++) {
+          final int at = y * width + x;
+          labels[at] = with(labels[at], row[x], channels);
+        }
+      }
+    }
+    return new LabelImage(width, height, labels, width);
+  }
+
+  /** How many channels tell the label: of grey with alpha one, of colours three. */
+  private static int channels(final int all) {
+    return all < 3 ? 1 : 3;
+  }
+
+  private static int with(final int label, final long value, final int channels) {
+    return channels == 1 ? (int) value : label << 8 | (int) (value & 0xff);
+  }
+
   private static void read(
       final IFormatReader reader, final int y, final int rows, final int[] labels)
       throws Exception {
     final int width = reader.getSizeX();
     final int bytes = FormatTools.getBytesPerPixel(reader.getPixelType());
     final boolean floating = FormatTools.isFloatingPoint(reader.getPixelType());
-    final int channels = Math.min(3, Math.max(1, reader.getRGBChannelCount()));
+    final int channels = channels(reader.getRGBChannelCount());
     final byte[] plane = reader.openBytes(0, 0, y, width, rows);
     final int all = Math.max(1, reader.getRGBChannelCount());
     final boolean interleaved = reader.isInterleaved();
@@ -102,7 +149,7 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
                     bytes == 4
                         ? (double) Float.intBitsToFloat((int) bits)
                         : Double.longBitsToDouble(bits));
-        label = channels == 1 ? (int) value : label << 8 | (int) (value & 0xff);
+        label = with(label, value, channels);
       }
       labels[y * width + i] = label;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.ImagePlus;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
+import io.github.attrimil.map.Drawing;
 import io.github.attrimil.map.FijiMap;
 import io.github.attrimil.map.MapStage;
 import io.github.attrimil.map.Overview;
@@ -47,7 +48,7 @@ class MapBench {
 
     resetPeak();
     final long start = System.nanoTime();
-    final FijiMap map = FijiMap.of(new MapStage.Result(scores, overview), "tumor");
+    final FijiMap map = FijiMap.of(new MapStage.Result(scores, overview), "tumor", Drawing.plain());
     final double seconds = (System.nanoTime() - start) / 1e9;
     final double gib = peakGib();
     System.out.printf(

@@ -79,7 +79,7 @@ class FijiOverlayTest {
 
   @Test
   void scoreImagesKeepSignAndRange() {
-    final ImagePlus image = ScoreImage.of(SCORES, 1, MAP, COLORS);
+    final ImagePlus image = ScoreImage.of(SCORES, 1, Drawing.plain(), MAP, COLORS);
     assertEquals(-1f, image.getProcessor().getf(0, 0));
     assertEquals(1f, image.getProcessor().getf(3, 2));
     assertEquals(-1, image.getDisplayRangeMin());
@@ -130,7 +130,7 @@ class FijiOverlayTest {
     final ImagePlus slide = new ImagePlus("biopsy 7.png", new ij.process.ColorProcessor(4, 4));
     assertSame(slide, OpenImages.slide(slide));
     assertNull(OpenImages.slide(FijiOverlay.of(model())));
-    assertNull(OpenImages.slide(ScoreImage.of(SCORES, 1, MAP, COLORS)));
+    assertNull(OpenImages.slide(ScoreImage.of(SCORES, 1, Drawing.plain(), MAP, COLORS)));
     assertNull(OpenImages.slide(null));
   }
 }

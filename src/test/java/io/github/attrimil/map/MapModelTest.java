@@ -149,6 +149,43 @@ class MapModelTest {
     assertTrue(other.text(3).contains("attention 0.0833 (not a contribution)"), other.text(3));
     assertTrue(other.values().title().contains("attention"));
     assertFalse(FijiOverlay.of(other).getInfoProperty().contains("Bias"));
+    assertFalse(
+        ScoreImage.of(attention, 0, Drawing.plain(), other.map(), other.colors())
+            .getInfoProperty()
+            .contains("Bias"));
+    assertEquals("attention 0.0833", MapFiles.caption(attention, 0, 3));
+    assertEquals("score +6", MapFiles.caption(SCORES, 1, 11));
+  }
+
+  private static int legendHeight(final MapModel model) {
+    final Overlay overlay = FijiOverlay.overlay(model);
+    return overlay.get(overlay.getIndex("legend")).getBounds().height;
+  }
+
+  @Test
+  void otherValuesAndSmoothingAreDrawnAndSaid() {
+    final String told = model.text(11);
+    model.show(model.view().withThreshold(0).withRange(3));
+    model.draw(new Drawing(Drawing.Display.PERCENTILE, 0));
+    assertEquals(MapView.ALL, model.view().threshold());
+    assertEquals(50, model.view().range());
+    assertEquals(100 * 11.5 / 12 - 50, model.values().values()[11], 1e-4);
+    assertEquals(model.values().values()[11], model.map().at(3, 2));
+    assertEquals("slide tumor percentile", FijiOverlay.of(model).getTitle());
+    assertEquals(told, model.text(11));
+
+    final int before = legendHeight(model);
+    model.show(model.view().withThreshold(-20));
+    model.draw(new Drawing(Drawing.Display.PERCENTILE, 2));
+    assertEquals(-20, model.view().threshold());
+    assertNotEquals(model.values().values()[11], model.map().at(3, 2));
+    assertTrue(legendHeight(model) > before);
+    assertEquals("slide tumor percentile smooth2", FijiOverlay.of(model).getTitle());
+    assertTrue(FijiOverlay.of(model).getInfoProperty().contains("Gaussian"));
+
+    model.draw(Drawing.plain());
+    assertEquals(6, model.map().at(3, 2));
+    assertEquals("slide tumor", FijiOverlay.of(model).getTitle());
   }
 
   @Test

@@ -102,7 +102,8 @@ class RegistrationTest {
     final SlideSource source = new SlideSource("planted", file);
     final MapStage.Request request = new MapStage.Request(model.toString(), 0, 1, "cpu", false);
     MapStage.run(project, List.of(source), request, Job.silent());
-    shown = FijiMap.of(MapStage.compute(project, source, request, Job.silent()), "1");
+    shown =
+        FijiMap.of(MapStage.compute(project, source, request, Job.silent()), "1", Drawing.plain());
     maps = project.maps("hand", "planted");
     slide = source.read();
   }

@@ -1,6 +1,7 @@
 package io.github.attrimil.encoder;
 
 import ai.djl.Device;
+import io.github.attrimil.file.Project;
 import io.github.attrimil.file.TensorFiles;
 import io.github.attrimil.job.AttriMilException;
 import java.io.IOException;
@@ -96,6 +97,65 @@ public final class Encoders {
       return new TorchScriptEncoder(file, card, device.get());
     }
     return new ResNetEncoder(weights(file), card, device.get());
+  }
+
+  /**
+   * The weights of a built-in network, to train it further.
+   *
+   * @param encoder a known name, or a file of ResNet18 or ResNet50 weights
+   * @return the weights
+   * @throws AttriMilException when it has none that can be trained
+   */
+  public static ResNetWeights weights(final String encoder) {
+    if (encoder.equals(BASELINE)) {
+      throw new AttriMilException(
+          "encoder=" + BASELINE + " has no weights to train; give ResNet18 or ResNet50 weights");
+    }
+    card(encoder);
+    final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
+    final Path file = known.isPresent() ? known.get().weights() : Path.of(encoder);
+    if (TensorFiles.isTorchScript(file)) {
+      throw new AttriMilException(
+          "encoder="
+              + encoder
+              + " is TorchScript, which cannot be trained here; give its state dict, or ResNet18 or"
+              + " ResNet50 weights");
+    }
+    return weights(file);
+  }
+
+  /**
+   * @param name a name
+   * @return whether it means an encoder in every project, so that none of a project may have it
+   */
+  public static boolean isKnown(final String name) {
+    return name.equals(BASELINE) || KnownEncoder.find(name).isPresent();
+  }
+
+  /**
+   * Looks a name up among the encoders of a project.
+   *
+   * @param project the project
+   * @param encoder as for {@link #card}, or the name of an encoder under encoders/
+   * @return what {@link #card} and {@link #open} take
+   * @throws AttriMilException when the project's encoder of that name is not finished
+   */
+  public static String find(final Project project, final String encoder) {
+    if (isKnown(encoder) || encoder.isBlank() || encoder.matches(".*[/\\\\:].*")) {
+      return encoder;
+    }
+    final Path weights = project.encoderWeights(encoder);
+    if (Files.isDirectory(weights.getParent()) && !Files.exists(project.encoderCard(encoder))) {
+      throw new AttriMilException(
+          "encoder="
+              + encoder
+              + " is not finished: "
+              + project.encoderCard(encoder)
+              + " is missing; run `adapt` with name="
+              + encoder
+              + " again, it goes on where it stopped");
+    }
+    return Files.exists(weights) ? weights.toString() : encoder;
   }
 
   private static ResNetWeights weights(final Path file) {

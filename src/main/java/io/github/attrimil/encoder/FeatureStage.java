@@ -52,11 +52,11 @@ public final class FeatureStage implements AutoCloseable {
       final boolean redo,
       final Job job) {
     this.project = project;
-    this.name = name;
+    this.name = Encoders.find(project, name);
     this.device = device;
     this.redo = redo;
     this.job = job;
-    this.card = Encoders.card(name);
+    this.card = Encoders.card(this.name);
   }
 
   /**
@@ -64,7 +64,7 @@ public final class FeatureStage implements AutoCloseable {
    *
    * @param project the project
    * @param slides the slides
-   * @param encoder "baseline" or a TorchScript file
+   * @param encoder as for {@link Encoders#find}
    * @param device auto, cpu or gpu
    * @param redo whether finished, matching outputs are made again
    * @param job told of progress

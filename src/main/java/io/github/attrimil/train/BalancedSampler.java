@@ -6,7 +6,7 @@ import java.util.Random;
  * Draws bags with replacement so that every class comes equally often: a bag's weight is one over
  * the number of bags of its class.
  */
-final class BalancedSampler {
+public final class BalancedSampler {
 
   private final int[][] byClass;
   private final int size;
@@ -16,7 +16,7 @@ final class BalancedSampler {
    * @param labels each bag's class
    * @param seed same seed, same draws
    */
-  BalancedSampler(final int[] labels, final long seed) {
+  public BalancedSampler(final int[] labels, final long seed) {
     this.size = labels.length;
     this.random = new Random(seed);
     final int classes = java.util.Arrays.stream(labels).max().orElseThrow() + 1;
@@ -34,7 +34,7 @@ final class BalancedSampler {
   /**
    * @return as many bags as there are, drawn for one epoch
    */
-  int[] epoch() {
+  public int[] epoch() {
     final int[] drawn = new int[size];
     for (int i = 0; i < size; i++) {
       final int[] bags = byClass[random.nextInt(byClass.length)];

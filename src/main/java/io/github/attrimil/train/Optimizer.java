@@ -2,6 +2,8 @@ package io.github.attrimil.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.file.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,13 +12,23 @@ import java.util.Map;
  * (Loshchilov and Hutter 2019, arXiv:1711.05101), as PyTorch computes them: weight decay is added
  * to the gradient, with AdamW taken off the weights; momentum without dampening.
  */
-final class Optimizer implements AutoCloseable {
+public final class Optimizer implements AutoCloseable {
 
   private static final double BETA_1 = 0.9;
   private static final double BETA_2 = 0.999;
   private static final double EPSILON = 1e-8;
 
-  private final Preset preset;
+  /**
+   * Which way down.
+   *
+   * @param method "sgd", "adam" or "adamw"
+   * @param momentum of SGD
+   * @param decay weight decay
+   * @param clip largest norm of all gradients together, larger ones are scaled down; 0 for none
+   */
+  public record Settings(String method, double momentum, double decay, double clip) {}
+
+  private final Settings settings;
   private final Map<String, NDArray> parameters;
   private final NDManager manager;
   private final Map<String, NDArray> first = new LinkedHashMap<>();
@@ -24,7 +36,20 @@ final class Optimizer implements AutoCloseable {
   private int steps;
 
   Optimizer(final Preset preset, final Map<String, NDArray> parameters, final NDManager parent) {
-    this.preset = preset;
+    this(
+        new Settings(preset.optimizer(), preset.momentum(), preset.decay(), preset.clip()),
+        parameters,
+        parent);
+  }
+
+  /**
+   * @param settings which way down
+   * @param parameters the weights, by name
+   * @param parent the manager they belong to
+   */
+  public Optimizer(
+      final Settings settings, final Map<String, NDArray> parameters, final NDManager parent) {
+    this.settings = settings;
     this.parameters = parameters;
     this.manager = parent.newSubManager();
   }
@@ -34,10 +59,10 @@ final class Optimizer implements AutoCloseable {
    *
    * @param rate the learning rate of this step
    */
-  void step(final double rate) {
+  public void step(final double rate) {
     steps++;
-    final double scale = preset.clip() > 0 ? Math.min(1, preset.clip() / norm()) : 1;
-    final boolean decoupled = preset.optimizer().equals("adamw");
+    final double scale = settings.clip() > 0 ? Math.min(1, settings.clip() / norm()) : 1;
+    final boolean decoupled = settings.method().equals("adamw");
     parameters.forEach(
         (name, weight) -> {
           try (NDManager scope = manager.newSubManager();
@@ -49,13 +74,13 @@ final class Optimizer implements AutoCloseable {
             if (scale < 1) {
               g.muli(scale);
             }
-            if (preset.decay() > 0 && decoupled) {
-              w.muli(1 - rate * preset.decay());
-            } else if (preset.decay() > 0) {
-              g.addi(w.mul(preset.decay()));
+            if (settings.decay() > 0 && decoupled) {
+              w.muli(1 - rate * settings.decay());
+            } else if (settings.decay() > 0) {
+              g.addi(w.mul(settings.decay()));
             }
             w.subi(
-                preset.optimizer().startsWith("adam")
+                settings.method().startsWith("adam")
                     ? adam(name, g, rate)
                     : momentum(name, g, rate));
             gradient.subi(gradient);
@@ -81,7 +106,7 @@ final class Optimizer implements AutoCloseable {
     if (velocity == null) {
       first.put(name, keep(g));
     } else {
-      velocity.muli(preset.momentum()).addi(g);
+      velocity.muli(settings.momentum()).addi(g);
     }
     return lend(first.get(name).mul(rate), g.getManager());
   }
@@ -105,6 +130,46 @@ final class Optimizer implements AutoCloseable {
 
   private NDArray keep(final NDArray array) {
     return lend(array.duplicate(), manager);
+  }
+
+  /**
+   * Copies out what it remembers of the steps so far.
+   *
+   * @return tensors by name: "steps", and for each weight "first." and "second." and its name
+   */
+  public Map<String, Tensor> state() {
+    final Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put("steps", Tensor.of(new long[] {steps}, 1));
+    first.forEach((name, array) -> state.put("first." + name, tensor(array)));
+    second.forEach((name, array) -> state.put("second." + name, tensor(array)));
+    return state;
+  }
+
+  private static Tensor tensor(final NDArray array) {
+    return Tensor.of(array.toFloatArray(), array.getShape().getShape());
+  }
+
+  /**
+   * Goes on where another one stopped.
+   *
+   * @param state what {@link #state} gave
+   */
+  public void resume(final Map<String, Tensor> state) {
+    steps = (int) ((long[]) state.get("steps").data())[0];
+    restore(state, "first.", first);
+    restore(state, "second.", second);
+  }
+
+  private void restore(
+      final Map<String, Tensor> state, final String prefix, final Map<String, NDArray> memory) {
+    state.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            memory.put(
+                name.substring(prefix.length()),
+                manager.create(tensor.floats(), new Shape(tensor.shape())));
+          }
+        });
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class AdaptStage {
    * @param epochs of each stage, or of SimCLR
    * @param batch patches a step of SimCLR
    * @param rate learning rate
-   * @param precision auto, float32 or bfloat16: the activations of SimCLR
+   * @param precision auto, float32 or float16: the activations of SimCLR
    * @param device auto, cpu or gpu
    * @param seed same seed, same result
    * @param redo whether a finished, matching encoder is trained again
@@ -109,9 +109,9 @@ public final class AdaptStage {
         throw new AttriMilException(
             "size=" + size + " leaves less than a pixel after the last stage; give 32 or more");
       }
-      if (!precision.matches("auto|float32|bfloat16")) {
+      if (!precision.matches("auto|float32|float16")) {
         throw new AttriMilException(
-            "precision=" + precision + " is none of auto, float32, bfloat16");
+            "precision=" + precision + " is none of auto, float32, float16");
       }
     }
   }
@@ -214,7 +214,7 @@ public final class AdaptStage {
 
   private SimClr.Settings simclrSettings(final Device device) {
     final boolean half =
-        request.precision().equals("bfloat16")
+        request.precision().equals("float16")
             || request.precision().equals("auto") && device.isGpu();
     return new SimClr.Settings(
         request.epochs() > 0 ? request.epochs() : 20,
@@ -222,7 +222,7 @@ public final class AdaptStage {
         request.rate() > 0 ? request.rate() : 1e-3,
         1e-4,
         0.2,
-        half ? DataType.BFLOAT16 : DataType.FLOAT32,
+        half ? DataType.FLOAT16 : DataType.FLOAT32,
         Augmentation.PATHOLOGY);
   }
 

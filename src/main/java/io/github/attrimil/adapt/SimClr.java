@@ -44,6 +44,7 @@ final class SimClr implements AutoCloseable {
 
   private static final int PROJECTION = 128;
   private static final int AHEAD = 3;
+  private static final float LOSS_SCALE = 1024;
   private static final String NETWORK = "network.";
   private static final String OPTIMIZER = "optimizer.";
 
@@ -83,6 +84,10 @@ final class SimClr implements AutoCloseable {
   private final Map<String, NDArray> head = new LinkedHashMap<>();
   private final Optimizer optimizer;
   private final NtXent loss;
+
+  /** What gradients are multiplied by so that half precision holds them; Adam divides it out. */
+  private final NDArray scale;
+
   private final int batch;
   private final List<double[]> log = new ArrayList<>();
 
@@ -132,6 +137,8 @@ final class SimClr implements AutoCloseable {
     this.optimizer =
         new Optimizer(
             new Optimizer.Settings("adamw", 0, settings.decay(), 0), all, network.manager());
+    this.scale =
+        settings.precision() == DataType.FLOAT16 ? network.manager().create(LOSS_SCALE) : null;
     this.loss = new NtXent(batch, settings.temperature(), network.manager());
     if (saved.isPresent()) {
       optimizer.resume(Checkpoint.part(OPTIMIZER, state));
@@ -292,9 +299,14 @@ final class SimClr implements AutoCloseable {
               "The loss of SimCLR became " + terms[0] + "; train with a smaller rate=");
         }
         job.checkCanceled();
-        gradients.backward(value);
+        gradients.backward(scale == null ? value : value.mul(scale));
       }
-      optimizer.step(rate);
+      if (scale != null && !Double.isFinite(optimizer.norm())) {
+        // Half precision overflows now and then; PyTorch's scaler leaves such steps out too.
+        optimizer.forget();
+      } else {
+        optimizer.step(rate);
+      }
       return terms;
     }
   }

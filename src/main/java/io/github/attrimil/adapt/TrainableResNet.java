@@ -33,7 +33,7 @@ final class TrainableResNet extends ResidualNetwork implements AutoCloseable {
 
   /**
    * @param weights the start, as {@link #stateDict} gives them
-   * @param precision of the activations: FLOAT32 or BFLOAT16; weights are always float32
+   * @param precision of the activations: FLOAT32 or FLOAT16; weights are always float32
    * @param device where it computes
    */
   TrainableResNet(final ResNetWeights weights, final DataType precision, final Device device) {

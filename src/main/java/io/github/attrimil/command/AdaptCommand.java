@@ -124,8 +124,8 @@ public final class AdaptCommand extends ProjectCommand {
   @Parameter(
       label = "Precision",
       description =
-          "simclr: numbers between the layers. auto takes bfloat16 on a GPU and float32 otherwise.",
-      choices = {"auto", "float32", "bfloat16"},
+          "simclr: numbers between the layers. auto takes float16 on a GPU and float32 otherwise.",
+      choices = {"auto", "float32", "float16"},
       required = false,
       persist = false)
   private String precision = "auto";

@@ -3,7 +3,7 @@ package io.github.attrimil.demo;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.PatchAuc;
 import io.github.attrimil.file.CsvTable;
-import io.github.attrimil.file.PngFile;
+import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.RunRecord;
@@ -21,9 +21,6 @@ import java.util.stream.Collectors;
  * The demo: a synthetic cohort with planted lesions, the whole pipeline on it, and how well it did.
  */
 public final class Demo {
-
-  /** A patch counts as lesion when at least this share of it is. */
-  private static final double LESION_SHARE = 0.5;
 
   private final Project project;
   private final Pipeline.Request request;
@@ -115,28 +112,16 @@ public final class Demo {
   private PatchAuc.Patches patches(final SyntheticSlide slide) {
     final Path folder = project.maps(request.train().model(), slide.slideId());
     final CsvTable scores = CsvTable.read(folder.resolve("scores.csv"));
-    final java.awt.image.BufferedImage truth = PngFile.read(slide.truth());
-    final int width = truth.getWidth();
-    final byte[] mask = PngFile.greyOf(truth);
-    final double patchLevel0 =
-        io.github.attrimil.file.PatchFile.read(project.patches(slide.slideId()))
-            .attributes()
-            .patchSizeLevel0();
-    final int side = (int) Math.max(1, Math.round(patchLevel0 / SyntheticCohort.TRUTH_DOWNSAMPLE));
     final float[] score = new float[scores.rows()];
-    final boolean[] lesion = new boolean[scores.rows()];
+    final long[] coords = new long[2 * scores.rows()];
     for (int i = 0; i < score.length; i++) {
       score[i] = (float) scores.number(i, "score_1");
-      final int x = (int) (scores.integer(i, "xLevel0") / SyntheticCohort.TRUTH_DOWNSAMPLE);
-      final int y = (int) (scores.integer(i, "yLevel0") / SyntheticCohort.TRUTH_DOWNSAMPLE);
-      int inside = 0;
-      for (int row = y; row < Math.min(y + side, truth.getHeight()); row++) {
-        for (int col = x; col < Math.min(x + side, width); col++) {
-          inside += mask[row * width + col] != 0 ? 1 : 0;
-        }
-      }
-      lesion[i] = inside >= LESION_SHARE * side * side;
+      coords[2 * i] = scores.integer(i, "xLevel0");
+      coords[2 * i + 1] = scores.integer(i, "yLevel0");
     }
+    final double size =
+        PatchFile.read(project.patches(slide.slideId())).attributes().patchSizeLevel0();
+    final boolean[] lesion = LesionTruth.of(slide.truth(), coords, size);
     return new PatchAuc.Patches(slide.slideId(), score, lesion);
   }
 }

@@ -88,8 +88,21 @@ public final class Optimizer implements AutoCloseable {
         });
   }
 
-  /** The norm of all gradients together; not finite when one of them is not. */
-  private double norm() {
+  /** Zeroes the gradients without moving. */
+  public void forget() {
+    for (final NDArray weight : parameters.values()) {
+      try (NDArray gradient = weight.getGradient();
+          NDArray zero = gradient.zerosLike()) {
+        // Not by a product or difference: what is not finite would stay so.
+        zero.copyTo(gradient);
+      }
+    }
+  }
+
+  /**
+   * @return the norm of all gradients together; not finite when one of them is not
+   */
+  public double norm() {
     double squares = 0;
     for (final NDArray weight : parameters.values()) {
       try (NDManager scope = manager.newSubManager();

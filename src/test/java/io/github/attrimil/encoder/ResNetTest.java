@@ -14,6 +14,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.attrimil.file.Tensor;
 import io.github.attrimil.file.TorchFile;
+import io.github.attrimil.golden.FormulaWeights;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.slide.RgbImage;
 import java.io.IOException;
@@ -54,32 +55,7 @@ class ResNetTest {
     final int d = kind == ResNetKind.RESNET50 ? 2048 : 512;
     shapes.put("fc.weight", new long[] {1000, d});
     shapes.put("fc.bias", new long[] {1000});
-    final Map<String, Tensor> state = new LinkedHashMap<>();
-    int k = 0;
-    for (final Map.Entry<String, long[]> e : shapes.entrySet()) {
-      final long[] shape = e.getValue();
-      int n = 1;
-      for (final long s : shape) {
-        n *= (int) s;
-      }
-      final int fanIn = (int) (n / shape[0]);
-      final float[] values = new float[n];
-      for (int i = 0; i < n; i++) {
-        final double s = Math.sin(0.37 * (i + 1) + 1.3 * k);
-        if (shape.length > 1) {
-          values[i] = (float) (s * Math.sqrt(2.0 / fanIn) * Math.sqrt(2));
-        } else if (e.getKey().endsWith("running_var")) {
-          values[i] = (float) (1 + 0.5 * Math.abs(s));
-        } else if (e.getKey().endsWith("running_mean") || e.getKey().endsWith("bias")) {
-          values[i] = (float) (0.1 * s);
-        } else {
-          values[i] = (float) (1 + 0.1 * s);
-        }
-      }
-      state.put(e.getKey(), Tensor.of(values, shape));
-      k++;
-    }
-    return state;
+    return FormulaWeights.of(shapes);
   }
 
   private static void addLayer4(final Map<String, long[]> shapes) {
@@ -106,14 +82,6 @@ class ResNetTest {
     }
   }
 
-  private static float[] input(final int n) {
-    final float[] x = new float[n];
-    for (int i = 0; i < n; i++) {
-      x[i] = (float) (Math.sin(0.013 * i) + 0.5 * Math.cos(0.0071 * i));
-    }
-    return x;
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5})
   void givesTorchvisionsFeatures(final int at) throws IOException {
@@ -132,7 +100,7 @@ class ResNetTest {
     assertEquals(kind, weights.kind());
     try (ResNet network = new ResNet(weights, Device.cpu());
         NDManager scope = network.manager().newSubManager()) {
-      final NDArray x = scope.create(input((int) shape.size()), shape);
+      final NDArray x = scope.create(FormulaWeights.image((int) shape.size()), shape);
       final NDArray features = network.features(x);
       final JsonArray rows = expected.getAsJsonArray("first16");
       final double largest = expected.get("max").getAsDouble();
@@ -151,7 +119,7 @@ class ResNetTest {
   private static void checkStages(
       final ResNet network, final NDArray x, final JsonObject expected) {
     NDArray out = network.stem(x);
-    for (int stage = 1; stage <= network.stages(); stage++) {
+    for (int stage = 1; stage <= network.kind().stages(); stage++) {
       out = network.stage(stage, out);
       final JsonArray e = expected.getAsJsonArray("layer" + stage);
       final double mean = e.get(0).getAsDouble();

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * AttriMIL's pathology-adaptive backbone (Cai et al. 2025): a pre-trained network stays as it is,
@@ -130,7 +131,7 @@ final class StagedAdaptation implements AutoCloseable {
    * Trains an adapter after every stage.
    *
    * @param checkpoint takes every epoch
-   * @return the adapters' weights by name
+   * @return the weights of the adapters, and what standardises the features, by name
    */
   Map<String, Tensor> run(final Checkpoint checkpoint) {
     for (int stage = 1; stage <= network.kind().stages(); stage++) {
@@ -139,7 +140,8 @@ final class StagedAdaptation implements AutoCloseable {
               ? StageAdapter.of(stage, saved, network.manager())
               : StageAdapter.identity(
                   network.kind().channels(stage), Seeds.of(seed, 17, stage), network.manager());
-      if (log.size() < stage * settings.epochs()) {
+      final boolean last = stage == network.kind().stages();
+      if (log.size() < stage * settings.epochs() || last) {
         learn(stage, adapter, checkpoint);
       }
       adapters.putAll(adapter.stateDict(stage));
@@ -174,7 +176,8 @@ final class StagedAdaptation implements AutoCloseable {
         if (midst) {
           optimizer.resume(Checkpoint.part(OPTIMIZER, saved));
         }
-        final Step step = new Step(adapter, classifier, Standard.of(cache, study, manager), cache);
+        final Step step =
+            new Step(adapter, classifier, Standard.of(cache, study, x -> x, manager), cache);
         final Progress progress =
             job.progress(
                 "adapt stage " + stage,
@@ -191,6 +194,11 @@ final class StagedAdaptation implements AutoCloseable {
         }
       }
       parameters.values().forEach(p -> p.setRequiresGradient(false));
+      if (stage == network.kind().stages()) {
+        final Standard standard = Standard.of(cache, study, adapter::apply, manager);
+        adapters.put(ResNetWeights.MEAN, Tensor.of(standard.mean.toFloatArray(), d));
+        adapters.put(ResNetWeights.SD, Tensor.of(standard.sd.toFloatArray(), d));
+      }
     }
     final double[] last = log.get(log.size() - 1);
     job.info(
@@ -307,7 +315,11 @@ final class StagedAdaptation implements AutoCloseable {
    */
   private record Standard(NDArray mean, NDArray sd) {
 
-    static Standard of(final StageCache cache, final Study study, final NDManager manager) {
+    static Standard of(
+        final StageCache cache,
+        final Study study,
+        final UnaryOperator<NDArray> adapter,
+        final NDManager manager) {
       double[] sum = null;
       double[] squares = null;
       long n = 0;
@@ -315,7 +327,7 @@ final class StagedAdaptation implements AutoCloseable {
         final PatchPool.Part part = study.pool().parts().get(slide);
         try (NDManager scope = manager.newSubManager()) {
           final NDArray pooled =
-              ResidualNetwork.pooled(cache.read(part.first(), part.count(), scope));
+              ResidualNetwork.pooled(adapter.apply(cache.read(part.first(), part.count(), scope)));
           final float[] rows = pooled.toFloatArray();
           final int d = rows.length / part.count();
           if (sum == null) {

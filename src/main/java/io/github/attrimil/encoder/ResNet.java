@@ -22,6 +22,8 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
   private final NDManager manager;
   private final Map<String, Convolution> convolutions = new HashMap<>();
   private final Map<Integer, StageAdapter> adapters = new HashMap<>();
+  private final NDArray mean;
+  private final NDArray sd;
 
   /**
    * @param weights the weights
@@ -40,6 +42,9 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
                 convolutions.put(convolution, convolution(convolution, weights.tensors()));
               }
             });
+    final boolean standardised = weights.tensors().containsKey(ResNetWeights.MEAN);
+    this.mean = standardised ? plain(weights.tensors().get(ResNetWeights.MEAN)) : null;
+    this.sd = standardised ? plain(weights.tensors().get(ResNetWeights.SD)) : null;
     for (int stage = 1; stage <= kind().stages(); stage++) {
       if (weights.adapted(stage)) {
         adapters.put(stage, StageAdapter.of(stage, weights.tensors(), manager));
@@ -74,6 +79,15 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
       }
     }
     return new Convolution(manager.create(folded, shape), manager.create(bias), null, null);
+  }
+
+  private NDArray plain(final Tensor tensor) {
+    return manager.create(tensor.floats());
+  }
+
+  @Override
+  protected NDArray finished(final NDArray pooled) {
+    return mean == null ? pooled : pooled.sub(mean).div(sd);
   }
 
   private NDArray channels(final float[] values) {

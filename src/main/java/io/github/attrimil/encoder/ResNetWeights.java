@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * prefixes such as {@code module.} or {@code encoder.} are taken off, the numbers of a Sequential
  * ({@code features.4.0.conv1.weight}, as DSMIL's SimCLR writes them) become the names of its parts,
  * classifier and projection heads are left out. timm uses torchvision's names. Adapters of ours are
- * named {@code adapter1.0.weight} and so on ({@link StageAdapter}).
+ * named {@code adapter1.0.weight} and so on ({@link StageAdapter}); what standardises the features
+ * of an adapted network, {@code standard.mean} and {@code standard.sd}.
  *
  * @param kind which network
  * @param norm how it normalises
@@ -32,12 +33,19 @@ public record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tens
     GROUP
   }
 
+  /** Features are taken less this, D numbers; only adapted networks have it. */
+  public static final String MEAN = "standard.mean";
+
+  /** Features are then divided by this, D numbers. */
+  public static final String SD = "standard.sd";
+
   private static final Pattern PREFIX =
       Pattern.compile("^(module|encoder|encoder_q|backbone|model|net|network|resnet|base)\\.");
   private static final Pattern SEQUENTIAL = Pattern.compile("^(?:features\\.)?([0-7])\\.(.*)$");
   private static final List<String> PARTS =
       List.of("conv1", "bn1", "", "", "layer1", "layer2", "layer3", "layer4");
-  private static final Pattern USED = Pattern.compile("^(conv1|bn1|layer[1-4]|adapter[1-4])\\..*");
+  private static final Pattern USED =
+      Pattern.compile("^(conv1|bn1|layer[1-4]|adapter[1-4]|standard)\\..*");
 
   /**
    * Recognises a network.
@@ -72,6 +80,11 @@ public record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tens
         .forEach((name, shape) -> used.put(name, checked(name, named.get(name), shape)));
     StageAdapter.shapes(kind, named)
         .forEach((name, shape) -> used.put(name, checked(name, named.get(name), shape)));
+    if (named.containsKey(MEAN) || named.containsKey(SD)) {
+      for (final String name : List.of(MEAN, SD)) {
+        used.put(name, checked(name, named.get(name), new long[] {kind.features()}));
+      }
+    }
     // Blocks beyond these belong to a deeper network, which would be cut in its middle.
     for (final String name : named.keySet()) {
       final boolean beyond = kind.stages() < 4 && name.startsWith("layer4.");

@@ -96,7 +96,17 @@ public abstract class ResidualNetwork {
     for (int stage = 1; stage <= kind.stages(); stage++) {
       out = stage(stage, out);
     }
-    return pooled(out);
+    return finished(pooled(out));
+  }
+
+  /**
+   * What follows the mean over the pixels: nothing, unless a network has more.
+   *
+   * @param pooled B x D
+   * @return B x D
+   */
+  protected NDArray finished(final NDArray pooled) {
+    return pooled;
   }
 
   /**

@@ -301,11 +301,10 @@ final class SimClr implements AutoCloseable {
         job.checkCanceled();
         gradients.backward(scale == null ? value : value.mul(scale));
       }
-      if (scale != null && !Double.isFinite(optimizer.norm())) {
-        // Half precision overflows now and then; PyTorch's scaler leaves such steps out too.
-        optimizer.forget();
-      } else {
-        optimizer.step(rate);
+      final Map<String, NDArray> taken = optimizer.takeGradients(scope);
+      // Half precision overflows now and then; PyTorch's scaler leaves such steps out too.
+      if (scale == null || Double.isFinite(Optimizer.norm(taken.values()))) {
+        optimizer.step(taken, rate);
       }
       return terms;
     }

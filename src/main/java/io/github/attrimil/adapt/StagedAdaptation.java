@@ -17,6 +17,7 @@ import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.Progress;
 import io.github.attrimil.model.AttriMil;
+import io.github.attrimil.model.BagPasses;
 import io.github.attrimil.train.BalancedSampler;
 import io.github.attrimil.train.Optimizer;
 import java.nio.FloatBuffer;
@@ -51,6 +52,7 @@ final class StagedAdaptation implements AutoCloseable {
   private static final int BATCH_CPU = 16;
   private static final int BATCH_GPU = 256;
   private static final String MIL = "mil.";
+  private static final String MIL_WEIGHTS = MIL + "weights";
   private static final String OPTIMIZER = "optimizer.";
 
   /**
@@ -168,8 +170,9 @@ final class StagedAdaptation implements AutoCloseable {
                 : AttriMil.even(d, study.classes(), Seeds.of(seed, 19, stage), device);
         NDManager manager = network.manager().newSubManager()) {
       final Map<String, NDArray> parameters = new LinkedHashMap<>(adapter.parameters(stage));
-      classifier.parameters().forEach((name, array) -> parameters.put(MIL + name, array));
       parameters.values().forEach(p -> p.setRequiresGradient(true));
+      // Its way back is computed by hand, into one row.
+      parameters.put(MIL_WEIGHTS, classifier.weights());
       try (Optimizer optimizer =
           new Optimizer(
               new Optimizer.Settings("adamw", 0, settings.decay(), 0), parameters, manager)) {
@@ -193,7 +196,7 @@ final class StagedAdaptation implements AutoCloseable {
           Checkpoint.table(LOG, log).write(checkpoint.file("log.csv"));
         }
       }
-      parameters.values().forEach(p -> p.setRequiresGradient(false));
+      adapter.parameters(stage).values().forEach(p -> p.setRequiresGradient(false));
       if (stage == network.kind().stages()) {
         final Standard standard = Standard.of(cache, study, adapter::apply, manager);
         adapters.put(ResNetWeights.MEAN, Tensor.of(standard.mean.toFloatArray(), d));
@@ -224,7 +227,7 @@ final class StagedAdaptation implements AutoCloseable {
     final int[] y = study.train().stream().mapToInt(study.labels()::get).toArray();
     double sum = 0;
     double right = 0;
-    for (final int i : new BalancedSampler(y, Seeds.of(seed, 23, stage, epoch)).epoch()) {
+    for (final int i : new BalancedSampler(y, y.length, Seeds.of(seed, 23, stage, epoch)).epoch()) {
       final double[] terms =
           step.learn(study.pool().parts().get(study.train().get(i)), y[i], optimizer, rate);
       if (!Double.isFinite(terms[0])) {
@@ -270,6 +273,8 @@ final class StagedAdaptation implements AutoCloseable {
     final int n = study.pool().count();
     final Progress progress = job.progress("adapt stage " + stage + " inputs", "patches", n);
     StageCache cache = null;
+    // On all threads again, after the small bags of the stage before.
+    Compute.engine();
     try {
       for (int from = 0; from < n; from += batch) {
         final int count = Math.min(batch, n - from);
@@ -362,9 +367,13 @@ final class StagedAdaptation implements AutoCloseable {
         final PatchPool.Part part, final int label, final Optimizer optimizer, final double rate) {
       try (NDManager scope = classifier.manager().newSubManager()) {
         final NDArray x = cache.read(part.first(), part.count(), scope);
+        final BagPasses passes = new BagPasses(classifier, scope, true);
+        final NDArray features;
         final double[] terms;
         try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
-          final NDArray logits = logits(x);
+          Compute.share(x.size());
+          features = features(x);
+          final NDArray logits = passes.score(detached(features, scope)).logits();
           final NDArray loss = logits.logSoftmax(0).get(label).neg();
           terms = terms(loss, logits, label);
           if (!Double.isFinite(terms[0])) {
@@ -372,21 +381,36 @@ final class StagedAdaptation implements AutoCloseable {
           }
           gradients.backward(loss);
         }
-        optimizer.step(rate);
+        final NDArray weights = passes.gradient();
+        try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
+          Compute.share(x.size());
+          // The adapter's gradient by the chain rule: that of this sum is the same.
+          gradients.backward(features.mul(passes.featureGradient()).sum());
+        }
+        final Map<String, NDArray> taken = optimizer.takeGradients(scope);
+        taken.put(MIL_WEIGHTS, weights);
+        optimizer.step(taken, rate);
         return terms;
       }
     }
 
+    private static NDArray detached(final NDArray array, final NDManager scope) {
+      final NDArray detached = array.stopGradient();
+      detached.attach(scope);
+      return detached;
+    }
+
     double[] look(final PatchPool.Part part, final int label) {
       try (NDManager scope = classifier.manager().newSubManager()) {
-        final NDArray logits = logits(cache.read(part.first(), part.count(), scope));
+        final NDArray x = cache.read(part.first(), part.count(), scope);
+        final NDArray logits = classifier.forward(features(x)).logits();
         return terms(logits.logSoftmax(0).get(label).neg(), logits, label);
       }
     }
 
-    private NDArray logits(final NDArray x) {
+    private NDArray features(final NDArray x) {
       final NDArray pooled = ResidualNetwork.pooled(adapter.apply(x));
-      return classifier.forward(pooled.sub(standard.mean).div(standard.sd)).logits();
+      return pooled.sub(standard.mean).div(standard.sd);
     }
 
     private static double[] terms(final NDArray loss, final NDArray logits, final int label) {

@@ -70,9 +70,9 @@ public final class TrainCommand extends ProjectCommand {
   @Parameter(
       label = "Other numbers",
       description =
-          "Any number of the preset as NAME=VALUE, separated by spaces: epochs, start (even, random),"
+          "Any number of the preset as NAME=VALUE, separated by spaces: epochs, bags, start (even, random),"
               + " optimizer (sgd, adam, adamw), rate, schedule (constant, cosine), clip, momentum,"
-              + " decay, spatial, rank, rankform (signs, hinge), warmup, patience, patiencefrom.",
+              + " decay, noise, spatial, spatialform (strongest, geary), rank, rankform (signs, hinge), warmup, patience, patiencefrom.",
       required = false,
       persist = false)
   private String numbers = "";

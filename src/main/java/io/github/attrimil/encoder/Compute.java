@@ -10,7 +10,15 @@ import io.github.attrimil.job.Job;
 /** The PyTorch engine and the device it computes on. */
 public final class Compute {
 
+  /** Features of a bag below which a second thread costs more than it helps. */
+  private static final long SMALL = 100_000;
+
   private Compute() {}
+
+  /** As many threads as PyTorch took for itself, or was told to take. */
+  private static final class Threads {
+    static final int ALL = JniUtils.getNumThreads();
+  }
 
   /**
    * Starts the engine for the calling thread; the first call takes a second or two. Every thread
@@ -33,6 +41,7 @@ public final class Compute {
       // PyTorch keeps this by thread, and DJL sets it only for the thread that came first: any
       // other would record gradients outside of training and refuse to change weights.
       JniUtils.setGradMode(false);
+      use(Threads.ALL);
       return engine;
     } catch (final EngineException | LinkageError e) {
       throw new AttriMilException(
@@ -42,6 +51,22 @@ public final class Compute {
           e);
     } finally {
       thread.setContextClassLoader(before);
+    }
+  }
+
+  /**
+   * Lets PyTorch compute on one thread while a bag is small: two that wait for each other after
+   * every little piece of work are slower, and on a busy machine many times so.
+   *
+   * @param features how many features the bag has, N times D
+   */
+  public static void share(final long features) {
+    use(features < SMALL ? 1 : Threads.ALL);
+  }
+
+  private static void use(final int threads) {
+    if (JniUtils.getNumThreads() != threads) {
+      JniUtils.setNumThreads(threads);
     }
   }
 

@@ -29,19 +29,41 @@ final class Affine {
    * @return N x O, in x's manager
    */
   static NDArray of(final NDArray x, final NDArray weight, final NDArray bias) {
-    final long n = x.getShape().get(0);
-    if (!X86 || n < FEWEST_ROWS || x.getDevice().isGpu()) {
+    if (!worthConvolving(x)) {
       return Linear.linear(x, weight, bias).singletonOrThrow();
     }
+    final long n = x.getShape().get(0);
     final long in = x.getShape().get(1);
     final long out = weight.getShape().get(0);
-    // Rows as pixels in channels-last order: views, nothing is copied.
-    final NDArray image = x.reshape(1, n, 1, in).transpose(0, 3, 1, 2);
-    final NDArray kernel = weight.reshape(out, in, 1, 1);
-    kernel.attach(x.getManager());
-    return Conv2d.conv2d(image, kernel, bias, ONE, new Shape(0, 0), ONE, 1)
-        .singletonOrThrow()
-        .transpose(0, 2, 3, 1)
-        .reshape(n, out);
+    // Rows as pixels in channels-last order: views, nothing is copied. They are closed at once,
+    // since
+    // memory lives as long as any view of it.
+    try (NDArray line = x.reshape(1, n, 1, in);
+        NDArray image = line.transpose(0, 3, 1, 2);
+        NDArray kernel = weight.reshape(out, in, 1, 1);
+        NDArray convolved =
+            Conv2d.conv2d(image, kernel, bias, ONE, new Shape(0, 0), ONE, 1).singletonOrThrow();
+        NDArray rows = convolved.transpose(0, 2, 3, 1)) {
+      return rows.reshape(n, out);
+    }
+  }
+
+  private static boolean worthConvolving(final NDArray x) {
+    return X86 && x.getShape().get(0) >= FEWEST_ROWS && !x.getDevice().isGpu();
+  }
+
+  /**
+   * @param dOut N x O, the gradient of what {@link #of} gave
+   * @param weight O x I
+   * @return N x I, the gradient of its x, in dOut's manager
+   */
+  static NDArray back(final NDArray dOut, final NDArray weight) {
+    if (!worthConvolving(dOut)) {
+      return dOut.matMul(weight);
+    }
+    try (NDArray transposed = weight.transpose();
+        NDArray none = dOut.getManager().zeros(new Shape(weight.getShape().get(1)))) {
+      return of(dOut, transposed, none);
+    }
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * AttriMIL with gated attention (Cai et al., "AttriMIL: Revisiting attention-based multiple
@@ -41,22 +44,28 @@ public final class AttriMil implements AutoCloseable {
   /** Rows at a time: few enough to stay near the processor, enough for a good matrix product. */
   private static final int MOST_ROWS = 2500;
 
+  private static final int[] FIRST = {0};
+
   private final StateLayout layout;
   private final NDManager manager;
   private final NDArray ownColumns;
-  // Stacked over the branches; the names of the fields are the letters above.
+  private final NDArray flat;
+  // Views of the row above, stacked over the branches; their names are the letters above.
   private final Map<String, NDArray> stacked = new LinkedHashMap<>();
 
-  private AttriMil(final int d, final int classes, final Device device) {
-    this.layout = new StateLayout(d, classes);
+  private AttriMil(final StateLayout layout, final Map<String, Tensor> state, final Device device) {
+    this.layout = layout;
+    final int classes = layout.classes();
     final Engine engine = Compute.engine();
     this.manager = engine.newBaseManager(device);
-    final int half = d / 2;
+    final int half = layout.d() / 2;
     final float[] own = new float[classes * classes * half];
     for (int c = 0; c < classes; c++) {
       Arrays.fill(own, c * (classes + 1) * half, c * (classes + 1) * half + half, 1);
     }
     this.ownColumns = manager.create(own, new Shape(classes, classes * half));
+    this.flat = manager.create(layout.row(state));
+    layout.places().forEach((letter, place) -> stacked.put(letter, place.of(flat)));
   }
 
   /**
@@ -104,9 +113,9 @@ public final class AttriMil implements AutoCloseable {
       final long seed,
       final Device device,
       final Predicate<String> zero) {
-    final AttriMil model = new AttriMil(d, classes, device);
+    final StateLayout layout = new StateLayout(d, classes);
     final Random random = new Random(seed);
-    final Map<String, long[]> shapes = model.layout.shapes();
+    final Map<String, long[]> shapes = layout.shapes();
     final Map<String, Tensor> state = new LinkedHashMap<>();
     shapes.forEach(
         (name, shape) -> {
@@ -120,8 +129,7 @@ public final class AttriMil implements AutoCloseable {
           }
           state.put(name, Tensor.of(values, shape));
         });
-    model.load(state);
-    return model;
+    return new AttriMil(layout, state, device);
   }
 
   /**
@@ -144,15 +152,9 @@ public final class AttriMil implements AutoCloseable {
               + " (C), and has "
               + abbreviated(state));
     }
-    final AttriMil model = new AttriMil((int) first.shape()[1], (int) bias.shape()[0], device);
-    try {
-      model.layout.check(state);
-      model.load(state);
-      return model;
-    } catch (final RuntimeException e) {
-      model.close();
-      throw e;
-    }
+    final StateLayout layout = new StateLayout((int) first.shape()[1], (int) bias.shape()[0]);
+    layout.check(state);
+    return new AttriMil(layout, state, device);
   }
 
   private static String abbreviated(final Map<String, Tensor> state) {
@@ -182,86 +184,140 @@ public final class AttriMil implements AutoCloseable {
   }
 
   /**
-   * @return the weights to train, by name
+   * @return all weights in one row, which an optimizer may change in place; their order is that of
+   *     {@link BagPasses#gradient}
    */
-  public Map<String, NDArray> parameters() {
-    return stacked;
+  public NDArray weights() {
+    return flat;
   }
 
   /**
-   * Scores a bag.
+   * @param letter an array's letter
+   * @return the array, a view of {@link #weights}
+   */
+  NDArray weight(final String letter) {
+    return stacked.get(letter);
+  }
+
+  StateLayout layout() {
+    return layout;
+  }
+
+  /**
+   * Scores a bag. Gradients are had from {@link BagPasses} instead.
    *
    * @param h N x D features
    * @return scores, attention and logits, in h's manager
    */
   public BagOutput forward(final NDArray h) {
     final NDManager results = h.getManager();
-    final long n = h.getShape().get(0);
-    final long parts = (n + MOST_ROWS - 1) / MOST_ROWS;
     final NDList attentions = new NDList();
     final NDList evidences = new NDList();
-    for (long k = 0; k < parts; k++) {
-      // Without gradients a part's arrays are freed with the scope; with them, all that is needed
-      // to go back stays.
+    for (final NDIndex part : parts(h)) {
       try (NDManager scope = results.newSubManager()) {
-        final NDArray rows = h.get(new NDIndex("{}:{}", k * n / parts, (k + 1) * n / parts));
-        rows.attach(scope);
-        final NDArray adapted =
-            rows.add(affine(Activation.relu(affine(rows, "W1", "b1")), "W2", "b2"));
-        final NDArray gate =
-            affine(adapted, "V", "bV").tanh().mul(sigmoid(affine(adapted, "U", "bU")));
-        attentions.add(
-            Linear.linear(gate, branchWeights(scope), stacked.get("bw")).singletonOrThrow());
-        evidences.add(
-            Linear.linear(adapted, stacked.get("u"), stacked.get("bu")).singletonOrThrow());
-        attentions.get((int) k).attach(results);
-        evidences.get((int) k).attach(results);
+        final Activations on = activate(h, part, scope);
+        attentions.add(attention(on));
+        evidences.add(evidence(on));
+        attentions.get(attentions.size() - 1).attach(results);
+        evidences.get(evidences.size() - 1).attach(results);
       }
     }
     return pool(joined(attentions), joined(evidences));
   }
 
-  /** A single part must not be concatenated: DJL would copy it without its gradient. */
-  private static NDArray joined(final NDList parts) {
+  /** Rows that are computed together. */
+  static List<NDIndex> parts(final NDArray h) {
+    final long n = h.getShape().get(0);
+    final long parts = (n + MOST_ROWS - 1) / MOST_ROWS;
+    return LongStream.range(0, parts)
+        .mapToObj(k -> new NDIndex("{}:{}", k * n / parts, (k + 1) * n / parts))
+        .toList();
+  }
+
+  static NDArray joined(final NDList parts) {
     return parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
   }
 
-  private BagOutput pool(final NDArray attention, final NDArray evidence) {
-    // Pooling with the maximum subtracted: the logits do not change, and nothing overflows. A
-    // branch
-    // a row, because sums along rows are the more exact ones.
-    final NDArray logits =
-        attention
-            .transpose()
-            .softmax(1)
-            .mul(evidence.transpose())
-            .sum(new int[] {1})
-            .add(stacked.get("bias"));
-    final NDArray scores = evidence.mul(attention.clip(-LARGEST_EXPONENT, LARGEST_EXPONENT).exp());
-    return new BagOutput(scores, attention, logits);
+  /**
+   * What the way back needs of some rows.
+   *
+   * @param rows n x D, h
+   * @param hidden n x H, relu(W1 h + b1)
+   * @param adapted n x D, h'
+   * @param tanh n x (C H), tanh(V h')
+   * @param sigmoid n x (C H), sigmoid(U h')
+   */
+  record Activations(
+      NDArray rows, NDArray hidden, NDArray adapted, NDArray tanh, NDArray sigmoid) {}
+
+  /** The part of h that is alike for attention and evidence; all arrays are the scope's. */
+  Activations activate(final NDArray h, final NDIndex part, final NDManager scope) {
+    final NDArray rows = h.get(part);
+    rows.attach(scope);
+    final NDArray hidden = activated(affine(rows, "W1", "b1"), Activation::relu);
+    final NDArray adapted = affine(hidden, "W2", "b2").addi(rows);
+    final NDArray tanh = activated(affine(adapted, "V", "bV"), NDArray::tanh);
+    final NDArray sigmoid = activated(affine(adapted, "U", "bU"), Activation::sigmoid);
+    return new Activations(rows, hidden, adapted, tanh, sigmoid);
+  }
+
+  /** Large arrays are closed as soon as they have served, so that the next takes their memory. */
+  private static NDArray activated(final NDArray x, final UnaryOperator<NDArray> activation) {
+    try (x) {
+      return activation.apply(x);
+    }
+  }
+
+  /** n x C: a. */
+  NDArray attention(final Activations on) {
+    try (NDArray gate = on.tanh().mul(on.sigmoid());
+        NDArray weights = branchWeights()) {
+      return Linear.linear(gate, weights, stacked.get("bw")).singletonOrThrow();
+    }
+  }
+
+  /** n x C: u. */
+  NDArray evidence(final Activations on) {
+    return Linear.linear(on.adapted(), stacked.get("u"), stacked.get("bu")).singletonOrThrow();
+  }
+
+  BagOutput pool(final NDArray attention, final NDArray evidence) {
+    // Pooling with the maximum subtracted: the logits do not change, and nothing overflows.
+    final NDArray pooled = doubles(attention).softmax(0).mul(doubles(evidence)).sum(FIRST);
+    final NDArray logits = floats(pooled).add(stacked.get("bias"));
+    return new BagOutput(evidence.mul(weight(attention)), attention, logits);
+  }
+
+  static NDArray doubles(final NDArray floats) {
+    return floats.toType(DataType.FLOAT64, true);
+  }
+
+  static NDArray floats(final NDArray doubles) {
+    return doubles.toType(DataType.FLOAT32, true);
+  }
+
+  /** exp(a), cut where it would overflow. */
+  static NDArray weight(final NDArray attention) {
+    return attention.clip(-LARGEST_EXPONENT, LARGEST_EXPONENT).exp();
+  }
+
+  /** 1 where {@link #weight} follows a, 0 where it is cut. */
+  static NDArray uncut(final NDArray attention) {
+    return floats(attention.abs().lte(LARGEST_EXPONENT));
   }
 
   /** C x (C H): row c holds w_c in its own columns and 0 elsewhere. */
-  private NDArray branchWeights(final NDManager scope) {
-    final NDArray repeated = stacked.get("w").tile(new long[] {1, classes()});
-    repeated.attach(scope);
-    return repeated.mul(ownColumns);
+  NDArray branchWeights() {
+    return stacked.get("w").tile(new long[] {1, classes()}).muli(ownColumns);
+  }
+
+  /** C x (C H): 1 in a branch's own columns, 0 elsewhere. */
+  NDArray ownColumns() {
+    return ownColumns;
   }
 
   private NDArray affine(final NDArray x, final String weight, final String bias) {
     return Affine.of(x, stacked.get(weight), stacked.get(bias));
-  }
-
-  private static NDArray sigmoid(final NDArray x) {
-    return Activation.sigmoid(x);
-  }
-
-  private void load(final Map<String, Tensor> state) {
-    layout
-        .stack(state)
-        .forEach(
-            (letter, tensor) ->
-                stacked.put(letter, manager.create(tensor.floats(), new Shape(tensor.shape()))));
   }
 
   /**
@@ -270,21 +326,7 @@ public final class AttriMil implements AutoCloseable {
    * @return tensors by name, in the official order
    */
   public Map<String, Tensor> stateDict() {
-    return layout.unstack(letter -> stacked.get(letter).toFloatArray());
-  }
-
-  /**
-   * Copies the gradients out under the official names, for a network that gathers them.
-   *
-   * @return tensors by name, in the official order
-   */
-  public Map<String, Tensor> gradients() {
-    return layout.unstack(
-        letter -> {
-          try (NDArray gradient = stacked.get(letter).getGradient()) {
-            return gradient.toFloatArray();
-          }
-        });
+    return layout.named(flat.toFloatArray());
   }
 
   @Override

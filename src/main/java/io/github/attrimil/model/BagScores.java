@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.bag.Bag;
+import io.github.attrimil.encoder.Compute;
 
 /**
  * What a model says of a bag, as plain arrays.
@@ -25,6 +26,7 @@ public record BagScores(
    * @return its scores
    */
   public static BagScores of(final AttriMil model, final Bag bag) {
+    Compute.share(bag.features().length);
     try (NDManager manager = model.manager().newSubManager()) {
       final NDArray h = manager.create(bag.features(), new Shape(bag.size(), bag.dimension()));
       final BagOutput out = model.forward(h);
@@ -34,7 +36,7 @@ public record BagScores(
           out.attention().toFloatArray(),
           logits,
           softmax(logits),
-          model.parameters().get("bias").toFloatArray());
+          model.weight("bias").toFloatArray());
     }
   }
 

@@ -1,13 +1,16 @@
 package io.github.attrimil.model;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.file.Tensor;
 import io.github.attrimil.job.AttriMilException;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * How AttriMIL's weights are named: a tensor a branch in state dicts (the official names), all
@@ -117,48 +120,71 @@ record StateLayout(int d, int classes) {
   }
 
   /**
-   * @param state tensors by official name
-   * @return the branches' tensors one below the other, by the letter of the array
+   * Where an array lies in the row of all weights.
+   *
+   * @param start of its first value
+   * @param shape of the array, the branches' tensors one below the other
    */
-  Map<String, Tensor> stack(final Map<String, Tensor> state) {
-    final Map<String, Tensor> stacked = new LinkedHashMap<>();
-    parts()
-        .forEach(
-            (letter, names) -> {
-              final Tensor first = state.get(names.get(0));
-              final int each = (int) first.elements();
-              final float[] values = new float[each * names.size()];
-              for (int c = 0; c < names.size(); c++) {
-                System.arraycopy(state.get(names.get(c)).floats(), 0, values, c * each, each);
-              }
-              final long[] shape = first.shape();
-              shape[0] *= names.size();
-              stacked.put(letter, Tensor.of(values, shape));
-            });
-    return stacked;
+  record Place(long start, Shape shape) {
+
+    /**
+     * @param row all weights
+     * @return the array, a view of them
+     */
+    NDArray of(final NDArray row) {
+      try (NDArray own = row.get(new NDIndex("{}:{}", start, start + shape.size()))) {
+        return own.reshape(shape);
+      }
+    }
+  }
+
+  /** Where each array lies, by its letter, in the row's order. */
+  Map<String, Place> places() {
+    final Map<String, long[]> shapes = shapes();
+    final Map<String, Place> places = new LinkedHashMap<>();
+    long start = 0;
+    for (final Map.Entry<String, List<String>> part : parts().entrySet()) {
+      final long[] shape = shapes.get(part.getValue().get(0)).clone();
+      shape[0] *= part.getValue().size();
+      places.put(part.getKey(), new Place(start, new Shape(shape)));
+      start += new Shape(shape).size();
+    }
+    return places;
+  }
+
+  /** How many weights there are. */
+  long size() {
+    return places().values().stream().mapToLong(p -> p.shape().size()).sum();
   }
 
   /**
-   * The inverse of {@link #stack}.
+   * @param state tensors by official name
+   * @return all weights in a row
+   */
+  float[] row(final Map<String, Tensor> state) {
+    final FloatBuffer row = FloatBuffer.allocate(Math.toIntExact(size()));
+    parts().values().stream()
+        .flatMap(List::stream)
+        .forEach(name -> row.put(state.get(name).floats()));
+    return row.array();
+  }
+
+  /**
+   * The inverse of {@link #row}.
    *
-   * @param values of a stacked array, by its letter
+   * @param row all weights, or a number for each
    * @return tensors by name, in the official order
    */
-  Map<String, Tensor> unstack(final Function<String, float[]> values) {
+  Map<String, Tensor> named(final float[] row) {
     final Map<String, Tensor> ordered = new LinkedHashMap<>();
     final Map<String, long[]> shapes = shapes();
     shapes.keySet().forEach(name -> ordered.put(name, null));
-    parts()
-        .forEach(
-            (letter, names) -> {
-              final float[] all = values.apply(letter);
-              final int each = all.length / names.size();
-              for (int c = 0; c < names.size(); c++) {
-                final String name = names.get(c);
-                final float[] own = Arrays.copyOfRange(all, c * each, (c + 1) * each);
-                ordered.put(name, Tensor.of(own, shapes.get(name)));
-              }
-            });
+    int start = 0;
+    for (final String name : parts().values().stream().flatMap(List::stream).toList()) {
+      final int end = start + (int) new Shape(shapes.get(name)).size();
+      ordered.put(name, Tensor.of(Arrays.copyOfRange(row, start, end), shapes.get(name)));
+      start = end;
+    }
     return ordered;
   }
 }

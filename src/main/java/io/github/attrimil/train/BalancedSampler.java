@@ -14,10 +14,11 @@ public final class BalancedSampler {
 
   /**
    * @param labels each bag's class
+   * @param size how many bags an epoch draws
    * @param seed same seed, same draws
    */
-  public BalancedSampler(final int[] labels, final long seed) {
-    this.size = labels.length;
+  public BalancedSampler(final int[] labels, final int size, final long seed) {
+    this.size = size;
     this.random = new Random(seed);
     final int classes = java.util.Arrays.stream(labels).max().orElseThrow() + 1;
     this.byClass =
@@ -32,7 +33,7 @@ public final class BalancedSampler {
   }
 
   /**
-   * @return as many bags as there are, drawn for one epoch
+   * @return the bags of one epoch
    */
   public int[] epoch() {
     final int[] drawn = new int[size];

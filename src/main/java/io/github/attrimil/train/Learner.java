@@ -2,6 +2,7 @@ package io.github.attrimil.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.bag.Bag;
@@ -10,6 +11,10 @@ import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.model.BagOutput;
+import io.github.attrimil.model.BagPasses;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.SplittableRandom;
 
 /** What changes while a network learns: its weights, the optimizer's memory and the banks. */
 public final class Learner implements AutoCloseable {
@@ -26,9 +31,11 @@ public final class Learner implements AutoCloseable {
 
   private final AttriMil model;
   private final Preset preset;
+  private final SplittableRandom noises;
   private final BranchWatch watch;
   private final Optimizer optimizer;
   private final RankConstraint rank;
+  private ByteBuffer lent = ByteBuffer.allocate(0);
   private int epoch = -1;
 
   /**
@@ -36,21 +43,22 @@ public final class Learner implements AutoCloseable {
    * @param preset every number of the training
    */
   public Learner(final AttriMil model, final Preset preset) {
-    this(model, preset, new BranchWatch("training", model.classes(), Job.silent()));
+    this(model, preset, 0, new BranchWatch("training", model.classes(), Job.silent()));
   }
 
   /**
    * @param model the network, which the caller closes after this
    * @param preset every number of the training
+   * @param seed of the noise on features
    * @param watch shown every bag's scores
    */
-  Learner(final AttriMil model, final Preset preset, final BranchWatch watch) {
+  Learner(final AttriMil model, final Preset preset, final long seed, final BranchWatch watch) {
     this.model = model;
     this.preset = preset;
+    this.noises = new SplittableRandom(seed);
     this.watch = watch;
-    this.optimizer = new Optimizer(preset, model.parameters(), model.manager());
+    this.optimizer = new Optimizer(preset, model.weights());
     this.rank = new RankConstraint(preset.rankForm(), model.classes());
-    model.parameters().values().forEach(p -> p.setRequiresGradient(true));
   }
 
   /** Starts the next epoch, the first one too. */
@@ -74,28 +82,60 @@ public final class Learner implements AutoCloseable {
    */
   public Terms step(final Bag bag, final int label) {
     try (NDManager scope = model.manager().newSubManager()) {
-      final Terms terms = gather(scope, bag, label);
-      optimizer.step(preset.rateIn(epoch));
+      final NDArray h =
+          scope.create(
+              lent(bag.features()), new Shape(bag.size(), bag.dimension()), DataType.FLOAT32);
+      final BagPasses passes = new BagPasses(model, scope);
+      final Terms terms = gather(passes, noisy(h), bag, label);
+      optimizer.step(passes.gradient(), preset.rateIn(epoch));
       return terms;
     }
   }
 
-  private Terms gather(final NDManager scope, final Bag bag, final int label) {
-    final NDArray h = scope.create(bag.features(), new Shape(bag.size(), bag.dimension()));
+  /**
+   * The features in memory that PyTorch can reach, the same for every step: an array's own would
+   * only be given back when Java's garbage is collected.
+   */
+  private ByteBuffer lent(final float[] features) {
+    final int bytes = Math.multiplyExact(features.length, Float.BYTES);
+    if (lent.capacity() < bytes) {
+      lent = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+    lent.clear().limit(bytes);
+    lent.asFloatBuffer().put(features);
+    return lent;
+  }
+
+  /** Uniform noise: what matters is its variance. Each step has a seed of its own. */
+  private NDArray noisy(final NDArray h) {
+    if (preset.noise() == 0) {
+      return h;
+    }
+    Compute.engine().setRandomSeed(noises.nextInt());
+    final int[] patches = {0};
+    final NDArray deviation = h.sub(h.mean(patches, true)).square().mean(patches, true).sqrt();
+    final float bound = (float) (preset.noise() * Math.sqrt(3));
+    return h.getManager().randomUniform(-bound, bound, h.getShape()).muli(deviation).addi(h);
+  }
+
+  private Terms gather(final BagPasses passes, final NDArray h, final Bag bag, final int label) {
     try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
-      final BagOutput out = model.forward(h);
+      Compute.share(bag.features().length);
+      final BagOutput out = passes.score(h);
       final NDArray entropy = out.logits().logSoftmax(0).get(label).neg();
       final BranchScores scores = BranchScores.of(out.attributeScore());
       NDArray loss = entropy;
       double spatialTerm = 0;
       if (preset.spatial() > 0) {
-        final NDArray term = SpatialConstraint.loss(scores, bag.nearest());
+        final NDArray term = SpatialConstraint.loss(preset.spatialForm(), scores, bag.nearest());
         spatialTerm = term.getFloat();
-        loss = loss.add(weighted(term, preset.spatial()));
+        if (epoch >= preset.warmup()) {
+          loss = loss.add(weighted(term, preset.spatial()));
+        }
       }
       double rankTerm = 0;
       if (preset.rank() > 0) {
-        final NDArray term = rank.loss(model, bag, label, scores);
+        final NDArray term = rank.loss(passes, bag, label, scores);
         rankTerm = term.getFloat();
         if (epoch >= preset.warmup()) {
           loss = loss.add(weighted(term, preset.rank()));

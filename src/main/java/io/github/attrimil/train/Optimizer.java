@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.file.Tensor;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,6 +18,9 @@ public final class Optimizer implements AutoCloseable {
   private static final double BETA_1 = 0.9;
   private static final double BETA_2 = 0.999;
   private static final double EPSILON = 1e-8;
+
+  /** The name of weights that are the only ones. */
+  private static final String WEIGHTS = "weights";
 
   /**
    * Which way down.
@@ -35,16 +39,20 @@ public final class Optimizer implements AutoCloseable {
   private final Map<String, NDArray> second = new LinkedHashMap<>();
   private int steps;
 
-  Optimizer(final Preset preset, final Map<String, NDArray> parameters, final NDManager parent) {
+  /**
+   * @param preset its kind and numbers
+   * @param weights what it moves, in place
+   */
+  Optimizer(final Preset preset, final NDArray weights) {
     this(
         new Settings(preset.optimizer(), preset.momentum(), preset.decay(), preset.clip()),
-        parameters,
-        parent);
+        Map.of(WEIGHTS, weights),
+        weights.getManager());
   }
 
   /**
    * @param settings which way down
-   * @param parameters the weights, by name
+   * @param parameters what it moves, in place, by name
    * @param parent the manager they belong to
    */
   public Optimizer(
@@ -55,26 +63,35 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Moves every weight along its gradient and zeroes the gradients.
+   * Moves the only weights along their gradient.
    *
+   * @param gradient of the weights, which is used up
    * @param rate the learning rate of this step
    */
-  public void step(final double rate) {
+  void step(final NDArray gradient, final double rate) {
+    step(Map.of(WEIGHTS, gradient), rate);
+  }
+
+  /**
+   * Moves all weights along their gradients.
+   *
+   * @param gradients of every weight by name, which are used up
+   * @param rate the learning rate of this step
+   */
+  public void step(final Map<String, NDArray> gradients, final double rate) {
     steps++;
-    final double scale = settings.clip() > 0 ? Math.min(1, settings.clip() / norm()) : 1;
-    final boolean decoupled = settings.method().equals("adamw");
+    final double norm = settings.clip() > 0 ? norm(gradients.values()) : 0;
     parameters.forEach(
-        (name, weight) -> {
-          try (NDManager scope = manager.newSubManager();
-              NDArray gradient = weight.getGradient()) {
-            // Every new array belongs to its first operand's manager: what is lent to the scope
-            // goes with it.
-            final NDArray w = lend(weight.stopGradient(), scope);
-            final NDArray g = lend(gradient.duplicate(), scope);
-            if (scale < 1) {
-              g.muli(scale);
+        (name, weights) -> {
+          // Every new array belongs to its first operand's manager: what is lent to the scope goes
+          // with it.
+          try (NDManager scope = manager.newSubManager()) {
+            final NDArray w = lend(weights.stopGradient(), scope);
+            final NDArray g = lend(gradients.get(name), scope);
+            if (norm > settings.clip()) {
+              g.muli(settings.clip() / norm);
             }
-            if (settings.decay() > 0 && decoupled) {
+            if (settings.method().equals("adamw")) {
               w.muli(1 - rate * settings.decay());
             } else if (settings.decay() > 0) {
               g.addi(w.mul(settings.decay()));
@@ -83,32 +100,42 @@ public final class Optimizer implements AutoCloseable {
                 settings.method().startsWith("adam")
                     ? adam(name, g, rate)
                     : momentum(name, g, rate));
-            gradient.subi(gradient);
           }
         });
   }
 
-  /** Zeroes the gradients without moving. */
-  public void forget() {
-    for (final NDArray weight : parameters.values()) {
-      try (NDArray gradient = weight.getGradient();
-          NDArray zero = gradient.zerosLike()) {
-        // Not by a product or difference: what is not finite would stay so.
-        zero.copyTo(gradient);
-      }
-    }
+  /**
+   * Takes the gradients that PyTorch gathered in weights, and zeroes them there.
+   *
+   * @param scope owns what is taken
+   * @return the gradient of every weight that has one, by name
+   */
+  public Map<String, NDArray> takeGradients(final NDManager scope) {
+    final Map<String, NDArray> taken = new LinkedHashMap<>();
+    parameters.forEach(
+        (name, weights) -> {
+          if (weights.hasGradient()) {
+            try (NDArray gradient = weights.getGradient();
+                NDArray zero = gradient.zerosLike()) {
+              taken.put(name, lend(gradient.duplicate(), scope));
+              // Not by a product or difference: what is not finite would stay so.
+              zero.copyTo(gradient);
+            }
+          }
+        });
+    return taken;
   }
 
   /**
-   * @return the norm of all gradients together; not finite when one of them is not
+   * @param gradients some gradients
+   * @return the norm of all together; not finite when one of them is not
    */
-  public double norm() {
+  public static double norm(final Collection<NDArray> gradients) {
     double squares = 0;
-    for (final NDArray weight : parameters.values()) {
-      try (NDManager scope = manager.newSubManager();
-          NDArray gradient = weight.getGradient()) {
-        final NDArray g = lend(gradient.duplicate(), scope);
-        squares += g.mul(g).sum().getFloat();
+    for (final NDArray g : gradients) {
+      try (NDArray squared = g.mul(g);
+          NDArray sum = squared.sum()) {
+        squares += sum.getFloat();
       }
     }
     return Math.sqrt(squares);
@@ -117,7 +144,7 @@ public final class Optimizer implements AutoCloseable {
   private NDArray momentum(final String name, final NDArray g, final double rate) {
     final NDArray velocity = first.get(name);
     if (velocity == null) {
-      first.put(name, keep(g));
+      first.put(name, lend(g.duplicate(), manager));
     } else {
       velocity.muli(settings.momentum()).addi(g);
     }
@@ -125,24 +152,19 @@ public final class Optimizer implements AutoCloseable {
   }
 
   private NDArray adam(final String name, final NDArray g, final double rate) {
-    final NDArray m = first.computeIfAbsent(name, k -> keep(g.zerosLike()));
-    final NDArray v = second.computeIfAbsent(name, k -> keep(g.zerosLike()));
+    final NDArray m = first.computeIfAbsent(name, k -> lend(g.zerosLike(), manager));
+    final NDArray v = second.computeIfAbsent(name, k -> lend(g.zerosLike(), manager));
     m.muli(BETA_1).addi(g.mul(1 - BETA_1));
     v.muli(BETA_2).addi(g.mul(g).muli(1 - BETA_2));
     final double scale = rate / (1 - Math.pow(BETA_1, steps));
     final double root = Math.sqrt(1 - Math.pow(BETA_2, steps));
-    final NDManager scope = g.getManager();
-    final NDArray spread = lend(v.sqrt(), scope).divi(root).addi(EPSILON);
-    return lend(m.mul(scale), scope).divi(spread);
+    final NDArray spread = lend(v.sqrt(), g.getManager()).divi(root).addi(EPSILON);
+    return lend(m.mul(scale), g.getManager()).divi(spread);
   }
 
   private static NDArray lend(final NDArray array, final NDManager scope) {
     array.attach(scope);
     return array;
-  }
-
-  private NDArray keep(final NDArray array) {
-    return lend(array.duplicate(), manager);
   }
 
   /**

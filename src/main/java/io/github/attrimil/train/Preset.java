@@ -1,7 +1,10 @@
 package io.github.attrimil.train;
 
 import io.github.attrimil.job.AttriMilException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -9,6 +12,7 @@ import java.util.Map;
  *
  * @param name of the preset it started from
  * @param epochs at most
+ * @param bags that an epoch draws at least; as many as there are where these are more
  * @param even whether the adaptor starts without effect and attention the same everywhere
  * @param optimizer "sgd", "adam" or "adamw"
  * @param rate learning rate
@@ -16,16 +20,20 @@ import java.util.Map;
  * @param clip largest norm of all gradients together, larger ones are scaled down; 0 for none
  * @param momentum of SGD
  * @param decay weight decay: added to the gradient, with adamw taken off the weights
+ * @param noise added to features while learning, in standard deviations of each over the bag; 0 for
+ *     none
  * @param spatial weight of the spatial constraint
+ * @param spatialForm which spatial constraint
  * @param rank weight of the ranking constraint
  * @param rankForm which ranking constraint
- * @param warmup epochs before the ranking constraint counts; its banks fill meanwhile
+ * @param warmup epochs before the constraints count; the banks fill meanwhile
  * @param patience epochs without a better validation loss before stopping, 0 for never
  * @param patienceFrom no stop before this epoch
  */
 public record Preset(
     String name,
     int epochs,
+    int bags,
     boolean even,
     String optimizer,
     double rate,
@@ -33,12 +41,22 @@ public record Preset(
     double clip,
     double momentum,
     double decay,
+    double noise,
     double spatial,
+    SpatialForm spatialForm,
     double rank,
     RankForm rankForm,
     int warmup,
     int patience,
     int patienceFrom) {
+
+  /** The forms of the spatial constraint. */
+  public enum SpatialForm {
+    /** As in the authors' code: the difference to the strongest neighbour. */
+    STRONGEST,
+    /** Geary's contiguity ratio of the scores, which their size does not change. */
+    GEARY
+  }
 
   /** The forms of the ranking constraint. */
   public enum RankForm {
@@ -61,14 +79,24 @@ public record Preset(
               + ", decay="
               + decay);
     }
-    if (spatial < 0 || rank < 0 || warmup < 0 || patience < 0 || patienceFrom < 0) {
+    if (!(noise >= 0)
+        || spatial < 0
+        || rank < 0
+        || warmup < 0
+        || bags < 0
+        || patience < 0
+        || patienceFrom < 0) {
       throw new AttriMilException(
-          "Weights, warm-up and patience of a training cannot be negative: spatial="
+          "Weights and epochs of a training cannot be negative: noise="
+              + noise
+              + ", spatial="
               + spatial
               + ", rank="
               + rank
               + ", warmup="
               + warmup
+              + ", bags="
+              + bags
               + ", patience="
               + patience);
     }
@@ -81,6 +109,28 @@ public record Preset(
     }
   }
 
+  /** The authors' code. */
+  private static final Preset OFFICIAL =
+      new Preset(
+          "official",
+          200,
+          0,
+          false,
+          "sgd",
+          2e-4,
+          "constant",
+          0,
+          0.9,
+          1e-5,
+          0,
+          1,
+          SpatialForm.STRONGEST,
+          5,
+          RankForm.SIGNS,
+          0,
+          0,
+          50);
+
   /**
    * @param name default, official or paper
    * @return the preset
@@ -89,59 +139,25 @@ public record Preset(
     return switch (name) {
       // How it was chosen and what it does: src/site/markdown/learning.md.
       case "default" ->
-          new Preset(
-              "default",
-              60,
-              true,
-              "sgd",
-              2e-3,
-              "constant",
-              0,
-              0.9,
-              1e-5,
-              0,
-              0.3,
-              RankForm.HINGE,
-              10,
-              20,
-              30);
-      case "official" ->
-          new Preset(
-              "official",
-              200,
-              false,
-              "sgd",
-              2e-4,
-              "constant",
-              0,
-              0.9,
-              1e-5,
-              1,
-              5,
-              RankForm.SIGNS,
-              0,
-              0,
-              50);
+          OFFICIAL
+              .named(name)
+              .with("epochs=60 bags=50 start=even rate=2e-3 patience=20 patiencefrom=30")
+              .with("spatial=0 rank=0.3 rankform=hinge warmup=10");
+      case "official" -> OFFICIAL;
+      // Cai et al., arXiv:2404.00351, section 4.
       case "paper" ->
-          new Preset(
-              "paper",
-              200,
-              false,
-              "adam",
-              2e-4,
-              "constant",
-              0,
-              0.9,
-              0,
-              0.1,
-              0.001,
-              RankForm.SIGNS,
-              0,
-              20,
-              50);
+          OFFICIAL
+              .named(name)
+              .with("optimizer=adam decay=0 spatial=0.1 rank=0.001 patience=20 patiencefrom=50");
       default ->
           throw new AttriMilException("preset=" + name + " is none of default, official, paper");
     };
+  }
+
+  private Preset named(final String other) {
+    final Map<String, String> map = asMap();
+    map.put("preset", other);
+    return of(map);
   }
 
   /**
@@ -150,22 +166,7 @@ public record Preset(
    * @return the preset with other numbers
    */
   public Preset with(final int most, final double newRate) {
-    return new Preset(
-        name,
-        most > 0 ? most : epochs,
-        even,
-        optimizer,
-        newRate > 0 ? newRate : rate,
-        schedule,
-        clip,
-        momentum,
-        decay,
-        spatial,
-        rank,
-        rankForm,
-        warmup,
-        patience,
-        patienceFrom);
+    return with((most > 0 ? "epochs=" + most : "") + (newRate > 0 ? " rate=" + newRate : ""));
   }
 
   /**
@@ -193,36 +194,53 @@ public record Preset(
       map.put(key, part.substring(equals + 1));
     }
     try {
-      return new Preset(
-          name,
-          Integer.parseInt(map.get("epochs")),
-          choice(map, "start", "even", "random").equals("even"),
-          map.get("optimizer"),
-          Double.parseDouble(map.get("rate")),
-          map.get("schedule"),
-          Double.parseDouble(map.get("clip")),
-          Double.parseDouble(map.get("momentum")),
-          Double.parseDouble(map.get("decay")),
-          Double.parseDouble(map.get("spatial")),
-          Double.parseDouble(map.get("rank")),
-          RankForm.valueOf(
-              choice(map, "rankform", "signs", "hinge").toUpperCase(java.util.Locale.ROOT)),
-          Integer.parseInt(map.get("warmup")),
-          Integer.parseInt(map.get("patience")),
-          Integer.parseInt(map.get("patiencefrom")));
+      return of(map);
     } catch (final NumberFormatException e) {
       throw new AttriMilException(
           "numbers=" + numbers + " holds what is no number (" + e.getMessage() + ")", e);
     }
   }
 
+  /** The reverse of {@link #asMap}. */
+  private static Preset of(final Map<String, String> map) {
+    return new Preset(
+        map.get("preset"),
+        Integer.parseInt(map.get("epochs")),
+        Integer.parseInt(map.get("bags")),
+        choice(map, "start", List.of("even", "random")).equals("even"),
+        map.get("optimizer"),
+        Double.parseDouble(map.get("rate")),
+        map.get("schedule"),
+        Double.parseDouble(map.get("clip")),
+        Double.parseDouble(map.get("momentum")),
+        Double.parseDouble(map.get("decay")),
+        Double.parseDouble(map.get("noise")),
+        Double.parseDouble(map.get("spatial")),
+        choice(map, "spatialform", SpatialForm.class),
+        Double.parseDouble(map.get("rank")),
+        choice(map, "rankform", RankForm.class),
+        Integer.parseInt(map.get("warmup")),
+        Integer.parseInt(map.get("patience")),
+        Integer.parseInt(map.get("patiencefrom")));
+  }
+
+  private static <E extends Enum<E>> E choice(
+      final Map<String, String> map, final String key, final Class<E> type) {
+    final List<String> names = Arrays.stream(type.getEnumConstants()).map(Preset::lower).toList();
+    return type.getEnumConstants()[names.indexOf(choice(map, key, names))];
+  }
+
   private static String choice(
-      final Map<String, String> map, final String key, final String a, final String b) {
+      final Map<String, String> map, final String key, final List<String> known) {
     final String value = map.get(key);
-    if (!value.equals(a) && !value.equals(b)) {
-      throw new AttriMilException(key + "=" + value + " is none of " + a + ", " + b);
+    if (!known.contains(value)) {
+      throw new AttriMilException(key + "=" + value + " is none of " + String.join(", ", known));
     }
     return value;
+  }
+
+  private static String lower(final Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -240,6 +258,7 @@ public record Preset(
     final Map<String, String> map = new LinkedHashMap<>();
     map.put("preset", name);
     map.put("epochs", Integer.toString(epochs));
+    map.put("bags", Integer.toString(bags));
     map.put("start", even ? "even" : "random");
     map.put("optimizer", optimizer);
     map.put("rate", Double.toString(rate));
@@ -247,9 +266,11 @@ public record Preset(
     map.put("clip", Double.toString(clip));
     map.put("momentum", Double.toString(momentum));
     map.put("decay", Double.toString(decay));
+    map.put("noise", Double.toString(noise));
     map.put("spatial", Double.toString(spatial));
+    map.put("spatialform", lower(spatialForm));
     map.put("rank", Double.toString(rank));
-    map.put("rankform", rankForm.name().toLowerCase(java.util.Locale.ROOT));
+    map.put("rankform", lower(rankForm));
     map.put("warmup", Integer.toString(warmup));
     map.put("patience", Integer.toString(patience));
     map.put("patiencefrom", Integer.toString(patienceFrom));

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.github.attrimil.bag.Bag;
-import io.github.attrimil.model.AttriMil;
+import io.github.attrimil.model.BagPasses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,14 +66,14 @@ public final class RankConstraint {
   /**
    * Takes a bag into the banks and computes the constraint.
    *
-   * @param model scores the banks' entries
+   * @param passes scores the banks' entries
    * @param bag the bag
    * @param label its class
    * @param scores the bag's
    * @return the constraint's value
    */
   public NDArray loss(
-      final AttriMil model, final Bag bag, final int label, final BranchScores scores) {
+      final BagPasses passes, final Bag bag, final int label, final BranchScores scores) {
     final int classes = scores.classes();
     final NDManager manager = scores.array().getManager();
     final NDArray flat = scores.array().flatten();
@@ -93,7 +93,7 @@ public final class RankConstraint {
     if (lent.isEmpty()) {
       return manager.zeros(new Shape());
     }
-    final Map<Integer, NDArray> w = rescore(model, manager, lent);
+    final Map<Integer, NDArray> w = rescore(passes, manager, lent, bag.dimension(), classes);
     final NDList terms = new NDList();
     v.forEach((c, score) -> terms.add(term(score, w.get(c), c, label)));
     return Learner.weighted(NDArrays.stack(terms).sum(), 1.0 / classes);
@@ -101,8 +101,11 @@ public final class RankConstraint {
 
   /** The mean score of each branch's lent entry in that branch, by one pass of the network. */
   private static Map<Integer, NDArray> rescore(
-      final AttriMil model, final NDManager manager, final Map<Integer, Bank.Entry> lent) {
-    final int d = model.features();
+      final BagPasses passes,
+      final NDManager manager,
+      final Map<Integer, Bank.Entry> lent,
+      final int d,
+      final int classes) {
     final int patches = lent.values().stream().mapToInt(Bank.Entry::size).sum();
     final float[] features = new float[patches * d];
     int row = 0;
@@ -111,13 +114,13 @@ public final class RankConstraint {
       row += entry.size();
     }
     final NDArray flat =
-        model.forward(manager.create(features, new Shape(patches, d))).attributeScore().flatten();
+        passes.score(manager.create(features, new Shape(patches, d))).attributeScore().flatten();
     final Map<Integer, NDArray> w = new TreeMap<>();
     row = 0;
     for (final Map.Entry<Integer, Bank.Entry> entry : lent.entrySet()) {
       final int c = entry.getKey();
       final int end = row + entry.getValue().size();
-      w.put(c, mean(flat, IntStream.range(row, end).map(i -> i * model.classes() + c)));
+      w.put(c, mean(flat, IntStream.range(row, end).map(i -> i * classes + c)));
       row = end;
     }
     return w;

@@ -95,11 +95,12 @@ public final class Trainer {
             preset.even()
                 ? AttriMil.even(d, classes, seed, device)
                 : AttriMil.random(d, classes, seed, device);
-        Learner learner = new Learner(model, preset, new BranchWatch(what, classes, job))) {
+        Learner learner = new Learner(model, preset, seed, new BranchWatch(what, classes, job))) {
       final int[] y = train.stream().mapToInt(labels::get).toArray();
-      final BalancedSampler sampler = new BalancedSampler(y, seed);
+      final int drawn = Math.max(train.size(), preset.bags());
+      final BalancedSampler sampler = new BalancedSampler(y, drawn, seed);
       final Progress progress =
-          job.progress("train " + what, "bags", (long) preset.epochs() * train.size());
+          job.progress("train " + what, "bags", (long) preset.epochs() * drawn);
       final List<Epoch> epochs = new ArrayList<>();
       Map<String, Tensor> best = null;
       double least = Double.POSITIVE_INFINITY;

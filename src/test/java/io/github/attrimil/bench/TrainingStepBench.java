@@ -29,14 +29,16 @@ import java.util.Random;
  *     io.github.attrimil.bench.TrainingStepBench
  * </pre>
  *
- * {@code -Drounds}, {@code -Dfeatures}, {@code -Dclasses} and {@code -Dpatches=5000,20000} change
- * what is timed. Without {@code -Dpython} only this side runs.
+ * {@code -Drounds}, {@code -Dwarmup} (rounds not counted), {@code -Dfeatures}, {@code -Dclasses}
+ * and {@code -Dpatches=5000,20000} change what is timed. Without {@code -Dpython} only this side
+ * runs.
  */
 public final class TrainingStepBench {
 
-  private static final int D = Integer.getInteger("features", 512);
-  private static final int C = Integer.getInteger("classes", 2);
+  static final int D = Integer.getInteger("features", 512);
+  static final int C = Integer.getInteger("classes", 2);
   private static final int ROUNDS = Integer.getInteger("rounds", 12);
+  private static final int WARM_UP = Integer.getInteger("warmup", 5);
   private static final int STEPS_A_ROUND = 4;
   private static final String THREADS = "ai.djl.pytorch.num_threads";
   private static final int[][] STEPS = {
@@ -65,9 +67,12 @@ public final class TrainingStepBench {
     try (AttriMil model = AttriMil.random(D, C, 1, Device.cpu());
         Learner learner = new Learner(model, Preset.of("official"))) {
       learner.startEpoch();
-      round(learner, bag, new ArrayList<>());
-      if (twin != null) {
-        twin.round(n, new ArrayList<>());
+      // Java compiles what it runs often; both sides warm up alike.
+      for (int round = 0; round < WARM_UP; round++) {
+        round(learner, bag, new ArrayList<>());
+        if (twin != null) {
+          twin.round(n, new ArrayList<>());
+        }
       }
       for (int round = 0; round < ROUNDS; round++) {
         final double own = round(learner, bag, ours);
@@ -98,7 +103,7 @@ public final class TrainingStepBench {
     return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
   }
 
-  private static Bag bag(final int n) {
+  static Bag bag(final int n) {
     final Random random = new Random(1);
     final float[] h = new float[n * D];
     for (int i = 0; i < h.length; i++) {

@@ -59,7 +59,7 @@ class LearnerTest {
       for (int step = 0; step < STEPS; step++) {
         learner.step(bags[step % 2], step % 2);
       }
-      assertTrue(own >= model.parameters().size(), own + " arrays");
+      assertTrue(own > 10, own + " arrays");
       assertEquals(own, model.manager().getManagedArrays().size());
       assertEquals(before, arrays());
     }

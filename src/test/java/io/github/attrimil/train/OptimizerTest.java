@@ -7,10 +7,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.job.AttriMilException;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Both optimizers on f(w) = w^2 / 2 from w = 1, followed by hand. */
@@ -31,13 +29,9 @@ class OptimizerTest {
   private static float after(final String optimizer, final double clip, final int steps) {
     try (NDManager manager = Compute.engine().newBaseManager(Device.cpu())) {
       final NDArray w = manager.create(new float[] {1}, new Shape(1));
-      w.setRequiresGradient(true);
-      try (Optimizer o = new Optimizer(preset(optimizer, clip), Map.of("w", w), manager)) {
+      try (Optimizer o = new Optimizer(preset(optimizer, clip), w)) {
         for (int i = 0; i < steps; i++) {
-          try (GradientCollector collector = Compute.engine().newGradientCollector()) {
-            collector.backward(w.square().sum().div(2));
-          }
-          o.step(RATE);
+          o.step(w.duplicate(), RATE);
         }
       }
       return w.toFloatArray()[0];
@@ -108,12 +102,13 @@ class OptimizerTest {
         Preset.of("official")
             .with(
                 "epochs=7, start=even optimizer=adam rate=0.01 schedule=cosine clip=1"
-                    + " momentum=0.5 decay=0 spatial=0.2 rank=0.4 rankform=hinge warmup=3"
-                    + " patience=5 patiencefrom=6");
+                    + " momentum=0.5 decay=0 noise=0.7 spatial=0.2 spatialform=geary rank=0.4 rankform=hinge"
+                    + " warmup=3 bags=4 patience=5 patiencefrom=6");
     assertEquals(
         new Preset(
             "official",
             7,
+            4,
             true,
             "adam",
             0.01,
@@ -121,7 +116,9 @@ class OptimizerTest {
             1,
             0.5,
             0,
+            0.7,
             0.2,
+            Preset.SpatialForm.GEARY,
             0.4,
             Preset.RankForm.HINGE,
             3,

@@ -5,19 +5,22 @@ import io.github.attrimil.bag.Split;
 import io.github.attrimil.evaluate.PatchAuc;
 import io.github.attrimil.evaluate.Ranking;
 import io.github.attrimil.file.CsvTable;
-import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.file.Tensor;
 import io.github.attrimil.golden.NpzFile;
 import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.model.BagScores;
+import io.github.attrimil.patch.Neighbors;
+import io.github.attrimil.patch.PatchCoords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Bags in memory, half of them with a few contiguous patches of another kind, and the truth about
@@ -39,54 +42,132 @@ record StudyBags(
    *
    * @param bagAuc area under the ROC curve of the slides
    * @param patchAuc of the pooled patches of positive slides, by the score of class 1
+   * @param differenceAuc likewise, by the score of class 1 less that of class 0
    */
-  record Found(double bagAuc, double patchAuc) {}
+  record Found(double bagAuc, double patchAuc, double differenceAuc) {}
 
   private static final int D = 64;
-  private static final int SLIDES = 100;
-  private static final double SHIFT = 4.5;
+  private static final int HELD_OUT = 36;
+
+  /**
+   * What a cohort is like.
+   *
+   * @param train slides to learn from
+   * @param val slides that choose the epoch
+   * @param test slides held out
+   * @param least lesion patches of a positive slide
+   * @param lesion largest share of a positive slide's patches that are lesion, which come in one
+   *     blob
+   * @param shift how far lesions lie from other patches, in standard deviations of a feature
+   * @param kinds kinds of tissue, each in blobs of its own
+   */
+  record Kind(int train, int val, int test, int least, double lesion, double shift, int kinds) {}
+
+  /** Named cohorts, from like the authors' to harder ones. */
+  static final Map<String, Kind> KINDS =
+      Map.of(
+          "like", new Kind(50, 14, 200, 2, 0.08, 4.5, 4),
+          "rare", new Kind(50, 14, 200, 1, 0.03, 4.5, 4),
+          "few", new Kind(14, 6, 200, 2, 0.08, 4.5, 4),
+          "noisy", new Kind(50, 14, 200, 2, 0.08, 3.5, 4),
+          "blobs", new Kind(50, 14, 200, 2, 0.25, 2, 4));
 
   /** Features are normal; those of lesions are shifted along one direction. */
   static StudyBags planted(final long seed) {
+    return planted(new Kind(50, 14, HELD_OUT, 2, 0.06, 4.5, 1), seed);
+  }
+
+  /**
+   * Patches of slides that are discs on a grid. Features are normal around the mean of the patch's
+   * kind of tissue; those of lesions are shifted along one direction.
+   */
+  static StudyBags planted(final Kind kind, final long seed) {
     final Random random = new Random(seed);
-    final double[] direction = random.doubles(D, -1, 1).toArray();
-    final double norm = Math.sqrt(Arrays.stream(direction).map(v -> v * v).sum());
+    final double[] direction = unit(random);
+    final double[][] tissues = new double[kind.kinds()][];
+    for (int k = 0; k < tissues.length; k++) {
+      tissues[k] = Arrays.stream(unit(random)).map(v -> kind.kinds() == 1 ? 0 : 4 * v).toArray();
+    }
     final Map<String, Bag> bags = new HashMap<>();
     final Map<String, Integer> labels = new HashMap<>();
     final Map<String, boolean[]> lesions = new HashMap<>();
     final List<String> ids = new ArrayList<>();
-    for (int s = 0; s < SLIDES; s++) {
+    final int slides = kind.train() + kind.val() + kind.test();
+    for (int s = 0; s < slides; s++) {
       final String id = "slide_" + s;
-      final int n = 60 + random.nextInt(90);
+      final int width = 7 + random.nextInt(6);
+      final int n = width * (7 + random.nextInt(6));
       final boolean[] lesion = new boolean[n];
-      final int first = random.nextInt(n - 8);
-      Arrays.fill(lesion, first, first + (s % 2 == 0 ? 0 : 2 + random.nextInt(6)), true);
+      if (s % 2 == 1) {
+        final int most = Math.max(kind.least(), (int) Math.round(kind.lesion() * n));
+        final int size = kind.least() + random.nextInt(most - kind.least() + 1);
+        blob(random.nextInt(n), width, size, lesion);
+      }
+      final int[] tissue = tissue(n, width, kind.kinds(), random);
       final float[] h = new float[n * D];
       for (int i = 0; i < h.length; i++) {
-        final double shift = lesion[i / D] ? SHIFT * direction[i % D] / norm : 0;
-        h[i] = (float) (random.nextGaussian() + shift);
+        final double shift = lesion[i / D] ? kind.shift() * direction[i % D] : 0;
+        h[i] = (float) (random.nextGaussian() + shift + tissues[tissue[i / D]][i % D]);
       }
       ids.add(id);
       labels.put(id, s % 2);
       lesions.put(id, lesion);
-      bags.put(id, new Bag(id, h, D, row(n), Optional.empty(), ""));
+      bags.put(id, new Bag(id, h, D, grid(n, width), Optional.empty(), ""));
     }
+    final int val = kind.train() + kind.val();
     return new StudyBags(
         bags,
         labels,
         lesions,
-        new Split(ids.subList(0, 50), ids.subList(50, 64), ids.subList(64, SLIDES)));
+        new Split(
+            ids.subList(0, kind.train()),
+            ids.subList(kind.train(), val),
+            ids.subList(val, slides)));
   }
 
-  /** Patches in one row: left and right are neighbours. */
-  private static int[] row(final int n) {
-    final int[] nearest = new int[n * PatchFile.NEAREST];
+  private static double[] unit(final Random random) {
+    final double[] v = random.doubles(D, -1, 1).toArray();
+    final double norm = Math.sqrt(Arrays.stream(v).map(x -> x * x).sum());
+    return Arrays.stream(v).map(x -> x / norm).toArray();
+  }
+
+  /** The patches nearest to one. */
+  private static void blob(
+      final int middle, final int width, final int size, final boolean[] lesion) {
+    IntStream.range(0, lesion.length)
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> distance(i, middle, width)))
+        .limit(size)
+        .forEach(i -> lesion[i] = true);
+  }
+
+  private static int distance(final int a, final int b, final int width) {
+    final int x = a % width - b % width;
+    final int y = a / width - b / width;
+    return x * x + y * y;
+  }
+
+  /** Each patch is of the kind of the nearest of as many seeds. */
+  private static int[] tissue(final int n, final int width, final int kinds, final Random random) {
+    final int[] seeds = random.ints(kinds, 0, n).toArray();
+    final int[] tissue = new int[n];
     for (int i = 0; i < n; i++) {
-      Arrays.fill(nearest, i * PatchFile.NEAREST, (i + 1) * PatchFile.NEAREST, i);
-      nearest[i * PatchFile.NEAREST + 1] = Math.max(0, i - 1);
-      nearest[i * PatchFile.NEAREST + 2] = Math.min(n - 1, i + 1);
+      for (int k = 1; k < kinds; k++) {
+        if (distance(i, seeds[k], width) < distance(i, seeds[tissue[i]], width)) {
+          tissue[i] = k;
+        }
+      }
     }
-    return nearest;
+    return tissue;
+  }
+
+  private static int[] grid(final int n, final int width) {
+    final long[] coords = new long[2 * n];
+    for (int i = 0; i < n; i++) {
+      coords[2 * i] = i % width;
+      coords[2 * i + 1] = i / width;
+    }
+    return Neighbors.nearest(PatchCoords.ofInterleaved(coords), 1);
   }
 
   /** The cohort that the authors' code was trained on. */
@@ -115,21 +196,28 @@ record StudyBags(
     final boolean[] positive = new boolean[split.test().size()];
     final double[] probability = new double[positive.length];
     final List<PatchAuc.Patches> patches = new ArrayList<>();
+    final List<PatchAuc.Patches> differences = new ArrayList<>();
     for (int s = 0; s < positive.length; s++) {
       final String id = split.test().get(s);
       final BagScores scores = BagScores.of(model, bags.get(id));
       positive[s] = labels.get(id) == 1;
       probability[s] = scores.probabilities()[1];
       if (positive[s]) {
-        final float[] one = new float[scores.score().length / 2];
-        for (int i = 0; i < one.length; i++) {
-          one[i] = scores.score()[2 * i + 1];
-        }
-        patches.add(new PatchAuc.Patches(id, one, lesions.get(id)));
+        patches.add(new PatchAuc.Patches(id, scored(scores.score(), 0), lesions.get(id)));
+        differences.add(new PatchAuc.Patches(id, scored(scores.score(), 1), lesions.get(id)));
       }
     }
     return new Found(
         Ranking.of(positive, probability).auc().orElseThrow(),
-        PatchAuc.of(patches).pooled().auc().orElseThrow());
+        PatchAuc.of(patches).pooled().auc().orElseThrow(),
+        PatchAuc.of(differences).pooled().auc().orElseThrow());
+  }
+
+  private static float[] scored(final float[] score, final float weightOfClass0) {
+    final float[] one = new float[score.length / 2];
+    for (int i = 0; i < one.length; i++) {
+      one[i] = score[2 * i + 1] - weightOfClass0 * score[2 * i];
+    }
+    return one;
   }
 }

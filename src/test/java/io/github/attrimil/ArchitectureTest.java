@@ -107,9 +107,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingOpensWindows() {
+  void onlyTheMapsPanelOpensWindows() {
     check(
         noClasses()
+            .that(
+                DescribedPredicate.not(
+                    resideInAnyPackage(ROOT + "map")
+                        .and(
+                            simpleNameStartingWith("MapPanel")
+                                .or(simpleNameStartingWith("LiveMap"))
+                                .or(simpleNameStartingWith("PatchWindow")))))
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("javax.swing..")

@@ -5,6 +5,8 @@ import ij.measure.ResultsTable;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
+import io.github.attrimil.map.DenseMap;
+import io.github.attrimil.map.Drawing;
 import io.github.attrimil.map.FijiMap;
 import io.github.attrimil.map.MapStage;
 import io.github.attrimil.map.OpenImages;
@@ -14,6 +16,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
@@ -83,6 +86,63 @@ public final class MapCommand extends ProjectCommand {
   private int top = 8;
 
   @Parameter(
+      label = "Values",
+      description =
+          "score: as the model gave them. percentile: ranks among the slide's patches. share:"
+              + " softmax share of attention. Others than score are written besides, by their name.",
+      choices = {"score", "percentile", "share"},
+      required = false,
+      persist = false)
+  private String display = "score";
+
+  @Parameter(
+      label = "Smoothing (steps)",
+      description =
+          "Standard deviation of a Gaussian, in steps from patch to patch. 0: none. Smoothed maps"
+              + " are written besides, and say so in name, legend and file.",
+      min = "0",
+      max = "20",
+      stepSize = "0.5",
+      required = false,
+      persist = false)
+  private double smooth = 0;
+
+  @Parameter(
+      label = "Regions above",
+      description = "A class's score above which neighbouring patches make a region.",
+      stepSize = "0.1",
+      required = false,
+      persist = false)
+  private double threshold = 0;
+
+  @Parameter(
+      label = "Region of interest",
+      description =
+          "Maps only this region, at a finer step: x,y,width,height in level-0 pixels, or a file of"
+              + " regions (.geojson, .xml, .roi, .zip). Needs the slide and the model's encoder.",
+      required = false,
+      persist = false)
+  private String roi = "";
+
+  @Parameter(
+      label = "Step in the region",
+      description =
+          "From patch to patch in the region of interest, in pixels of a patch. 0: a quarter of it.",
+      min = "0",
+      max = "100000",
+      required = false,
+      persist = false)
+  private int step = 0;
+
+  @Parameter(
+      label = "Encoder for the region",
+      description =
+          "The model's encoder, as for Extract Patch Features. Left out: the one the model names.",
+      required = false,
+      persist = false)
+  private String encoder = "";
+
+  @Parameter(
       label = "Device",
       description = "Where the network computes: auto takes a GPU where PyTorch sees one.",
       choices = {"auto", "cpu", "gpu"},
@@ -110,15 +170,33 @@ public final class MapCommand extends ProjectCommand {
   protected Path execute(final Job job) {
     final Project project = existingProject();
     final List<SlideSource> wanted = wanted(project);
-    final MapStage.Request request = new MapStage.Request(model, fold, top, device, redo);
+    final MapStage.Request request =
+        new MapStage.Request(
+            model,
+            fold,
+            top,
+            device,
+            redo,
+            Drawing.of(display, smooth),
+            threshold,
+            roi.isBlank()
+                ? Optional.empty()
+                : Optional.of(new DenseMap.Request(roi.strip(), step, encoder.strip())));
+    if (request.dense().isPresent() && wanted.size() > 1) {
+      throw new AttriMilException(
+          "roi= is a place on one slide, and there are " + wanted.size() + "; give slide=");
+    }
     final List<String> done = MapStage.run(project, wanted, request, job);
+    if (request.dense().isPresent()) {
+      return MapStage.folder(project, request, wanted.get(0));
+    }
     if (wanted.size() == 1) {
       final FijiMap map = FijiMap.of(MapStage.compute(project, wanted.get(0), request, job), label);
       overlay = map.overlay();
       scoremap = map.scores();
       table = map.table();
       if (inFiji()) {
-        map.show();
+        map.show(wanted.get(0), MapStage.folder(project, model, done.get(0)));
       }
     }
     final Path folder = MapStage.folder(project, model, done.get(0));

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.file.TensorFiles;
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +157,18 @@ public final class Encoders {
               + " again, it goes on where it stopped");
     }
     return Files.exists(weights) ? weights.toString() : encoder;
+  }
+
+  /**
+   * Loads an encoder.
+   *
+   * @param encoder as for {@link #card}
+   * @param device auto, cpu or gpu; asked only when there is a network
+   * @param job told which device was chosen
+   * @return the encoder, which the caller must close
+   */
+  public static Encoder open(final String encoder, final String device, final Job job) {
+    return open(encoder, () -> Compute.device(device, job));
   }
 
   private static ResNetWeights weights(final Path file) {

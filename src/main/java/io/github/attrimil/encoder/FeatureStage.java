@@ -173,7 +173,7 @@ public final class FeatureStage implements AutoCloseable {
   /** Loaded when the first slide needs it: a run with nothing to do starts no engine. */
   private Encoder encoder() {
     if (encoder == null) {
-      encoder = Encoders.open(name, () -> Compute.device(device, job));
+      encoder = Encoders.open(name, device, job);
     }
     return encoder;
   }

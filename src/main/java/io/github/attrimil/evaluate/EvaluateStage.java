@@ -252,6 +252,7 @@ public final class EvaluateStage {
    * @param project the project
    * @param modelName a model's name or a checkpoint file
    * @param summary the figures
+   * @param localization how well lesions are found, if it was asked for
    * @param more facts to add under what was done, in order
    * @param job its warnings are told in the report
    * @return the report
@@ -260,6 +261,7 @@ public final class EvaluateStage {
       final Project project,
       final String modelName,
       final EvaluationSummary summary,
+      final Optional<Localization> localization,
       final Map<String, String> more,
       final Job job) {
     final TrainedModel model = TrainedModel.find(project, modelName);
@@ -280,6 +282,7 @@ public final class EvaluateStage {
             model.card().classes(),
             parameters,
             summary,
+            localization,
             maps(project, model, summary, folder),
             job.record().warnings(),
             provenance)

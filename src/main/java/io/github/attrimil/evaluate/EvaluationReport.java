@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param classNames C names; slides' names and these may hold any characters
  * @param parameters what was done, in order
  * @param summary the figures
+ * @param localization how well lesions are found, if it was asked for
  * @param maps score maps, by paths relative to the report; may be none
  * @param warnings what a reader should look at; may be none
  * @param provenance versions, seed, times, in order
@@ -25,6 +27,7 @@ public record EvaluationReport(
     List<String> classNames,
     Map<String, ?> parameters,
     EvaluationSummary summary,
+    Optional<Localization> localization,
     List<HtmlReport.Picture> maps,
     List<String> warnings,
     Map<String, ?> provenance) {
@@ -50,6 +53,7 @@ public record EvaluationReport(
         RocPlot.draw("Receiver operating characteristic", RocPlot.series(summary, classNames)),
         "ROC curves of the test slides. AUC with 95 % confidence interval.");
     slides(html.section("Predictions for each slide"));
+    localization.ifPresent(found -> found.addTo(html));
     if (!maps.isEmpty()) {
       html.section("Score maps").gallery(maps);
     }

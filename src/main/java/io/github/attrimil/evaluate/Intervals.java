@@ -170,10 +170,14 @@ public final class Intervals {
               .toArray(Predictions.Row[]::new);
       values[b] = metric.apply(new Predictions(Arrays.asList(sample))).orElseThrow();
     }
+    return Optional.of(percentiles(estimate.getAsDouble(), values));
+  }
+
+  /** The interval between the 2.5 % points of a bootstrap's values. */
+  static Interval percentiles(final double estimate, final double[] values) {
     final Percentile percentile =
         new Percentile().withEstimationType(Percentile.EstimationType.R_7);
     percentile.setData(values);
-    return Optional.of(
-        new Interval(estimate.getAsDouble(), percentile.evaluate(2.5), percentile.evaluate(97.5)));
+    return new Interval(estimate, percentile.evaluate(2.5), percentile.evaluate(97.5));
   }
 }

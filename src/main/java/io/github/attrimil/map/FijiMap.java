@@ -6,17 +6,19 @@ import ij.gui.ImageWindow;
 import ij.measure.ResultsTable;
 import ij.plugin.filter.Analyzer;
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.slide.SlideSource;
 import java.awt.GraphicsEnvironment;
-import java.awt.Toolkit;
+import java.nio.file.Path;
 
 /**
  * A slide's map as ImageJ shows it.
  *
+ * @param model the map and how it is shown
  * @param overlay the overview with the map of one class over it
  * @param scores the same map as 32-bit image
  * @param table a row a patch
  */
-public record FijiMap(ImagePlus overlay, ImagePlus scores, ResultsTable table) {
+public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, ResultsTable table) {
 
   private static final int SCORES_PX = 400;
 
@@ -35,26 +37,26 @@ public record FijiMap(ImagePlus overlay, ImagePlus scores, ResultsTable table) {
       throw new AttriMilException(
           "label=" + label + " is none of the model's classes " + scores.classNames());
     }
-    final ScoreMap drawn = ScoreMap.of(scores, c);
-    final ScoreColors colors = ScoreColors.of(scores.score()[c]);
-    final ImagePlus image = ScoreImage.of(scores, c, drawn, colors);
-    image.setOverlay(ScoreImage.cover(drawn));
-    return new FijiMap(
-        FijiOverlay.of(scores, c, drawn, colors, map.overview()),
-        image,
-        PatchTable.resultsTable(scores));
+    final MapModel model = new MapModel(scores, map.overview(), c);
+    final ImagePlus image = ScoreImage.of(scores, c, model.map(), model.colors());
+    image.setOverlay(ScoreImage.cover(model.map()));
+    return new FijiMap(model, FijiOverlay.of(model), image, PatchTable.resultsTable(scores));
   }
 
   /**
-   * Shows all three in Fiji. Without a display a macro finds the images open and the table as its
-   * results, as with one.
+   * Shows all in Fiji, with the panel of controls. Without a display a macro finds the images open
+   * and the table as its results, as with one.
+   *
+   * @param source the slide, to show patches of
+   * @param folder the slide's maps, where reviews of patches are kept
    */
-  public void show() {
+  public void show(final SlideSource source, final Path folder) {
     if (!GraphicsEnvironment.isHeadless()) {
       scores.show();
       overlay.show();
       enlarge();
       table.show("Results");
+      LiveMap.start(this, source, folder);
       return;
     }
     Analyzer.setResultsTable(table);
@@ -67,8 +69,7 @@ public record FijiMap(ImagePlus overlay, ImagePlus scores, ResultsTable table) {
   /** The score image has few pixels: one a step from patch to patch or less. */
   private void enlarge() {
     final ImageWindow window = scores.getWindow();
-    final ImageWindow beside = overlay.getWindow();
-    if (window == null || beside == null) {
+    if (window == null) {
       return;
     }
     final int longest = Math.max(scores.getWidth(), scores.getHeight());
@@ -76,9 +77,5 @@ public record FijiMap(ImagePlus overlay, ImagePlus scores, ResultsTable table) {
     window.getCanvas().setMagnification(zoom);
     window.getCanvas().setSize(zoom * scores.getWidth(), zoom * scores.getHeight());
     window.pack();
-    final int x = beside.getX() + beside.getWidth();
-    if (x + window.getWidth() <= Toolkit.getDefaultToolkit().getScreenSize().width) {
-      window.setLocation(x, beside.getY());
-    }
   }
 }

@@ -3,9 +3,13 @@ package io.github.attrimil.map;
 import ij.ImagePlus;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
+import ij.gui.PolygonRoi;
+import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.ColorProcessor;
+import io.github.attrimil.map.PatchReviews.Verdict;
 import io.github.attrimil.slide.RgbImage;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,86 +17,175 @@ import java.util.Map;
 /** The slide's overview as an ImageJ image with a map as its overlay; nothing is shown. */
 public final class FijiOverlay {
 
+  private static final Color MARK = new Color(0xffe000);
+
+  /** Marks are as wide as this share of the picture, and at least two pixels. */
+  private static final double PEN = 1 / 400.0;
+
+  private static final int SMALLEST_MARK = 12;
+
   private FijiOverlay() {}
 
   /**
-   * Makes the overview with one class's map over it. The pixels are the slide's own; map and legend
-   * lie in the overlay and can be hidden.
+   * Makes the overview with a map over it. The pixels are the slide's own; map and legend lie in
+   * the overlay and can be hidden.
    *
-   * @param scores the patches
-   * @param c class
-   * @param map that class's map
-   * @param colors how scores are coloured
-   * @param overview the slide
+   * @param model the map and how it is shown
    * @return an RGB image, calibrated in micrometres where the pixel size is known
    */
-  public static ImagePlus of(
-      final PatchScores scores,
-      final int c,
-      final ScoreMap map,
-      final ScoreColors colors,
-      final Overview overview) {
-    final RgbImage image = overview.image();
+  public static ImagePlus of(final MapModel model) {
+    final RgbImage image = model.overview().image();
     final ImagePlus slide =
         new ImagePlus(
-            scores.slideId() + " " + scores.classNames().get(c),
-            new ColorProcessor(image.width(), image.height(), image.toArgb()));
-    slide.setCalibration(calibration(scores, overview));
-    final Map<String, Object> info = new LinkedHashMap<>();
-    info.put("Slide", scores.slideId());
-    info.put("Level", overview.level());
-    info.put("DownsampleX", overview.downsampleX());
-    info.put("DownsampleY", overview.downsampleY());
-    info.put("Class", scores.classNames().get(c));
-    info.put("Model", scores.modelName());
-    info.put("Fold", scores.fold());
-    info.put("Logit", scores.logit()[c]);
-    info.put("Bias", scores.bias()[c]);
-    info.put("FullColour", colors.range() + " (" + colors.rangeNote() + ")");
-    Info.set(slide, info);
-    slide.setOverlay(overlay(scores, c, map, colors, overview));
+            title(model), new ColorProcessor(image.width(), image.height(), image.toArgb()));
+    slide.setCalibration(calibration(model.scores(), model.overview()));
+    describe(slide, model);
+    slide.setOverlay(overlay(model));
     return slide;
   }
 
+  private static String title(final MapModel model) {
+    return model.scores().slideId() + " " + model.scores().classNames().get(model.view().c());
+  }
+
+  /** Sets title and properties, which name the class shown. */
+  static void describe(final ImagePlus slide, final MapModel model) {
+    final PatchScores scores = model.scores();
+    final int c = model.view().c();
+    final Map<String, Object> info = new LinkedHashMap<>();
+    info.put("Slide", scores.slideId());
+    info.put("Level", model.overview().level());
+    info.put("DownsampleX", model.overview().downsampleX());
+    info.put("DownsampleY", model.overview().downsampleY());
+    info.put("Class", scores.classNames().get(c));
+    info.put("Model", scores.modelName());
+    info.put("Fold", scores.fold());
+    info.put("Value", model.values().title());
+    info.put("Logit", scores.logit()[c]);
+    if (scores.meaning() == Meaning.EVIDENCE) {
+      info.put("Bias", scores.bias()[c]);
+    }
+    info.put("FullColour", model.colors().range() + " (" + model.colors().rangeNote() + ")");
+    if (model.view().threshold() != MapView.ALL) {
+      info.put("ColouredAbove", model.view().threshold());
+    }
+    Info.set(slide, info);
+    slide.setTitle(title(model));
+  }
+
   /**
-   * Makes the overlay alone, to switch the class of an image that is open.
+   * Makes the overlay alone, for an image that is open.
    *
-   * @param scores the patches
-   * @param c class
-   * @param map that class's map
-   * @param colors how scores are coloured
-   * @param overview what the image shows
-   * @return "map CLASS", opaque because {@link MapPainter} draws the tissue into it, and "legend"
-   *     in the corner with the fewest patches
+   * @param model the map and how it is shown
+   * @return "map CLASS", which {@link MapPainter} draws the tissue into; where wished "patches",
+   *     their outlines, and "legend" in the corner with the fewest patches; then marks on patches
+   *     that were reviewed, and on the one that is selected
    */
-  public static Overlay overlay(
-      final PatchScores scores,
-      final int c,
-      final ScoreMap map,
-      final ScoreColors colors,
-      final Overview overview) {
-    final int width = overview.image().width();
-    final int height = overview.image().height();
-    final int[] layer = new MapPainter(map, colors, overview).layer();
-    final BufferedImage colored = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
-    colored.setRGB(0, 0, width, height, layer, 0, width);
-    final ImageRoi mapRoi = new ImageRoi(0, 0, colored);
-    mapRoi.setName("map " + scores.classNames().get(c));
-    final Overlay overlay = new Overlay(mapRoi);
-    if (Fonts.available()) {
-      overlay.add(legend(Legend.onTop(scores, c, colors, overview), layer, width, height));
+  public static Overlay overlay(final MapModel model) {
+    final Overlay overlay = new Overlay();
+    final ImageRoi map = new ImageRoi(0, 0, model.layer());
+    map.setName("map " + model.scores().classNames().get(model.view().c()));
+    map.setOpacity(model.view().opacity());
+    overlay.add(map);
+    if (model.view().outlines()) {
+      overlay.add(new OutlinesRoi(model));
+    }
+    if (model.reviews() != null) {
+      for (final int i : model.reviews().reviewed()) {
+        addReview(overlay, model, i);
+      }
+    }
+    if (model.selected() >= 0) {
+      final Roi square = square(model, model.selected());
+      add(overlay, square, "selected", Color.BLACK, 2 * pen(model));
+      add(overlay, (Roi) square.clone(), "selected", MARK, pen(model));
+    }
+    if (model.view().legend() && Fonts.available()) {
+      overlay.add(
+          legend(
+              Legend.onTop(
+                  model.scores(), model.view(), model.values(), model.colors(), model.overview()),
+              model.layer()));
     }
     return overlay;
   }
 
-  private static ImageRoi legend(
-      final BufferedImage legend, final int[] layer, final int width, final int height) {
-    final int right = Math.max(0, width - legend.getWidth());
-    final int bottom = Math.max(0, height - legend.getHeight());
+  /** Whether an overlay holds the map. */
+  static boolean holdsMap(final Overlay overlay) {
+    for (int k = 0; k < overlay.size(); k++) {
+      if (overlay.get(k) instanceof ImageRoi && overlay.get(k).getName().startsWith("map ")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A tick or a cross, which tell the two apart without colour; a dot for a note alone. */
+  private static void addReview(final Overlay overlay, final MapModel model, final int i) {
+    final Roi square = square(model, i);
+    final double x = square.getXBase();
+    final double y = square.getYBase();
+    final double side = Math.max(square.getFloatWidth() / 3, SMALLEST_MARK);
+    final Verdict verdict = model.reviews().of(i).verdict();
+    final double[][] strokes =
+        switch (verdict) {
+          case ACCEPTED -> new double[][] {{0.1, 0.5, 0.4, 0.8, 0.9, 0.2}};
+          case REJECTED -> new double[][] {{0.15, 0.15, 0.85, 0.85}, {0.15, 0.85, 0.85, 0.15}};
+          case NONE -> new double[][] {{0.4, 0.5, 0.6, 0.5}};
+        };
+    final String name = verdict == Verdict.NONE ? "note" : verdict.text();
+    for (final boolean halo : new boolean[] {true, false}) {
+      for (final double[] stroke : strokes) {
+        final float[] px = new float[stroke.length / 2];
+        final float[] py = new float[stroke.length / 2];
+        for (int k = 0; k < px.length; k++) {
+          px[k] = (float) (x + side * stroke[2 * k]);
+          py[k] = (float) (y + side * stroke[2 * k + 1]);
+        }
+        add(
+            overlay,
+            new PolygonRoi(px, py, px.length, Roi.POLYLINE),
+            name + " " + i,
+            halo ? Color.WHITE : Color.BLACK,
+            (halo ? 2.2 : 1) * pen(model));
+      }
+    }
+  }
+
+  private static double pen(final MapModel model) {
+    return Math.max(2, PEN * model.overview().image().width());
+  }
+
+  private static Roi square(final MapModel model, final int i) {
+    final PatchScores scores = model.scores();
+    final double dx = model.overview().downsampleX();
+    final double dy = model.overview().downsampleY();
+    return new Roi(
+        scores.xLevel0()[i] / dx,
+        scores.yLevel0()[i] / dy,
+        scores.patchSizeLevel0() / dx,
+        scores.patchSizeLevel0() / dy);
+  }
+
+  private static void add(
+      final Overlay overlay,
+      final Roi roi,
+      final String name,
+      final Color color,
+      final double width) {
+    roi.setName(name);
+    roi.setStrokeColor(color);
+    roi.setStrokeWidth(width);
+    overlay.add(roi);
+  }
+
+  private static ImageRoi legend(final BufferedImage legend, final BufferedImage layer) {
+    final int right = Math.max(0, layer.getWidth() - legend.getWidth());
+    final int bottom = Math.max(0, layer.getHeight() - legend.getHeight());
     int[] corner = {0, 0};
     int fewest = Integer.MAX_VALUE;
     for (final int[] at : new int[][] {{right, 0}, {right, bottom}, {0, bottom}, {0, 0}}) {
-      final int hidden = opaque(layer, width, at, legend);
+      final int hidden = opaque(layer, at, legend);
       if (hidden < fewest) {
         fewest = hidden;
         corner = at;
@@ -103,15 +196,12 @@ public final class FijiOverlay {
     return roi;
   }
 
-  private static int opaque(
-      final int[] layer, final int width, final int[] at, final BufferedImage cover) {
+  private static int opaque(final BufferedImage layer, final int[] at, final BufferedImage cover) {
+    final int width = Math.min(layer.getWidth() - at[0], cover.getWidth());
+    final int height = Math.min(layer.getHeight() - at[1], cover.getHeight());
     int count = 0;
-    final int right = Math.min(width, at[0] + cover.getWidth());
-    final int bottom = Math.min(layer.length / width, at[1] + cover.getHeight());
-    for (int y = at[1]; y < bottom; y++) {
-      for (int x = at[0]; x < right; x++) {
-        count += layer[y * width + x] == 0 ? 0 : 1;
-      }
+    for (final int argb : layer.getRGB(at[0], at[1], width, height, null, 0, width)) {
+      count += argb == 0 ? 0 : 1;
     }
     return count;
   }

@@ -22,6 +22,8 @@ final class Legend {
 
   private final PatchScores scores;
   private final int c;
+  private final MapValues values;
+  private final String smoothing;
   private final ScoreColors colors;
   private final Overview overview;
   private final boolean compact;
@@ -29,6 +31,7 @@ final class Legend {
   private final int width;
   private final Font plain;
   private final Font bold;
+  private double threshold = MapView.ALL;
   private BufferedImage image;
   private Graphics2D g;
   private int y;
@@ -36,12 +39,16 @@ final class Legend {
   private Legend(
       final PatchScores scores,
       final int c,
+      final MapValues values,
+      final String smoothing,
       final ScoreColors colors,
       final Overview overview,
       final boolean compact,
       final int fontSize) {
     this.scores = scores;
     this.c = c;
+    this.values = values;
+    this.smoothing = smoothing;
     this.colors = colors;
     this.overview = overview;
     this.compact = compact;
@@ -56,34 +63,49 @@ final class Legend {
    *
    * @param scores the patches
    * @param c class
+   * @param values what is shown
+   * @param smoothing how the map was smoothed, or "none"
    * @param colors how values are coloured
    * @param overview the picture
    * @return the panel, white, as high as its text
    */
   static BufferedImage beside(
-      final PatchScores scores, final int c, final ScoreColors colors, final Overview overview) {
+      final PatchScores scores,
+      final int c,
+      final MapValues values,
+      final String smoothing,
+      final ScoreColors colors,
+      final Overview overview) {
     final int w = overview.image().width();
     final int h = overview.image().height();
     // Readable over a column of print, and no higher than the picture while it can be.
     final int fontSize = Math.max(13, Math.min(60, Math.min(Math.max(w, h) / 60, h / 27)));
-    return new Legend(scores, c, colors, overview, false, fontSize).draw();
+    return new Legend(scores, c, values, smoothing, colors, overview, false, fontSize).draw();
   }
 
   /**
-   * A panel to lie on the picture: class, colours and scale only, and a fifth of its width.
+   * A panel to lie on the picture: class, colours, model and scale only, and a fifth of its width.
    *
    * @param scores the patches
-   * @param c class
+   * @param view what is shown
+   * @param values the same
    * @param colors how values are coloured
    * @param overview the picture
    * @return the panel, white, as high as its text
    */
   static BufferedImage onTop(
-      final PatchScores scores, final int c, final ScoreColors colors, final Overview overview) {
+      final PatchScores scores,
+      final MapView view,
+      final MapValues values,
+      final ScoreColors colors,
+      final Overview overview) {
     final int w = overview.image().width();
     final int h = overview.image().height();
     final int fontSize = Math.max(8, Math.min(w / (5 * COMPACT_COLUMNS), h / 40));
-    return new Legend(scores, c, colors, overview, true, fontSize).draw();
+    final Legend legend =
+        new Legend(scores, view.c(), values, "none", colors, overview, true, fontSize);
+    legend.threshold = view.threshold();
+    return legend.draw();
   }
 
   private BufferedImage draw() {
@@ -111,21 +133,46 @@ final class Legend {
 
   private void content() {
     text(scores.classNames().get(c), bold, INK);
-    text(compact ? "attribute score" : "attribute score per patch", plain, INK);
+    text(compact ? values.title().replace(" per patch", "") : values.title(), plain, INK);
     y += fontSize / 2;
     bar();
     if (compact) {
+      if (threshold != MapView.ALL) {
+        text("coloured above " + (threshold == 0 ? "0" : signed(threshold)), plain, INK);
+        y += fontSize / 2;
+      }
       scale();
+      text("model " + scores.modelName(), plain, GREY);
+      if (!scores.fold().isEmpty()) {
+        text("fold " + scores.fold(), plain, GREY);
+      }
       return;
     }
-    text("full colour at ±" + number(colors.range()) + ": " + colors.rangeNote(), plain, GREY);
+    text(
+        "full colour at "
+            + (values.signed() ? "±" : "")
+            + number(colors.range())
+            + ": "
+            + colors.rangeNote(),
+        plain,
+        GREY);
+    if (!values.note().isEmpty()) {
+      text(values.note(), plain, INK);
+    }
+    if (!smoothing.equals("none")) {
+      text("smoothed: " + smoothing, plain, INK);
+    }
     y += fontSize;
     scale();
     y += fontSize / 2;
     final double logit = scores.logit()[c];
     final double bias = scores.bias()[c];
-    text("logit " + signed(logit) + " =", plain, INK);
-    text("patches " + signed(logit - bias) + ", bias " + signed(bias), plain, INK);
+    if (scores.meaning() == Meaning.EVIDENCE) {
+      text("logit " + signed(logit) + " =", plain, INK);
+      text("patches " + signed(logit - bias) + ", bias " + signed(bias), plain, INK);
+    } else {
+      text("logit " + signed(logit), plain, INK);
+    }
     text("predicted: " + scores.classNames().get(scores.predicted()), plain, INK);
     y += fontSize / 2;
     text(scores.patches() + (scores.patches() == 1 ? " patch" : " patches"), plain, GREY);
@@ -142,8 +189,8 @@ final class Legend {
     final int height = BAR_LINES * fontSize;
     y += fontSize / 2;
     for (int row = 0; row < height; row++) {
-      final double t = 1 - 2 * (row + 0.5) / height;
-      g.setColor(new Color(colors.argb(t * colors.range())));
+      final double t = 1 - (row + 0.5) / height;
+      g.setColor(new Color(colors.argb(atHeight(t))));
       g.fillRect(left, y + row, barWidth, 1);
     }
     g.setColor(INK);
@@ -151,16 +198,24 @@ final class Legend {
     g.drawRect(left, y, barWidth, height);
     g.setFont(plain);
     final FontMetrics metrics = g.getFontMetrics();
-    final String[] notes = {"  supports", "", "  says nothing", "", "  opposes"};
+    final String[] notes =
+        values.signed()
+            ? new String[] {values.most(), "", values.zero(), "", values.least()}
+            : new String[] {values.most(), "", "", "", values.zero()};
     for (int k = 0; k < notes.length; k++) {
       final int at = y + k * height / (notes.length - 1);
-      final double value = colors.range() * (1 - 2.0 * k / (notes.length - 1));
+      final double value = atHeight(1 - k / (notes.length - 1.0));
       g.setColor(INK);
       g.drawLine(left + barWidth, at, left + barWidth + fontSize / 3, at);
-      final String text = (value == 0 ? "0" : signed(value)) + notes[k];
+      final String text = (value == 0 ? "0" : signed(value)) + "  " + notes[k];
       g.drawString(text, left + barWidth + fontSize * 2 / 3, at + metrics.getAscent() * 2 / 5);
     }
     y += height + fontSize;
+  }
+
+  /** The value at a height of the bar, 0 to 1: from the lower end of the colours, or from 0. */
+  private double atHeight(final double t) {
+    return colors.range() * (values.signed() ? 2 * t - 1 : t);
   }
 
   private void scale() {
@@ -211,7 +266,7 @@ final class Legend {
     return lines;
   }
 
-  private static String signed(final double value) {
+  static String signed(final double value) {
     return (value < 0 ? "−" : "+") + number(Math.abs(value));
   }
 

@@ -16,21 +16,36 @@ final class MapPainter {
   private final ScoreMap map;
   private final ScoreColors colors;
   private final Overview overview;
+  private final double threshold;
   private final int[] columns;
   private final int[] rows;
 
   MapPainter(final ScoreMap map, final ScoreColors colors, final Overview overview) {
+    this(map, colors, overview, MapView.ALL);
+  }
+
+  /**
+   * @param threshold only cells with a value above it are drawn
+   */
+  MapPainter(
+      final ScoreMap map,
+      final ScoreColors colors,
+      final Overview overview,
+      final double threshold) {
     this.map = map;
     this.colors = colors;
     this.overview = overview;
+    this.threshold = threshold;
     final ScoreGrid grid = map.grid();
-    columns = cells(overview.image().width(), overview.downsampleX(), grid.x0Level0(), grid);
-    rows = cells(overview.image().height(), overview.downsampleY(), grid.y0Level0(), grid);
+    final double x0 = grid.x0Level0() - overview.xLevel0();
+    final double y0 = grid.y0Level0() - overview.yLevel0();
+    columns = cells(overview.image().width(), overview.downsampleX(), x0, grid);
+    rows = cells(overview.image().height(), overview.downsampleY(), y0, grid);
   }
 
   // The cell under each pixel's centre, along one axis.
   private static int[] cells(
-      final int pixels, final double downsample, final long origin, final ScoreGrid grid) {
+      final int pixels, final double downsample, final double origin, final ScoreGrid grid) {
     final int[] cells = new int[pixels];
     for (int p = 0; p < pixels; p++) {
       cells[p] = (int) Math.floor(((p + 0.5) * downsample - origin) / grid.cellLevel0());
@@ -50,17 +65,52 @@ final class MapPainter {
   int[] layer() {
     final byte[] rgb = overview.image().rgb();
     final int width = columns.length;
-    final int[] argb = new int[width * rows.length];
-    for (int y = 0; y < rows.length; y++) {
+    final int height = rows.length;
+    final int[] argb = new int[width * height];
+    final int[] none = new int[width];
+    final boolean outlined = outlined();
+    int[] above = none;
+    int[] line = height == 0 ? none : line(0);
+    for (int y = 0; y < height; y++) {
+      // Lines of one row of cells have the same colours.
+      final int[] below = y + 1 == height ? none : rows[y + 1] == rows[y] ? line : line(y + 1);
       for (int x = 0; x < width; x++) {
-        final int at = y * width + x;
-        final int color = color(x, y);
-        if (color != 0) {
-          argb[at] = atEdge(x, y) ? OUTLINE : tint(rgb, 3 * at, color);
+        if (line[x] == 0) {
+          continue;
         }
+        final boolean edge =
+            outlined
+                && (x > 0 && line[x - 1] == 0
+                    || y > 0 && above[x] == 0
+                    || x + 1 < width && line[x + 1] == 0
+                    || y + 1 < height && below[x] == 0);
+        final int at = y * width + x;
+        argb[at] = edge ? OUTLINE : tint(rgb, 3 * at, line[x]);
       }
+      above = line;
+      line = below;
     }
     return argb;
+  }
+
+  /** The colours of a line of pixels, 0 where there is nothing to draw. */
+  private int[] line(final int y) {
+    final int[] line = new int[columns.length];
+    for (int x = 0; x < line.length; x++) {
+      if (x > 0 && columns[x] == columns[x - 1]) {
+        line[x] = line[x - 1];
+      } else {
+        final float value = map.at(columns[x], rows[y]);
+        line[x] = value > threshold ? colors.argb(value) : 0;
+      }
+    }
+    return line;
+  }
+
+  /** Whether patches are large enough on the picture. */
+  private boolean outlined() {
+    final double side = map.grid().span() * map.grid().cellLevel0();
+    return side >= OUTLINED * Math.max(overview.downsampleX(), overview.downsampleY());
   }
 
   /** The overview with the map on it; what no patch covers keeps its own colours. */
@@ -74,22 +124,6 @@ final class MapPainter {
     final BufferedImage image = new BufferedImage(width, rows.length, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, width, rows.length, argb, 0, width);
     return image;
-  }
-
-  private int color(final int x, final int y) {
-    return colors.argb(map.at(columns[x], rows[y]));
-  }
-
-  /** Whether a pixel of a patch touches, on the picture, one of none. */
-  private boolean atEdge(final int x, final int y) {
-    final double side = map.grid().span() * map.grid().cellLevel0();
-    if (side < OUTLINED * Math.max(overview.downsampleX(), overview.downsampleY())) {
-      return false;
-    }
-    return x > 0 && color(x - 1, y) == 0
-        || y > 0 && color(x, y - 1) == 0
-        || x + 1 < columns.length && color(x + 1, y) == 0
-        || y + 1 < rows.length && color(x, y + 1) == 0;
   }
 
   private static int tint(final byte[] rgb, final int at, final int color) {

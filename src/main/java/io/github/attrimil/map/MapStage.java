@@ -14,10 +14,10 @@ import io.github.attrimil.job.SlideLoop;
 import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.model.BagScores;
 import io.github.attrimil.model.TrainedModel;
-import io.github.attrimil.slide.AreaAverage;
 import io.github.attrimil.slide.BioFormatsSlide;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.RegionReader;
+import io.github.attrimil.slide.Resampling;
 import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
@@ -27,7 +27,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -37,6 +39,9 @@ public final class MapStage {
   private static final String STAGE = "map";
   private static final int OVERVIEW_PX = 1600;
 
+  /** Changes when other files are written, so that older maps are made again. */
+  private static final int FILES = 2;
+
   /**
    * What to draw.
    *
@@ -45,8 +50,37 @@ public final class MapStage {
    * @param top how many of the strongest patches of each class are written as pictures
    * @param device auto, cpu or gpu
    * @param redo whether finished, matching maps are made again
+   * @param drawing how maps are drawn, besides the model's own values
+   * @param threshold above which a class's score makes a region
+   * @param dense a region of interest to map at a finer step, in place of the whole slide
    */
-  public record Request(String model, int fold, int top, String device, boolean redo) {}
+  public record Request(
+      String model,
+      int fold,
+      int top,
+      String device,
+      boolean redo,
+      Drawing drawing,
+      double threshold,
+      Optional<DenseMap.Request> dense) {
+
+    /** Checks the threshold. */
+    public Request {
+      if (!Double.isFinite(threshold)) {
+        throw new AttriMilException("threshold=" + threshold + " is no number");
+      }
+    }
+
+    /** The model's own values of whole slides, and regions above 0. */
+    public Request(
+        final String model,
+        final int fold,
+        final int top,
+        final String device,
+        final boolean redo) {
+      this(model, fold, top, device, redo, Drawing.plain(), 0, Optional.empty());
+    }
+  }
 
   /**
    * A slide's map in memory.
@@ -61,6 +95,9 @@ public final class MapStage {
   private final TrainedModel model;
   private final Map<String, Integer> heldOut;
   private final Job job;
+
+  /** Of the slides of this run; NaN while there is none. */
+  private double identityError = Double.NaN;
 
   private MapStage(final Project project, final Request request, final Job job) {
     this.project = project;
@@ -117,7 +154,10 @@ public final class MapStage {
             job,
             STAGE,
             List.copyOf(byId.keySet()),
-            id -> stage.one(byId.get(id)),
+            id ->
+                request.dense().isPresent()
+                    ? stage.region(byId.get(id), request.dense().get())
+                    : stage.one(byId.get(id)),
             (id, reason) -> list.noteFailure(id, byId.get(id).pathText(), STAGE, reason));
     list.noteRecovered(good, STAGE);
     return good;
@@ -139,6 +179,21 @@ public final class MapStage {
 
   /**
    * @param project the project
+   * @param request what is drawn
+   * @param slide a slide with features
+   * @return where its maps are, or those of its region
+   */
+  public static Path folder(final Project project, final Request request, final SlideSource slide) {
+    final Path whole = folder(project, request.model(), slide.id());
+    if (request.dense().isEmpty()) {
+      return whole;
+    }
+    final PatchFile own = PatchFile.read(project.features(slide.id()));
+    return whole.resolve(DenseMap.place(slide.id(), own, request.dense().get()).name());
+  }
+
+  /**
+   * @param project the project
    * @param model a model's name or a checkpoint file
    * @param slide a slide's id
    * @return where its maps are
@@ -147,14 +202,24 @@ public final class MapStage {
     return project.maps(TrainedModel.find(project, model).card().name(), slide);
   }
 
+  private Map<String, Object> key(final String id) {
+    final Map<String, Object> key = new LinkedHashMap<>();
+    key.put("fold", fold(id));
+    key.put("top", request.top());
+    key.put("classes", model.card().classes());
+    key.put("drawing", request.drawing());
+    key.put("threshold", request.threshold());
+    key.put("files", FILES);
+    return key;
+  }
+
   private Status one(final SlideSource source) {
     final String id = source.id();
     final Path folder = project.maps(model.card().name(), id);
     final Path features = features(id);
     final List<Path> inputs = new ArrayList<>(List.of(model.checkpoints().get(fold(id)), features));
     inputs.addAll(source.files());
-    final Map<String, Object> key =
-        Map.of("fold", fold(id), "top", request.top(), "classes", model.card().classes());
+    final Map<String, Object> key = key(id);
     final String name = model.card().name() + " " + id;
     final Stamps.State state =
         project.stamps().state(STAGE, name, key, inputs, List.of(folder.resolve("scores.csv")));
@@ -168,12 +233,114 @@ public final class MapStage {
           folder,
           result.scores(),
           result.overview(),
-          patches(slide, reader, id),
-          request.top(),
+          patches(slide, reader, Bag.read(id, features).patches().orElseThrow()),
+          new MapFiles.Options(request.top(), request.drawing(), request.threshold()),
           job);
     }
     project.stamps().write(STAGE, name, key, inputs);
+    recordIdentity(result.scores());
     return Status.DONE;
+  }
+
+  /**
+   * Maps a region at a finer step. Its patches are a bag of their own, whose logit their
+   * contributions add up to; what they would add to the slide's logit is told besides.
+   */
+  private Status region(final SlideSource source, final DenseMap.Request dense) {
+    final String id = source.id();
+    final Path features = features(id);
+    final Bag own = Bag.read(id, features);
+    model.card().checkFeatures(id, own.dimension(), own.encoderCard());
+    final PatchFile ownPatches = placed(own);
+    final DenseMap map = DenseMap.place(id, ownPatches, dense);
+    final Path folder = folder(project, request, source);
+    final List<Path> inputs = new ArrayList<>(List.of(model.checkpoints().get(fold(id)), features));
+    inputs.addAll(source.files());
+    dense.file().ifPresent(inputs::add);
+    final Map<String, Object> key = key(id);
+    key.put("dense", dense);
+    final String name = model.card().name() + " " + id + " " + map.name();
+    final Stamps.State state =
+        project.stamps().state(STAGE, name, key, inputs, List.of(folder.resolve("scores.csv")));
+    if (state == Stamps.State.FRESH && !request.redo()) {
+      return Status.SKIPPED;
+    }
+    final Slide slide = source.read();
+    final Bag bag = map.encode(slide, dense, model.card(), request.device(), job);
+    final BagScores ofRegion;
+    final BagScores ofSlide;
+    try (AttriMil network = model.load(fold(id), request.device(), job)) {
+      ofRegion = BagScores.of(network, bag);
+      ofSlide = BagScores.of(network, own);
+    }
+    final double[] b = map.bounds();
+    final String title =
+        String.format(
+            Locale.ROOT,
+            "%s, region %.0f, %.0f, %.0f x %.0f px as a bag of its own",
+            id,
+            b[0],
+            b[1],
+            b[2] - b[0],
+            b[3] - b[1]);
+    final PatchScores scores = scores(title, slide, bag, map.patches(), ofRegion);
+    final double ownStep = ownPatches.attributes().stepLevel0();
+    final double[][] parts =
+        DenseMap.inSlide(
+            scores, ofSlide, ownStep > 0 ? ownStep : ownPatches.attributes().patchSizeLevel0());
+    final Map<String, double[]> more = new LinkedHashMap<>();
+    for (int c = 0; c < parts.length; c++) {
+      more.put("slideContribution_" + c, parts[c]);
+    }
+    try (SlideReader reader = slide.open()) {
+      MapFiles.write(
+          folder,
+          scores,
+          regionOverview(slide, reader, b),
+          patches(slide, reader, map.patches()),
+          new MapFiles.Options(request.top(), request.drawing(), request.threshold(), more),
+          job);
+    }
+    project.stamps().write(STAGE, name, key, inputs);
+    recordIdentity(scores);
+    return Status.DONE;
+  }
+
+  private PatchFile placed(final Bag bag) {
+    return bag.patches()
+        .orElseThrow(
+            () ->
+                new AttriMilException(
+                    features(bag.slideId())
+                        + " has no coords, so there is nothing to draw a map on"));
+  }
+
+  private PatchScores scores(
+      final String name,
+      final Slide slide,
+      final Bag bag,
+      final PatchFile patches,
+      final BagScores scores) {
+    final double told = patches.attributes().mpp();
+    return PatchScoresOf.bag(
+        name,
+        bag,
+        patches,
+        scores,
+        model,
+        fold(bag.slideId()),
+        slide.pixelSize().map(p -> p.mppX()).orElse(told),
+        slide.pixelSize().map(p -> p.mppY()).orElse(told));
+  }
+
+  /** Keeps the largest |sum of contributions + bias - logit| in the run's record. */
+  private void recordIdentity(final PatchScores scores) {
+    for (int c = 0; c < scores.classes() && scores.meaning() == Meaning.EVIDENCE; c++) {
+      // Not Math.max, which keeps NaN.
+      final double error = scores.identityError(c);
+      identityError = identityError > error ? identityError : error;
+      job.record().stage(STAGE, "largest_identity_error", identityError);
+    }
   }
 
   private Path features(final String id) {
@@ -194,20 +361,12 @@ public final class MapStage {
     final String id = source.id();
     final Bag bag = Bag.read(id, features(id));
     model.card().checkFeatures(id, bag.dimension(), bag.encoderCard());
-    final PatchFile patches =
-        bag.patches()
-            .orElseThrow(
-                () ->
-                    new AttriMilException(
-                        features(id) + " has no coords, so there is nothing to draw a map on"));
+    final PatchFile patches = placed(bag);
     final BagScores scores;
     try (AttriMil network = model.load(fold(id), request.device(), job)) {
       scores = BagScores.of(network, bag);
     }
-    final double mpp = slide.pixelSize().map(p -> p.mppX()).orElse(patches.attributes().mpp());
-    final double mppY = slide.pixelSize().map(p -> p.mppY()).orElse(patches.attributes().mpp());
-    return new Result(
-        PatchScoresOf.bag(bag, patches, scores, model, fold(id), mpp, mppY), overview(slide, job));
+    return new Result(scores(id, slide, bag, patches, scores), overview(slide, job));
   }
 
   private static Overview overview(final Slide slide, final Job job) {
@@ -240,15 +399,57 @@ public final class MapStage {
       final int bottom = Math.min(l.height(), (int) Math.ceil((y + rows) * stepY));
       final RgbImage source = reader.read(level, 0, top, l.width(), bottom - top);
       final RgbImage part =
-          AreaAverage.resample(source, 0, y * stepY - top, l.width(), rows * stepY, width, rows);
+          Resampling.resample(source, 0, y * stepY - top, l.width(), rows * stepY, width, rows);
       System.arraycopy(part.rgb(), 0, rgb, 3 * width * y, part.rgb().length);
     }
     return new Overview(
         new RgbImage(width, height, rgb), level, stepX * l.downsampleX(), stepY * l.downsampleY());
   }
 
-  private PatchImages patches(final Slide slide, final SlideReader reader, final String id) {
-    final PatchFile patches = Bag.read(id, features(id)).patches().orElseThrow();
+  /** The region with a margin, from the level whose pixels are enough for a picture. */
+  private static Overview regionOverview(
+      final Slide slide, final SlideReader reader, final double[] bounds) {
+    final Level full = slide.levels().get(0);
+    final double margin = 0.05 * Math.max(bounds[2] - bounds[0], bounds[3] - bounds[1]);
+    final double left = Math.max(0, Math.floor(bounds[0] - margin));
+    final double top = Math.max(0, Math.floor(bounds[1] - margin));
+    final double right = Math.min(full.width(), Math.ceil(bounds[2] + margin));
+    final double bottom = Math.min(full.height(), Math.ceil(bounds[3] + margin));
+    if (!(right > left && bottom > top)) {
+      throw new AttriMilException("The region lies beside slide \"" + slide.id() + "\"");
+    }
+    final double longest = Math.max(right - left, bottom - top);
+    int level = slide.levels().size() - 1;
+    while (level > 0 && longest / slide.levels().get(level).downsample() < OVERVIEW_PX) {
+      level--;
+    }
+    final Level l = slide.levels().get(level);
+    final int x = (int) Math.floor(left / l.downsampleX());
+    final int y = (int) Math.floor(top / l.downsampleY());
+    final int w = (int) Math.min(l.width() - x, Math.ceil((right - left) / l.downsampleX()));
+    final int h = (int) Math.min(l.height() - y, Math.ceil((bottom - top) / l.downsampleY()));
+    if ((long) w * h > 1L << 27) {
+      throw new AttriMilException(
+          "The region has no level small enough for a picture; give a smaller roi=");
+    }
+    // Small regions are enlarged, so that a legend is readable beside them.
+    final double scale = Math.max(w, h) / (double) OVERVIEW_PX;
+    final int width = (int) Math.max(1, Math.round(w / scale));
+    final int height = (int) Math.max(1, Math.round(h / scale));
+    final RgbImage read = reader.read(level, x, y, w, h);
+    return new Overview(
+        AreaAverage.resample(read, 0, 0, w, h, width, height),
+        level,
+        w * l.downsampleX() / width,
+        h * l.downsampleY() / height,
+        x * l.downsampleX(),
+        y * l.downsampleY(),
+        full.width(),
+        full.height());
+  }
+
+  private PatchImages patches(
+      final Slide slide, final SlideReader reader, final PatchFile patches) {
     final PatchAttributes attributes = patches.attributes();
     final int size = attributes.targetSize();
     final RegionReader regions =

@@ -14,8 +14,9 @@ public final class OverlayPicture {
    *
    * @param scores the patches
    * @param c class
+   * @param drawing how the map was drawn
    * @param map that class's map
-   * @param colors how scores are coloured
+   * @param colors how values are coloured
    * @param overview the slide
    * @return the overview at its own size, the legend to the right of it; no legend where the system
    *     has no fonts
@@ -23,6 +24,7 @@ public final class OverlayPicture {
   public static BufferedImage draw(
       final PatchScores scores,
       final int c,
+      final Drawing drawing,
       final ScoreMap map,
       final ScoreColors colors,
       final Overview overview) {
@@ -30,7 +32,9 @@ public final class OverlayPicture {
     if (!Fonts.available()) {
       return slide;
     }
-    final BufferedImage legend = Legend.beside(scores, c, colors, overview);
+    final BufferedImage legend =
+        Legend.beside(
+            scores, c, drawing.values(scores, c), drawing.smoothingText(scores), colors, overview);
     final int gap = legend.getWidth() / 24;
     final BufferedImage all =
         new BufferedImage(

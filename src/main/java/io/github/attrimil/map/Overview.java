@@ -4,14 +4,26 @@ import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.slide.RgbImage;
 
 /**
- * A small picture of a whole slide, its first pixel at the slide's first.
+ * A small picture of a slide, or of a region of it.
  *
  * @param image the picture
  * @param level the pyramid level it was read from, for the record
  * @param downsampleX level-0 pixels per pixel of the picture, along x
  * @param downsampleY the same along y
+ * @param xLevel0 where the picture's left edge lies on the slide
+ * @param yLevel0 where its top edge lies
+ * @param widthLevel0 of the whole slide
+ * @param heightLevel0 of the whole slide
  */
-public record Overview(RgbImage image, int level, double downsampleX, double downsampleY) {
+public record Overview(
+    RgbImage image,
+    int level,
+    double downsampleX,
+    double downsampleY,
+    double xLevel0,
+    double yLevel0,
+    long widthLevel0,
+    long heightLevel0) {
 
   /** Checks the downsample. */
   public Overview {
@@ -19,5 +31,19 @@ public record Overview(RgbImage image, int level, double downsampleX, double dow
       throw new AttriMilException(
           "An overview cannot have a downsample of " + downsampleX + " x " + downsampleY + ".");
     }
+  }
+
+  /** A picture of a whole slide, its first pixel at the slide's first. */
+  public Overview(
+      final RgbImage image, final int level, final double downsampleX, final double downsampleY) {
+    this(
+        image,
+        level,
+        downsampleX,
+        downsampleY,
+        0,
+        0,
+        Math.round(image.width() * downsampleX),
+        Math.round(image.height() * downsampleY));
   }
 }

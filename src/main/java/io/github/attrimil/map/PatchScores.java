@@ -1,6 +1,7 @@
 package io.github.attrimil.map;
 
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.model.AttriMil;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,8 +18,10 @@ import java.util.Set;
  * logit(c)          = sum_i contribution(c,i) + bias(c)
  * </pre>
  *
- * <p>The constructor checks that identity, so a map of the scores explains the number. Source: Cai
- * et al., AttriMIL, Medical Image Analysis 103 (2025) 103631, doi:10.1016/j.media.2025.103631.
+ * <p>Where |a| exceeds {@link AttriMil#LARGEST_EXPONENT}, s holds exp of that bound, and the
+ * contribution is computed with a itself. The constructor checks that identity, so a map of the
+ * scores explains the number. Source: Cai et al., AttriMIL, Medical Image Analysis 103 (2025)
+ * 103631, doi:10.1016/j.media.2025.103631.
  *
  * @param slideId the slide's id
  * @param modelName the model's name
@@ -35,6 +38,8 @@ import java.util.Set;
  * @param bias C
  * @param logit C
  * @param nearest the patch itself and its eight neighbours as patch indices, N x 9, or null
+ * @param meaning what {@code score} is: attribute scores, or shares of attention, where nothing
+ *     adds up to a logit
  */
 public record PatchScores(
     String slideId,
@@ -51,10 +56,47 @@ public record PatchScores(
     float[][] attention,
     double[] bias,
     double[] logit,
-    int[][] nearest) {
+    int[][] nearest,
+    Meaning meaning) {
 
   /** Largest allowed |sum of contributions + bias - logit|, relative for logits above 1. */
   static final double TOLERANCE = 1e-4;
+
+  /** The scores of a model of attributes; see the canonical constructor. */
+  public PatchScores(
+      final String slideId,
+      final String modelName,
+      final String fold,
+      final List<String> classNames,
+      final long[] xLevel0,
+      final long[] yLevel0,
+      final double patchSizeLevel0,
+      final double stepLevel0,
+      final double mppX,
+      final double mppY,
+      final float[][] score,
+      final float[][] attention,
+      final double[] bias,
+      final double[] logit,
+      final int[][] nearest) {
+    this(
+        slideId,
+        modelName,
+        fold,
+        classNames,
+        xLevel0,
+        yLevel0,
+        patchSizeLevel0,
+        stepLevel0,
+        mppX,
+        mppY,
+        score,
+        attention,
+        bias,
+        logit,
+        nearest,
+        Meaning.EVIDENCE);
+  }
 
   /** Checks shapes, values and the identity. */
   public PatchScores {
@@ -79,8 +121,8 @@ public record PatchScores(
     require(slideId, bias.length == c, bias.length + " biases for " + c + " classes");
     require(slideId, logit.length == c, logit.length + " logits for " + c + " classes");
     requireNearest(slideId, nearest, n);
-    for (int k = 0; k < c; k++) {
-      final double sum = sumOfScores(score[k]) / sumOfExp(attention[k]) + bias[k];
+    for (int k = 0; k < c && meaning == Meaning.EVIDENCE; k++) {
+      final double sum = sum(contributions(score[k], attention[k])) + bias[k];
       final boolean explained =
           Math.abs(sum - logit[k]) <= TOLERANCE * Math.max(1, Math.abs(logit[k]));
       require(
@@ -136,20 +178,27 @@ public record PatchScores(
    * @return s(c,i) / sum_j exp a(c,j)
    */
   public double contribution(final int c, final int i) {
-    return score[c][i] / sumOfExp(attention[c]);
+    return contributions(c)[i];
   }
 
   /**
    * @param c class
    * @return s(c,i) / sum_j exp a(c,j) of each patch, N; with the bias they sum to the logit
+   * @throws AttriMilException when the model tells attention only
    */
   public double[] contributions(final int c) {
-    final double sum = sumOfExp(attention[c]);
-    final double[] part = new double[patches()];
-    for (int i = 0; i < part.length; i++) {
-      part[i] = score[c][i] / sum;
-    }
-    return part;
+    require(slideId, meaning == Meaning.EVIDENCE, "no contributions: its model has attention only");
+    return contributions(score[c], attention[c]);
+  }
+
+  /**
+   * How far the contributions and the bias are from the logit.
+   *
+   * @param c class
+   * @return |sum_i contribution(c,i) + bias(c) - logit(c)|
+   */
+  public double identityError(final int c) {
+    return Math.abs(sum(contributions(c)) + bias[c] - logit[c]);
   }
 
   /**
@@ -157,11 +206,27 @@ public record PatchScores(
    * @return the softmax of the attention logits over the patches, N; sums to 1
    */
   public double[] attentionShares(final int c) {
-    final double max = max(attention[c]);
+    return shares(attention[c]);
+  }
+
+  private static double[] contributions(final float[] score, final float[] attention) {
+    final double[] part = shares(attention);
+    for (int i = 0; i < part.length; i++) {
+      final double bound = AttriMil.LARGEST_EXPONENT;
+      part[i] *= score[i] / Math.exp(Math.max(-bound, Math.min(bound, attention[i])));
+    }
+    return part;
+  }
+
+  private static double[] shares(final float[] attention) {
+    float max = Float.NEGATIVE_INFINITY;
+    for (final float v : attention) {
+      max = Math.max(max, v);
+    }
     double sum = 0;
-    final double[] share = new double[patches()];
+    final double[] share = new double[attention.length];
     for (int i = 0; i < share.length; i++) {
-      share[i] = Math.exp(attention[c][i] - max);
+      share[i] = Math.exp((double) attention[i] - max);
       sum += share[i];
     }
     for (int i = 0; i < share.length; i++) {
@@ -170,26 +235,9 @@ public record PatchScores(
     return share;
   }
 
-  private static double max(final float[] values) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (final float v : values) {
-      max = Math.max(max, v);
-    }
-    return max;
-  }
-
-  // Doubles hold exp up to 709, floats only up to 88: attention logits of 100 occur.
-  private static double sumOfExp(final float[] values) {
+  private static double sum(final double[] values) {
     double sum = 0;
-    for (final float v : values) {
-      sum += Math.exp(v);
-    }
-    return sum;
-  }
-
-  private static double sumOfScores(final float[] values) {
-    double sum = 0;
-    for (final float v : values) {
+    for (final double v : values) {
       sum += v;
     }
     return sum;

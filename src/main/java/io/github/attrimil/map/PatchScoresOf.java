@@ -13,6 +13,7 @@ final class PatchScoresOf {
   private PatchScoresOf() {}
 
   static PatchScores bag(
+      final String name,
       final Bag bag,
       final PatchFile patches,
       final BagScores scores,
@@ -33,7 +34,7 @@ final class PatchScoresOf {
             ? told
             : Neighbors.inferStep(coords).orElse(patches.attributes().patchSizeLevel0());
     return new PatchScores(
-        bag.slideId(),
+        name,
         model.card().name(),
         model.checkpoints().size() > 1 ? Integer.toString(fold) : "",
         model.card().classes(),
@@ -47,7 +48,8 @@ final class PatchScoresOf {
         byClass(scores.attention(), classes),
         doubles(scores.bias()),
         doubles(scores.logits()),
-        nearest);
+        nearest,
+        Meaning.of(model.card().model()));
   }
 
   private static float[][] byClass(final float[] byPatch, final int classes) {

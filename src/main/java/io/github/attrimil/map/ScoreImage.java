@@ -30,19 +30,43 @@ public final class ScoreImage {
    */
   public static ImagePlus of(
       final PatchScores scores, final int c, final ScoreMap map, final ScoreColors colors) {
+    return of(scores, c, Drawing.plain(), map, colors);
+  }
+
+  /**
+   * Makes the image of a map that may show something else than the scores themselves; how is among
+   * the image's properties, and so in a TIFF file.
+   *
+   * @param scores the patches, for name and pixel size
+   * @param c class
+   * @param drawing how the map was drawn
+   * @param map that class's map
+   * @param colors look-up table and display range
+   * @return the map's values as they are, otherwise as above
+   */
+  static ImagePlus of(
+      final PatchScores scores,
+      final int c,
+      final Drawing drawing,
+      final ScoreMap map,
+      final ScoreColors colors) {
+    final MapValues values = drawing.values(scores, c);
     final ScoreGrid grid = map.grid();
     final FloatProcessor pixels =
         new FloatProcessor(grid.width(), grid.height(), map.pixels(), null);
     pixels.setLut(new LUT(colors.lookUpTable(), -colors.range(), colors.range()));
     pixels.setMinAndMax(-colors.range(), colors.range());
     final ImagePlus image =
-        new ImagePlus("score " + scores.classNames().get(c) + " " + scores.slideId(), pixels);
-    image.setCalibration(calibration(scores, grid));
+        new ImagePlus(
+            values.name() + " " + scores.classNames().get(c) + " " + scores.slideId(), pixels);
+    image.setCalibration(calibration(scores, grid, values.name()));
     final Map<String, Object> info = new LinkedHashMap<>();
     info.put("Slide", scores.slideId());
     info.put("Model", scores.modelName());
     info.put("Fold", scores.fold());
     info.put("Class", scores.classNames().get(c));
+    info.put("Value", values.title());
+    info.put("Smoothing", drawing.smoothingText(scores));
     info.put("Logit", scores.logit()[c]);
     info.put("Bias", scores.bias()[c]);
     info.put("CellLevel0", grid.cellLevel0());
@@ -74,7 +98,8 @@ public final class ScoreImage {
     return new Overlay(roi);
   }
 
-  private static Calibration calibration(final PatchScores scores, final ScoreGrid grid) {
+  private static Calibration calibration(
+      final PatchScores scores, final ScoreGrid grid, final String unit) {
     final Calibration calibration = new Calibration();
     final boolean microns = scores.calibrated();
     calibration.pixelWidth = grid.cellLevel0() * (microns ? scores.mppX() : 1);
@@ -83,7 +108,7 @@ public final class ScoreImage {
     calibration.xOrigin = -grid.x0Level0() / grid.cellLevel0();
     calibration.yOrigin = -grid.y0Level0() / grid.cellLevel0();
     calibration.setUnit(microns ? "micron" : "level-0 px");
-    calibration.setValueUnit("score");
+    calibration.setValueUnit(unit);
     return calibration;
   }
 }

@@ -61,6 +61,58 @@ public final class ScoreMap {
   }
 
   /**
+   * Smooths with a Gaussian. Pixels without a patch have no part in it and stay empty, so that the
+   * edge of tissue is not drawn towards 0.
+   *
+   * @param sigma standard deviation in pixels of the map, above 0
+   * @return the smoothed map; the Gaussian is cut at four standard deviations
+   */
+  public ScoreMap smoothed(final double sigma) {
+    final int reach = (int) Math.ceil(4 * sigma);
+    final double[] weights = new double[2 * reach + 1];
+    for (int k = -reach; k <= reach; k++) {
+      weights[k + reach] = Math.exp(-0.5 * k * k / (sigma * sigma));
+    }
+    final double[] value = new double[pixels.length];
+    final double[] weight = new double[pixels.length];
+    for (int at = 0; at < pixels.length; at++) {
+      if (!Float.isNaN(pixels[at])) {
+        value[at] = pixels[at];
+        weight[at] = 1;
+      }
+    }
+    blur(value, weights, 1, grid.width());
+    blur(value, weights, grid.width(), grid.height());
+    blur(weight, weights, 1, grid.width());
+    blur(weight, weights, grid.width(), grid.height());
+    final float[] smooth = new float[pixels.length];
+    for (int at = 0; at < smooth.length; at++) {
+      smooth[at] = Float.isNaN(pixels[at]) ? Float.NaN : (float) (value[at] / weight[at]);
+    }
+    return new ScoreMap(grid, smooth);
+  }
+
+  /** Weighted sums along lines of pixels that lie {@code stride} apart. */
+  private static void blur(
+      final double[] image, final double[] weights, final int stride, final int length) {
+    final double[] line = new double[length];
+    final int reach = weights.length / 2;
+    for (int n = 0; n < image.length / length; n++) {
+      final int start = stride == 1 ? n * length : n;
+      for (int i = 0; i < length; i++) {
+        line[i] = image[start + i * stride];
+      }
+      for (int i = 0; i < length; i++) {
+        double sum = 0;
+        for (int j = Math.max(0, i - reach); j <= Math.min(length - 1, i + reach); j++) {
+          sum += weights[j - i + reach] * line[j];
+        }
+        image[start + i * stride] = sum;
+      }
+    }
+  }
+
+  /**
    * @return where the pixels lie
    */
   public ScoreGrid grid() {

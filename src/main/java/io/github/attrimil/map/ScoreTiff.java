@@ -2,11 +2,16 @@ package io.github.attrimil.map;
 
 import ij.ImagePlus;
 import ij.io.FileSaver;
+import ij.io.Opener;
+import ij.measure.Calibration;
+import io.github.attrimil.evaluate.PatchMap;
 import io.github.attrimil.file.AtomicFile;
+import io.github.attrimil.job.AttriMilException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.apache.commons.math3.fraction.Fraction;
 
 /**
@@ -38,6 +43,63 @@ final class ScoreTiff {
       }
     }
     AtomicFile.write(target, part -> Files.write(part, tiff.array()));
+  }
+
+  /**
+   * Reads a map: of this package's files each pixel's place from their properties or calibration,
+   * of others from a downsample.
+   *
+   * @param file a TIFF with one channel
+   * @param mpp micrometres per level-0 pixel, NaN where it is not known
+   * @param downsample level-0 pixels per pixel of files that do not tell, 0 when all do
+   * @return a square for each pixel that has a value
+   */
+  static PatchMap read(final Path file, final double mpp, final double downsample) {
+    final ImagePlus image = new Opener().openImage(file.toAbsolutePath().toString());
+    if (image == null || image.getStackSize() != 1 || image.getBitDepth() == 24) {
+      throw new AttriMilException(
+          file + " is no map: a TIFF with one grey value a pixel is needed, best with 32 bits");
+    }
+    final Calibration c = image.getCalibration();
+    final boolean microns = c.getUnit().matches("(?i)microns?|µm|um");
+    final double cell;
+    if (number(image, "CellLevel0") > 0) {
+      cell = number(image, "CellLevel0");
+    } else if (microns && mpp > 0) {
+      cell = c.pixelWidth / mpp;
+    } else if (c.getUnit().startsWith("level-0")) {
+      cell = c.pixelWidth;
+    } else {
+      cell = downsample;
+    }
+    if (!(cell > 0 && cell < 1e6)) {
+      throw new AttriMilException(
+          file
+              + " does not tell how it lies on its slide; give downsample= with the level-0 pixels"
+              + " per pixel of it, or slidempp= where it is calibrated in micrometres");
+    }
+    final int width = image.getWidth();
+    final double[] x = new double[width * image.getHeight()];
+    final double[] y = new double[x.length];
+    final double[] score = new double[x.length];
+    int n = 0;
+    for (int at = 0; at < x.length; at++) {
+      final float value = image.getProcessor().getf(at % width, at / width);
+      if (!Float.isNaN(value)) {
+        x[n] = (at % width - c.xOrigin) * cell;
+        y[n] = (at / width - c.yOrigin) * cell;
+        score[n++] = value;
+      }
+    }
+    return new PatchMap(Arrays.copyOf(x, n), Arrays.copyOf(y, n), cell, Arrays.copyOf(score, n));
+  }
+
+  private static double number(final ImagePlus image, final String property) {
+    try {
+      return Double.parseDouble(String.valueOf(image.getStringProperty(property)));
+    } catch (final NumberFormatException e) {
+      return Double.NaN;
+    }
   }
 
   private static void putRational(final ByteBuffer tiff, final int at, final double value) {

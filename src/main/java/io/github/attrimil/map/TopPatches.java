@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds the patches that say most for a class. */
+/** Finds the patches that say most for a class, and those that say most against it. */
 final class TopPatches {
 
   private TopPatches() {}
@@ -20,13 +20,30 @@ final class TopPatches {
    * @return patch indices, 0 to k of them, all with a score above 0, none overlapping another
    */
   static List<Integer> of(final PatchScores scores, final int c, final int k) {
+    return strongest(scores, c, k, 1);
+  }
+
+  /**
+   * The same for the patches that oppose the class.
+   *
+   * @param scores the patches
+   * @param c class
+   * @param k how many at most
+   * @return patch indices, lowest score first, all below 0
+   */
+  static List<Integer> against(final PatchScores scores, final int c, final int k) {
+    return strongest(scores, c, k, -1);
+  }
+
+  private static List<Integer> strongest(
+      final PatchScores scores, final int c, final int k, final int sign) {
     final float[] score = scores.score()[c];
     final Integer[] order = new Integer[score.length];
     Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingDouble(i -> -score[i]));
+    Arrays.sort(order, Comparator.comparingDouble(i -> -sign * score[i]));
     final List<Integer> top = new ArrayList<>();
     for (final int i : order) {
-      if (top.size() >= k || !(score[i] > 0)) {
+      if (top.size() >= k || !(sign * score[i] > 0)) {
         break;
       }
       if (top.stream().noneMatch(j -> overlap(scores, i, j))) {

@@ -38,8 +38,11 @@ import java.util.stream.LongStream;
  */
 public final class AttriMil implements AutoCloseable {
 
-  /** exp(a) stays finite up to here in float32, with room for sums over a bag. */
-  private static final float LARGEST_EXPONENT = 60;
+  /**
+   * The largest |a| of which a score s = u exp(a) is computed: exp stays finite up to here in
+   * float32, with room for sums over a bag.
+   */
+  public static final float LARGEST_EXPONENT = 60;
 
   /** Rows at a time: few enough to stay near the processor, enough for a good matrix product. */
   private static final int MOST_ROWS = 2500;

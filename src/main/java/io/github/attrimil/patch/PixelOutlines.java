@@ -15,10 +15,15 @@ import java.util.Map;
  * right where it can be, which keeps to the component where two meet at a corner. A ring that comes
  * by a corner twice is cut there in two.
  */
-final class PixelOutlines {
+public final class PixelOutlines {
 
-  /** A component: its outer ring, then its holes; each ring n x 2 corners of pixels. */
-  record Outline(List<int[][]> rings, double area) {}
+  /**
+   * A component.
+   *
+   * @param rings its outer ring, then its holes; each ring n x 2 corners of pixels
+   * @param area in pixels, holes left out
+   */
+  public record Outline(List<int[][]> rings, double area) {}
 
   /** Steps to the east, south, west and north. */
   private static final int[] DX = {1, 0, -1, 0};
@@ -37,7 +42,7 @@ final class PixelOutlines {
    * @param mask a binary image
    * @return its components, the largest first
    */
-  static List<Outline> of(final TissueMask mask) {
+  public static List<Outline> of(final TissueMask mask) {
     final PixelOutlines all = new PixelOutlines(mask);
     all.followAll();
     return all.outlines();

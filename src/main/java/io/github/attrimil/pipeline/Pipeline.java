@@ -7,6 +7,7 @@ import io.github.attrimil.bag.Splitter;
 import io.github.attrimil.encoder.FeatureStage;
 import io.github.attrimil.evaluate.EvaluateStage;
 import io.github.attrimil.evaluate.EvaluationSummary;
+import io.github.attrimil.evaluate.Localization;
 import io.github.attrimil.file.CsvTable;
 import io.github.attrimil.file.ProcessList;
 import io.github.attrimil.file.Project;
@@ -125,7 +126,7 @@ public final class Pipeline {
       job.info("pipeline: nothing to do, everything is finished already");
       return new Result(report, summary, mapped);
     }
-    return new Result(report(summary, Map.of()), summary, mapped);
+    return new Result(report(summary, Optional.empty(), Map.of()), summary, mapped);
   }
 
   /**
@@ -134,6 +135,7 @@ public final class Pipeline {
    * @param project the project
    * @param request what was done
    * @param summary the figures
+   * @param localization how well lesions are found
    * @param more facts to add
    * @param job its warnings are told in the report
    * @return the report
@@ -142,15 +144,20 @@ public final class Pipeline {
       final Project project,
       final Request request,
       final EvaluationSummary summary,
+      final Localization localization,
       final Map<String, String> more,
       final Job job) {
-    return new Pipeline(project, request, job).report(summary, more);
+    return new Pipeline(project, request, job).report(summary, Optional.of(localization), more);
   }
 
-  private Path report(final EvaluationSummary summary, final Map<String, String> more) {
+  private Path report(
+      final EvaluationSummary summary,
+      final Optional<Localization> localization,
+      final Map<String, String> more) {
     final Map<String, String> facts = new LinkedHashMap<>(more);
     facts.put("folds", Integer.toString(request.splitter().folds()));
-    return EvaluateStage.report(project, request.train().model(), summary, facts, job);
+    return EvaluateStage.report(
+        project, request.train().model(), summary, localization, facts, job);
   }
 
   private void checkClasses(final Path table, final Cohort cohort) {

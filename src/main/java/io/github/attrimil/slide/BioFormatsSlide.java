@@ -1,11 +1,9 @@
 package io.github.attrimil.slide;
 
 import io.github.attrimil.job.AttriMilException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import loci.common.services.DependencyException;
@@ -43,6 +41,8 @@ public final class BioFormatsSlide implements Slide {
   private final int series;
   private final List<Level> levels;
   private final Optional<PixelSize> pixelSize;
+  private final Class<? extends IFormatReader> kind;
+  private final List<Optional<JpegTiles>> jpegTiles;
 
   /**
    * The largest scene of a slide file.
@@ -55,7 +55,7 @@ public final class BioFormatsSlide implements Slide {
   }
 
   /**
-   * Reads what a slide file is, no pixels yet.
+   * Reads what a slide file is; of its pixels a tile a level at most.
    *
    * @param file the file
    * @param scene which scene, counted from 1 in the file's order; 0 for the largest
@@ -70,19 +70,21 @@ public final class BioFormatsSlide implements Slide {
       final IMetadata metadata =
           new ServiceFactory().getInstance(OMEXMLService.class).createOMEXMLMetadata();
       reader.setMetadataStore(metadata);
-      open(reader, file);
+      BioFormatsReader.open(reader, file);
       this.series = series(reader, scenes(reader, metadata), scene);
       reader.setSeries(series);
       checkColour(reader);
-      TiffExtent.check(file);
+      this.kind = reader.getReader().getClass();
+      final TiffDirectories directories = TiffDirectories.read(file);
       this.levels = levels(reader);
+      this.jpegTiles = jpegTiles(reader, directories);
       this.pixelSize = pixelSize(metadata, series);
     } catch (final AttriMilException e) {
       throw e;
     } catch (final Exception | LinkageError | StackOverflowError e) {
-      throw unreadable(file, e);
+      throw BioFormatsReader.unreadable(file, e);
     } finally {
-      close(reader);
+      BioFormatsReader.close(reader);
     }
   }
 
@@ -91,31 +93,6 @@ public final class BioFormatsSlide implements Slide {
    */
   public static String bioFormatsVersion() {
     return FormatTools.VERSION;
-  }
-
-  private static void open(final ImageReader reader, final Path file) {
-    if (!Files.isReadable(file)) {
-      throw new AttriMilException(file + " does not exist or may not be read");
-    }
-    reader.setFlattenedResolutions(false);
-    reader.setGroupFiles(true);
-    try {
-      reader.setId(file.toString());
-    } catch (final Exception | LinkageError | StackOverflowError e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private static AttriMilException unreadable(final Path file, final Throwable e) {
-    if (file.toFile().length() == 0) {
-      return new AttriMilException(file + " is empty; copy it again", e);
-    }
-    return new AttriMilException(
-        file
-            + " cannot be read as a slide ("
-            + AttriMilException.oneLine(e)
-            + "); check that it is whole and of a format Bio-Formats knows",
-        e);
   }
 
   /**
@@ -129,12 +106,12 @@ public final class BioFormatsSlide implements Slide {
       final IMetadata metadata =
           new ServiceFactory().getInstance(OMEXMLService.class).createOMEXMLMetadata();
       reader.setMetadataStore(metadata);
-      open(reader, file);
+      BioFormatsReader.open(reader, file);
       return scenes(reader, metadata).size();
     } catch (final DependencyException | ServiceException e) {
-      throw unreadable(file, e);
+      throw BioFormatsReader.unreadable(file, e);
     } finally {
-      close(reader);
+      BioFormatsReader.close(reader);
     }
   }
 
@@ -207,6 +184,16 @@ public final class BioFormatsSlide implements Slide {
     return List.copyOf(levels);
   }
 
+  private List<Optional<JpegTiles>> jpegTiles(
+      final IFormatReader reader, final TiffDirectories directories) {
+    final List<Optional<JpegTiles>> tiles = new ArrayList<>();
+    for (int r = 0; r < levels.size(); r++) {
+      reader.setResolution(r);
+      tiles.add(BioFormatsReader.jpegTiles(reader, file, directories));
+    }
+    return List.copyOf(tiles);
+  }
+
   private static Optional<PixelSize> pixelSize(final IMetadata metadata, final int series) {
     final double x = microns(metadata.getPixelsPhysicalSizeX(series));
     final double y = microns(metadata.getPixelsPhysicalSizeY(series));
@@ -228,15 +215,6 @@ public final class BioFormatsSlide implements Slide {
   private static double microns(final Length length) {
     final Number value = length == null ? null : length.value(UNITS.MICROMETER);
     return value == null ? Double.NaN : value.doubleValue();
-  }
-
-  private static void close(final IFormatReader reader) {
-    try {
-      reader.close();
-    } catch (final Exception e) {
-      // Nothing was written; a reader that cannot close loses nothing.
-      return;
-    }
   }
 
   @Override
@@ -261,85 +239,28 @@ public final class BioFormatsSlide implements Slide {
 
   @Override
   public SlideReader open() {
-    final ImageReader reader = new ImageReader();
-    try {
-      open(reader, file);
-      reader.setSeries(series);
-      return new Reader(reader);
-    } catch (final AttriMilException e) {
-      close(reader);
-      throw e;
-    }
+    return new BioFormatsReader(this, file);
   }
 
-  private final class Reader implements SlideReader {
+  /**
+   * @return which of Bio-Formats' readers knows the file
+   */
+  Class<? extends IFormatReader> kind() {
+    return kind;
+  }
 
-    private final ImageReader reader;
+  /**
+   * @return the scene's series in the file
+   */
+  int series() {
+    return series;
+  }
 
-    Reader(final ImageReader reader) {
-      this.reader = reader;
-    }
-
-    @Override
-    public RgbImage read(
-        final int level, final int x, final int y, final int width, final int height) {
-      final Level size = levels.get(level);
-      final int x0 = Math.max(x, 0);
-      final int y0 = Math.max(y, 0);
-      final int x1 = (int) Math.min((long) x + width, size.width());
-      final int y1 = (int) Math.min((long) y + height, size.height());
-      final RgbImage out = RgbImage.white(width, height);
-      if (x0 >= x1 || y0 >= y1) {
-        return out;
-      }
-      try {
-        reader.setResolution(level);
-        final int w = x1 - x0;
-        final int h = y1 - y0;
-        final PlanarPixels pixels = new PlanarPixels(reader, w, h);
-        if (reader.getRGBChannelCount() >= 3) {
-          final byte[] plane = reader.openBytes(0, x0, y0, w, h);
-          for (int c = 0; c < 3; c++) {
-            pixels.copy(plane, c, out, x0 - x, y0 - y, c);
-          }
-        } else {
-          for (int c = 0; c < 3; c++) {
-            final byte[] plane = reader.openBytes(reader.getIndex(0, c, 0), x0, y0, w, h);
-            pixels.copy(plane, 0, out, x0 - x, y0 - y, c);
-          }
-        }
-      } catch (final Exception | LinkageError | StackOverflowError e) {
-        throw new AttriMilException(
-            String.format(
-                Locale.ROOT,
-                "%s: the pixels at level %d, x %d, y %d (%d x %d) cannot be decoded (%s)",
-                file,
-                level,
-                x,
-                y,
-                width,
-                height,
-                AttriMilException.oneLine(e)),
-            e);
-      }
-      return out;
-    }
-
-    @Override
-    public int tileWidth(final int level) {
-      reader.setResolution(level);
-      return Math.max(1, reader.getOptimalTileWidth());
-    }
-
-    @Override
-    public int tileHeight(final int level) {
-      reader.setResolution(level);
-      return Math.max(1, reader.getOptimalTileHeight());
-    }
-
-    @Override
-    public void close() {
-      BioFormatsSlide.close(reader);
-    }
+  /**
+   * @param level index into {@link #levels}
+   * @return its JPEG tiles, where they may be decoded without Bio-Formats
+   */
+  Optional<JpegTiles> jpegTiles(final int level) {
+    return jpegTiles.get(level);
   }
 }

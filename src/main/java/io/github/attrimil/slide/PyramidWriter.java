@@ -4,10 +4,16 @@ import io.github.attrimil.file.AtomicFile;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import loci.common.services.DependencyException;
 import loci.common.services.ServiceException;
 import loci.common.services.ServiceFactory;
@@ -42,6 +48,9 @@ public final class PyramidWriter {
   /** Width and height of the file's tiles, in pixels; strips of level 0 are this high. */
   public static final int TILE_PX = 256;
 
+  /** No OME-XML of one picture is longer. */
+  private static final int LONGEST_XML = 1 << 20;
+
   /** Where level 0 comes from. */
   @FunctionalInterface
   public interface Source {
@@ -68,6 +77,17 @@ public final class PyramidWriter {
       this.type = type;
     }
   }
+
+  /**
+   * What the file tells of itself.
+   *
+   * @param pixelSize of level 0, if it is known
+   * @param description a text for a reader, empty for none
+   */
+  public record About(Optional<PixelSize> pixelSize, String description) {}
+
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
 
   private PyramidWriter() {}
 
@@ -102,13 +122,37 @@ public final class PyramidWriter {
    * @param source level 0; asked for full-width strips from top to bottom, each once
    * @param job asked for each strip whether to stop
    * @return the levels written
-   * @throws AttriMilException when the file cannot be written or the user wants to stop
    */
   public static List<Level> write(
       final Path target,
       final int width,
       final int height,
       final double mpp,
+      final Compression compression,
+      final Source source,
+      final Job job) {
+    final PixelSize size = new PixelSize(mpp, mpp, PixelSize.Origin.METADATA);
+    return write(target, width, height, new About(Optional.of(size), ""), compression, source, job);
+  }
+
+  /**
+   * Writes a slide whole or not at all. The same pixels give the same bytes.
+   *
+   * @param target the file; its name must end in .ome.tif or .ome.tiff
+   * @param width of level 0, in pixels
+   * @param height of level 0, in pixels
+   * @param about what the file tells of itself
+   * @param compression how tiles are stored
+   * @param source level 0; asked for full-width strips from top to bottom, each once
+   * @param job asked for each strip whether to stop
+   * @return the levels written
+   * @throws AttriMilException when the file cannot be written or the user wants to stop
+   */
+  public static List<Level> write(
+      final Path target,
+      final int width,
+      final int height,
+      final About about,
       final Compression compression,
       final Source source,
       final Job job) {
@@ -125,7 +169,8 @@ public final class PyramidWriter {
           final Path folder = Files.createTempDirectory(part.getParent(), ".pyramid-");
           final Path file = folder.resolve(name);
           try (HalvedLevels halved = new HalvedLevels(folder, levels)) {
-            writeLevels(file, levels, mpp, compression, source, halved, job);
+            writeLevels(file, levels, about, compression, source, halved, job);
+            settleUuid(file);
             Files.move(file, part);
           } catch (final FormatException | DependencyException | ServiceException e) {
             throw new IOException(AttriMilException.oneLine(e), e);
@@ -140,14 +185,14 @@ public final class PyramidWriter {
   private static void writeLevels(
       final Path file,
       final List<Level> levels,
-      final double mpp,
+      final About about,
       final Compression compression,
       final Source source,
       final HalvedLevels halved,
       final Job job)
       throws FormatException, DependencyException, ServiceException, IOException {
     try (PyramidOMETiffWriter writer = new PyramidOMETiffWriter()) {
-      writer.setMetadataRetrieve(metadata(file.getFileName().toString(), levels, mpp));
+      writer.setMetadataRetrieve(metadata(file.getFileName().toString(), levels, about));
       writer.setInterleaved(true);
       writer.setCompression(compression.type.getCompression());
       writer.setWriteSequentially(true);
@@ -173,6 +218,30 @@ public final class PyramidWriter {
     }
   }
 
+  /**
+   * Replaces the identifier that Bio-Formats draws at random by one made of the file's name, so
+   * that the same picture gives the same bytes. It stands in the OME-XML, which is rewritten at the
+   * end of the file when it is closed.
+   */
+  private static void settleUuid(final Path file) throws IOException {
+    try (RandomAccessFile tiff = new RandomAccessFile(file.toFile(), "rw")) {
+      final byte[] tail = new byte[(int) Math.min(tiff.length(), LONGEST_XML)];
+      final long start = tiff.length() - tail.length;
+      tiff.seek(start);
+      tiff.readFully(tail);
+      final String name = file.getFileName().toString();
+      final byte[] own =
+          UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+              .toString()
+              .getBytes(StandardCharsets.US_ASCII);
+      final Matcher found = UUID_TEXT.matcher(new String(tail, StandardCharsets.ISO_8859_1));
+      while (found.find()) {
+        tiff.seek(start + found.start(1));
+        tiff.write(own);
+      }
+    }
+  }
+
   private static void writeStrip(
       final PyramidOMETiffWriter writer, final IFD ifd, final RgbImage strip, final int y)
       throws FormatException, IOException {
@@ -187,7 +256,7 @@ public final class PyramidWriter {
   }
 
   private static OMEXMLMetadata metadata(
-      final String name, final List<Level> levels, final double mpp)
+      final String name, final List<Level> levels, final About about)
       throws DependencyException, ServiceException {
     final OMEXMLMetadata meta =
         new ServiceFactory().getInstance(OMEXMLService.class).createOMEXMLMetadata();
@@ -196,8 +265,14 @@ public final class PyramidWriter {
     // Little-endian, because OpenSlide 4.0.1 does not take Bio-Formats' big-endian files.
     MetadataTools.populateMetadata(
         meta, 0, name, true, "XYCZT", "uint8", width, height, 1, 3, 1, 3);
-    meta.setPixelsPhysicalSizeX(new Length(mpp, UNITS.MICROMETER), 0);
-    meta.setPixelsPhysicalSizeY(new Length(mpp, UNITS.MICROMETER), 0);
+    if (about.pixelSize().isPresent()) {
+      final PixelSize size = about.pixelSize().get();
+      meta.setPixelsPhysicalSizeX(new Length(size.mppX(), UNITS.MICROMETER), 0);
+      meta.setPixelsPhysicalSizeY(new Length(size.mppY(), UNITS.MICROMETER), 0);
+    }
+    if (!about.description().isEmpty()) {
+      meta.setImageDescription(about.description(), 0);
+    }
     for (int level = 1; level < levels.size(); level++) {
       final IPyramidStore pyramid = (IPyramidStore) meta;
       pyramid.setResolutionSizeX(new PositiveInteger(levels.get(level).width()), 0, level);

@@ -1,14 +1,17 @@
 package io.github.attrimil.slide;
 
 /**
- * Reads squares given in level-0 pixels from one level, resampled to a wanted size by area
- * averaging.
+ * Reads squares given in level-0 pixels from one level, resampled to a wanted size where pixels
+ * would be more than half a level-0 pixel from where they should.
  *
  * @param slide the slide
  * @param level the level to read from
  * @param outPx width and height of what is returned, in pixels
  */
 public record RegionReader(Slide slide, int level, int outPx) {
+
+  /** In level-0 pixels. */
+  private static final double MOST_SHIFT = 0.5;
 
   /**
    * Reads one square.
@@ -29,16 +32,26 @@ public record RegionReader(Slide slide, int level, int outPx) {
     final double y = yLevel0 / l.downsampleY();
     final double width = sizeLevel0 / l.downsampleX();
     final double height = sizeLevel0 / l.downsampleY();
-    // A hundredth of a pixel is no reason to resample: downsamples like 4.0003 come from rounded
-    // sizes.
-    if (Math.abs(width - outPx) < 0.5 && Math.abs(height - outPx) < 0.5) {
-      return reader.read(level, (int) Math.floor(x), (int) Math.floor(y), outPx, outPx);
+    // Downsamples like 4.0003 come from rounded sizes and are no reason to resample, as long as
+    // every
+    // pixel comes from where it should.
+    final long nearestX = Math.round(x + (width - outPx) / 2);
+    final long nearestY = Math.round(y + (height - outPx) / 2);
+    if (shift(nearestX, x, width) * l.downsampleX() <= MOST_SHIFT
+        && shift(nearestY, y, height) * l.downsampleY() <= MOST_SHIFT) {
+      return reader.read(level, (int) nearestX, (int) nearestY, outPx, outPx);
     }
-    final int left = (int) Math.floor(x);
-    final int top = (int) Math.floor(y);
-    final int right = (int) Math.ceil(x + width);
-    final int bottom = (int) Math.ceil(y + height);
+    final int margin = Math.min(width, height) < outPx ? Resampling.MARGIN : 0;
+    final int left = (int) Math.floor(x) - margin;
+    final int top = (int) Math.floor(y) - margin;
+    final int right = (int) Math.ceil(x + width) + margin;
+    final int bottom = (int) Math.ceil(y + height) + margin;
     final RgbImage source = reader.read(level, left, top, right - left, bottom - top);
-    return AreaAverage.resample(source, x - left, y - top, width, height, outPx, outPx);
+    return Resampling.resample(source, x - left, y - top, width, height, outPx, outPx);
+  }
+
+  /** How far the edges of what is read as it is lie from where they should, in pixels. */
+  private double shift(final long start, final double exact, final double extent) {
+    return Math.max(Math.abs(start - exact), Math.abs(start + outPx - (exact + extent)));
   }
 }

@@ -32,6 +32,28 @@ public record RgbImage(int width, int height, byte[] rgb) {
   }
 
   /**
+   * Copies what overlaps into another image.
+   *
+   * @param out the other image
+   * @param left where this image's left edge comes to lie in it, may be negative
+   * @param top where this image's top edge comes to lie in it, may be negative
+   */
+  void copyTo(final RgbImage out, final int left, final int top) {
+    final int from = Math.max(-left, 0);
+    final int to = Math.min(width, out.width - left);
+    for (int row = Math.max(-top, 0); row < Math.min(height, out.height - top); row++) {
+      if (from < to) {
+        System.arraycopy(
+            rgb,
+            3 * (row * width + from),
+            out.rgb,
+            3 * ((row + top) * out.width + left + from),
+            3 * (to - from));
+      }
+    }
+  }
+
+  /**
    * @return the pixels as 0xffRRGGBB, row by row, as ImageJ and Java2D want them
    */
   public int[] toArgb() {

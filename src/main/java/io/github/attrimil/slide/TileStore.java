@@ -106,11 +106,8 @@ public final class TileStore {
       final int lastY = Math.min(y + height, size.height());
       for (int row = Math.max(y, 0) / tileHeight; row * tileHeight < lastY; row++) {
         for (int column = Math.max(x, 0) / tileWidth; column * tileWidth < lastX; column++) {
-          copy(
-              tile(new Key(level, column, row), keep),
-              column * tileWidth - x,
-              row * tileHeight - y,
-              out);
+          tile(new Key(level, column, row), keep)
+              .copyTo(out, column * tileWidth - x, row * tileHeight - y);
         }
       }
       return out;
@@ -158,22 +155,6 @@ public final class TileStore {
     @Override
     public void close() {
       reader.close();
-    }
-  }
-
-  /** Copies what overlaps of a tile at (left, top) of an image. */
-  private static void copy(final RgbImage tile, final int left, final int top, final RgbImage out) {
-    final int from = Math.max(-left, 0);
-    final int to = Math.min(tile.width(), out.width() - left);
-    for (int row = Math.max(-top, 0); row < Math.min(tile.height(), out.height() - top); row++) {
-      if (from < to) {
-        System.arraycopy(
-            tile.rgb(),
-            3 * (row * tile.width() + from),
-            out.rgb(),
-            3 * ((row + top) * out.width() + left + from),
-            3 * (to - from));
-      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.attrimil.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.file.PatchAttributes;
 import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.patch.AreaChoice;
@@ -17,88 +18,70 @@ import io.github.attrimil.slide.BioFormatsSlide;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.TileStore;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Segmentation and patching of a slide beside CLAM's, same parameters, both warm: opening the file,
- * finding tissue, placing patches, writing them. Not part of the usual tests: {@code mvn test
- * -Dtest=PatchBench -Dclam=CHECKOUT -Dpython=PYTHON}, and {@code -Dslide=} for another slide than
- * the shared one.
+ * Segmenting, patching and reading a slide beside CLAM and openslide-python, same parameters, both
+ * warm, taking turns. Not part of the usual tests: {@code mvn test -Dtest=PatchBench
+ * -Dpython=PYTHON -Dclam=CHECKOUT}, and {@code -Dslide=} for another slide than the shared one;
+ * without {@code -Dclam} only reading is compared.
  */
 class PatchBench {
 
-  private static final int RUNS = 9;
-
-  /** The virtual machine compiles what it has run some dozen times. */
+  private static final int ROUNDS = Integer.getInteger("rounds", 15);
   private static final int WARM_UP = 25;
+  private static final int PATCH = 256;
+  private static final int THREADS = 2;
 
-  private static final double WANTED = 1.5;
+  private final Path file =
+      Path.of(
+          System.getProperty(
+              "slide", System.getProperty("attrimil.shared") + "/data/CMU-1-Small-Region.svs"));
 
+  /** Opening the file, finding tissue, placing patches, writing them. */
   @Test
   void besideClam(@TempDir final Path folder) throws Exception {
     final String clam = System.getProperty("clam", "");
     Assumptions.assumeFalse(clam.isEmpty(), "no -Dclam=CHECKOUT");
-    final Path file =
-        Path.of(
-            System.getProperty(
-                "slide", System.getProperty("attrimil.shared") + "/data/CMU-1-Small-Region.svs"));
-    final double[] ours = new double[RUNS];
-    int n = 0;
-    for (int i = -WARM_UP; i < RUNS; i++) {
-      final long start = System.nanoTime();
-      n = ours(file, folder.resolve("ours.h5"));
-      if (i >= 0) {
-        ours[i] = (System.nanoTime() - start) / 1e9;
-      }
+    final AtomicInteger ours = new AtomicInteger();
+    final AtomicInteger theirs = new AtomicInteger();
+    try (Twin twin = new Twin("bench_clam.py", clam, file.toString(), "0")) {
+      final double ratio =
+          Twin.compare(
+              "Segmentation and patching of " + file.getFileName() + ", CLAM",
+              WARM_UP,
+              ROUNDS,
+              () -> {
+                final long start = System.nanoTime();
+                ours.set(patch(folder.resolve("ours.h5")));
+                return (System.nanoTime() - start) / 1e9;
+              },
+              () -> {
+                final String[] answer = twin.ask("run");
+                theirs.set(Integer.parseInt(answer[1]));
+                return Double.parseDouble(answer[0]);
+              });
+      assertEquals(theirs.get(), ours.get(), "patches");
+      assertTrue(ratio >= 1.5, "ratio " + ratio);
     }
-    final Process process =
-        new ProcessBuilder(
-                System.getProperty("python", "python3"),
-                Path.of("src/test/python/bench_clam.py").toString(),
-                clam,
-                file.toString(),
-                Integer.toString(RUNS),
-                "0")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    final List<String> lines =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-            .lines()
-            .toList();
-    assertEquals(0, process.waitFor());
-    final double[] theirs =
-        lines.stream().skip(2).mapToDouble(l -> Double.parseDouble(l.split(" ")[0])).toArray();
-    final double ratio = median(theirs) / median(ours);
-    System.out.printf(
-        Locale.ROOT,
-        "%s: ours %.3f s (%.3f to %.3f), CLAM %.3f s (%.3f to %.3f), %d runs each, ratio %.2f%n",
-        file.getFileName(),
-        median(ours),
-        ours[0],
-        ours[RUNS - 1],
-        median(theirs),
-        theirs[0],
-        theirs[RUNS - 1],
-        RUNS,
-        ratio);
-    assertEquals(lines.get(0).split(" ")[1], Integer.toString(n), "patches");
-    assertTrue(ratio >= WANTED, "ratio " + ratio);
   }
 
-  private static int ours(final Path file, final Path out) {
+  private int patch(final Path out) {
     final Slide slide = new BioFormatsSlide(file);
     final PatchSettings settings =
         new PatchSettings(
-            new PatchParameters(0, 256, 256, 0, ContourRule.FOUR_PT, true, 0),
+            new PatchParameters(0, PATCH, PATCH, 0, ContourRule.FOUR_PT, true, 0),
             TissueParameters.clam().withAreas(0.1, 0.1),
             AreaChoice.all());
     try (SlideReader reader = new TileStore(slide).open()) {
@@ -106,15 +89,61 @@ class PatchBench {
           PatchPlanner.plan(slide, reader, settings, SlideRegions.none(), Job.silent());
       new PatchFile(
               plan.coords().interleaved(),
-              new io.github.attrimil.file.PatchAttributes(Map.of("patch_size", 256L)),
+              new PatchAttributes(Map.of("patch_size", (long) PATCH)),
               Optional.empty())
           .write(out);
       return plan.coords().size();
     }
   }
 
-  private static double median(final double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
+  /** Opening the file and reading every whole patch of it, with two threads on both sides. */
+  @Test
+  void besideOpenSlide() throws Exception {
+    try (Twin twin =
+        new Twin(
+            "bench_read.py", file.toString(), String.valueOf(PATCH), String.valueOf(THREADS))) {
+      final double ratio =
+          Twin.compare(
+              "Reading all patches of " + file.getFileName() + ", openslide-python",
+              WARM_UP,
+              ROUNDS,
+              () -> {
+                final long start = System.nanoTime();
+                read();
+                return (System.nanoTime() - start) / 1e9;
+              },
+              () -> Double.parseDouble(twin.ask("run")[0]));
+      assertTrue(ratio >= 1, "ratio " + ratio);
+    }
+  }
+
+  private void read() throws Exception {
+    final Slide slide = new BioFormatsSlide(file);
+    final TileStore tiles = new TileStore(slide);
+    final List<int[]> patches = new ArrayList<>();
+    for (int x = 0; x + PATCH <= slide.levels().get(0).width(); x += PATCH) {
+      for (int y = 0; y + PATCH <= slide.levels().get(0).height(); y += PATCH) {
+        patches.add(new int[] {x, y});
+      }
+    }
+    final AtomicInteger next = new AtomicInteger();
+    final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    final List<Future<?>> all = new ArrayList<>();
+    for (int t = 0; t < THREADS; t++) {
+      all.add(
+          threads.submit(
+              () -> {
+                try (SlideReader reader = tiles.open()) {
+                  for (int i = next.getAndIncrement(); i < patches.size(); ) {
+                    reader.read(0, patches.get(i)[0], patches.get(i)[1], PATCH, PATCH);
+                    i = next.getAndIncrement();
+                  }
+                }
+              }));
+    }
+    for (final Future<?> one : all) {
+      one.get();
+    }
+    threads.shutdown();
   }
 }

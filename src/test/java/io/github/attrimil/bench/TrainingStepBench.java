@@ -5,12 +5,7 @@ import io.github.attrimil.bag.Bag;
 import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.train.Learner;
 import io.github.attrimil.train.Preset;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,11 +48,24 @@ public final class TrainingStepBench {
    */
   public static void main(final String[] args) throws IOException {
     System.setProperty(THREADS, System.getProperty(THREADS, "2"));
-    try (Twin twin = System.getProperty("python") == null ? null : new Twin()) {
+    try (Twin twin = System.getProperty("python") == null ? null : twin()) {
       for (final String patches : System.getProperty("patches", "5000,20000").split(",")) {
         compare(Integer.parseInt(patches), twin);
       }
     }
+  }
+
+  private static Twin twin() throws IOException {
+    return new Twin(
+        "bench_step.py", Integer.toString(D), Integer.toString(C), System.getProperty(THREADS));
+  }
+
+  private static double round(final Twin twin, final int n, final List<Double> seconds)
+      throws IOException {
+    final List<Double> round =
+        Arrays.stream(twin.ask(n + " " + STEPS_A_ROUND)).map(Double::valueOf).toList();
+    seconds.addAll(round);
+    return median(round);
   }
 
   private static void compare(final int n, final Twin twin) throws IOException {
@@ -71,12 +79,12 @@ public final class TrainingStepBench {
       for (int round = 0; round < WARM_UP; round++) {
         round(learner, bag, new ArrayList<>());
         if (twin != null) {
-          twin.round(n, new ArrayList<>());
+          round(twin, n, new ArrayList<>());
         }
       }
       for (int round = 0; round < ROUNDS; round++) {
         final double own = round(learner, bag, ours);
-        final double other = twin == null ? Double.NaN : twin.round(n, theirs);
+        final double other = twin == null ? Double.NaN : round(twin, n, theirs);
         print("N %d, round %d: %.4f s, twin %.4f s", n, round, own, other);
       }
     }
@@ -122,46 +130,5 @@ public final class TrainingStepBench {
 
   private static void print(final String format, final Object... values) {
     System.out.println(String.format(java.util.Locale.ROOT, format, values));
-  }
-
-  /** The other side, a process that steps when told to. */
-  private static final class Twin implements AutoCloseable {
-
-    private final Process process;
-    private final BufferedReader answers;
-    private final Writer orders;
-
-    Twin() throws IOException {
-      process =
-          new ProcessBuilder(
-                  System.getProperty("python"),
-                  Path.of("src/test/python/bench_step.py").toString(),
-                  Integer.toString(D),
-                  Integer.toString(C),
-                  System.getProperty(THREADS))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      answers =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-      orders = process.outputWriter(StandardCharsets.UTF_8);
-    }
-
-    double round(final int n, final List<Double> seconds) throws IOException {
-      orders.write(n + " " + STEPS_A_ROUND + "\n");
-      orders.flush();
-      final String answer = answers.readLine();
-      if (answer == null) {
-        throw new IOException("The twin has ended");
-      }
-      final List<Double> round = Arrays.stream(answer.split(" ")).map(Double::valueOf).toList();
-      seconds.addAll(round);
-      return median(round);
-    }
-
-    @Override
-    public void close() {
-      process.destroy();
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -127,18 +128,38 @@ class HtmlReportTest {
             List.of("normal", "tumour"),
             parameters,
             summary,
+            Optional.of(
+                new Localization(
+                    List.of(
+                        new Localization.Row(
+                            "s<1>",
+                            0,
+                            10,
+                            3,
+                            OptionalDouble.of(0.75),
+                            OptionalDouble.empty(),
+                            0.5,
+                            OptionalDouble.of(0.5),
+                            4,
+                            3,
+                            1,
+                            2)),
+                    Map.of(Localization.FROC, new Interval(0.625, 0.5, 0.75)),
+                    1)),
             maps,
             List.of("Slide 'x' has no features and was left out: run Extract Patch Features"),
             Map.of("seed", 1, "AttriMIL", "0.1.0"));
     report.toHtml().write(folder.resolve("report.html"));
     final String html = Files.readString(folder.resolve("report.html"));
     final Document body = body(html);
-    assertEquals(6, body.getElementsByTagName("h2").getLength());
+    assertEquals(7, body.getElementsByTagName("h2").getLength());
     assertEquals(7, body.getElementsByTagName("img").getLength());
     final long mistakes = summary.pooled().rows().stream().filter(r -> !r.correct()).count();
     assertEquals(mistakes, html.split("class=\"marked\"", -1).length - 1);
     assertTrue(mistakes > 0);
     assertTrue(html.contains(summary.pooledAuc().orElseThrow().text()));
+    assertTrue(html.contains("<td>3 of 4</td>") && html.contains("0.625 (0.500–0.750)"));
+    assertTrue(html.contains("s&lt;1&gt;"));
     assertTrue(html.contains("href=\"maps/slide%20%230.png\""));
   }
 
@@ -151,13 +172,29 @@ class HtmlReportTest {
                     0, Tables.binary(new int[] {1, 1}, 0.2, 0.8), Optional.empty())),
             1);
     final String html =
-        new EvaluationReport("t", List.of("a", "b"), Map.of(), one, List.of(), List.of(), Map.of())
+        new EvaluationReport(
+                "t",
+                List.of("a", "b"),
+                Map.of(),
+                one,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of())
             .toHtml()
             .html();
     assertTrue(html.contains("AUC undefined"));
     assertThrows(
         AttriMilException.class,
         () ->
-            new EvaluationReport("t", List.of("a"), Map.of(), one, List.of(), List.of(), Map.of()));
+            new EvaluationReport(
+                "t",
+                List.of("a"),
+                Map.of(),
+                one,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of()));
   }
 }

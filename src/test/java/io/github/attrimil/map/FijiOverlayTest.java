@@ -22,9 +22,13 @@ class FijiOverlayTest {
   // 16 level-0 pixels a pixel: a patch is 32 pixels
   private static final Overview OVERVIEW = new Overview(Phantoms.plain(800, 700, 200), 3, 16, 16);
 
+  private static MapModel model() {
+    return new MapModel(SCORES, OVERVIEW, 1);
+  }
+
   @Test
   void theImageIsTheSlideInMicrometres() {
-    final ImagePlus image = FijiOverlay.of(SCORES, 1, MAP, COLORS, OVERVIEW);
+    final ImagePlus image = FijiOverlay.of(model());
     assertEquals(0xffc8c8c8, image.getProcessor().get(70, 140));
     assertEquals(16 * 0.499, image.getCalibration().pixelWidth);
     assertEquals(16 * 0.501, image.getCalibration().pixelHeight);
@@ -35,7 +39,7 @@ class FijiOverlayTest {
 
   @Test
   void theMapLiesWhereThePatchesAre() {
-    final Overlay overlay = FijiOverlay.overlay(SCORES, 1, MAP, COLORS, OVERVIEW);
+    final Overlay overlay = FijiOverlay.overlay(model());
     assertEquals(2, overlay.size());
     final ImageRoi map = (ImageRoi) overlay.get(0);
     assertEquals("map tumor", map.getName());
@@ -55,7 +59,7 @@ class FijiOverlayTest {
 
   @Test
   void theLegendHidesNoPatchWhereItNeedNot() {
-    final ImageRoi legend = (ImageRoi) FijiOverlay.overlay(SCORES, 1, MAP, COLORS, OVERVIEW).get(1);
+    final ImageRoi legend = (ImageRoi) FijiOverlay.overlay(model()).get(1);
     assertTrue(legend.getBounds().x >= 192 || legend.getBounds().y >= 224);
     assertTrue(legend.getBounds().getMaxX() <= 800 && legend.getBounds().getMaxY() <= 700);
   }
@@ -125,7 +129,7 @@ class FijiOverlayTest {
   void aMapIsNotTakenForASlide() {
     final ImagePlus slide = new ImagePlus("biopsy 7.png", new ij.process.ColorProcessor(4, 4));
     assertSame(slide, OpenImages.slide(slide));
-    assertNull(OpenImages.slide(FijiOverlay.of(SCORES, 1, MAP, COLORS, OVERVIEW)));
+    assertNull(OpenImages.slide(FijiOverlay.of(model())));
     assertNull(OpenImages.slide(ScoreImage.of(SCORES, 1, MAP, COLORS)));
     assertNull(OpenImages.slide(null));
   }

@@ -61,7 +61,12 @@ class LegendTest {
     final Overview overview = new Overview(Phantoms.plain(800, 700, 200), 3, 16, 16);
     final BufferedImage picture =
         OverlayPicture.draw(
-            scores, 1, ScoreMap.of(scores, 1), ScoreColors.of(scores.score()[1]), overview);
+            scores,
+            1,
+            Drawing.plain(),
+            ScoreMap.of(scores, 1),
+            ScoreColors.of(scores.score()[1]),
+            overview);
     assertTrue(picture.getWidth() > 800);
     assertEquals(0xffc8c8c8, picture.getRGB(799, 699));
     // The only dark line this long is the scale bar: 16 * 0.499 um a pixel, at most 40% of 800

@@ -35,7 +35,7 @@ class MapFilesTest {
         SCORES,
         new Overview(Phantoms.plain(120, 90, 200), 2, 16, 16),
         i -> Phantoms.plain(8, 8, i),
-        top,
+        MapFiles.Options.of(top),
         Job.silent());
   }
 
@@ -63,15 +63,20 @@ class MapFilesTest {
     assertEquals(12, table.rows());
     assertEquals(
         "patch,xLevel0,yLevel0,xMicrons,yMicrons,score_0,score_1,attention_0,attention_1,"
-            + "contribution_0,contribution_1",
+            + "contribution_0,contribution_1,bias_0,bias_1,logit_0,logit_1",
         String.join(",", table.columns()));
-    double sum = SCORES.bias()[1];
+    double sum = table.number(0, "bias_1");
     for (int row = 0; row < 12; row++) {
       sum += table.number(row, "contribution_1");
       assertEquals(SCORES.score()[1][row], (float) table.number(row, "score_1"));
       assertEquals(SCORES.yLevel0()[row] * 0.501, table.number(row, "yMicrons"));
     }
-    assertEquals(SCORES.logit()[1], sum, 1e-9);
+    assertEquals(table.number(11, "logit_1"), sum, 1e-9);
+    assertEquals(SCORES.logit()[1], table.number(0, "logit_1"));
+    final CsvTable identity = CsvTable.read(folder.resolve("identity.csv"));
+    assertEquals("tumor", identity.get(1, "name"));
+    assertEquals(sum, identity.number(1, "contributions") + identity.number(1, "bias"), 1e-9);
+    assertEquals(0, identity.number(1, "error"), 1e-9);
   }
 
   @Test
@@ -138,12 +143,14 @@ class MapFilesTest {
           }
           return Phantoms.plain(8, 8, i);
         },
-        2,
+        MapFiles.Options.of(2),
         job);
     assertFalse(Files.exists(folder.resolve("top/tumor_01.png")));
     assertTrue(Files.exists(folder.resolve("top/tumor_02.png")));
-    assertEquals(1, job.record().warnings().size());
-    assertTrue(job.record().warnings().get(0).contains("Patch 3"));
+    // It supports one class most and opposes the other most.
+    assertEquals(2, job.record().warnings().size());
+    assertTrue(job.record().warnings().stream().allMatch(w -> w.contains("Patch 3")));
+    assertTrue(Files.exists(folder.resolve("bottom/normal_02.png")));
   }
 
   @Test
@@ -171,7 +178,7 @@ class MapFilesTest {
         named,
         new Overview(Phantoms.plain(120, 90, 200), 2, 16, 16),
         i -> Phantoms.plain(8, 8, i),
-        1,
+        MapFiles.Options.of(1),
         Job.silent());
     try (Stream<Path> files = Files.walk(folder)) {
       assertTrue(files.filter(Files::isRegularFile).allMatch(f -> f.startsWith(inner)));

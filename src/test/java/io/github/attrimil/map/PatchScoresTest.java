@@ -50,11 +50,42 @@ class PatchScoresTest {
 
   @Test
   void attentionLogitsOfAHundredAreNoTrouble() {
-    final float[] a = {100, 0};
-    final float[] s = {(float) 1e37, 0};
-    final PatchScores scores = two(s, a, 1e37f / Math.exp(100) + 0.5);
-    assertEquals(1, scores.attentionShares(0)[0], 1e-12);
-    assertEquals(1e37f / Math.exp(100), scores.contribution(0, 0), 1e-12);
+    // u = 2 and -4; scores hold exp of 60 at most, the pooling exp of 100
+    final float[] a = {100, 99};
+    final float[] s = {(float) (2 * Math.exp(60)), (float) (-4 * Math.exp(60))};
+    final double share = 1 / (1 + Math.exp(-1));
+    final PatchScores scores = two(s, a, 2 * share - 4 * (1 - share) + 0.5);
+    assertEquals(share, scores.attentionShares(0)[0], 1e-12);
+    assertEquals(2 * share, scores.contribution(0, 0), 1e-6);
+    assertTrue(scores.identityError(0) < 1e-6);
+  }
+
+  @Test
+  void attentionAloneHasNoContributions() {
+    final PatchScores e = two(new float[] {3, -1}, new float[2], 1.5);
+    final PatchScores scores =
+        new PatchScores(
+            "s1",
+            "m",
+            "",
+            e.classNames(),
+            e.xLevel0(),
+            e.yLevel0(),
+            256,
+            256,
+            1,
+            1,
+            new float[][] {{0.25f, 0.75f}},
+            e.attention(),
+            e.bias(),
+            new double[] {17},
+            null,
+            Meaning.of("abmil"));
+    assertEquals(Meaning.ATTENTION, scores.meaning());
+    final AttriMilException told =
+        assertThrows(AttriMilException.class, () -> scores.contributions(0));
+    assertTrue(told.getMessage().contains("attention only"), told.getMessage());
+    assertEquals(Meaning.EVIDENCE, Meaning.of("attrimil"));
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.github.attrimil.train;
 
 import io.github.attrimil.bag.Bag;
 import io.github.attrimil.bag.Split;
-import io.github.attrimil.evaluate.PatchAuc;
 import io.github.attrimil.evaluate.Ranking;
 import io.github.attrimil.file.CsvTable;
 import io.github.attrimil.file.Tensor;
@@ -195,29 +194,37 @@ record StudyBags(
   Found test(final AttriMil model) {
     final boolean[] positive = new boolean[split.test().size()];
     final double[] probability = new double[positive.length];
-    final List<PatchAuc.Patches> patches = new ArrayList<>();
-    final List<PatchAuc.Patches> differences = new ArrayList<>();
+    final List<String> ill = new ArrayList<>();
+    final List<float[]> scored = new ArrayList<>();
     for (int s = 0; s < positive.length; s++) {
       final String id = split.test().get(s);
       final BagScores scores = BagScores.of(model, bags.get(id));
       positive[s] = labels.get(id) == 1;
       probability[s] = scores.probabilities()[1];
       if (positive[s]) {
-        patches.add(new PatchAuc.Patches(id, scored(scores.score(), 0), lesions.get(id)));
-        differences.add(new PatchAuc.Patches(id, scored(scores.score(), 1), lesions.get(id)));
+        ill.add(id);
+        scored.add(scores.score());
       }
     }
     return new Found(
         Ranking.of(positive, probability).auc().orElseThrow(),
-        PatchAuc.of(patches).pooled().auc().orElseThrow(),
-        PatchAuc.of(differences).pooled().auc().orElseThrow());
+        patchAuc(ill, scored, 0),
+        patchAuc(ill, scored, 1));
   }
 
-  private static float[] scored(final float[] score, final float weightOfClass0) {
-    final float[] one = new float[score.length / 2];
-    for (int i = 0; i < one.length; i++) {
-      one[i] = score[2 * i + 1] - weightOfClass0 * score[2 * i];
+  private double patchAuc(
+      final List<String> ids, final List<float[]> scored, final float weightOfClass0) {
+    final int n = scored.stream().mapToInt(s -> s.length / 2).sum();
+    final boolean[] lesion = new boolean[n];
+    final double[] score = new double[n];
+    int at = 0;
+    for (int k = 0; k < ids.size(); k++) {
+      final boolean[] truth = lesions.get(ids.get(k));
+      for (int i = 0; i < truth.length; i++, at++) {
+        lesion[at] = truth[i];
+        score[at] = scored.get(k)[2 * i + 1] - weightOfClass0 * scored.get(k)[2 * i];
+      }
     }
-    return one;
+    return Ranking.of(lesion, score).auc().orElseThrow();
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-class AreaAverageTest {
+class ResamplingTest {
 
   /** Red 10 x, green 20 y, blue constant. */
   private static RgbImage ramp(final int width, final int height) {
@@ -23,31 +23,42 @@ class AreaAverageTest {
 
   @Test
   void halvingIsTheMeanOfFourPixels() {
-    final RgbImage out = AreaAverage.resample(ramp(4, 4), 0, 0, 4, 4, 2, 2);
+    final RgbImage out = Resampling.resample(ramp(4, 4), 0, 0, 4, 4, 2, 2);
     assertArrayEquals(new byte[] {5, 10, 77, 25, 10, 77, 5, 50, 77, 25, 50, 77}, out.rgb());
   }
 
   @Test
   void partlyCoveredPixelsCountByTheirShare() {
     // Columns 0.5 to 2.0: half of the first pixel (0), all of the second (10): 10 / 1.5.
-    final RgbImage out = AreaAverage.resample(ramp(4, 1), 0.5, 0, 1.5, 1, 1, 1);
+    final RgbImage out = Resampling.resample(ramp(4, 1), 0.5, 0, 1.5, 1, 1, 1);
     assertEquals(Math.round(10 / 1.5), out.rgb()[0]);
   }
 
   @Test
   void theSameSizeIsTheSamePicture() {
-    assertArrayEquals(ramp(7, 5).rgb(), AreaAverage.resample(ramp(7, 5), 0, 0, 7, 5, 7, 5).rgb());
+    assertArrayEquals(ramp(7, 5).rgb(), Resampling.resample(ramp(7, 5), 0, 0, 7, 5, 7, 5).rgb());
   }
 
   @Test
-  void enlargingRepeatsPixels() {
-    final RgbImage out = AreaAverage.resample(ramp(2, 1), 0, 0, 2, 1, 4, 1);
-    assertArrayEquals(new byte[] {0, 0, 77, 0, 0, 77, 10, 0, 77, 10, 0, 77}, out.rgb());
+  void enlargingKeepsAWaveItsPlaceAndHeight() {
+    final RgbImage wave = RgbImage.white(60, 1);
+    for (int x = 0; x < 60; x++) {
+      wave.rgb()[3 * x] = wave(x + 0.5);
+    }
+    final RgbImage out = Resampling.resample(wave, 10.25, 0, 40, 1, 100, 1);
+    for (int i = 0; i < 100; i++) {
+      assertEquals(wave(10.25 + (i + 0.5) * 0.4) & 0xff, out.rgb()[3 * i] & 0xff, 2, "pixel " + i);
+      assertEquals((byte) 255, out.rgb()[3 * i + 1]);
+    }
+  }
+
+  private static byte wave(final double x) {
+    return (byte) Math.round(128 + 100 * Math.sin(2 * Math.PI * x / 9));
   }
 
   @Test
   void theMeanIsKept() {
-    final RgbImage out = AreaAverage.resample(ramp(24, 12), 0, 0, 24, 12, 5, 5);
+    final RgbImage out = Resampling.resample(ramp(24, 12), 0, 0, 24, 12, 5, 5);
     double sum = 0;
     for (int i = 0; i < 25; i++) {
       sum += out.rgb()[3 * i] & 0xff;

@@ -438,7 +438,7 @@ public final class MapStage {
     final int height = (int) Math.max(1, Math.round(h / scale));
     final RgbImage read = reader.read(level, x, y, w, h);
     return new Overview(
-        AreaAverage.resample(read, 0, 0, w, h, width, height),
+        Resampling.resample(read, 0, 0, w, h, width, height),
         level,
         w * l.downsampleX() / width,
         h * l.downsampleY() / height,

@@ -7,6 +7,7 @@ import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.Encoders;
 import io.github.attrimil.encoder.ResNetWeights;
+import io.github.attrimil.file.Checkpoint;
 import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.file.Stamps;
@@ -178,7 +179,7 @@ public final class AdaptStage {
       job.info("adapt " + name + ": done again, because of " + state.reason());
     }
     final long began = System.nanoTime();
-    final Checkpoint checkpoint = new Checkpoint(folder.resolve("unfinished"));
+    final Checkpoint checkpoint = new Checkpoint(folder);
     final Optional<Checkpoint.Saved> saved = checkpoint.begin(key);
     final Trained trained;
     try (PatchPool pool =
@@ -193,8 +194,8 @@ public final class AdaptStage {
       forget(checkpoint.file("patches.bin"));
       forget(checkpoint.file("stage.bin"));
     }
-    checkpoint.remove();
     project.stamps().write(STAGE, name, key, inputs);
+    checkpoint.remove();
     job.record().slide(STAGE, name, Status.DONE, "");
     job.record().stage(STAGE, "seconds", (System.nanoTime() - began) / 1e9);
     job.record().stage(STAGE, "epochs", trained.log().size());

@@ -12,6 +12,7 @@ import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.ResNetWeights;
 import io.github.attrimil.encoder.ResidualNetwork;
+import io.github.attrimil.file.Checkpoint;
 import io.github.attrimil.file.Tensor;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.CanceledException;

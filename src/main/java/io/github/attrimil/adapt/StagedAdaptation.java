@@ -12,6 +12,7 @@ import io.github.attrimil.encoder.ResNet;
 import io.github.attrimil.encoder.ResNetWeights;
 import io.github.attrimil.encoder.ResidualNetwork;
 import io.github.attrimil.encoder.StageAdapter;
+import io.github.attrimil.file.Checkpoint;
 import io.github.attrimil.file.Tensor;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;

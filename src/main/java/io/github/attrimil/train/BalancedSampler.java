@@ -33,6 +33,17 @@ public final class BalancedSampler {
   }
 
   /**
+   * Goes on after epochs that were drawn before.
+   *
+   * @param epochs how many
+   */
+  void skip(final int epochs) {
+    for (int i = 0; i < epochs; i++) {
+      epoch();
+    }
+  }
+
+  /**
    * @return the bags of one epoch
    */
   public int[] epoch() {

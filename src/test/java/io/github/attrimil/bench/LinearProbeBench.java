@@ -1,13 +1,17 @@
 package io.github.attrimil.bench;
 
 import io.github.attrimil.bag.Split;
-import io.github.attrimil.demo.LesionTruth;
-import io.github.attrimil.evaluate.PatchAuc;
+import io.github.attrimil.demo.SyntheticCohort;
+import io.github.attrimil.evaluate.LesionMask;
+import io.github.attrimil.evaluate.Ranking;
 import io.github.attrimil.file.FeatureFile;
 import io.github.attrimil.file.PatchFile;
+import io.github.attrimil.file.PngFile;
 import io.github.attrimil.file.Project;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -26,6 +30,9 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
  */
 public final class LinearProbeBench {
 
+  /** A patch counts as lesion when at least this share of it is. */
+  private static final double LESION_SHARE = 0.5;
+
   private static final double PENALTY = 1;
   private static final int NEWTON_STEPS = 12;
 
@@ -39,7 +46,6 @@ public final class LinearProbeBench {
   public static void main(final String[] args) {
     final Project project = Project.existing(Path.of(args[0]));
     final Split split = Split.read(project.split(args.length > 1 ? Integer.parseInt(args[1]) : 0));
-    final List<PatchAuc.Patches> held = new ArrayList<>();
     final Rows train = new Rows(new ArrayList<>(), new ArrayList<>());
     for (final String slide : split.train()) {
       read(project, slide, train);
@@ -47,47 +53,50 @@ public final class LinearProbeBench {
     final double[][] scale = scale(train.features);
     train.features.forEach(f -> standardise(f, scale));
     final double[] weights = fit(train);
+    final Rows held = new Rows(new ArrayList<>(), new ArrayList<>());
     for (final String slide : split.test()) {
-      final Rows rows = new Rows(new ArrayList<>(), new ArrayList<>());
-      read(project, slide, rows);
-      final float[] score = new float[rows.features.size()];
-      final boolean[] lesion = new boolean[score.length];
-      for (int i = 0; i < score.length; i++) {
-        standardise(rows.features.get(i), scale);
-        score[i] = (float) dot(weights, rows.features.get(i));
-        lesion[i] = rows.lesion.get(i);
-      }
-      held.add(new PatchAuc.Patches(slide, score, lesion));
+      read(project, slide, held);
     }
-    final PatchAuc.Figures figures = PatchAuc.of(held).pooled();
+    held.features.forEach(f -> standardise(f, scale));
+    final boolean[] lesion = new boolean[held.lesion.size()];
+    for (int i = 0; i < lesion.length; i++) {
+      lesion[i] = held.lesion.get(i);
+    }
+    final Ranking ranking =
+        Ranking.of(lesion, held.features.stream().mapToDouble(f -> dot(weights, f)).toArray());
     System.out.printf(
         Locale.ROOT,
         "linear probe: lesion AUC %.4f, average precision %.4f on %d slides held out (%d patches, %d"
             + " lesion)%n",
-        figures.auc().orElse(Double.NaN),
-        figures.averagePrecision().orElse(Double.NaN),
+        ranking.auc().orElse(Double.NaN),
+        ranking.averagePrecision().orElse(Double.NaN),
         split.test().size(),
-        figures.patches(),
-        figures.lesionPatches());
+        lesion.length,
+        ranking.positives());
   }
 
   private static void read(final Project project, final String slide, final Rows rows) {
     final FeatureFile file = FeatureFile.read(project.features(slide));
     final PatchFile patches = PatchFile.read(project.patches(slide));
-    final boolean[] lesion =
-        LesionTruth.of(
-            project.root().resolve("truth").resolve(slide + ".png"),
-            patches.coords(),
-            patches.attributes().patchSizeLevel0());
+    final BufferedImage truth =
+        PngFile.read(project.root().resolve("truth").resolve(slide + ".png"));
+    final byte[] grey = PngFile.greyOf(truth);
+    final int[] labels = new int[grey.length];
+    Arrays.setAll(labels, i -> grey[i] == 0 ? 0 : 1);
+    final LesionMask mask =
+        new LesionMask(
+            truth.getWidth(), truth.getHeight(), labels, SyntheticCohort.TRUTH_DOWNSAMPLE);
+    final double side = patches.attributes().patchSizeLevel0();
     final int d = file.dimension();
-    for (int i = 0; i < lesion.length; i++) {
+    for (int i = 0; i < patches.size(); i++) {
       final double[] row = new double[d + 1];
       for (int k = 0; k < d; k++) {
         row[k] = file.features()[i * d + k];
       }
       row[d] = 1;
       rows.features.add(row);
-      rows.lesion.add(lesion[i]);
+      rows.lesion.add(
+          mask.share(patches.coords()[2 * i], patches.coords()[2 * i + 1], side) >= LESION_SHARE);
     }
   }
 

@@ -1,15 +1,13 @@
-package io.github.attrimil.adapt;
+package io.github.attrimil.file;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import io.github.attrimil.file.AtomicFile;
-import io.github.attrimil.file.CsvTable;
-import io.github.attrimil.file.Tensor;
-import io.github.attrimil.file.TorchFile;
 import io.github.attrimil.job.AttriMilException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +17,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Where a training stands after its last whole epoch: encoders/NAME/unfinished/ with checkpoint.pt
- * (all weights, what the optimizer remembers, and the log so far, in one file that is written whole
- * or not at all) and request.json, which tells what is being trained.
+ * Where a training stands after its last whole epoch: a folder "unfinished" with checkpoint.pt (all
+ * weights, what the optimizer remembers, and the log so far, in one file that is written whole or
+ * not at all) and request.json, which tells what is being trained.
  */
-final class Checkpoint {
+public final class Checkpoint {
 
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+  private static final String WEIGHTS = "checkpoint.pt";
   private static final String ROWS = "log";
 
   /**
@@ -34,22 +33,22 @@ final class Checkpoint {
    * @param tensors by name
    * @param log rows of numbers, an epoch each
    */
-  record Saved(Map<String, Tensor> tensors, List<double[]> log) {}
+  public record Saved(Map<String, Tensor> tensors, List<double[]> log) {}
 
   private final Path folder;
 
   /**
-   * @param folder encoders/NAME/unfinished
+   * @param parent the folder of what is trained
    */
-  Checkpoint(final Path folder) {
-    this.folder = folder;
+  public Checkpoint(final Path parent) {
+    this.folder = parent.resolve("unfinished");
   }
 
   /**
    * @param name a file's name
    * @return where it lies in this folder
    */
-  Path file(final String name) {
+  public Path file(final String name) {
     return folder.resolve(name);
   }
 
@@ -59,13 +58,14 @@ final class Checkpoint {
    * @param request everything that shapes the training
    * @return what was saved last, if anything
    */
-  Optional<Saved> begin(final Map<String, String> request) {
+  public Optional<Saved> begin(final Map<String, String> request) {
     final Path told = file("request.json");
     final String text = GSON.toJson(new TreeMap<>(request)) + "\n";
     try {
       final boolean same = Files.exists(told) && Files.readString(told).equals(text);
-      if (same && Files.exists(file("checkpoint.pt"))) {
-        return Optional.of(read());
+      final Optional<Saved> saved = same ? read() : Optional.empty();
+      if (saved.isPresent()) {
+        return saved;
       }
       remove();
       AtomicFile.write(told, part -> Files.writeString(part, text));
@@ -75,16 +75,25 @@ final class Checkpoint {
     }
   }
 
-  private Saved read() {
-    final Map<String, Tensor> tensors = new LinkedHashMap<>(TorchFile.read(file("checkpoint.pt")));
+  private Optional<Saved> read() {
+    final Map<String, Tensor> tensors;
+    try {
+      if (!Files.exists(file(WEIGHTS))) {
+        return Optional.empty();
+      }
+      tensors = new LinkedHashMap<>(TorchFile.read(file(WEIGHTS)));
+    } catch (final AttriMilException e) {
+      // Cut short when the machine went down: begun anew.
+      return Optional.empty();
+    }
     final Tensor rows = tensors.remove(ROWS);
     final int columns = (int) rows.shape()[1];
     final double[] values = (double[]) rows.data();
-    final List<double[]> log = new java.util.ArrayList<>();
+    final List<double[]> log = new ArrayList<>();
     for (int i = 0; i < rows.shape()[0]; i++) {
-      log.add(java.util.Arrays.copyOfRange(values, i * columns, (i + 1) * columns));
+      log.add(Arrays.copyOfRange(values, i * columns, (i + 1) * columns));
     }
-    return new Saved(tensors, log);
+    return Optional.of(new Saved(tensors, log));
   }
 
   /**
@@ -93,7 +102,7 @@ final class Checkpoint {
    * @param tensors by name
    * @param log all rows so far
    */
-  void save(final Map<String, Tensor> tensors, final List<double[]> log) {
+  public void save(final Map<String, Tensor> tensors, final List<double[]> log) {
     final int columns = log.get(0).length;
     final double[] values = new double[log.size() * columns];
     for (int i = 0; i < log.size(); i++) {
@@ -102,8 +111,8 @@ final class Checkpoint {
     final Map<String, Tensor> all = new LinkedHashMap<>(tensors);
     all.put(
         ROWS,
-        new Tensor(io.github.attrimil.file.DType.F64, new long[] {log.size(), columns}, values));
-    TorchFile.write(file("checkpoint.pt"), all);
+        new Tensor(DType.F64, new long[] {log.size(), columns}, values));
+    TorchFile.write(file(WEIGHTS), all);
   }
 
   /**
@@ -111,7 +120,7 @@ final class Checkpoint {
    * @param tensors by name
    * @return the tensors under names with the prefix
    */
-  static Map<String, Tensor> prefixed(final String prefix, final Map<String, Tensor> tensors) {
+  public static Map<String, Tensor> prefixed(final String prefix, final Map<String, Tensor> tensors) {
     final Map<String, Tensor> named = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> named.put(prefix + name, tensor));
     return named;
@@ -122,7 +131,7 @@ final class Checkpoint {
    * @param tensors by name
    * @return the tensors whose names have the prefix, without it
    */
-  static Map<String, Tensor> part(final String prefix, final Map<String, Tensor> tensors) {
+  public static Map<String, Tensor> part(final String prefix, final Map<String, Tensor> tensors) {
     final Map<String, Tensor> named = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
@@ -138,7 +147,7 @@ final class Checkpoint {
    * @param rows rows of numbers
    * @return a table; whole numbers are written as such, what is not a number is left empty
    */
-  static CsvTable table(final List<String> columns, final List<double[]> rows) {
+  public static CsvTable table(final List<String> columns, final List<double[]> rows) {
     final CsvTable table = CsvTable.of(columns);
     for (final double[] row : rows) {
       final Object[] cells = new Object[row.length];
@@ -156,7 +165,7 @@ final class Checkpoint {
   }
 
   /** Removes the folder and what is in it. */
-  void remove() {
+  public void remove() {
     if (!Files.exists(folder)) {
       return;
     }

@@ -3,6 +3,7 @@ package io.github.attrimil.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.file.Tensor;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -115,12 +116,10 @@ public final class Optimizer implements AutoCloseable {
     parameters.forEach(
         (name, weights) -> {
           if (weights.hasGradient()) {
-            try (NDArray gradient = weights.getGradient();
-                NDArray zero = gradient.zerosLike()) {
+            try (NDArray gradient = weights.getGradient()) {
               taken.put(name, lend(gradient.duplicate(), scope));
-              // Not by a product or difference: what is not finite would stay so.
-              zero.copyTo(gradient);
             }
+            Compute.zeroGradient(weights);
           }
         });
     return taken;

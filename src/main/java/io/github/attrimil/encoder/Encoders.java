@@ -1,6 +1,7 @@
 package io.github.attrimil.encoder;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.file.TensorFiles;
 import io.github.attrimil.job.AttriMilException;
@@ -84,10 +85,16 @@ public final class Encoders {
    * Loads an encoder.
    *
    * @param encoder as for {@link #card}
+   * @param precision float32 or float16, in which a built-in network computes
    * @param device where a network computes; asked only when there is one
    * @return the encoder, which the caller must close
    */
-  public static Encoder open(final String encoder, final Supplier<Device> device) {
+  private static Encoder open(
+      final String encoder, final String precision, final Supplier<Device> device) {
+    if (!precision.matches("float32|float16")) {
+      throw new AttriMilException("precision=" + precision + " is neither float32 nor float16");
+    }
+    final boolean half = precision.equals("float16");
     if (encoder.equals(BASELINE)) {
       return new BaselineEncoder();
     }
@@ -95,9 +102,16 @@ public final class Encoders {
     final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
     final Path file = known.isPresent() ? known.get().weights() : Path.of(encoder);
     if (known.isEmpty() && TensorFiles.isTorchScript(file)) {
+      if (half) {
+        throw new AttriMilException(
+            "precision=float16, but encoder="
+                + encoder
+                + " is TorchScript, which computes as it was saved; take precision=float32");
+      }
       return new TorchScriptEncoder(file, card, device.get());
     }
-    return new ResNetEncoder(weights(file), card, device.get());
+    return new ResNetEncoder(
+        weights(file), card, device.get(), half ? DataType.FLOAT16 : DataType.FLOAT32);
   }
 
   /**
@@ -168,7 +182,21 @@ public final class Encoders {
    * @return the encoder, which the caller must close
    */
   public static Encoder open(final String encoder, final String device, final Job job) {
-    return open(encoder, () -> Compute.device(device, job));
+    return open(encoder, "float32", device, job);
+  }
+
+  /**
+   * Loads an encoder.
+   *
+   * @param encoder as for {@link #card}
+   * @param precision float32 or float16, in which a built-in network computes
+   * @param device auto, cpu or gpu; asked only when there is a network
+   * @param job told which device was chosen
+   * @return the encoder, which the caller must close
+   */
+  static Encoder open(
+      final String encoder, final String precision, final String device, final Job job) {
+    return open(encoder, precision, () -> Compute.device(device, job));
   }
 
   private static ResNetWeights weights(final Path file) {

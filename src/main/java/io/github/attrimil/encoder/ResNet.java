@@ -3,6 +3,7 @@ package io.github.attrimil.encoder;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import io.github.attrimil.file.Tensor;
@@ -19,6 +20,7 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
   private record Convolution(NDArray weight, NDArray bias, NDArray gamma, NDArray beta) {}
 
   private final ResNetWeights.Norm norm;
+  private final DataType precision;
   private final NDManager manager;
   private final Map<String, Convolution> convolutions = new HashMap<>();
   private final Map<Integer, StageAdapter> adapters = new HashMap<>();
@@ -30,7 +32,17 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
    * @param device where it computes
    */
   public ResNet(final ResNetWeights weights, final Device device) {
+    this(weights, device, DataType.FLOAT32);
+  }
+
+  /**
+   * @param weights the weights
+   * @param device where it computes
+   * @param precision in which: FLOAT32 or FLOAT16; what goes in must have it
+   */
+  ResNet(final ResNetWeights weights, final Device device, final DataType precision) {
     super(weights.kind());
+    this.precision = precision;
     this.norm = weights.norm();
     this.manager = Compute.engine().newBaseManager(device);
     weights
@@ -47,7 +59,7 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
     this.sd = standardised ? plain(weights.tensors().get(ResNetWeights.SD)) : null;
     for (int stage = 1; stage <= kind().stages(); stage++) {
       if (weights.adapted(stage)) {
-        adapters.put(stage, StageAdapter.of(stage, weights.tensors(), manager));
+        adapters.put(stage, StageAdapter.of(stage, weights.tensors(), manager).to(precision));
       }
     }
   }
@@ -59,7 +71,7 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
     if (norm != ResNetWeights.Norm.BATCH) {
       final boolean affine = norm == ResNetWeights.Norm.GROUP;
       return new Convolution(
-          manager.create(weight.floats(), shape),
+          constant(weight.floats(), shape),
           null,
           affine ? channels(tensors.get(after + ".weight").floats()) : null,
           affine ? channels(tensors.get(after + ".bias").floats()) : null);
@@ -78,7 +90,8 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
         folded[c * each + k] *= (float) scale;
       }
     }
-    return new Convolution(manager.create(folded, shape), manager.create(bias), null, null);
+    return new Convolution(
+        constant(folded, shape), constant(bias, new Shape(bias.length)), null, null);
   }
 
   private NDArray plain(final Tensor tensor) {
@@ -87,11 +100,22 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
 
   @Override
   protected NDArray finished(final NDArray pooled) {
-    return mean == null ? pooled : pooled.sub(mean).div(sd);
+    final NDArray features = pooled.toType(DataType.FLOAT32, false);
+    return mean == null ? features : features.sub(mean).div(sd);
   }
 
   private NDArray channels(final float[] values) {
-    return manager.create(values, new Shape(1, values.length, 1, 1));
+    return constant(values, new Shape(1, values.length, 1, 1));
+  }
+
+  private NDArray constant(final float[] values, final Shape shape) {
+    final NDArray exact = manager.create(values, shape);
+    if (precision == DataType.FLOAT32) {
+      return exact;
+    }
+    try (exact) {
+      return exact.toType(precision, false);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.attrimil.encoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
@@ -148,6 +149,16 @@ public record StageAdapter(NDArray down, NDArray downBias, NDArray up, NDArray u
                       : Tensor.of(values, shape.get(0)));
             });
     return state;
+  }
+
+  StageAdapter to(final DataType precision) {
+    return down.getDataType() == precision
+        ? this
+        : new StageAdapter(
+            down.toType(precision, false),
+            downBias.toType(precision, false),
+            up.toType(precision, false),
+            upBias.toType(precision, false));
   }
 
   void attach(final NDManager manager) {

@@ -109,9 +109,7 @@ public final class Checkpoint {
       System.arraycopy(log.get(i), 0, values, i * columns, columns);
     }
     final Map<String, Tensor> all = new LinkedHashMap<>(tensors);
-    all.put(
-        ROWS,
-        new Tensor(DType.F64, new long[] {log.size(), columns}, values));
+    all.put(ROWS, new Tensor(DType.F64, new long[] {log.size(), columns}, values));
     TorchFile.write(file(WEIGHTS), all);
   }
 
@@ -120,7 +118,8 @@ public final class Checkpoint {
    * @param tensors by name
    * @return the tensors under names with the prefix
    */
-  public static Map<String, Tensor> prefixed(final String prefix, final Map<String, Tensor> tensors) {
+  public static Map<String, Tensor> prefixed(
+      final String prefix, final Map<String, Tensor> tensors) {
     final Map<String, Tensor> named = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> named.put(prefix + name, tensor));
     return named;

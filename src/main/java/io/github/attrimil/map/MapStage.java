@@ -266,7 +266,7 @@ public final class MapStage {
       return Status.SKIPPED;
     }
     final Slide slide = source.read();
-    final Bag bag = map.encode(slide, dense, model.card(), request.device(), job);
+    final Bag bag = map.encode(project, slide, dense, model.card(), request.device(), job);
     final BagScores ofRegion;
     final BagScores ofSlide;
     try (AttriMil network = model.load(fold(id), request.device(), job)) {

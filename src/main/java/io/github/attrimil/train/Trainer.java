@@ -201,7 +201,9 @@ public final class Trainer {
         : AttriMil.random(d, classes, seed, device);
   }
 
-  /** The epoch of the smallest validation loss, the first of equals; without val slides the last. */
+  /**
+   * The epoch of the smallest validation loss, the first of equals; without val slides the last.
+   */
   private static int best(final List<Epoch> epochs, final List<String> val) {
     int best = val.isEmpty() ? epochs.size() - 1 : 0;
     for (int i = best + 1; i < epochs.size(); i++) {

@@ -16,6 +16,7 @@ import io.github.attrimil.file.Tensor;
 import io.github.attrimil.file.TorchFile;
 import io.github.attrimil.golden.FormulaWeights;
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
 import io.github.attrimil.slide.RgbImage;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -176,12 +177,22 @@ class ResNetTest {
   void weightsFromAFileEncodePatches(@TempDir final Path folder) {
     final Path file = folder.resolve("mine.pth");
     TorchFile.write(file, formula(ResNetKind.RESNET18));
-    try (Encoder encoder = Encoders.open(file.toString(), Device::cpu)) {
+    try (Encoder encoder = Encoders.open(file.toString(), "cpu", Job.silent())) {
       assertEquals(224, encoder.card().inputSize());
       final float[] patch = encoder.prepare(RgbImage.white(224, 224));
       final float[][] rows = encoder.encode(List.of(patch, patch));
       assertEquals(512, rows[0].length);
       assertArrayEquals(rows[0], rows[1]);
+      try (Encoder half = Encoders.open(file.toString(), "float16", "cpu", Job.silent())) {
+        final float[] near = half.encode(List.of(patch))[0];
+        float largest = 0;
+        float apart = 0;
+        for (int k = 0; k < near.length; k++) {
+          largest = Math.max(largest, Math.abs(rows[0][k]));
+          apart = Math.max(apart, Math.abs(rows[0][k] - near[k]));
+        }
+        assertTrue(apart > 0 && apart < 0.02 * largest, apart + " of " + largest);
+      }
     }
   }
 
@@ -192,8 +203,13 @@ class ResNetTest {
     try {
       Files.writeString(folder.resolve("resnet18-f37072fd.pth"), "something else");
       final AttriMilException wrong =
-          assertThrows(AttriMilException.class, () -> Encoders.open("resnet18", Device::cpu));
-      assertTrue(wrong.getMessage().contains("begins with f37072fd"), wrong.getMessage());
+          assertThrows(
+              AttriMilException.class, () -> Encoders.open("resnet18", "cpu", Job.silent()));
+      assertTrue(
+          wrong
+              .getMessage()
+              .contains("is f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec"),
+          wrong.getMessage());
       final KnownEncoder gone =
           new KnownEncoder(
               "x",

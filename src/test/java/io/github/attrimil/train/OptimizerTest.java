@@ -110,7 +110,10 @@ class OptimizerTest {
           }
           System.gc();
           for (int i = 0; i < 1000; i++) {
-            ByteBuffer.allocateDirect(Float.BYTES * size).asIntBuffer().put(new int[size]).put(0, -1);
+            ByteBuffer.allocateDirect(Float.BYTES * size)
+                .asIntBuffer()
+                .put(new int[size])
+                .put(0, -1);
           }
           try (NDArray gradient = w.getGradient()) {
             assertArrayEquals(new float[size], gradient.toFloatArray());

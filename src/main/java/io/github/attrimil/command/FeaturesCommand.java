@@ -37,7 +37,8 @@ public final class FeaturesCommand extends ProjectCommand {
   @Parameter(
       label = "Encoder",
       description =
-          "\"baseline\" needs no weights and is a baseline; or a TorchScript file with its card"
+          "\"baseline\" needs no weights and is a baseline; resnet18 or resnet50; an encoder of the"
+              + " project by its name; a file of ResNet weights; or a TorchScript file with its card"
               + " (.json) beside it. TorchScript is a program: take only files you trust.",
       required = false,
       persist = false)
@@ -50,6 +51,16 @@ public final class FeaturesCommand extends ProjectCommand {
       required = false,
       persist = false)
   private String device = "auto";
+
+  @Parameter(
+      label = "Precision",
+      description =
+          "Numbers between the layers of a ResNet. float16 is meant for a GPU: it needs half the memory"
+              + " and changes features in about the third digit.",
+      choices = {"float32", "float16"},
+      required = false,
+      persist = false)
+  private String precision = "float32";
 
   @Parameter(
       label = "Do finished slides again",
@@ -65,6 +76,7 @@ public final class FeaturesCommand extends ProjectCommand {
         OpenImages.slides(existingProject(), SlideList.Wanted.of(path(slides))),
         encoder,
         device,
+        precision,
         redo,
         job);
     return existingProject().root().resolve("features");

@@ -14,7 +14,8 @@ public abstract class PipelineOptions extends PatchOptions {
   @Parameter(
       label = "Encoder",
       description =
-          "\"baseline\" needs no weights and is a baseline; or a TorchScript file with its card"
+          "\"baseline\" needs no weights and is a baseline; resnet18 or resnet50; an encoder of the"
+              + " project by its name; a file of ResNet weights; or a TorchScript file with its card"
               + " (.json) beside it. TorchScript is a program: take only files you trust.",
       required = false,
       persist = false)

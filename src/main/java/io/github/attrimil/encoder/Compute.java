@@ -3,6 +3,8 @@ package io.github.attrimil.encoder;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
@@ -62,6 +64,16 @@ public final class Compute {
    */
   public static void share(final long features) {
     use(features < SMALL ? 1 : Threads.ALL);
+  }
+
+  /**
+   * Zeroes the gradient that PyTorch gathered in weights, whether it is finite or not: a product or
+   * difference would leave what is not, and DJL's copyTo lends PyTorch memory that Java frees.
+   *
+   * @param weights that have a gradient
+   */
+  public static void zeroGradient(final NDArray weights) {
+    JniUtils.zeroGrad((PtNDArray) weights);
   }
 
   private static void use(final int threads) {

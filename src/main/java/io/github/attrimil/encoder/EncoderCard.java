@@ -151,7 +151,7 @@ public record EncoderCard(
    * @param patch P pixels
    * @return 3 x P: red, green and blue scaled to 0..1, less the mean, divided by std
    */
-  float[] normalised(final RgbImage patch) {
+  public float[] normalised(final RgbImage patch) {
     final int pixels = patch.width() * patch.height();
     final byte[] rgb = patch.rgb();
     final float[] out = new float[3 * pixels];

@@ -1,6 +1,8 @@
 package io.github.attrimil.encoder;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import io.github.attrimil.file.Project;
 import io.github.attrimil.file.TensorFiles;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
@@ -83,10 +85,16 @@ public final class Encoders {
    * Loads an encoder.
    *
    * @param encoder as for {@link #card}
+   * @param precision float32 or float16, in which a built-in network computes
    * @param device where a network computes; asked only when there is one
    * @return the encoder, which the caller must close
    */
-  public static Encoder open(final String encoder, final Supplier<Device> device) {
+  private static Encoder open(
+      final String encoder, final String precision, final Supplier<Device> device) {
+    if (!precision.matches("float32|float16")) {
+      throw new AttriMilException("precision=" + precision + " is neither float32 nor float16");
+    }
+    final boolean half = precision.equals("float16");
     if (encoder.equals(BASELINE)) {
       return new BaselineEncoder();
     }
@@ -94,9 +102,75 @@ public final class Encoders {
     final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
     final Path file = known.isPresent() ? known.get().weights() : Path.of(encoder);
     if (known.isEmpty() && TensorFiles.isTorchScript(file)) {
+      if (half) {
+        throw new AttriMilException(
+            "precision=float16, but encoder="
+                + encoder
+                + " is TorchScript, which computes as it was saved; take precision=float32");
+      }
       return new TorchScriptEncoder(file, card, device.get());
     }
-    return new ResNetEncoder(weights(file), card, device.get());
+    return new ResNetEncoder(
+        weights(file), card, device.get(), half ? DataType.FLOAT16 : DataType.FLOAT32);
+  }
+
+  /**
+   * The weights of a built-in network, to train it further.
+   *
+   * @param encoder a known name, or a file of ResNet18 or ResNet50 weights
+   * @return the weights
+   * @throws AttriMilException when it has none that can be trained
+   */
+  public static ResNetWeights weights(final String encoder) {
+    if (encoder.equals(BASELINE)) {
+      throw new AttriMilException(
+          "encoder=" + BASELINE + " has no weights to train; give ResNet18 or ResNet50 weights");
+    }
+    card(encoder);
+    final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
+    final Path file = known.isPresent() ? known.get().weights() : Path.of(encoder);
+    if (TensorFiles.isTorchScript(file)) {
+      throw new AttriMilException(
+          "encoder="
+              + encoder
+              + " is TorchScript, which cannot be trained here; give its state dict, or ResNet18 or"
+              + " ResNet50 weights");
+    }
+    return weights(file);
+  }
+
+  /**
+   * @param name a name
+   * @return whether it means an encoder in every project, so that none of a project may have it
+   */
+  public static boolean isKnown(final String name) {
+    return name.equals(BASELINE) || KnownEncoder.find(name).isPresent();
+  }
+
+  /**
+   * Looks a name up among the encoders of a project.
+   *
+   * @param project the project
+   * @param encoder as for {@link #card}, or the name of an encoder under encoders/
+   * @return what {@link #card} and {@link #open} take
+   * @throws AttriMilException when the project's encoder of that name is not finished
+   */
+  public static String find(final Project project, final String encoder) {
+    if (isKnown(encoder) || encoder.isBlank() || encoder.matches(".*[/\\\\:].*")) {
+      return encoder;
+    }
+    final Path weights = project.encoderWeights(encoder);
+    if (Files.isDirectory(weights.getParent()) && !Files.exists(project.encoderCard(encoder))) {
+      throw new AttriMilException(
+          "encoder="
+              + encoder
+              + " is not finished: "
+              + project.encoderCard(encoder)
+              + " is missing; run `adapt` with name="
+              + encoder
+              + " again, it goes on where it stopped");
+    }
+    return Files.exists(weights) ? weights.toString() : encoder;
   }
 
   /**
@@ -108,7 +182,21 @@ public final class Encoders {
    * @return the encoder, which the caller must close
    */
   public static Encoder open(final String encoder, final String device, final Job job) {
-    return open(encoder, () -> Compute.device(device, job));
+    return open(encoder, "float32", device, job);
+  }
+
+  /**
+   * Loads an encoder.
+   *
+   * @param encoder as for {@link #card}
+   * @param precision float32 or float16, in which a built-in network computes
+   * @param device auto, cpu or gpu; asked only when there is a network
+   * @param job told which device was chosen
+   * @return the encoder, which the caller must close
+   */
+  static Encoder open(
+      final String encoder, final String precision, final String device, final Job job) {
+    return open(encoder, precision, () -> Compute.device(device, job));
   }
 
   private static ResNetWeights weights(final Path file) {

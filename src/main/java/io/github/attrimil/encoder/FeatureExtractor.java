@@ -11,6 +11,7 @@ import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.TileStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,8 +21,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Encodes the patches of one slide. Threads read and prepare batches ahead while the network
- * computes; at most {@code threads + 2} batches are in memory, whatever the slide's size.
+ * Encodes the patches of one slide. Threads read and prepare patches ahead while the network
+ * computes; at most two batches and a few patches a thread are in memory, whatever the slide's
+ * size.
  */
 public final class FeatureExtractor {
 
@@ -31,8 +33,17 @@ public final class FeatureExtractor {
    * @param features N x D, flat
    * @param dimension D
    * @param faults how many of the file's tiles could not be decoded and were taken as white
+   * @param seconds it took
+   * @param networkSeconds of these, how many the network computed
    */
-  public record Result(float[] features, int dimension, int faults) {}
+  public record Result(
+      float[] features, int dimension, int faults, double seconds, double networkSeconds) {}
+
+  /** Patches a thread reads at a time: few, so that all threads fill a slide's first batch. */
+  private static final int CHUNK = 8;
+
+  /** Where the network computes for less of the time than this, it waits for patches. */
+  private static final double BUSY = 0.9;
 
   private final Slide slide;
   private final PatchFile patches;
@@ -81,26 +92,40 @@ public final class FeatureExtractor {
     final Progress progress = job.progress("features " + slide.id(), "patches", n);
     final ExecutorService readers = Executors.newFixedThreadPool(threads);
     final Deque<Future<List<float[]>>> ahead = new ArrayDeque<>();
+    final long start = System.nanoTime();
+    long network = 0;
     float[] features = null;
     int d = 0;
     try {
       int submitted = 0;
       for (int done = 0; done < n; ) {
-        while (submitted < n && ahead.size() < threads + 2) {
-          final int from = submitted;
-          final int to = Math.min(n, from + batch);
-          ahead.add(readers.submit(() -> prepare(from, to)));
-          submitted = to;
+        final List<float[]> prepared = new ArrayList<>(batch);
+        while (prepared.size() < Math.min(batch, n - done)) {
+          while (submitted < n && submitted < done + 2 * batch + threads * CHUNK) {
+            final int from = submitted;
+            // A batch is whole chunks, so that it does not depend on what is ahead.
+            final int to = Math.min(Math.min(n, from + CHUNK), (from / batch + 1) * batch);
+            ahead.add(readers.submit(() -> prepare(from, to)));
+            submitted = to;
+          }
+          prepared.addAll(take(ahead.remove()));
         }
-        final float[][] rows = encoder.encode(take(ahead.remove()));
+        final long began = System.nanoTime();
+        final float[][] rows = encoder.encode(prepared);
+        network += System.nanoTime() - began;
         if (features == null) {
           d = rows[0].length;
           features = new float[Math.multiplyExact(n, d)];
+          refuseConstants(rows, prepared);
         }
         for (final float[] row : rows) {
           check(row, done);
           System.arraycopy(row, 0, features, done++ * d, d);
         }
+        final double busy = (double) network / (System.nanoTime() - start);
+        progress.note(
+            "%s (network busy %.0f %%)"
+                .formatted(busy >= BUSY ? "the network limits" : "reading limits", 100 * busy));
         progress.add(rows.length);
       }
     } finally {
@@ -109,7 +134,16 @@ public final class FeatureExtractor {
       idle.forEach(SlideReader::close);
     }
     warnOfConstants(features, d, job);
-    return new Result(features, d, tiles.faults());
+    return new Result(
+        features, d, tiles.faults(), (System.nanoTime() - start) / 1e9, network / 1e9);
+  }
+
+  /** Patches that differ and whose features do not show a broken encoder at the first batch. */
+  private void refuseConstants(final float[][] rows, final List<float[]> prepared) {
+    if (Arrays.stream(rows).allMatch(row -> Arrays.equals(row, rows[0]))
+        && prepared.stream().anyMatch(p -> !Arrays.equals(p, prepared.get(0)))) {
+      throw constant(rows.length);
+    }
   }
 
   private static List<float[]> take(final Future<List<float[]>> batch) {
@@ -190,17 +224,21 @@ public final class FeatureExtractor {
       same += i == n ? 1 : 0;
     }
     if (same == d) {
-      throw new AttriMilException(
-          "All "
-              + n
-              + " patches of "
-              + slide.source()
-              + " have the same features; the encoder \""
-              + encoder.card().name()
-              + "\" is broken, or the slide is blank");
+      throw constant(n);
     }
     if (same > d / 2) {
       job.warn(slide.id() + ": " + same + " of " + d + " features are the same for all patches");
     }
+  }
+
+  private AttriMilException constant(final int patches) {
+    return new AttriMilException(
+        "All "
+            + patches
+            + " patches of "
+            + slide.source()
+            + " have the same features; the encoder \""
+            + encoder.card().name()
+            + "\" is broken, or the slide is blank");
   }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,9 +38,13 @@ public final class FeatureStage implements AutoCloseable {
   private final Project project;
   private final String name;
   private final String device;
+  private final String precision;
   private final boolean redo;
   private final Job job;
   private final EncoderCard card;
+  private long patchesDone;
+  private double seconds;
+  private double networkSeconds;
   private Encoder encoder;
 
   /** What a user should know of the slide just done. */
@@ -49,22 +54,24 @@ public final class FeatureStage implements AutoCloseable {
       final Project project,
       final String name,
       final String device,
+      final String precision,
       final boolean redo,
       final Job job) {
     this.project = project;
-    this.name = name;
+    this.precision = precision;
+    this.name = Encoders.find(project, name);
     this.device = device;
     this.redo = redo;
     this.job = job;
-    this.card = Encoders.card(name);
+    this.card = Encoders.card(this.name);
   }
 
   /**
-   * Encodes the patches of slides.
+   * Encodes the patches of slides in float32.
    *
    * @param project the project
    * @param slides the slides
-   * @param encoder "baseline" or a TorchScript file
+   * @param encoder as for {@link Encoders#find}
    * @param device auto, cpu or gpu
    * @param redo whether finished, matching outputs are made again
    * @param job told of progress
@@ -77,6 +84,29 @@ public final class FeatureStage implements AutoCloseable {
       final String device,
       final boolean redo,
       final Job job) {
+    return run(project, slides, encoder, device, "float32", redo, job);
+  }
+
+  /**
+   * Encodes the patches of slides.
+   *
+   * @param project the project
+   * @param slides the slides
+   * @param encoder as for {@link Encoders#find}
+   * @param device auto, cpu or gpu
+   * @param precision float32 or float16, in which a built-in network computes
+   * @param redo whether finished, matching outputs are made again
+   * @param job told of progress
+   * @return the ids of the slides that have features now
+   */
+  public static List<String> run(
+      final Project project,
+      final List<SlideSource> slides,
+      final String encoder,
+      final String device,
+      final String precision,
+      final boolean redo,
+      final Job job) {
     final ProcessList list = new ProcessList(project);
     final Map<String, SlideSource> byId =
         slides.stream()
@@ -85,7 +115,7 @@ public final class FeatureStage implements AutoCloseable {
                 Collectors.toMap(
                     SlideSource::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
     job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
-    try (FeatureStage stage = new FeatureStage(project, encoder, device, redo, job)) {
+    try (FeatureStage stage = new FeatureStage(project, encoder, device, precision, redo, job)) {
       final List<String> good =
           SlideLoop.run(
               job,
@@ -100,6 +130,7 @@ public final class FeatureStage implements AutoCloseable {
               },
               (id, reason) -> list.noteFailure(id, byId.get(id).pathText(), STAGE, reason));
       list.noteRecovered(good, STAGE);
+      stage.tellRate();
       return good;
     }
   }
@@ -115,6 +146,9 @@ public final class FeatureStage implements AutoCloseable {
     final PatchFile patches = PatchFile.read(project.patches(id));
     final Map<String, String> key = new LinkedHashMap<>();
     key.put("encoder", card.toJson());
+    if (!precision.equals("float32")) {
+      key.put("precision", precision);
+    }
     // Of the patches only what shapes features: adding neighbours to the file must not redo them.
     key.put("patches", Integer.toHexString(Arrays.hashCode(patches.coords())));
     key.put("size", Double.toString(patches.attributes().patchSizeLevel0()));
@@ -139,6 +173,9 @@ public final class FeatureStage implements AutoCloseable {
         Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
     final FeatureExtractor.Result result =
         new FeatureExtractor(slide, patches, encoder(), threads).run(job);
+    patchesDone += patches.size();
+    seconds += result.seconds();
+    networkSeconds += result.networkSeconds();
     remark = "";
     if (result.faults() > 0) {
       remark = result.faults() + " tile(s) could not be decoded and were taken as white";
@@ -156,6 +193,21 @@ public final class FeatureStage implements AutoCloseable {
     return Status.DONE;
   }
 
+  private void tellRate() {
+    if (patchesDone > 0) {
+      job.record().stage(STAGE, "patches", patchesDone);
+      job.record().stage(STAGE, "patches_per_second", patchesDone / seconds);
+      job.record().stage(STAGE, "network_share", networkSeconds / seconds);
+      job.info(
+          String.format(
+              Locale.ROOT,
+              "features: %d patches, %.3g patches/s, network busy %.1f %% of the time",
+              patchesDone,
+              patchesDone / seconds,
+              100 * networkSeconds / seconds));
+    }
+  }
+
   /** Features of ours without a note were being written when a run ended. */
   private static boolean isOurs(final Path h5) {
     return FeatureFile.readHeader(h5).containsKey(VERSION);
@@ -167,13 +219,14 @@ public final class FeatureStage implements AutoCloseable {
     attributes.put(FeatureFile.CARD, card.toJson());
     attributes.put(VERSION, Versions.ofThis());
     attributes.put("unreadable_tiles", (long) result.faults());
+    attributes.put("precision", precision);
     return attributes;
   }
 
   /** Loaded when the first slide needs it: a run with nothing to do starts no engine. */
   private Encoder encoder() {
     if (encoder == null) {
-      encoder = Encoders.open(name, device, job);
+      encoder = Encoders.open(name, precision, device, job);
     }
     return encoder;
   }

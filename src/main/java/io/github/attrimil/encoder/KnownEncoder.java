@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param features D
  * @param file the weights' file name
  * @param source where the weights are fetched from on first use
- * @param sha256Start what their sha256 begins with, as their publisher tells it
+ * @param sha256 of the file
  * @param licence of the weights
  * @param trainedOn what they were trained on, and at which pixel size
  * @param inputSize width and height of a patch in pixels
@@ -38,7 +38,7 @@ record KnownEncoder(
     int features,
     String file,
     String source,
-    String sha256Start,
+    String sha256,
     String licence,
     String trainedOn,
     int inputSize,
@@ -85,7 +85,7 @@ record KnownEncoder(
    * @return what it wants; the same whether the weights are here yet or not
    */
   EncoderCard card() {
-    return new EncoderCard(name, inputSize, mean, std, sha256Start, source);
+    return new EncoderCard(name, inputSize, mean, std, sha256, source);
   }
 
   /**
@@ -129,15 +129,15 @@ record KnownEncoder(
 
   private void check(final Path weights) {
     final String found = Encoders.sha256(weights);
-    if (!found.startsWith(sha256Start)) {
+    if (!found.equals(sha256)) {
       throw new AttriMilException(
           weights
               + " has sha256 "
               + found
               + ", that of "
               + file
-              + " begins with "
-              + sha256Start
+              + " is "
+              + sha256
               + "; delete it and get it again");
     }
   }

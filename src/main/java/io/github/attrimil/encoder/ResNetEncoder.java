@@ -3,6 +3,7 @@ package io.github.attrimil.encoder;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.slide.RgbImage;
 import java.nio.FloatBuffer;
@@ -17,17 +18,24 @@ public final class ResNetEncoder implements Encoder {
 
   private final EncoderCard card;
   private final Device device;
+  private final DataType precision;
   private final ResNet network;
 
   /**
    * @param weights its weights
    * @param card what it wants
    * @param device where it computes
+   * @param precision of what is between the layers: FLOAT32 or FLOAT16
    */
-  ResNetEncoder(final ResNetWeights weights, final EncoderCard card, final Device device) {
+  ResNetEncoder(
+      final ResNetWeights weights,
+      final EncoderCard card,
+      final Device device,
+      final DataType precision) {
     this.card = card;
     this.device = device;
-    this.network = new ResNet(weights, device);
+    this.precision = precision;
+    this.network = new ResNet(weights, device, precision);
   }
 
   @Override
@@ -53,7 +61,8 @@ public final class ResNetEncoder implements Encoder {
     prepared.forEach(buffer::put);
     buffer.rewind();
     try (NDManager scope = network.manager().newSubManager()) {
-      final NDArray features = network.features(scope.create(buffer, new Shape(b, 3, size, size)));
+      final NDArray input = scope.create(buffer, new Shape(b, 3, size, size));
+      final NDArray features = network.features(input.toType(precision, false));
       final float[] flat = features.toFloatArray();
       final int d = flat.length / b;
       final float[][] rows = new float[b][];

@@ -4,7 +4,7 @@ package io.github.attrimil.encoder;
  * The residual networks (He et al. 2016, doi:10.1109/CVPR.2016.90) used as encoders, in
  * torchvision's layout.
  */
-enum ResNetKind {
+public enum ResNetKind {
   /** Two 3 x 3 convolutions a block, four stages, 512 features. */
   RESNET18(new int[] {2, 2, 2, 2}, false, 4),
   /** Bottleneck blocks, cut after stage 3 as CLAM and AttriMIL's paper do, 1024 features. */
@@ -26,7 +26,7 @@ enum ResNetKind {
   /**
    * @return how many stages are used
    */
-  int stages() {
+  public int stages() {
     return stages;
   }
 
@@ -34,14 +34,14 @@ enum ResNetKind {
    * @param stage from 1
    * @return how many blocks it has
    */
-  int blocks(final int stage) {
+  public int blocks(final int stage) {
     return blocks[stage - 1];
   }
 
   /**
    * @return whether a block is 1 x 1, 3 x 3, 1 x 1
    */
-  boolean bottleneck() {
+  public boolean bottleneck() {
     return bottleneck;
   }
 
@@ -49,7 +49,7 @@ enum ResNetKind {
    * @param stage from 1
    * @return channels inside its blocks
    */
-  int width(final int stage) {
+  public int width(final int stage) {
     return FIRST_WIDTH << stage - 1;
   }
 
@@ -57,14 +57,14 @@ enum ResNetKind {
    * @param stage from 1; 0 for what goes into the first
    * @return channels of what it gives
    */
-  int channels(final int stage) {
+  public int channels(final int stage) {
     return stage == 0 ? FIRST_WIDTH : width(stage) * (bottleneck ? EXPANSION : 1);
   }
 
   /**
    * @return D, the features of the last stage used
    */
-  int features() {
+  public int features() {
     return channels(stages);
   }
 }

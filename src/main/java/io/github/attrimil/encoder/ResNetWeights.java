@@ -13,16 +13,18 @@ import java.util.regex.Pattern;
  * The weights of a residual network under torchvision's names, whatever program wrote them:
  * prefixes such as {@code module.} or {@code encoder.} are taken off, the numbers of a Sequential
  * ({@code features.4.0.conv1.weight}, as DSMIL's SimCLR writes them) become the names of its parts,
- * classifier and projection heads are left out. timm uses torchvision's names.
+ * classifier and projection heads are left out. timm uses torchvision's names. Adapters of ours are
+ * named {@code adapter1.0.weight} and so on ({@link StageAdapter}); what standardises the features
+ * of an adapted network, {@code standard.mean} and {@code standard.sd}.
  *
  * @param kind which network
  * @param norm how it normalises
  * @param tensors by torchvision's names, only those used
  */
-record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tensors) {
+public record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tensors) {
 
   /** How a network normalises. */
-  enum Norm {
+  public enum Norm {
     /** With the running mean and variance of the training. */
     BATCH,
     /** Each channel of each patch by itself, without scale and shift: DSMIL's SimCLR. */
@@ -31,12 +33,19 @@ record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tensors) {
     GROUP
   }
 
+  /** Features are taken less this, D numbers; only adapted networks have it. */
+  public static final String MEAN = "standard.mean";
+
+  /** Features are then divided by this, D numbers. */
+  public static final String SD = "standard.sd";
+
   private static final Pattern PREFIX =
       Pattern.compile("^(module|encoder|encoder_q|backbone|model|net|network|resnet|base)\\.");
   private static final Pattern SEQUENTIAL = Pattern.compile("^(?:features\\.)?([0-7])\\.(.*)$");
   private static final List<String> PARTS =
       List.of("conv1", "bn1", "", "", "layer1", "layer2", "layer3", "layer4");
-  private static final Pattern USED = Pattern.compile("^(conv1|bn1|layer[1-4])\\..*");
+  private static final Pattern USED =
+      Pattern.compile("^(conv1|bn1|layer[1-4]|adapter[1-4]|standard)\\..*");
 
   /**
    * Recognises a network.
@@ -45,7 +54,7 @@ record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tensors) {
    * @return the weights that are used, checked for completeness and shape
    * @throws AttriMilException naming the tensor that is missing or of another shape
    */
-  static ResNetWeights of(final Map<String, Tensor> state) {
+  public static ResNetWeights of(final Map<String, Tensor> state) {
     final Map<String, Tensor> named = new LinkedHashMap<>();
     state.forEach(
         (name, tensor) -> {
@@ -69,6 +78,13 @@ record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tensors) {
     final Map<String, Tensor> used = new LinkedHashMap<>();
     shapes(kind, norm)
         .forEach((name, shape) -> used.put(name, checked(name, named.get(name), shape)));
+    StageAdapter.shapes(kind, named)
+        .forEach((name, shape) -> used.put(name, checked(name, named.get(name), shape)));
+    if (named.containsKey(MEAN) || named.containsKey(SD)) {
+      for (final String name : List.of(MEAN, SD)) {
+        used.put(name, checked(name, named.get(name), new long[] {kind.features()}));
+      }
+    }
     // Blocks beyond these belong to a deeper network, which would be cut in its middle.
     for (final String name : named.keySet()) {
       final boolean beyond = kind.stages() < 4 && name.startsWith("layer4.");
@@ -82,6 +98,14 @@ record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tensors) {
       }
     }
     return new ResNetWeights(kind, norm, used);
+  }
+
+  /**
+   * @param stage from 1
+   * @return whether an adapter follows it
+   */
+  public boolean adapted(final int stage) {
+    return tensors.containsKey(StageAdapter.name(stage, "0.weight"));
   }
 
   private static String torchvisionName(final String name) {
@@ -110,8 +134,14 @@ record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tensors) {
     return tensor;
   }
 
-  /** Names and shapes of what is used, in torchvision's order. */
-  static Map<String, long[]> shapes(final ResNetKind kind, final Norm norm) {
+  /**
+   * Names and shapes of what is used, in torchvision's order.
+   *
+   * @param kind which network
+   * @param norm how it normalises
+   * @return each tensor's shape by name
+   */
+  public static Map<String, long[]> shapes(final ResNetKind kind, final Norm norm) {
     final Map<String, long[]> shapes = new LinkedHashMap<>();
     final int first = kind.channels(0);
     shapes.put("conv1.weight", new long[] {first, 3, 7, 7});

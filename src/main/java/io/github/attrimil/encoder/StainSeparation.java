@@ -8,7 +8,7 @@ import io.github.attrimil.slide.RgbImage;
  * densities are a mixture of stain vectors; the inverse of the matrix of vectors gives the amounts.
  * The third vector is orthogonal to both stains and takes what neither explains.
  */
-final class StainSeparation {
+public final class StainSeparation {
 
   private static final double[] HAEMATOXYLIN = {0.650, 0.704, 0.286};
   private static final double[] EOSIN = {0.072, 0.990, 0.105};
@@ -17,6 +17,8 @@ final class StainSeparation {
   private static final float[] DENSITY = new float[256];
 
   private static final float[] UNMIX = unmix();
+  private static final float[] MIX = mix();
+  private static final double LN10 = Math.log(10);
 
   static {
     for (int v = 0; v < 256; v++) {
@@ -30,7 +32,7 @@ final class StainSeparation {
    * @param image an RGB image of P pixels
    * @return 3 x P amounts of haematoxylin, eosin and the rest, in optical density
    */
-  static float[][] separate(final RgbImage image) {
+  public static float[][] separate(final RgbImage image) {
     final byte[] rgb = image.rgb();
     final int pixels = rgb.length / 3;
     final float[][] stains = new float[3][pixels];
@@ -43,6 +45,37 @@ final class StainSeparation {
       stains[2][i] = r * UNMIX[2] + g * UNMIX[5] + b * UNMIX[8];
     }
     return stains;
+  }
+
+  /**
+   * The way back, in place: what {@link #separate} gave becomes red, green and blue again.
+   *
+   * @param stains 3 x P amounts in optical density; afterwards 3 x P values from 0 to 1
+   */
+  public static void join(final float[][] stains) {
+    for (int i = 0; i < stains[0].length; i++) {
+      final float h = stains[0][i];
+      final float e = stains[1][i];
+      final float x = stains[2][i];
+      for (int c = 0; c < 3; c++) {
+        final float density = h * MIX[c] + e * MIX[3 + c] + x * MIX[6 + c];
+        stains[c][i] = density <= 0 ? 1 : (float) Math.exp(-LN10 * density);
+      }
+    }
+  }
+
+  /** The unit stain vectors, row by row. */
+  private static float[] mix() {
+    final double[] h = unit(HAEMATOXYLIN);
+    final double[] e = unit(EOSIN);
+    final double[] x = unit(cross(h, e));
+    final float[] rows = new float[9];
+    for (int c = 0; c < 3; c++) {
+      rows[c] = (float) h[c];
+      rows[3 + c] = (float) e[c];
+      rows[6 + c] = (float) x[c];
+    }
+    return rows;
   }
 
   /** The inverse of the matrix whose rows are the unit stain vectors, row by row. */

@@ -4,6 +4,7 @@ import io.github.attrimil.bag.Bag;
 import io.github.attrimil.bag.Cohort;
 import io.github.attrimil.bag.Split;
 import io.github.attrimil.bag.SplitStage;
+import io.github.attrimil.encoder.AdaptedCard;
 import io.github.attrimil.file.PngFile;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.file.Stamps;
@@ -18,11 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -75,6 +78,7 @@ public final class EvaluateStage {
               + splits.size()
               + "; train again");
     }
+    warnOfSeen(splits);
     final Map<String, Integer> labels = labels();
     final List<Path> inputs = inputs(splits);
     final Path folder = project.results(model.card().name());
@@ -114,6 +118,30 @@ public final class EvaluateStage {
     job.record().stage(STAGE, "slides", summary.pooled().rows().size());
     tell(summary);
     return summary;
+  }
+
+  /** An encoder that was adapted with the labels of test slides makes their figures too good. */
+  private void warnOfSeen(final List<Split> splits) {
+    final String encoder = model.card().encoder();
+    final Set<String> seen = new HashSet<>(AdaptedCard.slides(project, encoder));
+    for (int k = 0; k < splits.size(); k++) {
+      final List<String> test = splits.get(k).test();
+      final long known = test.stream().filter(seen::contains).count();
+      if (known > 0) {
+        job.warn(
+            "Fold "
+                + k
+                + ": the encoder \""
+                + encoder
+                + "\" was adapted on "
+                + known
+                + " of the "
+                + test.size()
+                + " test slides, so the figures of this fold are too good; `adapt` with fold="
+                + k
+                + " leaves them out");
+      }
+    }
   }
 
   private void tell(final EvaluationSummary summary) {

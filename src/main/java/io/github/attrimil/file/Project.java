@@ -151,6 +151,30 @@ public record Project(Path root) {
   }
 
   /**
+   * @param name an encoder's name
+   * @return its folder
+   */
+  public Path encoder(final String name) {
+    return root.resolve("encoders").resolve(checkName(name));
+  }
+
+  /**
+   * @param name an encoder's name
+   * @return its weights
+   */
+  public Path encoderWeights(final String name) {
+    return encoder(name).resolve(name + ".pt");
+  }
+
+  /**
+   * @param name an encoder's name
+   * @return its card; where it is, the encoder is finished
+   */
+  public Path encoderCard(final String name) {
+    return encoder(name).resolve(name + ".json");
+  }
+
+  /**
    * @param fold a fold's number, from 0
    * @return its train, val and test slides
    */

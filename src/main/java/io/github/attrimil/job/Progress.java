@@ -16,6 +16,7 @@ public final class Progress {
   private final long start = System.nanoTime();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong toldAt = new AtomicLong(start);
+  private volatile String note = "";
 
   Progress(
       final Job job,
@@ -46,7 +47,14 @@ public final class Progress {
     job.checkCanceled();
   }
 
-  /** What is told: count, rate and time left. */
+  /**
+   * @param text told with count and rate from now on, for example what the work waits for
+   */
+  public void note(final String text) {
+    note = text;
+  }
+
+  /** What is told: count, rate, time left and the note. */
   String text(final long d, final double seconds) {
     final double rate = seconds > 0 ? d / seconds : 0;
     final StringBuilder s = new StringBuilder(what).append(": ").append(d);
@@ -60,7 +68,7 @@ public final class Progress {
         s.append(", ").append(duration((total - d) / rate)).append(" left");
       }
     }
-    return s.toString();
+    return note.isEmpty() ? s.toString() : s.append(", ").append(note).toString();
   }
 
   private static String duration(final double seconds) {

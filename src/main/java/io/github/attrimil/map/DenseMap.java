@@ -8,6 +8,7 @@ import io.github.attrimil.encoder.FeatureExtractor;
 import io.github.attrimil.file.GeoJson;
 import io.github.attrimil.file.PatchAttributes;
 import io.github.attrimil.file.PatchFile;
+import io.github.attrimil.file.Project;
 import io.github.attrimil.file.RegionFile;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
@@ -265,6 +266,7 @@ public final class DenseMap {
   /**
    * Encodes the patches.
    *
+   * @param project where encoders are looked up by name
    * @param slide the slide
    * @param request tells the encoder
    * @param card the model, whose features these must be
@@ -273,18 +275,20 @@ public final class DenseMap {
    * @return the region as a bag of its own
    */
   Bag encode(
+      final Project project,
       final Slide slide,
       final Request request,
       final ModelCard card,
       final String device,
       final Job job) {
-    final String name = request.encoder().isBlank() ? card.encoder() : request.encoder().strip();
-    if (name.isEmpty()) {
+    final String given = request.encoder().isBlank() ? card.encoder() : request.encoder().strip();
+    if (given.isEmpty()) {
       throw new AttriMilException(
           "The model \""
               + card.name()
               + "\" does not tell its encoder; give encoder= as for `features`");
     }
+    final String name = Encoders.find(project, given);
     final EncoderCard encoderCard = Encoders.card(name);
     try (Encoder encoder = Encoders.open(name, device, job)) {
       final int threads = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));

@@ -323,7 +323,7 @@ public final class MapStage {
     final PatchFile ownPatches = placed(own);
     final DenseMap map = DenseMap.place(id, ownPatches, dense);
     final Slide slide = source.read();
-    final Bag bag = map.encode(slide, dense, model.card(), request.device(), job);
+    final Bag bag = map.encode(project, slide, dense, model.card(), request.device(), job);
     final BagScores ofRegion;
     final BagScores ofSlide;
     try (AttriMil network = model.load(fold(id), request.device(), job)) {

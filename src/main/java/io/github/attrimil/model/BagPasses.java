@@ -55,7 +55,9 @@ public final class BagPasses {
 
   private final AttriMil model;
   private final NDManager scope;
+  private final boolean further;
   private final List<Pass> passes = new ArrayList<>();
+  private final NDList featureGradients = new NDList();
   private final Map<String, NDArray> folded = new LinkedHashMap<>();
   private long keptBytes;
 
@@ -64,8 +66,18 @@ public final class BagPasses {
    * @param scope owns all arrays
    */
   public BagPasses(final AttriMil model, final NDManager scope) {
+    this(model, scope, false);
+  }
+
+  /**
+   * @param model the network
+   * @param scope owns all arrays
+   * @param further whether the way back goes on through what made the features
+   */
+  public BagPasses(final AttriMil model, final NDManager scope, final boolean further) {
     this.model = model;
     this.scope = scope;
+    this.further = further;
   }
 
   /**
@@ -134,6 +146,14 @@ public final class BagPasses {
     return NDArrays.concat(row);
   }
 
+  /**
+   * @return N x D, the gradient of the features of all bags one under the other, after {@link
+   *     #gradient}
+   */
+  public NDArray featureGradient() {
+    return AttriMil.joined(featureGradients);
+  }
+
   /** Adds a bag's share. */
   private void add(final Pass pass, final Map<String, NDArray> sums) {
     final NDArray dScore = gradient(pass.out().attributeScore());
@@ -187,6 +207,12 @@ public final class BagPasses {
                   : foldedAdaptor(on, dTanh, dSigmoid, du, sums);
           NDArray passed = on.hidden().sign()) {
         linear(sums, "W1", "b1", dHidden.muli(passed), on.rows());
+        if (further) {
+          // h goes into h' and into the hidden layer; the first share is in the list.
+          try (NDArray share = Affine.back(dHidden, model.weight("W1"))) {
+            featureGradients.get(featureGradients.size() - 1).addi(share);
+          }
+        }
       }
       // Of the products of every branch's gradient with every branch's gate, its own.
       try (NDArray turned = da.transpose();
@@ -203,12 +229,18 @@ public final class BagPasses {
       final NDArray dSigmoid,
       final NDArray du,
       final Map<String, NDArray> sums) {
-    try (NDArray dAdapted = Affine.back(dTanh, model.weight("V"));
-        NDArray fromSigmoid = Affine.back(dSigmoid, model.weight("U"));
+    final NDArray dAdapted = Affine.back(dTanh, model.weight("V"));
+    try (NDArray fromSigmoid = Affine.back(dSigmoid, model.weight("U"));
         NDArray fromEvidence = du.matMul(model.weight("u"))) {
       dAdapted.addi(fromSigmoid).addi(fromEvidence);
       linear(sums, "W2", "b2", dAdapted, on.hidden());
       return Affine.back(dAdapted, model.weight("W2"));
+    } finally {
+      if (further) {
+        featureGradients.add(lend(dAdapted));
+      } else {
+        dAdapted.close();
+      }
     }
   }
 
@@ -231,7 +263,7 @@ public final class BagPasses {
   /** Multiplies V, U and e by W2 where there are patches enough for that to pay. */
   private void fold() {
     final long patches = passes.stream().mapToLong(p -> p.h().getShape().get(0)).sum();
-    if (patches > 2L * model.classes() * model.features()) {
+    if (!further && patches > 2L * model.classes() * model.features()) {
       for (final String letter : BRANCHES) {
         folded.put(letter, lend(model.weight(letter).matMul(model.weight("W2"))));
       }

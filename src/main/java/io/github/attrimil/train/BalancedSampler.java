@@ -6,7 +6,7 @@ import java.util.Random;
  * Draws bags with replacement so that every class comes equally often: a bag's weight is one over
  * the number of bags of its class.
  */
-final class BalancedSampler {
+public final class BalancedSampler {
 
   private final int[][] byClass;
   private final int size;
@@ -17,7 +17,7 @@ final class BalancedSampler {
    * @param size how many bags an epoch draws
    * @param seed same seed, same draws
    */
-  BalancedSampler(final int[] labels, final int size, final long seed) {
+  public BalancedSampler(final int[] labels, final int size, final long seed) {
     this.size = size;
     this.random = new Random(seed);
     final int classes = java.util.Arrays.stream(labels).max().orElseThrow() + 1;
@@ -33,9 +33,20 @@ final class BalancedSampler {
   }
 
   /**
+   * Goes on after epochs that were drawn before.
+   *
+   * @param epochs how many
+   */
+  void skip(final int epochs) {
+    for (int i = 0; i < epochs; i++) {
+      epoch();
+    }
+  }
+
+  /**
    * @return the bags of one epoch
    */
-  int[] epoch() {
+  public int[] epoch() {
     final int[] drawn = new int[size];
     for (int i = 0; i < size; i++) {
       final int[] bags = byClass[random.nextInt(byClass.length)];

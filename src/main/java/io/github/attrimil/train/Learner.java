@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.bag.Bag;
 import io.github.attrimil.encoder.Compute;
+import io.github.attrimil.file.Checkpoint;
+import io.github.attrimil.file.Tensor;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.model.AttriMil;
@@ -14,7 +16,11 @@ import io.github.attrimil.model.BagOutput;
 import io.github.attrimil.model.BagPasses;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /** What changes while a network learns: its weights, the optimizer's memory and the banks. */
 public final class Learner implements AutoCloseable {
@@ -28,6 +34,9 @@ public final class Learner implements AutoCloseable {
    * @param rank the ranking constraint, unweighted; 0 where it is not used
    */
   public record Terms(double loss, double bag, double spatial, double rank) {}
+
+  private static final String OPTIMIZER = "optimizer.";
+  private static final String BANKS = "banks.";
 
   private final AttriMil model;
   private final Preset preset;
@@ -65,6 +74,42 @@ public final class Learner implements AutoCloseable {
   public void startEpoch() {
     epoch++;
     rank.startEpoch();
+  }
+
+  /**
+   * Copies out what it remembers of the epochs so far, besides the network's weights.
+   *
+   * @param slides the slides the bags come from
+   * @return tensors by name
+   */
+  Map<String, Tensor> state(final List<String> slides) {
+    final Map<String, Tensor> state = new LinkedHashMap<>();
+    state.putAll(Checkpoint.prefixed(OPTIMIZER, optimizer.state()));
+    state.putAll(Checkpoint.prefixed(BANKS, rank.state(slides)));
+    return state;
+  }
+
+  /**
+   * Goes on where another one stopped.
+   *
+   * @param state what {@link #state} gave
+   * @param epochs how many it had seen
+   * @param steps how many bags it had seen
+   * @param slides as for {@link #state}
+   * @param bags gives a slide's bag
+   */
+  void resume(
+      final Map<String, Tensor> state,
+      final int epochs,
+      final long steps,
+      final List<String> slides,
+      final Function<String, Bag> bags) {
+    optimizer.resume(Checkpoint.part(OPTIMIZER, state));
+    rank.resume(Checkpoint.part(BANKS, state), slides, bags);
+    epoch = epochs - 1;
+    for (long i = 0; i < steps && preset.noise() > 0; i++) {
+      noises.nextInt();
+    }
   }
 
   /** Ends an epoch: the branches are judged. */

@@ -2,23 +2,42 @@ package io.github.attrimil.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.encoder.Compute;
+import io.github.attrimil.file.Tensor;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Stochastic gradient descent with momentum, Adam (Kingma and Ba 2015, arXiv:1412.6980) or AdamW
  * (Loshchilov and Hutter 2019, arXiv:1711.05101), as PyTorch computes them: weight decay is added
  * to the gradient, with AdamW taken off the weights; momentum without dampening.
  */
-final class Optimizer implements AutoCloseable {
+public final class Optimizer implements AutoCloseable {
 
   private static final double BETA_1 = 0.9;
   private static final double BETA_2 = 0.999;
   private static final double EPSILON = 1e-8;
 
-  private final Preset preset;
-  private final NDArray weights;
+  /** The name of weights that are the only ones. */
+  private static final String WEIGHTS = "weights";
+
+  /**
+   * Which way down.
+   *
+   * @param method "sgd", "adam" or "adamw"
+   * @param momentum of SGD
+   * @param decay weight decay
+   * @param clip largest norm of all gradients together, larger ones are scaled down; 0 for none
+   */
+  public record Settings(String method, double momentum, double decay, double clip) {}
+
+  private final Settings settings;
+  private final Map<String, NDArray> parameters;
   private final NDManager manager;
-  private NDArray first;
-  private NDArray second;
+  private final Map<String, NDArray> first = new LinkedHashMap<>();
+  private final Map<String, NDArray> second = new LinkedHashMap<>();
   private int steps;
 
   /**
@@ -26,63 +45,165 @@ final class Optimizer implements AutoCloseable {
    * @param weights what it moves, in place
    */
   Optimizer(final Preset preset, final NDArray weights) {
-    this.preset = preset;
-    this.weights = weights;
-    this.manager = weights.getManager().newSubManager();
+    this(
+        new Settings(preset.optimizer(), preset.momentum(), preset.decay(), preset.clip()),
+        Map.of(WEIGHTS, weights),
+        weights.getManager());
   }
 
   /**
-   * Moves the weights along their gradient.
+   * @param settings which way down
+   * @param parameters what it moves, in place, by name
+   * @param parent the manager they belong to
+   */
+  public Optimizer(
+      final Settings settings, final Map<String, NDArray> parameters, final NDManager parent) {
+    this.settings = settings;
+    this.parameters = parameters;
+    this.manager = parent.newSubManager();
+  }
+
+  /**
+   * Moves the only weights along their gradient.
    *
    * @param gradient of the weights, which is used up
    * @param rate the learning rate of this step
    */
   void step(final NDArray gradient, final double rate) {
+    step(Map.of(WEIGHTS, gradient), rate);
+  }
+
+  /**
+   * Moves all weights along their gradients.
+   *
+   * @param gradients of every weight by name, which are used up
+   * @param rate the learning rate of this step
+   */
+  public void step(final Map<String, NDArray> gradients, final double rate) {
     steps++;
-    // Every new array belongs to its first operand's manager: what is lent to the scope goes with
-    // it.
-    try (NDManager scope = manager.newSubManager()) {
-      final NDArray g = lend(gradient, scope);
-      if (preset.clip() > 0) {
-        final double norm = Math.sqrt(g.mul(g).sum().getFloat());
-        if (norm > preset.clip()) {
-          g.muli(preset.clip() / norm);
-        }
-      }
-      if (preset.optimizer().equals("adamw")) {
-        weights.muli(1 - rate * preset.decay());
-      } else if (preset.decay() > 0) {
-        g.addi(lend(weights.mul(preset.decay()), scope));
-      }
-      weights.subi(preset.optimizer().startsWith("adam") ? adam(g, rate) : momentum(g, rate));
-    }
+    final double norm = settings.clip() > 0 ? norm(gradients.values()) : 0;
+    parameters.forEach(
+        (name, weights) -> {
+          // Every new array belongs to its first operand's manager: what is lent to the scope goes
+          // with it.
+          try (NDManager scope = manager.newSubManager()) {
+            final NDArray w = lend(weights.stopGradient(), scope);
+            final NDArray g = lend(gradients.get(name), scope);
+            if (norm > settings.clip()) {
+              g.muli(settings.clip() / norm);
+            }
+            if (settings.method().equals("adamw")) {
+              w.muli(1 - rate * settings.decay());
+            } else if (settings.decay() > 0) {
+              g.addi(w.mul(settings.decay()));
+            }
+            w.subi(
+                settings.method().startsWith("adam")
+                    ? adam(name, g, rate)
+                    : momentum(name, g, rate));
+          }
+        });
   }
 
-  private NDArray momentum(final NDArray g, final double rate) {
-    if (first == null) {
-      first = lend(g.duplicate(), manager);
+  /**
+   * Takes the gradients that PyTorch gathered in weights, and zeroes them there.
+   *
+   * @param scope owns what is taken
+   * @return the gradient of every weight that has one, by name
+   */
+  public Map<String, NDArray> takeGradients(final NDManager scope) {
+    final Map<String, NDArray> taken = new LinkedHashMap<>();
+    parameters.forEach(
+        (name, weights) -> {
+          if (weights.hasGradient()) {
+            try (NDArray gradient = weights.getGradient()) {
+              taken.put(name, lend(gradient.duplicate(), scope));
+            }
+            Compute.zeroGradient(weights);
+          }
+        });
+    return taken;
+  }
+
+  /**
+   * @param gradients some gradients
+   * @return the norm of all together; not finite when one of them is not
+   */
+  public static double norm(final Collection<NDArray> gradients) {
+    double squares = 0;
+    for (final NDArray g : gradients) {
+      try (NDArray squared = g.mul(g);
+          NDArray sum = squared.sum()) {
+        squares += sum.getFloat();
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  private NDArray momentum(final String name, final NDArray g, final double rate) {
+    final NDArray velocity = first.get(name);
+    if (velocity == null) {
+      first.put(name, lend(g.duplicate(), manager));
     } else {
-      first.muli(preset.momentum()).addi(g);
+      velocity.muli(settings.momentum()).addi(g);
     }
-    return lend(first.mul(rate), g.getManager());
+    return lend(first.get(name).mul(rate), g.getManager());
   }
 
-  private NDArray adam(final NDArray g, final double rate) {
-    if (first == null) {
-      first = lend(g.zerosLike(), manager);
-      second = lend(g.zerosLike(), manager);
-    }
-    first.muli(BETA_1).addi(g.mul(1 - BETA_1));
-    second.muli(BETA_2).addi(g.mul(g).muli(1 - BETA_2));
+  private NDArray adam(final String name, final NDArray g, final double rate) {
+    final NDArray m = first.computeIfAbsent(name, k -> lend(g.zerosLike(), manager));
+    final NDArray v = second.computeIfAbsent(name, k -> lend(g.zerosLike(), manager));
+    m.muli(BETA_1).addi(g.mul(1 - BETA_1));
+    v.muli(BETA_2).addi(g.mul(g).muli(1 - BETA_2));
     final double scale = rate / (1 - Math.pow(BETA_1, steps));
     final double root = Math.sqrt(1 - Math.pow(BETA_2, steps));
-    final NDArray spread = lend(second.sqrt(), g.getManager()).divi(root).addi(EPSILON);
-    return lend(first.mul(scale), g.getManager()).divi(spread);
+    final NDArray spread = lend(v.sqrt(), g.getManager()).divi(root).addi(EPSILON);
+    return lend(m.mul(scale), g.getManager()).divi(spread);
   }
 
   private static NDArray lend(final NDArray array, final NDManager scope) {
     array.attach(scope);
     return array;
+  }
+
+  /**
+   * Copies out what it remembers of the steps so far.
+   *
+   * @return tensors by name: "steps", and for each weight "first." and "second." and its name
+   */
+  public Map<String, Tensor> state() {
+    final Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put("steps", Tensor.of(new long[] {steps}, 1));
+    first.forEach((name, array) -> state.put("first." + name, tensor(array)));
+    second.forEach((name, array) -> state.put("second." + name, tensor(array)));
+    return state;
+  }
+
+  private static Tensor tensor(final NDArray array) {
+    return Tensor.of(array.toFloatArray(), array.getShape().getShape());
+  }
+
+  /**
+   * Goes on where another one stopped.
+   *
+   * @param state what {@link #state} gave
+   */
+  public void resume(final Map<String, Tensor> state) {
+    steps = (int) ((long[]) state.get("steps").data())[0];
+    restore(state, "first.", first);
+    restore(state, "second.", second);
+  }
+
+  private void restore(
+      final Map<String, Tensor> state, final String prefix, final Map<String, NDArray> memory) {
+    state.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            memory.put(
+                name.substring(prefix.length()),
+                manager.create(tensor.floats(), new Shape(tensor.shape())));
+          }
+        });
   }
 
   @Override

@@ -7,13 +7,17 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.github.attrimil.bag.Bag;
+import io.github.attrimil.file.Tensor;
 import io.github.attrimil.model.BagPasses;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The ranking constraint: in every branch c the top patches of a bag of class c should score above
@@ -61,6 +65,67 @@ public final class RankConstraint {
       positives.forEach(Bank::clear);
       negatives.forEach(Bank::clear);
     }
+  }
+
+  /**
+   * Copies out what the banks hold: for each entry, oldest first, its slide's place in a list, how
+   * many rows it has, and these.
+   *
+   * @param slides the slides the bags come from
+   * @return whole numbers by the bank's name
+   */
+  Map<String, Tensor> state(final List<String> slides) {
+    final Map<String, Tensor> state = new LinkedHashMap<>();
+    banks()
+        .forEach(
+            (name, bank) -> {
+              final LongStream.Builder values = LongStream.builder();
+              for (final Bank.Entry entry : bank.entries()) {
+                values.add(slides.indexOf(entry.slideId())).add(entry.size());
+                Arrays.stream(entry.rows()).forEach(values::add);
+              }
+              final long[] flat = values.build().toArray();
+              if (flat.length > 0) {
+                state.put(name, Tensor.of(flat, flat.length));
+              }
+            });
+    return state;
+  }
+
+  /**
+   * Fills the banks as others were.
+   *
+   * @param state what {@link #state} gave
+   * @param slides as for {@link #state}
+   * @param bags gives a slide's bag
+   */
+  void resume(
+      final Map<String, Tensor> state,
+      final List<String> slides,
+      final Function<String, Bag> bags) {
+    banks()
+        .forEach(
+            (name, bank) -> {
+              if (state.containsKey(name)) {
+                final long[] flat = (long[]) state.get(name).data();
+                for (int at = 0; at < flat.length; at += 2 + (int) flat[at + 1]) {
+                  final int[] rows =
+                      Arrays.stream(flat, at + 2, at + 2 + (int) flat[at + 1])
+                          .mapToInt(Math::toIntExact)
+                          .toArray();
+                  bank.add(Bank.Entry.of(bags.apply(slides.get((int) flat[at])), rows));
+                }
+              }
+            });
+  }
+
+  private Map<String, Bank> banks() {
+    final Map<String, Bank> banks = new LinkedHashMap<>();
+    for (int c = 0; c < positives.size(); c++) {
+      banks.put("positives." + c, positives.get(c));
+      banks.put("negatives." + c, negatives.get(c));
+    }
+    return banks;
   }
 
   /**

@@ -7,12 +7,14 @@ import io.github.attrimil.bag.Cohort;
 import io.github.attrimil.bag.Split;
 import io.github.attrimil.bag.SplitStage;
 import io.github.attrimil.encoder.Compute;
+import io.github.attrimil.file.Checkpoint;
 import io.github.attrimil.file.CsvTable;
 import io.github.attrimil.file.FeatureFile;
 import io.github.attrimil.file.PatchAttributes;
 import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.file.Stamps;
+import io.github.attrimil.file.Tensor;
 import io.github.attrimil.file.TorchFile;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
@@ -27,12 +29,17 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The stage from features and splits to a model: writes models/NAME/. */
 public final class TrainStage {
 
   private static final String STAGE = "train";
+
+  /** An epoch is saved when so many times the last saving has passed since. */
+  private static final int SAVING = 10;
 
   /**
    * What to train.
@@ -51,6 +58,8 @@ public final class TrainStage {
   private final Request request;
   private final Job job;
   private final Map<String, Integer> labels = new HashMap<>();
+  private long savedAt;
+  private long savingTook;
 
   private TrainStage(final Project project, final Request request, final Job job) {
     this.project = project;
@@ -96,27 +105,53 @@ public final class TrainStage {
     }
     final long start = System.nanoTime();
     final Device device = Compute.device(request.device(), job);
-    final CsvTable log =
-        CsvTable.of(
-            "fold",
-            "epoch",
-            "loss",
-            "bag_loss",
-            "spatial_loss",
-            "rank_loss",
-            "val_loss",
-            "val_acc");
+    final Checkpoint checkpoint = new Checkpoint(folder);
+    final Optional<Checkpoint.Saved> saved = begun(checkpoint, key, inputs);
+    final List<double[]> log = new ArrayList<>();
+    saved.ifPresent(s -> log.addAll(s.log()));
     final BagCache bags = new BagCache(project);
-    for (int k = 0; k < splits.size(); k++) {
-      fold(k, splits.get(k), classes.size(), bags, device, log);
+    for (int k = log.isEmpty() ? 0 : (int) log.get(log.size() - 1)[0]; k < splits.size(); k++) {
+      fold(k, splits.get(k), classes.size(), bags, device, saved, checkpoint, log);
     }
-    log.write(folder.resolve("log.csv"));
+    table(log).write(folder.resolve("log.csv"));
     card(classes, splits).write(folder.resolve("model.json"));
     project.stamps().write(STAGE, request.model(), key, inputs);
+    checkpoint.remove();
     job.record().slide(STAGE, request.model(), Status.DONE, "");
     job.record().stage(STAGE, "seconds", (System.nanoTime() - start) / 1e9);
     job.record().stage(STAGE, "folds", splits.size());
     return folder;
+  }
+
+  /** What the same training, from the same files, saved before it was stopped. */
+  private Optional<Checkpoint.Saved> begun(
+      final Checkpoint checkpoint, final Map<String, String> key, final List<Path> inputs) {
+    final Map<String, String> all = new HashMap<>(key);
+    for (final Path input : inputs) {
+      try {
+        all.put(
+            "file " + project.root().relativize(input),
+            Files.size(input) + " bytes, " + Files.getLastModifiedTime(input));
+      } catch (final IOException e) {
+        throw new AttriMilException("Cannot read " + input + ": " + e.getMessage(), e);
+      }
+    }
+    final Optional<Checkpoint.Saved> saved =
+        checkpoint
+            .begin(all)
+            .filter(
+                s ->
+                    s.log().stream()
+                        .mapToInt(row -> (int) row[0])
+                        .filter(k -> k < s.log().get(s.log().size() - 1)[0])
+                        .allMatch(k -> Files.exists(project.checkpoint(request.model(), k))));
+    saved.ifPresent(
+        s -> {
+          final double[] last = s.log().get(s.log().size() - 1);
+          job.info(
+              "train: goes on after epoch %d of fold %d".formatted((int) last[1], (int) last[0]));
+        });
+    return saved;
   }
 
   private void fold(
@@ -125,14 +160,28 @@ public final class TrainStage {
       final int classes,
       final BagCache bags,
       final Device device,
-      final CsvTable log) {
+      final Optional<Checkpoint.Saved> saved,
+      final Checkpoint checkpoint,
+      final List<double[]> log) {
     final Trainer trainer =
         new Trainer(request.preset(), bags::get, labels, device, request.seed() + 1000L * k, job);
-    final Trainer.Result result = trainer.run("fold " + k, classes, split.train(), split.val());
-    for (final Trainer.Epoch e : result.epochs()) {
-      log.add(k, e.epoch(), e.loss(), e.bag(), e.spatial(), e.rank(), e.validation(), e.accuracy());
-    }
+    final List<Trainer.Epoch> begun =
+        log.stream().filter(row -> row[0] == k).map(TrainStage::epoch).toList();
+    final List<double[]> before = log.subList(0, log.size() - begun.size());
+    // A card over new and old folds would pass for a whole model if this run ended here.
     forget(project.model(request.model()).resolve("model.json"));
+    final Trainer.Result result =
+        trainer.run(
+            "fold " + k,
+            classes,
+            split.train(),
+            split.val(),
+            begun.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Trainer.Stand(saved.orElseThrow().tensors(), begun)),
+            (state, epochs) -> save(checkpoint, state, before, k, epochs));
+    log.subList(before.size(), log.size()).clear();
+    result.epochs().forEach(e -> log.add(row(k, e)));
     TorchFile.write(project.checkpoint(request.model(), k), result.state());
     final Trainer.Epoch best = result.epochs().get(result.bestEpoch());
     job.info(
@@ -149,7 +198,51 @@ public final class TrainStage {
     }
   }
 
-  /** A card over new and old folds would pass for a whole model if this run ended here. */
+  /** Saves an epoch, unless saving would take more than a small part of the time. */
+  private void save(
+      final Checkpoint checkpoint,
+      final Supplier<Map<String, Tensor>> state,
+      final List<double[]> before,
+      final int fold,
+      final List<Trainer.Epoch> epochs) {
+    final long now = System.nanoTime();
+    if (savingTook > 0 && now - savedAt < SAVING * savingTook) {
+      return;
+    }
+    final List<double[]> rows = new ArrayList<>(before);
+    epochs.forEach(e -> rows.add(row(fold, e)));
+    checkpoint.save(state.get(), rows);
+    savedAt = System.nanoTime();
+    savingTook = savedAt - now;
+  }
+
+  private static double[] row(final int fold, final Trainer.Epoch e) {
+    return new double[] {
+      fold, e.epoch(), e.loss(), e.bag(), e.spatial(), e.rank(), e.validation(), e.accuracy()
+    };
+  }
+
+  private static Trainer.Epoch epoch(final double[] row) {
+    return new Trainer.Epoch((int) row[1], row[2], row[3], row[4], row[5], row[6], row[7]);
+  }
+
+  private static CsvTable table(final List<double[]> log) {
+    final CsvTable table =
+        CsvTable.of(
+            "fold",
+            "epoch",
+            "loss",
+            "bag_loss",
+            "spatial_loss",
+            "rank_loss",
+            "val_loss",
+            "val_acc");
+    for (final double[] row : log) {
+      table.add((int) row[0], (int) row[1], row[2], row[3], row[4], row[5], row[6], row[7]);
+    }
+    return table;
+  }
+
   private static void forget(final Path card) {
     try {
       Files.deleteIfExists(card);

@@ -2,6 +2,7 @@ package io.github.attrimil.train;
 
 import ai.djl.Device;
 import io.github.attrimil.bag.Bag;
+import io.github.attrimil.file.Checkpoint;
 import io.github.attrimil.file.Tensor;
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.Job;
@@ -11,7 +12,10 @@ import io.github.attrimil.model.BagScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -49,6 +53,9 @@ public final class Trainer {
    */
   public record Result(Map<String, Tensor> state, int bestEpoch, List<Epoch> epochs) {}
 
+  private static final String MODEL = "model.";
+  private static final String BEST = "best.";
+
   private final Preset preset;
   private final Function<String, Bag> bags;
   private final Map<String, Integer> labels;
@@ -79,6 +86,25 @@ public final class Trainer {
     this.job = job;
   }
 
+  /** Where a training stands after an epoch. */
+  @FunctionalInterface
+  interface Keeper {
+    /**
+     * @param state weights, best weights and what the optimizer remembers, to be copied out if
+     *     wanted
+     * @param epochs all epochs so far
+     */
+    void keep(Supplier<Map<String, Tensor>> state, List<Epoch> epochs);
+  }
+
+  /**
+   * Where a training stood.
+   *
+   * @param state as the {@link Keeper} was given it
+   * @param epochs all epochs until then, at least one
+   */
+  record Stand(Map<String, Tensor> state, List<Epoch> epochs) {}
+
   /**
    * Trains.
    *
@@ -90,22 +116,47 @@ public final class Trainer {
    */
   public Result run(
       final String what, final int classes, final List<String> train, final List<String> val) {
+    return run(what, classes, train, val, Optional.empty(), (state, epochs) -> {});
+  }
+
+  /**
+   * Trains, or goes on with it: the result is the same.
+   *
+   * @param what the fold, for messages
+   * @param classes C
+   * @param train slides to learn from
+   * @param val slides that choose the epoch; without any the last one is kept
+   * @param before where it stood, if it was begun before
+   * @param keeper told after every epoch
+   * @return the best weights
+   */
+  Result run(
+      final String what,
+      final int classes,
+      final List<String> train,
+      final List<String> val,
+      final Optional<Stand> before,
+      final Keeper keeper) {
     final int d = bags.apply(train.get(0)).dimension();
-    try (AttriMil model =
-            preset.even()
-                ? AttriMil.even(d, classes, seed, device)
-                : AttriMil.random(d, classes, seed, device);
+    try (AttriMil model = network(d, classes, before);
         Learner learner = new Learner(model, preset, seed, new BranchWatch(what, classes, job))) {
       final int[] y = train.stream().mapToInt(labels::get).toArray();
       final int drawn = Math.max(train.size(), preset.bags());
       final BalancedSampler sampler = new BalancedSampler(y, drawn, seed);
-      final Progress progress =
-          job.progress("train " + what, "bags", (long) preset.epochs() * drawn);
       final List<Epoch> epochs = new ArrayList<>();
-      Map<String, Tensor> best = null;
-      double least = Double.POSITIVE_INFINITY;
-      int bestEpoch = 0;
-      for (int epoch = 0; epoch < preset.epochs(); epoch++) {
+      final AtomicReference<Map<String, Tensor>> best = new AtomicReference<>();
+      before.ifPresent(
+          stand -> {
+            epochs.addAll(stand.epochs());
+            final long steps = (long) epochs.size() * drawn;
+            learner.resume(stand.state(), epochs.size(), steps, train, bags);
+            sampler.skip(epochs.size());
+            best.set(Checkpoint.part(BEST, stand.state()));
+          });
+      final Progress progress =
+          job.progress("train " + what, "bags", (long) (preset.epochs() - epochs.size()) * drawn);
+      while (epochs.size() < preset.epochs() && !stops(epochs, val)) {
+        final int epoch = epochs.size();
         learner.startEpoch();
         final List<Learner.Terms> terms = new ArrayList<>();
         for (final int i : sampler.epoch()) {
@@ -125,18 +176,48 @@ public final class Trainer {
                   + epoch
                   + "; train with a smaller rate=");
         }
-        if (val.isEmpty() || validation < least) {
-          least = validation;
-          best = model.stateDict();
-          bestEpoch = epoch;
-        } else if (preset.patience() > 0
-            && epoch - bestEpoch > preset.patience()
-            && epoch > preset.patienceFrom()) {
-          break;
+        if (best(epochs, val) == epoch) {
+          best.set(model.stateDict());
         }
+        keeper.keep(
+            () -> {
+              final Map<String, Tensor> state = learner.state(train);
+              state.putAll(Checkpoint.prefixed(MODEL, model.stateDict()));
+              state.putAll(Checkpoint.prefixed(BEST, best.get()));
+              return state;
+            },
+            epochs);
       }
-      return new Result(best, bestEpoch, epochs);
+      return new Result(best.get(), best(epochs, val), epochs);
     }
+  }
+
+  private AttriMil network(final int d, final int classes, final Optional<Stand> before) {
+    if (before.isPresent()) {
+      return AttriMil.of(Checkpoint.part(MODEL, before.get().state()), device);
+    }
+    return preset.even()
+        ? AttriMil.even(d, classes, seed, device)
+        : AttriMil.random(d, classes, seed, device);
+  }
+
+  /**
+   * The epoch of the smallest validation loss, the first of equals; without val slides the last.
+   */
+  private static int best(final List<Epoch> epochs, final List<String> val) {
+    int best = val.isEmpty() ? epochs.size() - 1 : 0;
+    for (int i = best + 1; i < epochs.size(); i++) {
+      best = epochs.get(i).validation() < epochs.get(best).validation() ? i : best;
+    }
+    return best;
+  }
+
+  /** Whether patience has run out. */
+  private boolean stops(final List<Epoch> epochs, final List<String> val) {
+    final int epoch = epochs.size() - 1;
+    return preset.patience() > 0
+        && epoch > preset.patienceFrom()
+        && epoch - best(epochs, val) > preset.patience();
   }
 
   private static Epoch epoch(

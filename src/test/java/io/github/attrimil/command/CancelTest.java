@@ -37,7 +37,7 @@ class CancelTest {
 
   @TempDir Path temporary;
 
-  private static final Job.Listener NOBODY =
+  static final Job.Listener NOBODY =
       new Job.Listener() {
         @Override
         public void info(final String message) {

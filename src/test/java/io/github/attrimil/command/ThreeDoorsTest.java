@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
+import io.github.attrimil.adapt.AdaptStage;
 import io.github.attrimil.bag.SplitStage;
 import io.github.attrimil.bag.Splitter;
 import io.github.attrimil.demo.Demo;
@@ -281,21 +282,54 @@ class ThreeDoorsTest {
   }
 
   @Test
-  void adaptSaysThatItIsNotBuilt() throws Exception {
-    final CommandModule module =
-        CONTEXT
-            .getService(CommandService.class)
-            .run(AdaptCommand.class, true, "project", temporary.toFile())
-            .get();
-    final AttriCommand command = (AttriCommand) module.getCommand();
-    assertTrue(command.isCanceled());
-    assertEquals(AttriCommand.Outcome.FAILED, command.outcome());
-    final DemoProject.Ran ran = DemoProject.run("adapt", temporary);
-    assertEquals(1, ran.status());
-    assertTrue(ran.err().contains("not built yet"), ran.err());
-    assertEquals("adapt: " + command.message(), ran.err().strip());
-    assertEquals("failed", LastRun.status());
-    assertEquals(command.message(), LastRun.message());
+  void adapt() throws Exception {
+    final Path library = DemoProject.finished(temporary.resolve("library"));
+    final Path scijava = DemoProject.copy(library, temporary.resolve("scijava/project"));
+    final Path shell = DemoProject.copy(library, temporary.resolve("shell/project"));
+    final Project project = new Project(library);
+    final List<SlideSource> slides = SlideList.find(project, SlideList.Wanted.of(Optional.empty()));
+    for (final String method : List.of("staged", "simclr")) {
+      final AdaptStage.Request request =
+          new AdaptStage.Request(
+              method, method, "random-resnet18", 0, 32, 8, 1, 16, 0, "auto", "cpu", 1, false);
+      AdaptStage.run(project, slides, request, JOB);
+      final CommandModule module =
+          scijava(
+              AdaptCommand.class,
+              "project",
+              scijava.toFile(),
+              "method",
+              method,
+              "name",
+              method,
+              "encoder",
+              "random-resnet18",
+              "size",
+              32,
+              "patches",
+              8,
+              "epochs",
+              1,
+              "batch",
+              16,
+              "device",
+              "cpu");
+      assertEquals(
+          scijava.resolve("encoders").resolve(method).toFile(), module.getOutput("output"));
+      shell(
+          "adapt",
+          shell,
+          "method=" + method,
+          "name=" + method,
+          "encoder=random-resnet18",
+          "size=32",
+          "patches=8",
+          "epochs=1",
+          "batch=16",
+          "device=cpu");
+      assertSame(library, scijava);
+      assertSame(library, shell);
+    }
   }
 
   @Test
@@ -336,6 +370,7 @@ class ThreeDoorsTest {
     commands.put(MapCommand.class, "map");
     commands.put(NeighborsCommand.class, "neighbors");
     commands.put(FeaturesCommand.class, "features");
+    commands.put(AdaptCommand.class, "adapt");
     final Set<String> told = new TreeSet<>();
     commands.forEach(
         (type, name) -> {

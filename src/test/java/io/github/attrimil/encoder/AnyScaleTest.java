@@ -3,7 +3,6 @@ package io.github.attrimil.encoder;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import io.github.attrimil.file.PatchAttributes;
 import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.job.Job;
@@ -256,7 +255,7 @@ class AnyScaleTest {
         Path.of(System.getProperty("attrimil.shared"), "models", "efficientnet_lite0_imagenet.pt");
     Assumptions.assumeTrue(Files.exists(network), "needs the shared network");
     float[][] first = null;
-    try (Encoder encoder = Encoders.open(network.toString(), Device::cpu)) {
+    try (Encoder encoder = Encoders.open(network.toString(), "cpu", Job.silent())) {
       for (final Tissue slide : slides()) {
         final float[][] rows = features(slide, encoder);
         first = first == null ? rows : first;

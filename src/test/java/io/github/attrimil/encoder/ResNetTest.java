@@ -14,7 +14,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.attrimil.file.Tensor;
 import io.github.attrimil.file.TorchFile;
+import io.github.attrimil.golden.FormulaWeights;
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
 import io.github.attrimil.slide.RgbImage;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -54,32 +56,7 @@ class ResNetTest {
     final int d = kind == ResNetKind.RESNET50 ? 2048 : 512;
     shapes.put("fc.weight", new long[] {1000, d});
     shapes.put("fc.bias", new long[] {1000});
-    final Map<String, Tensor> state = new LinkedHashMap<>();
-    int k = 0;
-    for (final Map.Entry<String, long[]> e : shapes.entrySet()) {
-      final long[] shape = e.getValue();
-      int n = 1;
-      for (final long s : shape) {
-        n *= (int) s;
-      }
-      final int fanIn = (int) (n / shape[0]);
-      final float[] values = new float[n];
-      for (int i = 0; i < n; i++) {
-        final double s = Math.sin(0.37 * (i + 1) + 1.3 * k);
-        if (shape.length > 1) {
-          values[i] = (float) (s * Math.sqrt(2.0 / fanIn) * Math.sqrt(2));
-        } else if (e.getKey().endsWith("running_var")) {
-          values[i] = (float) (1 + 0.5 * Math.abs(s));
-        } else if (e.getKey().endsWith("running_mean") || e.getKey().endsWith("bias")) {
-          values[i] = (float) (0.1 * s);
-        } else {
-          values[i] = (float) (1 + 0.1 * s);
-        }
-      }
-      state.put(e.getKey(), Tensor.of(values, shape));
-      k++;
-    }
-    return state;
+    return FormulaWeights.of(shapes);
   }
 
   private static void addLayer4(final Map<String, long[]> shapes) {
@@ -106,14 +83,6 @@ class ResNetTest {
     }
   }
 
-  private static float[] input(final int n) {
-    final float[] x = new float[n];
-    for (int i = 0; i < n; i++) {
-      x[i] = (float) (Math.sin(0.013 * i) + 0.5 * Math.cos(0.0071 * i));
-    }
-    return x;
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5})
   void givesTorchvisionsFeatures(final int at) throws IOException {
@@ -132,7 +101,7 @@ class ResNetTest {
     assertEquals(kind, weights.kind());
     try (ResNet network = new ResNet(weights, Device.cpu());
         NDManager scope = network.manager().newSubManager()) {
-      final NDArray x = scope.create(input((int) shape.size()), shape);
+      final NDArray x = scope.create(FormulaWeights.image((int) shape.size()), shape);
       final NDArray features = network.features(x);
       final JsonArray rows = expected.getAsJsonArray("first16");
       final double largest = expected.get("max").getAsDouble();
@@ -151,7 +120,7 @@ class ResNetTest {
   private static void checkStages(
       final ResNet network, final NDArray x, final JsonObject expected) {
     NDArray out = network.stem(x);
-    for (int stage = 1; stage <= network.stages(); stage++) {
+    for (int stage = 1; stage <= network.kind().stages(); stage++) {
       out = network.stage(stage, out);
       final JsonArray e = expected.getAsJsonArray("layer" + stage);
       final double mean = e.get(0).getAsDouble();
@@ -208,12 +177,22 @@ class ResNetTest {
   void weightsFromAFileEncodePatches(@TempDir final Path folder) {
     final Path file = folder.resolve("mine.pth");
     TorchFile.write(file, formula(ResNetKind.RESNET18));
-    try (Encoder encoder = Encoders.open(file.toString(), Device::cpu)) {
+    try (Encoder encoder = Encoders.open(file.toString(), "cpu", Job.silent())) {
       assertEquals(224, encoder.card().inputSize());
       final float[] patch = encoder.prepare(RgbImage.white(224, 224));
       final float[][] rows = encoder.encode(List.of(patch, patch));
       assertEquals(512, rows[0].length);
       assertArrayEquals(rows[0], rows[1]);
+      try (Encoder half = Encoders.open(file.toString(), "float16", "cpu", Job.silent())) {
+        final float[] near = half.encode(List.of(patch))[0];
+        float largest = 0;
+        float apart = 0;
+        for (int k = 0; k < near.length; k++) {
+          largest = Math.max(largest, Math.abs(rows[0][k]));
+          apart = Math.max(apart, Math.abs(rows[0][k] - near[k]));
+        }
+        assertTrue(apart > 0 && apart < 0.02 * largest, apart + " of " + largest);
+      }
     }
   }
 
@@ -224,8 +203,13 @@ class ResNetTest {
     try {
       Files.writeString(folder.resolve("resnet18-f37072fd.pth"), "something else");
       final AttriMilException wrong =
-          assertThrows(AttriMilException.class, () -> Encoders.open("resnet18", Device::cpu));
-      assertTrue(wrong.getMessage().contains("begins with f37072fd"), wrong.getMessage());
+          assertThrows(
+              AttriMilException.class, () -> Encoders.open("resnet18", "cpu", Job.silent()));
+      assertTrue(
+          wrong
+              .getMessage()
+              .contains("is f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec"),
+          wrong.getMessage());
       final KnownEncoder gone =
           new KnownEncoder(
               "x",

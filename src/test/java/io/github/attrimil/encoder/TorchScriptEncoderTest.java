@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.Job;
 import io.github.attrimil.slide.BioFormatsSlide;
 import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.SlideReader;
@@ -46,7 +46,7 @@ class TorchScriptEncoderTest {
   void givesWhatPythonGives() throws Exception {
     final float[] expected =
         new Gson().fromJson(Files.readString(golden("tiny_expected.json")), float[].class);
-    try (Encoder encoder = Encoders.open(golden("tiny.pt").toString(), Device::cpu)) {
+    try (Encoder encoder = Encoders.open(golden("tiny.pt").toString(), "cpu", Job.silent())) {
       final float[] prepared = encoder.prepare(patch());
       final float[][] rows =
           encoder.encode(List.of(prepared, encoder.prepare(RgbImage.white(32, 32)), prepared));
@@ -74,7 +74,8 @@ class TorchScriptEncoderTest {
     Files.writeString(
         folder.resolve("x.json"), "{\"input_size\": 32, \"mean\": 0.5, \"std\": 0.5}");
     final AttriMilException e =
-        assertThrows(AttriMilException.class, () -> Encoders.open(file.toString(), Device::cpu));
+        assertThrows(
+            AttriMilException.class, () -> Encoders.open(file.toString(), "cpu", Job.silent()));
     assertTrue(e.getMessage().contains("x.pt"), e.getMessage());
   }
 
@@ -102,7 +103,7 @@ class TorchScriptEncoderTest {
         JsonParser.parseString(
                 Files.readString(shared.resolve("models/efficientnet_lite0_imagenet.json")))
             .getAsJsonObject();
-    try (Encoder encoder = Encoders.open(network.toString(), Device::cpu);
+    try (Encoder encoder = Encoders.open(network.toString(), "cpu", Job.silent());
         SlideReader reader =
             new BioFormatsSlide(shared.resolve("data/CMU-1-Small-Region.svs")).open()) {
       card.getAsJsonArray("expected")

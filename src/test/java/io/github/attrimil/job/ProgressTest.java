@@ -17,6 +17,13 @@ class ProgressTest {
   }
 
   @Test
+  void tellsItsNote() {
+    final Progress progress = Job.silent().progress("x", "bags", 10);
+    progress.note("the network limits");
+    assertEquals("x: 10 of 10 bags, 10.0 bags/s, the network limits", progress.text(10, 1));
+  }
+
+  @Test
   void tellsNoTotalWhereThereIsNone() {
     assertEquals("x: 5 bags, 5.00 bags/s", Job.silent().progress("x", "bags", 0).text(5, 1));
   }

@@ -1,5 +1,6 @@
 package io.github.attrimil.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -7,8 +8,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import io.github.attrimil.encoder.Compute;
 import io.github.attrimil.job.AttriMilException;
+import java.nio.ByteBuffer;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Both optimizers on f(w) = w^2 / 2 from w = 1, followed by hand. */
@@ -85,6 +89,38 @@ class OptimizerTest {
     // The gradient is the weight itself, 1: cut to 0.5, then decay is added.
     assertEquals(1 - RATE * (0.5 + DECAY), after("sgd", 0.5, 1), 1e-6);
     assertEquals(1 - RATE * (1 + DECAY), after("sgd", 2, 1), 1e-6);
+  }
+
+  /** Not finite ones too; and what is zeroed is PyTorch's own memory, not Java's. */
+  @Test
+  void takenGradientsAreZeroWhereTheyWere() {
+    final int size = 2000;
+    try (NDManager manager = Compute.engine().newBaseManager(Device.cpu())) {
+      final NDArray w = manager.create(new float[size]);
+      w.setRequiresGradient(true);
+      final Optimizer.Settings settings = new Optimizer.Settings("adamw", 0, 0, 0);
+      try (Optimizer o = new Optimizer(settings, Map.of("w", w), manager)) {
+        for (final float factor : new float[] {3, Float.POSITIVE_INFINITY, Float.NaN, 5}) {
+          try (NDManager scope = manager.newSubManager()) {
+            final NDArray by = scope.create(factor);
+            try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
+              gradients.backward(w.mul(by).sum());
+            }
+            assertEquals(factor, o.takeGradients(scope).get("w").toFloatArray()[size - 1]);
+          }
+          System.gc();
+          for (int i = 0; i < 1000; i++) {
+            ByteBuffer.allocateDirect(Float.BYTES * size)
+                .asIntBuffer()
+                .put(new int[size])
+                .put(0, -1);
+          }
+          try (NDArray gradient = w.getGradient()) {
+            assertArrayEquals(new float[size], gradient.toFloatArray());
+          }
+        }
+      }
+    }
   }
 
   @Test

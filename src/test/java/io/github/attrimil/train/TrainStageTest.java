@@ -12,6 +12,7 @@ import io.github.attrimil.file.CsvTable;
 import io.github.attrimil.file.FeatureFile;
 import io.github.attrimil.file.Project;
 import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.job.CanceledException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.model.AttriMil;
 import io.github.attrimil.model.BagScores;
@@ -25,8 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training of a small project: twelve slides whose positives have three patches set apart. */
 class TrainStageTest {
@@ -94,6 +98,64 @@ class TrainStageTest {
   void officialPresetRepeatsToo() throws IOException {
     final Preset preset = Preset.of("official").with(3, 0);
     assertArrayEquals(checkpoint(project("one"), preset, 5), checkpoint(project("two"), preset, 5));
+  }
+
+  /** Stopped in the first fold and again in the second, each time by a count of bags. */
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "official"})
+  void aStoppedTrainingEndsAsIfItHadNot(final String name) throws IOException {
+    final Preset preset = Preset.of(name).with(14, 0);
+    final Project whole = project("whole");
+    final Project stopped = project("stopped");
+    for (final Project project : List.of(whole, stopped)) {
+      final Split first = Split.read(project.split(0));
+      new Split(first.train(), first.test(), first.val()).write(project.split(1));
+    }
+    final TrainStage.Request request =
+        new TrainStage.Request("m", List.of(), preset, "cpu", 3, false);
+    TrainStage.run(whole, request, Job.silent());
+    // It asks for every bag of an epoch and every val slide.
+    final int epoch = Math.max(8, preset.bags()) + 2;
+    for (final int until : new int[] {12 * epoch + 3, 15 * epoch}) {
+      final AtomicInteger asked = new AtomicInteger();
+      final List<String> said = new ArrayList<>();
+      final Job job = new Job("test", listener(said), () -> asked.incrementAndGet() > until);
+      assertThrows(CanceledException.class, () -> TrainStage.run(stopped, request, job));
+      assertFalse(Files.exists(stopped.model("m").resolve("model.json")));
+      // The second time it went on, and so reached the other fold.
+      assertEquals(until > 14 * epoch, Files.exists(stopped.checkpoint("m", 0)));
+      assertEquals(until > 14 * epoch, said.stream().anyMatch(s -> s.contains("goes on")));
+    }
+    final List<String> said = new ArrayList<>();
+    TrainStage.run(stopped, request, new Job("test", listener(said), () -> false));
+    assertTrue(said.stream().anyMatch(s -> s.contains("goes on after epoch")), said.toString());
+    for (final String file :
+        List.of("s_0_checkpoint.pt", "s_1_checkpoint.pt", "log.csv", "model.json")) {
+      assertArrayEquals(
+          Files.readAllBytes(whole.model("m").resolve(file)),
+          Files.readAllBytes(stopped.model("m").resolve(file)),
+          file);
+    }
+    assertFalse(Files.exists(stopped.model("m").resolve("unfinished")));
+  }
+
+  private static Job.Listener listener(final List<String> said) {
+    return new Job.Listener() {
+      @Override
+      public void progress(final String message, final long done, final long total) {
+        // Not asked for.
+      }
+
+      @Override
+      public void info(final String message) {
+        said.add(message);
+      }
+
+      @Override
+      public void warn(final String message) {
+        said.add(message);
+      }
+    };
   }
 
   @Test

@@ -1,0 +1,9 @@
+package io.github.attrimil.adapt;
+
+/**
+ * Which patches an encoder is trained on.
+ *
+ * @param most patches a slide, at most
+ * @param size width and height of a patch as the network takes it, in pixels
+ */
+record Sampling(int most, int size) {}

@@ -1,0 +1,401 @@
+package io.github.attrimil.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.attrimil.adapt.AdaptStage;
+import io.github.attrimil.bag.Split;
+import io.github.attrimil.encoder.Compute;
+import io.github.attrimil.file.CsvTable;
+import io.github.attrimil.file.FeatureFile;
+import io.github.attrimil.file.Project;
+import io.github.attrimil.file.Tensor;
+import io.github.attrimil.file.TorchFile;
+import io.github.attrimil.job.CanceledException;
+import io.github.attrimil.job.Job;
+import io.github.attrimil.slide.SlideList;
+import io.github.attrimil.slide.SlideSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Encoders trained in a project: what they are, what they may see, and how they go on. */
+class AdaptTest {
+
+  private static final int EPOCHS = 3;
+
+  private static final Job.Listener NOBODY = CancelTest.NOBODY;
+
+  @TempDir Path temporary;
+
+  private static AdaptStage.Request request(final String name, final String method) {
+    return request(name, method, "random-resnet18", EPOCHS);
+  }
+
+  private static AdaptStage.Request request(
+      final String name, final String method, final String start, final int epochs) {
+    return new AdaptStage.Request(
+        name, method, start, 0, 32, 12, epochs, 16, 0, "auto", "cpu", 1, false);
+  }
+
+  private static List<SlideSource> slides(final Project project) {
+    return SlideList.find(project, SlideList.Wanted.of(Optional.empty()));
+  }
+
+  private static void adapt(final Project project, final AdaptStage.Request request) {
+    AdaptStage.run(project, slides(project), request, Job.silent());
+  }
+
+  private static Map<String, Tensor> weights(final Project project, final String name) {
+    return TorchFile.read(project.encoderWeights(name));
+  }
+
+  private static List<String> lines(final Project project, final String name) throws Exception {
+    return Files.readAllLines(project.encoder(name).resolve("log.csv"));
+  }
+
+  /** Cancels once an epoch of this number has been saved. */
+  private static final class AfterEpochs implements BooleanSupplier {
+    private final Path checkpoint;
+    private final int epochs;
+
+    AfterEpochs(final Project project, final String name, final int epochs) {
+      this.checkpoint = project.encoder(name).resolve("unfinished");
+      this.epochs = epochs;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      final Path log = checkpoint.resolve("log.csv");
+      return Files.exists(log) && CsvTable.read(log).rows() >= epochs;
+    }
+  }
+
+  private static void stop(
+      final Project project, final AdaptStage.Request request, final int epochs) {
+    final BooleanSupplier canceled = new AfterEpochs(project, request.name(), epochs);
+    final Job job = new Job("test", NOBODY, canceled);
+    assertThrows(
+        CanceledException.class, () -> AdaptStage.run(project, slides(project), request, job));
+  }
+
+  @Test
+  void adaptersLearnWhileTheWeightsStay() throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    adapt(project, request("mine", "staged"));
+    final Map<String, Tensor> start = TorchFile.read(project.encoder("mine").resolve("start.pt"));
+    final Map<String, Tensor> adapted = weights(project, "mine");
+    start.forEach(
+        (name, tensor) -> assertArrayEquals(tensor.floats(), adapted.get(name).floats(), name));
+    for (int stage = 1; stage <= 4; stage++) {
+      final float[] up = adapted.get("adapter" + stage + ".2.weight").floats();
+      boolean learned = false;
+      for (final float w : up) {
+        learned |= w != 0;
+      }
+      assertTrue(learned, "adapter " + stage);
+    }
+    // 4 adapters of 4 tensors, and what standardises the features.
+    assertEquals(start.size() + 18, adapted.size());
+    final CsvTable log = CsvTable.read(project.encoder("mine").resolve("log.csv"));
+    assertEquals(4 * EPOCHS, log.rows());
+    assertFalse(Files.exists(project.encoder("mine").resolve("unfinished")));
+    assertEquals(List.of(), DemoProject.leftovers(project.root()));
+  }
+
+  @Test
+  void theResultIsAnEncoderOfTheProject() throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    adapt(project, request("mine", "staged"));
+    final Path path = project.root();
+    final DemoProject.Ran ran = DemoProject.run("pipeline", path, withEncoder("mine"));
+    assertEquals(0, ran.status(), ran.err());
+    final Map<String, Object> header = FeatureFile.readHeader(project.features("demo_001"));
+    assertEquals("mine", header.get(FeatureFile.ENCODER));
+    assertEquals(512L, ((Number) header.get("dimension")).longValue());
+    final JsonObject card =
+        JsonParser.parseString(Files.readString(project.encoderCard("mine"))).getAsJsonObject();
+    final String stored = String.valueOf(header.get(FeatureFile.CARD));
+    assertTrue(stored.contains(card.get("sha256").getAsString()), stored);
+    // Standardised over the train slides: of order one.
+    final float[] f = FeatureFile.read(project.features("demo_001")).features();
+    double squares = 0;
+    for (final float v : f) {
+      squares += v * v;
+    }
+    assertEquals(1, Math.sqrt(squares / f.length), 0.7);
+    // Its file alone, in another place, is the same encoder; the start beside it another.
+    final String start = project.encoder("mine").resolve("start.pt").toString();
+    assertEquals(0, DemoProject.run("features", path, "encoder=" + start).status());
+    final FeatureFile plain = FeatureFile.read(project.features("demo_001"));
+    assertEquals("start of mine", plain.attributes().get(FeatureFile.ENCODER));
+    final String file = project.encoderWeights("mine").toString();
+    assertEquals(0, DemoProject.run("features", path, "encoder=" + file).status());
+    assertArrayEquals(f, FeatureFile.read(project.features("demo_001")).features());
+    // New slides are encoded as the model's were, found by the encoder's name.
+    Files.delete(project.features("demo_002"));
+    final DemoProject.Ran predicted =
+        DemoProject.run("predict", path, "slides=" + path.resolve("slides"), "device=cpu");
+    assertEquals(0, predicted.status(), predicted.err());
+  }
+
+  private static String[] withEncoder(final String name) {
+    final List<String> args = new ArrayList<>(List.of(DemoProject.PIPELINE));
+    args.add("encoder=" + name);
+    return args.toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"staged", "simclr"})
+  void aStoppedTrainingEndsAsIfItHadNot(final String method) throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    adapt(project, request("whole", method));
+    // In the midst of the first stage, of a later one, and between two.
+    for (final int epochs : method.equals("staged") ? new int[] {2, 6, 7} : new int[] {1, 2}) {
+      final String name = "stopped" + epochs;
+      stop(project, request(name, method), epochs);
+      assertFalse(Files.exists(project.encoderCard(name)));
+      assertFalse(Files.exists(project.encoder(name).resolve("unfinished/patches.bin")));
+      assertEquals(1, DemoProject.run("features", project.root(), "encoder=" + name).status());
+      final DemoProject.Ran ran = again(project, name, method);
+      assertTrue(ran.out().contains("goes on after epoch"), ran.out());
+      assertEquals(lines(project, "whole"), lines(project, name));
+      final Map<String, Tensor> expected = weights(project, "whole");
+      final Map<String, Tensor> found = weights(project, name);
+      assertEquals(expected.keySet(), found.keySet());
+      expected.forEach((k, t) -> assertArrayEquals(t.floats(), found.get(k).floats(), k));
+    }
+  }
+
+  private static DemoProject.Ran again(
+      final Project project, final String name, final String method, final String... more) {
+    final List<String> args =
+        new ArrayList<>(
+            List.of(
+                "name=" + name,
+                "method=" + method,
+                "encoder=random-resnet18",
+                "size=32",
+                "patches=12",
+                "epochs=" + EPOCHS,
+                "batch=16",
+                "device=cpu"));
+    args.addAll(List.of(more));
+    final DemoProject.Ran ran =
+        DemoProject.run("adapt", project.root(), args.toArray(String[]::new));
+    assertEquals(0, ran.status(), ran.err());
+    return ran;
+  }
+
+  @Test
+  void whatWasBegunOtherwiseIsNotGoneOnWith() throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    stop(project, request("mine", "simclr"), 1);
+    final DemoProject.Ran ran = again(project, "mine", "simclr", "seed=2");
+    assertFalse(ran.out().contains("goes on"), ran.out());
+    adapt(project, request("other", "simclr"));
+    assertNotEquals(lines(project, "other"), lines(project, "mine"));
+  }
+
+  @Test
+  void finishedIsSkippedAndChangedIsDoneAgain() throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    again(project, "mine", "simclr");
+    DemoProject.age(project.root());
+    assertTrue(again(project, "mine", "simclr").out().contains("nothing to do"));
+    assertEquals(List.of(), DemoProject.written(project.root()));
+    final DemoProject.Ran ran = again(project, "mine", "simclr", "epochs=1");
+    assertTrue(ran.out().contains("done again, because of other parameters"), ran.out());
+    assertEquals(2, lines(project, "mine").size());
+  }
+
+  @Test
+  void simClrStartsFromAnEncoderOfTheProjectAndAdaptersFromItsResult() throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    adapt(project, request("self", "simclr"));
+    adapt(project, request("both", "staged", "self", 1));
+    final Map<String, Tensor> self = weights(project, "self");
+    final Map<String, Tensor> both = weights(project, "both");
+    self.forEach((k, t) -> assertArrayEquals(t.floats(), both.get(k).floats(), k));
+    final DemoProject.Ran twice =
+        DemoProject.run("adapt", project.root(), "name=twice", "encoder=both");
+    assertEquals(1, twice.status());
+    assertTrue(twice.lastError().contains("adapter1.0.weight"), twice.err());
+  }
+
+  @Test
+  void slidesHeldOutAreNotSeen() throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    final Split split = Split.read(project.split(0));
+    for (final String method : List.of("staged", "simclr")) {
+      adapt(project, request(method, method, "random-resnet18", 1));
+      final String card = Files.readString(project.encoderCard(method));
+      split.test().forEach(id -> assertFalse(card.contains(id), id));
+      split.train().forEach(id -> assertTrue(card.contains(id), id));
+    }
+    // Where the test slides are others afterwards, evaluate says what was seen.
+    final DemoProject.Ran clean =
+        DemoProject.run("pipeline", project.root(), withEncoder("staged"));
+    assertEquals(0, clean.status(), clean.err());
+    assertFalse(clean.out().contains("was adapted on"), clean.out() + clean.err());
+    new Split(split.test(), split.val(), split.train()).write(project.split(0));
+    assertEquals(0, DemoProject.run("train", project.root(), "epochs=1").status());
+    final DemoProject.Ran seen = DemoProject.run("evaluate", project.root());
+    final String said = seen.out() + seen.err();
+    assertTrue(
+        said.contains("was adapted on " + split.train().size() + " of the " + split.train().size()),
+        said);
+  }
+
+  @Test
+  void withoutSplitsEverySlideIsUsedAndThatIsSaid() throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    Files.delete(project.split(0));
+    final DemoProject.Ran ran = again(project, "all", "staged", "epochs=1");
+    assertTrue((ran.out() + ran.err()).contains("There are no splits"), ran.out());
+    final String card = Files.readString(project.encoderCard("all"));
+    for (int i = 1; i <= DemoProject.SLIDES; i++) {
+      assertTrue(card.contains(String.format("demo_%03d", i)));
+    }
+  }
+
+  @Test
+  void aSlideThatCannotBeReadIsNamedAndLeftOut() throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    final String broken = Split.read(project.split(0)).train().get(0);
+    Files.writeString(project.root().resolve("slides").resolve(broken + ".ome.tif"), "no slide");
+    final DemoProject.Ran ran =
+        DemoProject.run(
+            "adapt",
+            project.root(),
+            "method=simclr",
+            "encoder=random-resnet18",
+            "size=32",
+            "patches=12",
+            "epochs=1",
+            "batch=16",
+            "device=cpu");
+    assertEquals(3, ran.status(), ran.err());
+    assertTrue(ran.err().contains(broken), ran.err());
+    assertFalse(Files.readString(project.encoderCard("adapted")).contains(broken));
+  }
+
+  @Test
+  void whatCannotBeTrainedIsRefused() throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    final Map<String, String> wrong = new LinkedHashMap<>();
+    wrong.put("encoder=baseline", "has no weights to train");
+    wrong.put("encoder=nowhere", "encoder=nowhere");
+    wrong.put("name=resnet18", "name=resnet18");
+    wrong.put("name=a/b", "a/b");
+    wrong.put("method=other", "method");
+    wrong.put("fold=7", "fold=7");
+    wrong.put("size=16", "size=16");
+    wrong.put("batch=1", "batch=1");
+    wrong.put("precision=double", "precision");
+    wrong.forEach(
+        (parameter, said) -> {
+          final List<String> args = new ArrayList<>(List.of(parameter, "device=cpu"));
+          if (!parameter.startsWith("encoder=")) {
+            args.add("encoder=random-resnet18");
+          }
+          final DemoProject.Ran ran =
+              DemoProject.run("adapt", project.root(), args.toArray(String[]::new));
+          assertTrue(ran.status() == 1 || ran.status() == 2, parameter);
+          assertTrue(ran.lastError().contains(said), ran.err());
+        });
+    // Half an adapter, and one of another network.
+    adapt(project, request("mine", "staged", "random-resnet18", 1));
+    final Map<String, Tensor> half = new LinkedHashMap<>(weights(project, "mine"));
+    half.remove("adapter2.2.bias");
+    assertRefused(project, half, "adapter2.2.bias");
+    final Map<String, Tensor> other = new LinkedHashMap<>(weights(project, "mine"));
+    other.put("adapter3.0.weight", Tensor.of(new float[64 * 128], 64, 128));
+    assertRefused(project, other, "adapter3.0.weight");
+    final Map<String, Tensor> short1 = new LinkedHashMap<>(weights(project, "mine"));
+    short1.put("standard.sd", Tensor.of(new float[3], 3));
+    assertRefused(project, short1, "standard.sd");
+  }
+
+  private void assertRefused(
+      final Project project, final Map<String, Tensor> state, final String tensor) {
+    final Path file = temporary.resolve("broken.pt");
+    TorchFile.write(file, state);
+    final DemoProject.Ran ran =
+        DemoProject.run("features", project.root(), "encoder=" + file, "device=cpu");
+    assertEquals(1, ran.status());
+    assertTrue(ran.lastError().contains(tensor), ran.err());
+    // Other weights under a card that tells their sha256: not taken for the finished ones.
+    TorchFile.write(project.encoderWeights("mine"), state);
+    final DemoProject.Ran changed =
+        DemoProject.run("features", project.root(), "encoder=mine", "device=cpu");
+    assertEquals(1, changed.status());
+    assertTrue(changed.lastError().contains("sha256"), changed.err());
+  }
+
+  /** Arrays alive anywhere in the process. */
+  private static int arrays() {
+    try (NDManager any = Compute.engine().newBaseManager(Device.cpu())) {
+      return any.getParentManager().getManagedArrays().size();
+    }
+  }
+
+  /** What is alive during a training does not grow with its steps. */
+  @ParameterizedTest
+  @ValueSource(strings = {"staged", "simclr"})
+  void stepsLeaveNoArraysBehind(final String method) throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    final int before = arrays();
+    final List<Integer> counts = new ArrayList<>();
+    final BooleanSupplier count =
+        () -> {
+          counts.add(arrays());
+          return false;
+        };
+    AdaptStage.run(
+        project,
+        slides(project),
+        request("mine", method, "random-resnet18", 6),
+        new Job("test", NOBODY, count));
+    assertEquals(before, arrays());
+    final int middle = counts.size() / 2;
+    final int early = counts.subList(0, middle).stream().max(Integer::compare).orElseThrow();
+    final int late =
+        counts.subList(middle, counts.size()).stream().max(Integer::compare).orElseThrow();
+    // A later stage has other classifiers and adapters, but no step adds to them.
+    assertTrue(late <= early + 10, early + " then " + late);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"staged", "simclr"})
+  void aCancelIsHeardSoon(final String method) throws Exception {
+    final Project project = new Project(DemoProject.finished(temporary));
+    final AdaptStage.Request request =
+        new AdaptStage.Request(
+            "long", method, "random-resnet18", 0, 96, 0, 10_000, 0, 0, "auto", "cpu", 1, false);
+    final long at = System.nanoTime() + 4_000_000_000L;
+    final Job job = new Job("test", NOBODY, () -> System.nanoTime() >= at);
+    assertThrows(
+        CanceledException.class, () -> AdaptStage.run(project, slides(project), request, job));
+    final double seconds = (System.nanoTime() - at) / 1e9;
+    assertTrue(seconds < 2, "ended " + seconds + " s after the cancel");
+    assertEquals(List.of(), DemoProject.leftovers(project.root()));
+  }
+}

@@ -1,0 +1,57 @@
+package io.github.attrimil.golden;
+
+import io.github.attrimil.file.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Weights and images by formulas, so that Java and Python have the same without sharing files. */
+public final class FormulaWeights {
+
+  private FormulaWeights() {}
+
+  /**
+   * @param shapes by name; the position in the alphabet counts
+   * @return tensors by name, in alphabetical order
+   */
+  public static Map<String, Tensor> of(final Map<String, long[]> shapes) {
+    final Map<String, Tensor> state = new LinkedHashMap<>();
+    int k = 0;
+    for (final Map.Entry<String, long[]> e : new TreeMap<>(shapes).entrySet()) {
+      final long[] shape = e.getValue();
+      int n = 1;
+      for (final long s : shape) {
+        n *= (int) s;
+      }
+      final int fanIn = (int) (n / shape[0]);
+      final float[] values = new float[n];
+      for (int i = 0; i < n; i++) {
+        final double s = Math.sin(0.37 * (i + 1) + 1.3 * k);
+        if (shape.length > 1) {
+          values[i] = (float) (s * Math.sqrt(2.0 / fanIn) * Math.sqrt(2));
+        } else if (e.getKey().endsWith("running_var")) {
+          values[i] = (float) (1 + 0.5 * Math.abs(s));
+        } else if (e.getKey().endsWith("running_mean") || e.getKey().endsWith("bias")) {
+          values[i] = (float) (0.1 * s);
+        } else {
+          values[i] = (float) (1 + 0.1 * s);
+        }
+      }
+      state.put(e.getKey(), Tensor.of(values, shape));
+      k++;
+    }
+    return state;
+  }
+
+  /**
+   * @param n how many values
+   * @return values of an image
+   */
+  public static float[] image(final int n) {
+    final float[] x = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = (float) (Math.sin(0.013 * i) + 0.5 * Math.cos(0.0071 * i));
+    }
+    return x;
+  }
+}

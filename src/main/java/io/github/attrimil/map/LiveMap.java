@@ -104,12 +104,15 @@ final class LiveMap implements MapModel.Listener, ImageListener {
   /** Puts the panel, the score image and the table where they hide neither the map nor Fiji. */
   private void arrange(final Window results, final Window scores) {
     final Window map = image.getWindow();
-    final List<Rectangle> open = new ArrayList<>(List.of(map.getBounds()));
+    final List<Rectangle> open = new ArrayList<>();
     final ImageJ fiji = IJ.getInstance();
     if (fiji != null) {
       open.add(fiji.getBounds());
     }
     final Rectangle screen = map.getGraphicsConfiguration().getBounds();
+    // In the middle of the screen it would leave no room for a patch beside the panel.
+    map.setLocation(Places.corner(map.getBounds(), screen, open).getLocation());
+    open.add(0, map.getBounds());
     panel.open();
     if (results != null) {
       // ImageJ's own width shows places only, and hides the scores.

@@ -84,5 +84,6 @@ public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, Resul
     window.getCanvas().setMagnification(zoom);
     window.getCanvas().setSize((int) (zoom * image.getWidth()), (int) (zoom * image.getHeight()));
     window.pack();
+    window.repaint(); // The line above the picture moves.
   }
 }

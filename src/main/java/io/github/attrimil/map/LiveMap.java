@@ -151,7 +151,11 @@ final class LiveMap implements MapModel.Listener, ImageListener {
     final List<Rectangle> open = new ArrayList<>();
     for (final Window window :
         new Window[] {
-          image.getWindow(), panel.window(), ResultsTable.getResultsWindow(), IJ.getInstance()
+          image.getWindow(),
+          panel.window(),
+          map.scores().getWindow(),
+          ResultsTable.getResultsWindow(),
+          IJ.getInstance()
         }) {
       if (window != null && window.isShowing()) {
         open.add(window.getBounds());
@@ -193,6 +197,12 @@ final class LiveMap implements MapModel.Listener, ImageListener {
     RoiManager manager = RoiManager.getInstance();
     if (manager == null) {
       manager = new RoiManager();
+      final List<Rectangle> open = places();
+      if (patch.window() != null) {
+        open.add(patch.window().getBounds());
+      }
+      final Rectangle screen = image.getWindow().getGraphicsConfiguration().getBounds();
+      manager.setLocation(Places.of(manager.getSize(), screen, open, false).getLocation());
     }
     int added = 0;
     for (final Roi roi : FijiRegions.rois(model)) {

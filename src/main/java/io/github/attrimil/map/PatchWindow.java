@@ -10,6 +10,7 @@ import io.github.attrimil.slide.SlideSource;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.Rectangle;
+import java.awt.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,13 @@ final class PatchWindow {
     info.put("Fold", scores.fold());
     info.put("Logit", scores.logit()[c]);
     Info.set(image, info);
+  }
+
+  /**
+   * @return the window, null while there is none
+   */
+  Window window() {
+    return shown == null ? null : shown.getWindow();
   }
 
   /** Values are those of the class shown. */

@@ -135,8 +135,8 @@ class MapBench {
   }
 
   /**
-   * The slowest of some changes, each painted at the picture's full size: milliseconds, and those of
-   * this thread's CPU.
+   * The slowest of some changes, each painted at the picture's full size: milliseconds, and those
+   * of this thread's CPU.
    */
   private static double[] repaint(final FijiMap map, final Step step) {
     final ImagePlus image = map.overlay();

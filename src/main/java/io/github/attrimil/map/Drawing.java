@@ -96,8 +96,9 @@ public record Drawing(Display display, double smoothing) {
     final double px = smoothing * scores.stepLevel0();
     return String.format(
         Locale.ROOT,
-        "Gaussian, standard deviation %s steps (%s)",
+        "Gaussian, standard deviation %s step%s (%s)",
         Legend.number(smoothing),
+        smoothing == 1 ? "" : "s",
         scores.calibrated()
             ? Legend.number(px * scores.mppX()) + " µm"
             : Legend.number(px) + " level-0 px");

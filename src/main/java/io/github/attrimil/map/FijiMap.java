@@ -75,8 +75,15 @@ public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, Resul
     }
     final int longest = Math.max(scores.getWidth(), scores.getHeight());
     final int zoom = Math.max(1, Math.min(32, SCORES_PX / longest));
+    zoom(window, zoom);
+  }
+
+  /** Shows an image as a whole at a zoom. */
+  static void zoom(final ImageWindow window, final double zoom) {
+    final ImagePlus image = window.getImagePlus();
     window.getCanvas().setMagnification(zoom);
-    window.getCanvas().setSize(zoom * scores.getWidth(), zoom * scores.getHeight());
+    window.getCanvas().setSize((int) (zoom * image.getWidth()), (int) (zoom * image.getHeight()));
     window.pack();
+    window.repaint(); // The line above the picture moves.
   }
 }

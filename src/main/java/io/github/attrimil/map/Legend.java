@@ -187,6 +187,7 @@ final class Legend {
   private void smoothed() {
     if (!smoothing.equals("none")) {
       text("smoothed: " + smoothing, plain, INK);
+      y += fontSize / 2;
     }
   }
 
@@ -214,8 +215,17 @@ final class Legend {
       final double value = atHeight(1 - k / (notes.length - 1.0));
       g.setColor(INK);
       g.drawLine(left + barWidth, at, left + barWidth + fontSize / 3, at);
-      final String text = (value == 0 ? "0" : signed(value)) + "  " + notes[k];
-      g.drawString(text, left + barWidth + fontSize * 2 / 3, at + metrics.getAscent() * 2 / 5);
+      final String number = value == 0 ? "0" : signed(value);
+      final String line = number + "  " + notes[k];
+      final int x = left + barWidth + fontSize * 2 / 3;
+      final int base = at + metrics.getAscent() * 2 / 5;
+      if (x + metrics.stringWidth(line) <= width) {
+        g.drawString(line, x, base);
+      } else { // Ticks are more than two lines apart.
+        g.drawString(number, x, base);
+        final boolean lowest = k == notes.length - 1;
+        g.drawString(notes[k], x, base + (lowest ? -1 : 1) * metrics.getHeight());
+      }
     }
     y += height + fontSize;
   }

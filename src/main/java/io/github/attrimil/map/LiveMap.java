@@ -104,12 +104,15 @@ final class LiveMap implements MapModel.Listener, ImageListener {
   /** Puts the panel, the score image and the table where they hide neither the map nor Fiji. */
   private void arrange(final Window results, final Window scores) {
     final Window map = image.getWindow();
-    final List<Rectangle> open = new ArrayList<>(List.of(map.getBounds()));
+    final List<Rectangle> open = new ArrayList<>();
     final ImageJ fiji = IJ.getInstance();
     if (fiji != null) {
       open.add(fiji.getBounds());
     }
     final Rectangle screen = map.getGraphicsConfiguration().getBounds();
+    // In the middle of the screen it would leave no room for a patch beside the panel.
+    map.setLocation(Places.corner(map.getBounds(), screen, open).getLocation());
+    open.add(0, map.getBounds());
     panel.open();
     if (results != null) {
       // ImageJ's own width shows places only, and hides the scores.
@@ -148,7 +151,11 @@ final class LiveMap implements MapModel.Listener, ImageListener {
     final List<Rectangle> open = new ArrayList<>();
     for (final Window window :
         new Window[] {
-          image.getWindow(), panel.window(), ResultsTable.getResultsWindow(), IJ.getInstance()
+          image.getWindow(),
+          panel.window(),
+          map.scores().getWindow(),
+          ResultsTable.getResultsWindow(),
+          IJ.getInstance()
         }) {
       if (window != null && window.isShowing()) {
         open.add(window.getBounds());
@@ -190,6 +197,12 @@ final class LiveMap implements MapModel.Listener, ImageListener {
     RoiManager manager = RoiManager.getInstance();
     if (manager == null) {
       manager = new RoiManager();
+      final List<Rectangle> open = places();
+      if (patch.window() != null) {
+        open.add(patch.window().getBounds());
+      }
+      final Rectangle screen = image.getWindow().getGraphicsConfiguration().getBounds();
+      manager.setLocation(Places.of(manager.getSize(), screen, open, false).getLocation());
     }
     int added = 0;
     for (final Roi roi : FijiRegions.rois(model)) {

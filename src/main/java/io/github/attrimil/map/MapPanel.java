@@ -74,14 +74,9 @@ final class MapPanel implements MapModel.Listener {
 
   /** A field that stays as wide as its numbers where the window is small. */
   private static JTextField number() {
-    return new JTextField(FIELD) {
-      private static final long serialVersionUID = 1;
-
-      @Override
-      public java.awt.Dimension getMinimumSize() {
-        return getPreferredSize();
-      }
-    };
+    final JTextField field = new JTextField(FIELD);
+    field.setMinimumSize(field.getPreferredSize());
+    return field;
   }
 
   private static JSlider slider() {

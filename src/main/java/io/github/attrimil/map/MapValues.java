@@ -99,7 +99,7 @@ public record MapValues(
         "percentile rank among this slide's patches, less 50",
         "percentile - 50",
         "highest",
-        "the slide's median",
+        "median",
         "lowest",
         "stretched: colours tell the order of patches, not the size or sign of "
             + List.of("their scores", "their attention").get(scores.meaning().ordinal()),

@@ -7,8 +7,10 @@ import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.SlideSource;
+import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.Rectangle;
+import java.awt.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +88,13 @@ final class PatchWindow {
     final ImageWindow window = shown.getWindow();
     if (window != null) {
       final Rectangle screen = window.getGraphicsConfiguration().getBounds();
+      final Dimension canvas = window.getCanvas().getSize();
+      final Dimension picture = new Dimension(shown.getWidth(), shown.getHeight());
+      if (canvas.equals(picture)) { // Larger ones ImageJ has made smaller itself.
+        final Dimension frame =
+            new Dimension(window.getWidth() - canvas.width, window.getHeight() - canvas.height);
+        FijiMap.zoom(window, Places.zoom(picture, frame, screen, open));
+      }
       window.setLocation(Places.of(window.getSize(), screen, open, false).getLocation());
     }
   }
@@ -104,6 +113,13 @@ final class PatchWindow {
     info.put("Fold", scores.fold());
     info.put("Logit", scores.logit()[c]);
     Info.set(image, info);
+  }
+
+  /**
+   * @return the window, null while there is none
+   */
+  Window window() {
+    return shown == null ? null : shown.getWindow();
   }
 
   /** Values are those of the class shown. */

@@ -38,11 +38,7 @@ final class Places {
     for (final int x : edges(open, room, true, size)) {
       for (final int y : edges(open, room, false, size)) {
         final Rectangle at = new Rectangle(x, y, size.width, size.height);
-        double hidden = 0;
-        for (final Rectangle other : open) {
-          final Rectangle both = other.intersection(at);
-          hidden += both.isEmpty() ? 0 : (double) both.width * both.height;
-        }
+        final double hidden = hidden(at, open);
         final Rectangle first = open.isEmpty() ? room : open.get(0);
         // Of places that hide as little, the nearest to the wanted corner of the first.
         final double far =
@@ -56,6 +52,65 @@ final class Places {
       }
     }
     return best;
+  }
+
+  /** How many pixels of open windows one hides. */
+  private static double hidden(final Rectangle at, final List<Rectangle> open) {
+    double hidden = 0;
+    for (final Rectangle other : open) {
+      final Rectangle both = other.intersection(at);
+      hidden += both.isEmpty() ? 0 : (double) both.width * both.height;
+    }
+    return hidden;
+  }
+
+  /**
+   * @param window a window
+   * @param screen the screen
+   * @param open windows that must be seen
+   * @return where it is in the screen's upper left corner, else at its left edge, if it hides
+   *     nothing there; else where it is
+   */
+  static Rectangle corner(
+      final Rectangle window, final Rectangle screen, final List<Rectangle> open) {
+    for (final int y : new int[] {screen.y, window.y}) {
+      final Rectangle at = new Rectangle(screen.x, y, window.width, window.height);
+      if (hidden(at, open) == 0) {
+        return at;
+      }
+    }
+    return window;
+  }
+
+  /**
+   * Finds how large a picture can be shown beside windows that are open.
+   *
+   * @param picture its size at full resolution
+   * @param frame what its window takes besides
+   * @param screen the screen
+   * @param open windows that must be seen
+   * @return the largest of 1, 3/4 and 1/2 at which it hides none of them; 1 where each does
+   */
+  static double zoom(
+      final Dimension picture,
+      final Dimension frame,
+      final Rectangle screen,
+      final List<Rectangle> open) {
+    for (final double zoom : new double[] {1, 0.75, 0.5}) {
+      final Dimension size = sized(picture, frame, zoom);
+      final Rectangle at = of(size, screen, open, false);
+      if (screen.contains(at) && hidden(at, open) == 0) {
+        return zoom;
+      }
+    }
+    return 1;
+  }
+
+  private static Dimension sized(
+      final Dimension picture, final Dimension frame, final double zoom) {
+    return new Dimension(
+        (int) Math.ceil(zoom * picture.width) + frame.width,
+        (int) Math.ceil(zoom * picture.height) + frame.height);
   }
 
   private static int[] edges(

@@ -31,6 +31,9 @@ record Surroundings(
   /** Larger squares are read from the finest level that fits. */
   private static final int LARGEST_PX = 4096;
 
+  /** Width of a value in font sizes, at most. */
+  private static final int LABEL = 8;
+
   private static final Color MIDDLE = new Color(0xffe000);
   private static final Color NEIGHBOR = new Color(0x202020);
 
@@ -111,8 +114,10 @@ record Surroundings(
     roi.setStrokeColor(color);
     roi.setStrokeWidth(width);
     overlay.add(roi);
-    if (Fonts.available()) {
-      final int points = Math.max(10, px / 48);
+    final int points = Math.max(10, px / 48);
+    // Of patches that overlap much, values would lie on each other.
+    final boolean room = scores.stepLevel0() / downsample() >= LABEL * points;
+    if (Fonts.available() && (room || i == patch)) {
       final TextRoi text =
           new TextRoi(
               x + points / 3.0,

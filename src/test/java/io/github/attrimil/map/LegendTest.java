@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LegendTest {
 
@@ -80,5 +81,26 @@ class LegendTest {
       }
     }
     assertEquals(125, longest);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Drawing.Display.class)
+  void nothingIsCutOffOnThePicture(final Drawing.Display display) {
+    Assumptions.assumeTrue(Fonts.available(), "no fonts");
+    final PatchScores scores =
+        Phantoms.grid(0, 0, 4, 3, 512, 512, (x, y) -> 12345.678 * (x - y) / 512);
+    final Overview overview = new Overview(Phantoms.plain(800, 700, 200), 3, 16, 16);
+    final MapModel model = new MapModel(scores, overview, 1, new Drawing(display, 2.5));
+    final BufferedImage legend =
+        Legend.onTop(
+            scores,
+            model.view(),
+            model.values(),
+            model.drawing().smoothingText(scores),
+            model.colors(),
+            overview);
+    for (int y = 0; y < legend.getHeight(); y++) {
+      assertEquals(0xffffffff, legend.getRGB(legend.getWidth() - 1, y), display + " line " + y);
+    }
   }
 }

@@ -14,6 +14,7 @@ import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.map.MapModel.Change;
 import io.github.attrimil.map.PatchReviews.Review;
 import io.github.attrimil.map.PatchReviews.Verdict;
+import java.awt.Rectangle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -276,5 +277,24 @@ class MapModelTest {
     assertThrows(AttriMilException.class, () -> view.withThreshold(Double.NaN));
     assertThrows(AttriMilException.class, () -> model.select(12));
     assertThrows(AttriMilException.class, () -> model.showClass(2));
+  }
+
+  @Test
+  void aPictureOfARegionLiesWhereItsRegionIs() {
+    // 4 level-0 pixels a pixel, from (1000, 2000) on: the first patch is at pixel (6, 12).
+    final Overview part =
+        new Overview(Phantoms.plain(600, 450, 200), 0, 4, 4, 1000, 2000, 12800, 11200);
+    final MapModel region = new MapModel(SCORES, part, 1);
+    assertEquals(0, region.patchAt(6, 12));
+    assertEquals(-1, region.patchAt(5.9, 12));
+    assertEquals(11, region.patchAt(6 + 4 * 128 - 0.1, 12 + 3 * 128 - 0.1));
+    region.select(0);
+    final Overlay overlay = FijiOverlay.overlay(region);
+    assertEquals(
+        new Rectangle(6, 12, 128, 128), overlay.get(overlay.getIndex("selected")).getBounds());
+    // Patches 6 to 11 are above 0: from the second row on, in the last over the whole width.
+    assertEquals(new Rectangle(6, 140, 512, 256), FijiRegions.rois(region).get(0).getBounds());
+    assertEquals(1024 * 0.499, FijiOverlay.of(region).getCalibration().getX(6.0), 1e-9);
+    assertEquals(2048 * 0.501, FijiOverlay.of(region).getCalibration().getY(12.0), 1e-9);
   }
 }

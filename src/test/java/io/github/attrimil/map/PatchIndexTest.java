@@ -79,4 +79,33 @@ class PatchIndexTest {
     assertEquals(
         new Rectangle(900, 100, 400, 300), Places.of(size, screen, List.of(map, fiji), false));
   }
+
+  @Test
+  void aPatchIsShownAsLargeAsItHidesNoControls() {
+    final Rectangle screen = new Rectangle(0, 0, 1920, 1200);
+    final Dimension patch = new Dimension(768, 768);
+    final Dimension frame = new Dimension(24, 44);
+    final Rectangle map = new Rectangle(0, 0, 810, 850);
+    final Rectangle panel = new Rectangle(810, 100, 440, 340);
+    // 670 pixels are left beside the panel: 768 + 24 are too many, 576 + 24 are not.
+    assertEquals(1, Places.zoom(patch, frame, screen, List.of(map)));
+    final Rectangle table = new Rectangle(810, 440, 1110, 700);
+    assertEquals(0.5, Places.zoom(patch, frame, screen, List.of(map, panel, table)));
+    final Rectangle small = new Rectangle(810, 730, 1110, 430);
+    assertEquals(0.75, Places.zoom(patch, frame, screen, List.of(map, panel, small)));
+    assertEquals(1, Places.zoom(patch, frame, screen, List.of(screen)));
+  }
+
+  @Test
+  void aMapGoesToTheCornerThatIsFree() {
+    final Rectangle screen = new Rectangle(0, 0, 1000, 800);
+    final Rectangle map = new Rectangle(300, 120, 400, 400);
+    assertEquals(
+        new Rectangle(0, 0, 400, 400),
+        Places.corner(map, screen, List.of(new Rectangle(500, 0, 500, 100))));
+    assertEquals(
+        new Rectangle(0, 120, 400, 400),
+        Places.corner(map, screen, List.of(new Rectangle(0, 0, 500, 100))));
+    assertEquals(map, Places.corner(map, screen, List.of(screen)));
+  }
 }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
+import ij.gui.TextRoi;
 import ij.process.ColorProcessor;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.SlideSource;
+import java.util.Arrays;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class SurroundingsTest {
@@ -41,6 +44,47 @@ class SurroundingsTest {
     final Roi last = image.getOverlay().get("patch 8");
     assertEquals(32, last.getXBase());
     assertEquals(32, last.getFloatWidth());
+  }
+
+  /** How many values are written around the middle of 5 x 5 patches of 100 pixels. */
+  private static long values(final int step) {
+    final PatchScores grid = Phantoms.grid(0, 0, 5, 5, 100, step, (x, y) -> 1);
+    final int[][] nearest = new int[25][9];
+    for (int i = 0; i < 25; i++) {
+      Arrays.fill(nearest[i], i);
+    }
+    nearest[12] = new int[] {12, 6, 7, 8, 11, 13, 16, 17, 18};
+    final PatchScores scores =
+        new PatchScores(
+            "slide",
+            "model",
+            "0",
+            grid.classNames(),
+            grid.xLevel0(),
+            grid.yLevel0(),
+            100,
+            step,
+            0.5,
+            0.5,
+            grid.score(),
+            grid.attention(),
+            grid.bias(),
+            grid.logit(),
+            nearest);
+    final MapModel model =
+        new MapModel(scores, new Overview(Phantoms.plain(100, 100, 200), 0, 6, 6), 1);
+    final SlideSource source =
+        SlideSource.of(new ImagePlus("slide", new ColorProcessor(600, 600)), Optional.of(0.5));
+    return Arrays.stream(Surroundings.of(scores, 12, source.read()).overlay(model).toArray())
+        .filter(TextRoi.class::isInstance)
+        .count();
+  }
+
+  @Test
+  void valuesOfPatchesThatOverlapDoNotLieOnEachOther() {
+    Assumptions.assumeTrue(Fonts.available(), "no fonts");
+    assertEquals(9, values(100));
+    assertEquals(1, values(25));
   }
 
   @Test

@@ -140,8 +140,13 @@ public final class FeatureStage implements AutoCloseable {
     final FeatureExtractor.Result result =
         new FeatureExtractor(slide, patches, encoder(), threads).run(job);
     remark = "";
-    if (result.faults() > 0) {
-      remark = result.faults() + " tile(s) could not be decoded and were taken as white";
+    final int all = Math.max(result.faults(), patches.attributes().unreadable());
+    if (all > 0) {
+      remark =
+          all
+              + " tile(s) could not be decoded and were taken as white, "
+              + result.faults()
+              + " of them where patches are";
       job.warn(id + ": " + remark);
     }
     final PatchFile indexed =
@@ -166,7 +171,7 @@ public final class FeatureStage implements AutoCloseable {
     attributes.put(FeatureFile.ENCODER, card.name());
     attributes.put(FeatureFile.CARD, card.toJson());
     attributes.put(VERSION, Versions.ofThis());
-    attributes.put("unreadable_tiles", (long) result.faults());
+    attributes.put(PatchAttributes.UNREADABLE, (long) result.faults());
     return attributes;
   }
 

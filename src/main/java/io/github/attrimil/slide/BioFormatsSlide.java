@@ -79,8 +79,7 @@ public final class BioFormatsSlide implements Slide {
       final TiffDirectories directories = TiffDirectories.read(file);
       this.levels = levels(reader);
       this.ownTiles = ownTiles(reader, directories);
-      this.places =
-          levels.stream().map(l -> directories.places(l.width(), l.height())).toList();
+      this.places = levels.stream().map(l -> directories.places(l.width(), l.height())).toList();
       this.pixelSize = pixelSize(metadata, series);
     } catch (final AttriMilException e) {
       throw e;

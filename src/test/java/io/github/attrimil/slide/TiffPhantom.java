@@ -73,8 +73,7 @@ record TiffPhantom(TiffCompression compression, int bytes, Layout layout, int ti
 
   void write(final Path file) throws IOException, FormatException {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(
-        buffer(8).put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(0).array());
+    out.write(buffer(8).put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(0).array());
     final int planes = layout == Layout.PIXELS ? 1 : 3;
     final List<List<Tag>> directories = new ArrayList<>();
     long[] offsets = new long[0];
@@ -153,7 +152,11 @@ record TiffPhantom(TiffCompression compression, int bytes, Layout layout, int ti
     tags.add(new Tag(262, SHORT, channels == 3 ? 2 : 1));
     if (layout == Layout.DIRECTORIES) {
       // Tells that the pages are colours of one picture.
-      tags.add(new Tag(270, ASCII, "ImageJ=1.54p\nimages=3\nchannels=3\n\0".chars().asLongStream().toArray()));
+      tags.add(
+          new Tag(
+              270,
+              ASCII,
+              "ImageJ=1.54p\nimages=3\nchannels=3\n\0".chars().asLongStream().toArray()));
     }
     if (tile == 0) {
       tags.add(new Tag(273, LONG, offsets));

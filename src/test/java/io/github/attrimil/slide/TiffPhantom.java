@@ -72,6 +72,11 @@ record TiffPhantom(TiffCompression compression, int bytes, Layout layout, int ti
   }
 
   void write(final Path file) throws IOException, FormatException {
+    // Tells that the pages are colours of one picture.
+    write(file, layout == Layout.DIRECTORIES ? "ImageJ=1.54p\nimages=3\nchannels=3\n" : "TIFF");
+  }
+
+  void write(final Path file, final String description) throws IOException, FormatException {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(buffer(8).put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(0).array());
     final int planes = layout == Layout.PIXELS ? 1 : 3;
@@ -89,7 +94,7 @@ record TiffPhantom(TiffCompression compression, int bytes, Layout layout, int ti
         out.write(packed);
       }
       if (layout == Layout.DIRECTORIES || p == planes - 1) {
-        directories.add(tags(offsets, counts));
+        directories.add(tags(offsets, counts, description));
         offsets = new long[0];
         counts = new long[0];
       }
@@ -140,7 +145,8 @@ record TiffPhantom(TiffCompression compression, int bytes, Layout layout, int ti
     }
   }
 
-  private List<Tag> tags(final long[] offsets, final long[] counts) {
+  private List<Tag> tags(
+      final long[] offsets, final long[] counts, final String description) {
     final int channels = layout == Layout.DIRECTORIES ? 1 : 3;
     final long[] bits = new long[channels];
     Arrays.fill(bits, 8L * bytes);
@@ -150,14 +156,7 @@ record TiffPhantom(TiffCompression compression, int bytes, Layout layout, int ti
     tags.add(new Tag(258, SHORT, bits));
     tags.add(new Tag(259, SHORT, compression.getCode()));
     tags.add(new Tag(262, SHORT, channels == 3 ? 2 : 1));
-    if (layout == Layout.DIRECTORIES) {
-      // Tells that the pages are colours of one picture.
-      tags.add(
-          new Tag(
-              270,
-              ASCII,
-              "ImageJ=1.54p\nimages=3\nchannels=3\n\0".chars().asLongStream().toArray()));
-    }
+    tags.add(new Tag(270, ASCII, (description + "\0").chars().asLongStream().toArray()));
     if (tile == 0) {
       tags.add(new Tag(273, LONG, offsets));
     }

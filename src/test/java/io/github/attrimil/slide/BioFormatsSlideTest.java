@@ -137,8 +137,7 @@ class BioFormatsSlideTest {
     assertTrue(e.getMessage().contains("no brightfield RGB slide"), e.getMessage());
   }
 
-  private static Path threeChannels(final String name, final String... channels)
-      throws Exception {
+  private static Path threeChannels(final String name, final String... channels) throws Exception {
     final Path file = folder.resolve(name);
     new TiffPhantom(TiffCompression.DEFLATE, 1, TiffPhantom.Layout.DIRECTORIES, 32)
         .write(
@@ -159,8 +158,7 @@ class BioFormatsSlideTest {
   void threeColoursAreASlideAndThreeDyesAreNot() throws Exception {
     final Path colours = threeChannels("rgb.ome.tif", "Name=\"R\"", "Name=\"G\"", "Name=\"B\"");
     try (SlideReader reader = new BioFormatsSlide(colours).open()) {
-      assertArrayEquals(
-          TiffPhantom.pixels(3, 4, 50, 40).rgb(), reader.read(0, 3, 4, 50, 40).rgb());
+      assertArrayEquals(TiffPhantom.pixels(3, 4, 50, 40).rgb(), reader.read(0, 3, 4, 50, 40).rgb());
     }
     for (final String dye :
         List.of(

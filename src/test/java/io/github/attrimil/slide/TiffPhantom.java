@@ -145,8 +145,7 @@ record TiffPhantom(TiffCompression compression, int bytes, Layout layout, int ti
     }
   }
 
-  private List<Tag> tags(
-      final long[] offsets, final long[] counts, final String description) {
+  private List<Tag> tags(final long[] offsets, final long[] counts, final String description) {
     final int channels = layout == Layout.DIRECTORIES ? 1 : 3;
     final long[] bits = new long[channels];
     Arrays.fill(bits, 8L * bytes);

@@ -177,8 +177,13 @@ public final class FeatureStage implements AutoCloseable {
     seconds += result.seconds();
     networkSeconds += result.networkSeconds();
     remark = "";
-    if (result.faults() > 0) {
-      remark = result.faults() + " tile(s) could not be decoded and were taken as white";
+    final int all = Math.max(result.faults(), patches.attributes().unreadable());
+    if (all > 0) {
+      remark =
+          all
+              + " tile(s) could not be decoded and were taken as white, "
+              + result.faults()
+              + " of them where patches are";
       job.warn(id + ": " + remark);
     }
     final PatchFile indexed =
@@ -218,7 +223,7 @@ public final class FeatureStage implements AutoCloseable {
     attributes.put(FeatureFile.ENCODER, card.name());
     attributes.put(FeatureFile.CARD, card.toJson());
     attributes.put(VERSION, Versions.ofThis());
-    attributes.put("unreadable_tiles", (long) result.faults());
+    attributes.put(PatchAttributes.UNREADABLE, (long) result.faults());
     attributes.put("precision", precision);
     return attributes;
   }

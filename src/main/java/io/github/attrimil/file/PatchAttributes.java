@@ -37,9 +37,19 @@ public record PatchAttributes(Map<String, Object> map) {
   /** Level-0 pixels along a patch's edge; TRIDENT's name. */
   public static final String PATCH_SIZE_LEVEL0 = "patch_size_level0";
 
+  /** How many of the file's tiles could not be decoded while tissue was looked for. */
+  public static final String UNREADABLE = "unreadable_tiles";
+
   /** Keeps a copy. */
   public PatchAttributes {
     map = Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+
+  /**
+   * @return how many of the file's tiles could not be decoded when it was patched, as far as told
+   */
+  public int unreadable() {
+    return (int) number(UNREADABLE, 0);
   }
 
   /**

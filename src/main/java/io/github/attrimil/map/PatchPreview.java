@@ -22,7 +22,6 @@ import io.github.attrimil.slide.SlideSource;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Path2D;
-import java.util.Optional;
 
 /**
  * Shows on the image open in Fiji which tissue and patches parameters would give, before anything
@@ -30,7 +29,7 @@ import java.util.Optional;
  */
 public final class PatchPreview {
 
-  private static final String NAME = "AttriMIL preview";
+  private static final String PREFIX = "AttriMIL preview";
   private static final Color TISSUE = new Color(0x00a000);
   private static final Color HOLE = new Color(0x0050ff);
   private static final Color PATCH = new Color(0x00, 0xa0, 0xe0, 0xc0);
@@ -41,8 +40,8 @@ public final class PatchPreview {
   private PatchPreview() {}
 
   /**
-   * Draws the preview on the current image, in place of an older one. What is wrong is told in the
-   * status bar, because parameters are often half typed.
+   * Draws the preview on the current image, in place of an older one, over what else is drawn
+   * there. What is wrong is told in the status bar, because parameters are often half typed.
    *
    * @param settings the parameters
    * @param wanted the pixel size a user states
@@ -57,9 +56,11 @@ public final class PatchPreview {
       final Slide slide = SlideSource.of(image, wanted.mpp()).read();
       final PatchPlan plan;
       try (SlideReader reader = slide.open()) {
-        plan = PatchPlanner.plan(slide, reader, settings, SlideRegions.none(), Job.silent());
+        final SlideRegions regions = SlideRegions.read(settings.areas(), slide.id());
+        plan = PatchPlanner.plan(slide, reader, settings, regions, Job.silent());
       }
-      image.setOverlay(overlay(plan, image.getWidth()));
+      clear(image);
+      image.setOverlay(with(image.getOverlay(), overlay(plan, image.getWidth())));
       IJ.showStatus(plan.coords().size() + " patches, " + plan.contours().size() + " piece(s)");
     } catch (final AttriMilException e) {
       clear();
@@ -70,14 +71,32 @@ public final class PatchPreview {
   /** Takes the preview off the current image; other overlays stay. */
   public static void clear() {
     final ImagePlus image = OpenImages.slide(WindowManager.getCurrentImage());
-    if (image != null
-        && image.getOverlay() != null
-        && Optional.ofNullable(image.getOverlay().get(0))
-            .map(Roi::getName)
-            .orElse("")
-            .equals(NAME)) {
-      image.setOverlay(null);
+    if (image != null) {
+      clear(image);
     }
+  }
+
+  static void clear(final ImagePlus image) {
+    final Overlay overlay = image.getOverlay();
+    if (overlay != null) {
+      for (int i = overlay.size() - 1; i >= 0; i--) {
+        if (PREFIX.equals(String.valueOf(overlay.get(i).getName()).split(":", 2)[0])) {
+          overlay.remove(i);
+        }
+      }
+      image.setOverlay(overlay.size() == 0 ? null : overlay);
+    }
+  }
+
+  /** What was there before, and the preview on top. */
+  static Overlay with(final Overlay before, final Overlay preview) {
+    if (before == null) {
+      return preview;
+    }
+    for (final Roi roi : preview) {
+      before.add(roi);
+    }
+    return before;
   }
 
   /**
@@ -96,7 +115,7 @@ public final class PatchPreview {
               plan.coords().xLevel0()[i], plan.coords().yLevel0()[i], size, size),
           false);
     }
-    add(overlay, new ShapeRoi(grid), NAME, PATCH, pen);
+    add(overlay, new ShapeRoi(grid), "patches", PATCH, pen);
     for (final TissueContour contour : plan.contours()) {
       add(overlay, outline(contour.outer()), "tissue", TISSUE, pen);
       for (final Polygon hole : contour.holes()) {
@@ -116,7 +135,7 @@ public final class PatchPreview {
       final String name,
       final Color color,
       final float width) {
-    roi.setName(name);
+    roi.setName(PREFIX + ": " + name);
     roi.setStrokeColor(color);
     roi.setStroke(new BasicStroke(width));
     overlay.add(roi);

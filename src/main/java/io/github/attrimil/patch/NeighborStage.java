@@ -75,6 +75,13 @@ public final class NeighborStage {
       throw new AttriMilException(
           "The slide \"" + id + "\" has neither patches nor features; run `patch` first");
     }
+    if (Files.exists(features) && !Files.exists(project.featuresPt(id))) {
+      // Programs of others train on tensors.
+      final FeatureFile file = FeatureFile.read(features);
+      TorchFile.writeTensor(
+          project.featuresPt(id), Tensor.of(file.features(), file.size(), file.dimension()));
+      changed = true;
+    }
     return changed ? Status.DONE : Status.SKIPPED;
   }
 

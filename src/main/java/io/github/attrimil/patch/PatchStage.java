@@ -155,7 +155,7 @@ public final class PatchStage {
     ContourFile.write(project.contours(id), id, plan, slide.levels().get(0));
     final RgbImage stitch = MaskPictures.stitch(plan);
     PngFile.write(project.stitch(id), PngFile.rgb(stitch.width(), stitch.height(), stitch.rgb()));
-    file(slide, plan).write(project.patches(id));
+    file(slide, plan, tiles.faults()).write(project.patches(id));
     project.stamps().write(STAGE, id, key, inputs);
     String remark = plan.coords().size() + " patches";
     for (final String more : plan.remarks()) {
@@ -191,7 +191,7 @@ public final class PatchStage {
     return grey;
   }
 
-  private static PatchFile file(final Slide slide, final PatchPlan plan) {
+  private static PatchFile file(final Slide slide, final PatchPlan plan, final int faults) {
     final PatchGeometry geometry = plan.geometry();
     final Level level = slide.levels().get(geometry.level());
     final Map<String, Object> attributes = new LinkedHashMap<>();
@@ -214,6 +214,9 @@ public final class PatchStage {
     attributes.put(PatchAttributes.PATCH_SIZE_LEVEL0, geometry.patchSizeLevel0());
     attributes.put(PatchAttributes.TARGET_SIZE, (long) geometry.size());
     geometry.mpp().ifPresent(m -> attributes.put(PatchAttributes.TARGET_MPP, m));
+    if (faults > 0) {
+      attributes.put(PatchAttributes.UNREADABLE, (long) faults);
+    }
     return new PatchFile(
         plan.coords().interleaved(), new PatchAttributes(attributes), Optional.empty());
   }

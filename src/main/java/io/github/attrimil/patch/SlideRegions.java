@@ -36,7 +36,14 @@ public record SlideRegions(Optional<Regions> include, Optional<Regions> exclude,
         .toList();
   }
 
-  static SlideRegions read(final AreaChoice choice, final String slide) {
+  /**
+   * Reads the regions of a slide.
+   *
+   * @param choice where they are
+   * @param slide its id
+   * @return its regions
+   */
+  public static SlideRegions read(final AreaChoice choice, final String slide) {
     return new SlideRegions(
         read(choice.include(), slide), read(choice.exclude(), slide), files(choice, slide));
   }

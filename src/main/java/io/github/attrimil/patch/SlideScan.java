@@ -40,10 +40,10 @@ record SlideScan(
   private static final long LARGEST_AS_IS = 100_000_000;
   private static final long LARGEST_AVERAGED = 16_000_000;
 
-  /** A block of 4096 x 2048 pixels takes 24 MiB and covers whole tiles of usual files. */
-  private static final int BLOCK_WIDTH = 4096;
+  /** A block takes 6 MiB, and a moment: whoever cancels does not wait. */
+  private static final int BLOCK_WIDTH = 2048;
 
-  private static final int BLOCK_HEIGHT = 2048;
+  private static final int BLOCK_PIXELS = BLOCK_WIDTH * 1024;
 
   /**
    * @param levels a pyramid
@@ -138,8 +138,34 @@ record SlideScan(
       final int factor,
       final Sink sink,
       final Progress progress) {
-    final int stepX = Math.max(1, BLOCK_WIDTH / factor) * factor;
-    final int stepY = Math.max(1, BLOCK_HEIGHT / factor) * factor;
+    ReadAhead.run(
+        reader,
+        index,
+        blocks(level, reader.tileWidth(index), reader.tileHeight(index), factor).iterator(),
+        image -> AreaAverage.of(image, factor),
+        (block, image) -> {
+          sink.add(image, block.x() / factor, block.y() / factor);
+          progress.add((long) image.width() * image.height());
+        });
+  }
+
+  /**
+   * Divides a level so that each of its file's tiles is decoded once, as far as sizes allow.
+   *
+   * @param level what is divided
+   * @param tileWidth of the file's tiles in pixels
+   * @param tileHeight of the file's tiles in pixels
+   * @param factor blocks start at multiples of it
+   * @return rectangles that cover the level, row by row
+   */
+  static List<ReadAhead.Block> blocks(
+      final Level level, final int tileWidth, final int tileHeight, final int factor) {
+    final boolean strips = tileWidth > BLOCK_WIDTH;
+    final int unitX = factor == 1 ? tileWidth : factor;
+    final int stepX = strips ? level.width() : Math.max(1, BLOCK_WIDTH / unitX) * unitX;
+    final boolean along = factor == 1 && (long) stepX * tileHeight <= 4L * BLOCK_PIXELS;
+    final int unitY = along ? tileHeight : factor;
+    final int stepY = Math.max(1, BLOCK_PIXELS / stepX / unitY) * unitY;
     final List<ReadAhead.Block> blocks = new ArrayList<>();
     for (int top = 0; top < level.height(); top += stepY) {
       for (int left = 0; left < level.width(); left += stepX) {
@@ -151,14 +177,6 @@ record SlideScan(
                 Math.min(stepY, level.height() - top)));
       }
     }
-    ReadAhead.run(
-        reader,
-        index,
-        blocks.iterator(),
-        image -> AreaAverage.of(image, factor),
-        (block, image) -> {
-          sink.add(image, block.x() / factor, block.y() / factor);
-          progress.add((long) image.width() * image.height());
-        });
+    return blocks;
   }
 }

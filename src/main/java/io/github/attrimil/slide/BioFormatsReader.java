@@ -14,8 +14,8 @@ import loci.formats.IFormatReader;
 import loci.formats.ImageReader;
 
 /**
- * Reads one slide file through Bio-Formats, and its tiles without where both agree.
- * Bio-Formats is opened when it is first needed.
+ * Reads one slide file through Bio-Formats, and its tiles without where both agree. Bio-Formats is
+ * opened when it is first needed.
  */
 final class BioFormatsReader implements SlideReader {
 
@@ -132,7 +132,10 @@ final class BioFormatsReader implements SlideReader {
   }
 
   private static Optional<RgbImage> tried(
-      final LevelTiles tiles, final RandomAccessFile in, final JpegDecoder decoder, final int[] at) {
+      final LevelTiles tiles,
+      final RandomAccessFile in,
+      final JpegDecoder decoder,
+      final int[] at) {
     try {
       return Optional.of(tiles.tile(in, decoder, at[0], at[1]));
     } catch (final IOException e) {

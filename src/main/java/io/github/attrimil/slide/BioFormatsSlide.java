@@ -26,6 +26,13 @@ public final class BioFormatsSlide implements Slide {
   private static final Pattern NO_TISSUE =
       Pattern.compile("label|macro|thumbnail|overview", Pattern.CASE_INSENSITIVE);
 
+  /** Names of channels of common fluorescent dyes. */
+  private static final Pattern DYES =
+      Pattern.compile(
+          "dapi|hoechst|fitc|tritc|txred|texas|rhodamine|alexa|\\b[gyr]fp\\b|mcherry"
+              + "|\\bcy ?[2-7]|opal|fluor|spectrum",
+          Pattern.CASE_INSENSITIVE);
+
   /** Values outside are no microscope's; TIFF files often carry a printer's resolution. */
   private static final double LEAST_MPP = 0.02;
 
@@ -74,13 +81,12 @@ public final class BioFormatsSlide implements Slide {
       BioFormatsReader.open(reader, file);
       this.series = series(reader, scenes(reader, metadata), scene);
       reader.setSeries(series);
-      checkColour(reader);
+      checkColour(reader, metadata);
       this.kind = reader.getReader().getClass();
       final TiffDirectories directories = TiffDirectories.read(file);
       this.levels = levels(reader);
       this.ownTiles = ownTiles(reader, directories);
-      this.places =
-          levels.stream().map(l -> directories.places(l.width(), l.height())).toList();
+      this.places = levels.stream().map(l -> directories.places(l.width(), l.height())).toList();
       this.pixelSize = pixelSize(metadata, series);
     } catch (final AttriMilException e) {
       throw e;
@@ -159,7 +165,7 @@ public final class BioFormatsSlide implements Slide {
     return best;
   }
 
-  private void checkColour(final IFormatReader reader) {
+  private void checkColour(final IFormatReader reader, final IMetadata metadata) {
     final int bits = FormatTools.getBytesPerPixel(reader.getPixelType()) * 8;
     final boolean rgb = reader.getRGBChannelCount() >= 3 || reader.getSizeC() == 3;
     if (!rgb || bits > 16 || FormatTools.isFloatingPoint(reader.getPixelType())) {
@@ -171,6 +177,37 @@ public final class BioFormatsSlide implements Slide {
               + FormatTools.getPixelTypeString(reader.getPixelType())
               + "); fluorescence and grey images cannot be used here");
     }
+    for (int c = 0; c < metadata.getChannelCount(series); c++) {
+      final Optional<String> dye = dye(metadata, c);
+      if (dye.isPresent() && reader.getRGBChannelCount() < 3) {
+        throw new AttriMilException(
+            file
+                + " is no brightfield RGB slide (channel "
+                + (c + 1)
+                + " of 3 is "
+                + dye.get()
+                + "); fluorescence and grey images cannot be used here");
+      }
+    }
+  }
+
+  /** What tells that a channel is fluorescence and no colour of three. */
+  private Optional<String> dye(final IMetadata metadata, final int channel) {
+    final String name = metadata.getChannelName(series, channel);
+    final String fluor = metadata.getChannelFluor(series, channel);
+    final Object contrast = metadata.getChannelContrastMethod(series, channel);
+    if (name != null && DYES.matcher(name).find()) {
+      return Optional.of(name);
+    }
+    if (fluor != null && !fluor.isBlank()) {
+      return Optional.of(fluor);
+    }
+    if (contrast != null && contrast.toString().equalsIgnoreCase("fluorescence")) {
+      return Optional.of("fluorescence");
+    }
+    return metadata.getChannelEmissionWavelength(series, channel) == null
+        ? Optional.empty()
+        : Optional.of("fluorescence, with an emission wavelength");
   }
 
   private static List<Level> levels(final IFormatReader reader) {

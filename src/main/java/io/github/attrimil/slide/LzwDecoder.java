@@ -4,8 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * Decodes LZW as TIFF has it (TIFF 6.0, section 13). Unlike Bio-Formats' decoder it takes impossible
- * codes and missing ones for the damage they are.
+ * Decodes LZW as TIFF has it (TIFF 6.0, section 13). Unlike Bio-Formats' decoder it takes
+ * impossible codes and missing ones for the damage they are.
  */
 final class LzwDecoder {
 
@@ -46,7 +46,8 @@ final class LzwDecoder {
         continue;
       }
       if (code == END
-          || code >= FIRST && (previous < 0 || code > next || code == next && next == 1 << MOST_BITS)) {
+          || code >= FIRST
+              && (previous < 0 || code > next || code == next && next == 1 << MOST_BITS)) {
         throw new IOException("damaged: LZW code " + code + " after " + n + " bytes");
       }
       final int start = n;

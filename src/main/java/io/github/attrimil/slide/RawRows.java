@@ -81,8 +81,7 @@ record RawRows(int width, int height, long[] starts, TiffSamples samples) implem
       throws IOException {
     final int x = column * SIDE;
     final int y = row * SIDE;
-    final RgbImage out =
-        RgbImage.white(Math.min(SIDE, width - x), Math.min(SIDE, height - y));
+    final RgbImage out = RgbImage.white(Math.min(SIDE, width - x), Math.min(SIDE, height - y));
     final byte[] line = new byte[out.width() * samples.pixelBytes()];
     for (int p = 0; p < starts.length; p++) {
       for (int i = 0; i < out.height(); i++) {

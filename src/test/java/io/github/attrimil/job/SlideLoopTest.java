@@ -33,6 +33,26 @@ class SlideLoopTest {
     assertEquals(1, job.record().warnings().size());
   }
 
+  /** As the decoder of JPEG 2000 does. */
+  @Test
+  void whatThrowsAnErrorDoesNotStopTheOthers() {
+    final List<String> failed = new ArrayList<>();
+    final List<String> good =
+        SlideLoop.run(
+            Job.silent(),
+            "stage",
+            List.of("a", "b"),
+            id -> {
+              if (id.equals("a")) {
+                throw new Error("damaged");
+              }
+              return Status.DONE;
+            },
+            (id, reason) -> failed.add(id + ": " + reason));
+    assertEquals(List.of("b"), good);
+    assertEquals(List.of("a: Error: damaged"), failed);
+  }
+
   @Test
   void failsWhenNoSlideCouldBeDone() {
     final AttriMilException e =

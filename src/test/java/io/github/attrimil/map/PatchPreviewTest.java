@@ -1,6 +1,7 @@
 package io.github.attrimil.map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
@@ -44,5 +45,24 @@ class PatchPreviewTest {
     assertEquals(300, tissue.getBounds().y, 4);
     assertEquals(512, tissue.getBounds().width, 8);
     assertTrue(grid.getStrokeWidth() >= 1);
+  }
+
+  @Test
+  void whatElseIsDrawnStays() {
+    final ImagePlus image = new ImagePlus("x", new ColorProcessor(100, 100));
+    final Overlay own = new Overlay(new Roi(1, 2, 3, 4));
+    image.setOverlay(own);
+    final Overlay preview = new Overlay();
+    final Roi grid = new Roi(0, 0, 50, 50);
+    grid.setName("AttriMIL preview: patches");
+    preview.add(grid);
+    image.setOverlay(PatchPreview.with(image.getOverlay(), preview));
+    assertEquals(2, image.getOverlay().size());
+    PatchPreview.clear(image);
+    assertEquals(1, image.getOverlay().size());
+    assertEquals(3, image.getOverlay().get(0).getBounds().width);
+    image.setOverlay(preview);
+    PatchPreview.clear(image);
+    assertNull(image.getOverlay());
   }
 }

@@ -81,6 +81,15 @@ class ForeignFeaturesTest {
   }
 
   @Test
+  void featuresBecomeATensorToo() {
+    new FeatureFile(FEATURES, 2, Map.of(), Optional.of(clam)).write(project.features("s"));
+    run();
+    final Tensor tensor = TorchFile.readTensor(project.featuresPt("s"));
+    assertArrayEquals(new long[] {4, 2}, tensor.shape());
+    assertArrayEquals(FEATURES, tensor.floats());
+  }
+
+  @Test
   void aTensorOfOtherPatchesIsRefused() {
     clam.write(project.patches("s"));
     TorchFile.writeTensor(project.featuresPt("s"), Tensor.of(FEATURES, 2, 4));

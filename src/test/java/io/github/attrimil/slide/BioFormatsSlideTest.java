@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import loci.formats.tiff.TiffCompression;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,42 @@ class BioFormatsSlideTest {
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> new BioFormatsSlide(png));
     assertTrue(e.getMessage().contains("no brightfield RGB slide"), e.getMessage());
+  }
+
+  private static Path threeChannels(final String name, final String... channels) throws Exception {
+    final Path file = folder.resolve(name);
+    new TiffPhantom(TiffCompression.DEFLATE, 1, TiffPhantom.Layout.DIRECTORIES, 32)
+        .write(
+            file,
+            """
+            <?xml version="1.0" encoding="UTF-8"?><OME \
+            xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"><Image ID="Image:0"><Pixels \
+            ID="Pixels:0" DimensionOrder="XYCZT" Type="uint8" SizeX="%d" SizeY="%d" SizeC="3" \
+            SizeZ="1" SizeT="1" PhysicalSizeX="0.5" PhysicalSizeY="0.5"><Channel ID="Channel:0:0" \
+            %s/><Channel ID="Channel:0:1" %s/><Channel ID="Channel:0:2" %s/><TiffData/></Pixels>\
+            </Image></OME>"""
+                .formatted(
+                    TiffPhantom.WIDTH, TiffPhantom.HEIGHT, channels[0], channels[1], channels[2]));
+    return file;
+  }
+
+  @Test
+  void threeColoursAreASlideAndThreeDyesAreNot() throws Exception {
+    final Path colours = threeChannels("rgb.ome.tif", "Name=\"R\"", "Name=\"G\"", "Name=\"B\"");
+    try (SlideReader reader = new BioFormatsSlide(colours).open()) {
+      assertArrayEquals(TiffPhantom.pixels(3, 4, 50, 40).rgb(), reader.read(0, 3, 4, 50, 40).rgb());
+    }
+    for (final String dye :
+        List.of(
+            "Name=\"DAPI\"",
+            "Fluor=\"Alexa 488\"",
+            "EmissionWavelength=\"520\"",
+            "ContrastMethod=\"Fluorescence\"")) {
+      final Path file = threeChannels("dyes.ome.tif", "Name=\"1\"", dye, "Name=\"3\"");
+      final AttriMilException e =
+          assertThrows(AttriMilException.class, () -> new BioFormatsSlide(file), dye);
+      assertTrue(e.getMessage().contains("channel 2 of 3"), e.getMessage());
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.github.attrimil.train.BalancedSampler;
 import io.github.attrimil.train.Optimizer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,9 @@ final class StagedAdaptation implements AutoCloseable {
 
   /** Of a larger output of a stage, every second, third, ... row and column is learned from. */
   private static final int MOST_POSITIONS = 256;
+
+  /** Features are divided by at least this share of the mean standard deviation. */
+  private static final double LEAST_SPREAD = 0.2;
 
   private static final int BATCH_CPU = 16;
   private static final int BATCH_GPU = 256;
@@ -348,13 +352,16 @@ final class StagedAdaptation implements AutoCloseable {
         }
       }
       final float[] mean = new float[sum.length];
-      final float[] sd = new float[sum.length];
+      final double[] spread = new double[sum.length];
       for (int k = 0; k < mean.length; k++) {
         mean[k] = (float) (sum[k] / n);
-        final double variance = squares[k] / n - sum[k] / n * (sum[k] / n);
-        // A channel that is the same everywhere says nothing and must not be blown up.
-        final double least = 1e-6 * (1 + Math.abs(mean[k]));
-        sd[k] = (float) (variance > least * least ? Math.sqrt(variance) : 1);
+        spread[k] = Math.sqrt(Math.max(squares[k] / n - sum[k] / n * (sum[k] / n), 0));
+      }
+      // A channel that hardly varies here says little, and elsewhere it must not outweigh all else.
+      final double usual = Arrays.stream(spread).average().orElseThrow();
+      final float[] sd = new float[mean.length];
+      for (int k = 0; k < sd.length; k++) {
+        sd[k] = usual > 0 ? (float) Math.max(spread[k], LEAST_SPREAD * usual) : 1;
       }
       return new Standard(manager.create(mean), manager.create(sd));
     }

@@ -166,6 +166,25 @@ public record EncoderCard(
   }
 
   /**
+   * The same values pixel by pixel.
+   *
+   * @param patch P pixels
+   * @return P x 3: red, green and blue scaled to 0..1, less the mean, divided by std
+   */
+  float[] normalisedPixels(final RgbImage patch) {
+    final byte[] rgb = patch.rgb();
+    final float[] out = new float[rgb.length];
+    for (int c = 0; c < 3; c++) {
+      final float scale = (float) (1 / (255 * std[c]));
+      final float shift = (float) (mean[c] / std[c]);
+      for (int i = c; i < out.length; i += 3) {
+        out[i] = (rgb[i] & 0xff) * scale - shift;
+      }
+    }
+    return out;
+  }
+
+  /**
    * @return the card in one line of JSON, as stored with features and models
    */
   public String toJson() {

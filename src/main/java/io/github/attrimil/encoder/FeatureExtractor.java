@@ -116,11 +116,14 @@ public final class FeatureExtractor {
         if (features == null) {
           d = rows[0].length;
           features = new float[Math.multiplyExact(n, d)];
-          refuseConstants(rows, prepared);
         }
+        final boolean first = done == 0;
         for (final float[] row : rows) {
           check(row, done);
           System.arraycopy(row, 0, features, done++ * d, d);
+        }
+        if (first) {
+          refuseConstants(rows, prepared);
         }
         final double busy = (double) network / (System.nanoTime() - start);
         progress.note(

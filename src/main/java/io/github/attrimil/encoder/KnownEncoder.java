@@ -118,7 +118,7 @@ record KnownEncoder(
                 + ", which cannot be fetched ("
                 + AttriMilException.oneLine(e)
                 + "); put the file into "
-                + folder()
+                + folder().toAbsolutePath()
                 + ", or give encoder=FILE with weights of your own",
             e);
       }

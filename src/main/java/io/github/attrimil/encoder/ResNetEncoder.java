@@ -50,7 +50,7 @@ public final class ResNetEncoder implements Encoder {
 
   @Override
   public float[] prepare(final RgbImage patch) {
-    return card.normalised(patch);
+    return card.normalisedPixels(patch);
   }
 
   @Override
@@ -61,7 +61,10 @@ public final class ResNetEncoder implements Encoder {
     prepared.forEach(buffer::put);
     buffer.rewind();
     try (NDManager scope = network.manager().newSubManager()) {
-      final NDArray input = scope.create(buffer, new Shape(b, 3, size, size));
+      // Channels last in memory, though second in shape: on a CPU PyTorch's convolutions are half
+      // as
+      // fast again so, and what they give has the same layout.
+      final NDArray input = scope.create(buffer, new Shape(b, size, size, 3)).transpose(0, 3, 1, 2);
       final NDArray features = network.features(input.toType(precision, false));
       final float[] flat = features.toFloatArray();
       final int d = flat.length / b;

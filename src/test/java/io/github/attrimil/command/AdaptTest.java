@@ -197,7 +197,10 @@ class AdaptTest {
                 "epochs=" + EPOCHS,
                 "batch=16",
                 "device=cpu"));
-    args.addAll(List.of(more));
+    for (final String other : more) {
+      args.removeIf(a -> a.startsWith(other.substring(0, other.indexOf('=') + 1)));
+      args.add(other);
+    }
     final DemoProject.Ran ran =
         DemoProject.run("adapt", project.root(), args.toArray(String[]::new));
     assertEquals(0, ran.status(), ran.err());

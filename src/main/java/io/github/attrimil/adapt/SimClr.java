@@ -76,6 +76,14 @@ final class SimClr implements AutoCloseable {
   /** Two views of the patches of a step: first those of all patches, then the others. */
   private record Batch(FloatBuffer views) {}
 
+  /**
+   * Where the network is cut.
+   *
+   * @param out what comes out above the cut
+   * @param again the same, as what goes in below
+   */
+  private record Piece(NDArray out, NDArray again) {}
+
   private final Settings settings;
   private final EncoderCard card;
   private final PatchPool pool;
@@ -289,7 +297,9 @@ final class SimClr implements AutoCloseable {
       final NDArray x = scope.create(views.views(), new Shape(2L * batch, 3, size, size));
       final double[] terms = new double[2];
       try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
-        final NDArray h = ResidualNetwork.pooled(stages(x)).toType(DataType.FLOAT32, false);
+        final List<Piece> pieces = new ArrayList<>();
+        final NDArray h =
+            ResidualNetwork.pooled(stages(x, pieces, scope)).toType(DataType.FLOAT32, false);
         final NDArray hidden = Activation.relu(linear(h, "head.0"));
         final NDArray chances = loss.logChances(linear(hidden, "head.2"));
         final NDArray value = loss.loss(chances);
@@ -301,6 +311,12 @@ final class SimClr implements AutoCloseable {
         }
         job.checkCanceled();
         gradients.backward(scale == null ? value : value.mul(scale));
+        for (int k = pieces.size() - 1; k >= 0; k--) {
+          job.checkCanceled();
+          final Piece piece = pieces.get(k);
+          // By the chain rule: the gradient of this sum is that of the loss.
+          gradients.backward(piece.out.mul(piece.again.getGradient()).sum());
+        }
       }
       final Map<String, NDArray> taken = optimizer.takeGradients(scope);
       // Half precision overflows now and then; PyTorch's scaler leaves such steps out too.
@@ -311,12 +327,19 @@ final class SimClr implements AutoCloseable {
     }
   }
 
-  private NDArray stages(final NDArray x) {
+  /**
+   * Computes all stages, each from a copy of what came before it: where a large batch takes
+   * seconds, a cancel is heard between stages, on the way back too.
+   */
+  private NDArray stages(final NDArray x, final List<Piece> pieces, final NDManager scope) {
     NDArray out = network.stem(x);
     for (int stage = 1; stage <= network.kind().stages(); stage++) {
-      // Where a large batch takes seconds, a cancel is heard between stages.
       job.checkCanceled();
-      out = network.stage(stage, out);
+      final NDArray again = out.stopGradient();
+      again.attach(scope);
+      again.setRequiresGradient(true);
+      pieces.add(new Piece(out, again));
+      out = network.stage(stage, again);
     }
     return out;
   }

@@ -8,6 +8,7 @@ import io.github.attrimil.job.CanceledException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.RunRecord.Status;
 import io.github.attrimil.job.SlideLoop;
+import io.github.attrimil.job.Workers;
 import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.RgbImage;
 import io.github.attrimil.slide.Slide;
@@ -198,10 +199,7 @@ final class PatchPool implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new CanceledException();
       } catch (final ExecutionException e) {
-        failure =
-            e.getCause() instanceof RuntimeException cause
-                ? cause
-                : new AttriMilException(AttriMilException.oneLine(e.getCause()), e.getCause());
+        failure = Workers.failure(e);
       }
     }
     if (failure != null) {

@@ -15,9 +15,9 @@ import io.github.attrimil.encoder.ResidualNetwork;
 import io.github.attrimil.file.Checkpoint;
 import io.github.attrimil.file.Tensor;
 import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.CanceledException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.Progress;
+import io.github.attrimil.job.Workers;
 import io.github.attrimil.train.Optimizer;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -231,7 +230,8 @@ final class SimClr implements AutoCloseable {
           final int from = asked * batch;
           ahead.add(readers.submit(() -> views(epoch, order, from)));
         }
-        final double[] terms = step(take(ahead.remove()), rate(epoch * (long) steps + step, steps));
+        final double[] terms =
+            step(Workers.result(ahead.remove()), rate(epoch * (long) steps + step, steps));
         sum += terms[0];
         right += terms[1];
         progress.add(batch);
@@ -275,19 +275,6 @@ final class SimClr implements AutoCloseable {
     }
     out.rewind();
     return new Batch(out);
-  }
-
-  private static Batch take(final Future<Batch> batch) {
-    try {
-      return batch.get();
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CanceledException();
-    } catch (final ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new AttriMilException(AttriMilException.oneLine(e.getCause()), e.getCause());
-    }
   }
 
   /** One step; gives the loss and the share of partners found. */
@@ -335,8 +322,7 @@ final class SimClr implements AutoCloseable {
     NDArray out = network.stem(x);
     for (int stage = 1; stage <= network.kind().stages(); stage++) {
       job.checkCanceled();
-      final NDArray again = out.stopGradient();
-      again.attach(scope);
+      final NDArray again = Compute.detached(out, scope);
       again.setRequiresGradient(true);
       pieces.add(new Piece(out, again));
       out = network.stage(stage, again);

@@ -381,7 +381,7 @@ final class StagedAdaptation implements AutoCloseable {
         try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
           Compute.share(x.size());
           features = features(x);
-          final NDArray logits = passes.score(detached(features, scope)).logits();
+          final NDArray logits = passes.score(Compute.detached(features, scope)).logits();
           final NDArray loss = logits.logSoftmax(0).get(label).neg();
           terms = terms(loss, logits, label);
           if (!Double.isFinite(terms[0])) {
@@ -400,12 +400,6 @@ final class StagedAdaptation implements AutoCloseable {
         optimizer.step(taken, rate);
         return terms;
       }
-    }
-
-    private static NDArray detached(final NDArray array, final NDManager scope) {
-      final NDArray detached = array.stopGradient();
-      detached.attach(scope);
-      return detached;
     }
 
     double[] look(final PatchPool.Part part, final int label) {

@@ -2,13 +2,13 @@ package io.github.attrimil.demo;
 
 import io.github.attrimil.job.AttriMilException;
 import io.github.attrimil.job.CanceledException;
+import io.github.attrimil.job.Workers;
 import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Does the same with each of some things, several at a time, and stops at the first failure. */
@@ -36,23 +36,8 @@ final class InParallel {
       throw new CanceledException();
     } finally {
       pool.shutdownNow();
-      awaitEnd(pool);
-    }
-  }
-
-  /** Files are being cleaned up: wait for it, and keep the interrupt for the caller. */
-  private static void awaitEnd(final ExecutorService pool) {
-    boolean interrupted = Thread.interrupted();
-    boolean ended = false;
-    while (!ended) {
-      try {
-        ended = pool.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (final InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      // Files are being cleaned up.
+      Workers.awaitEnd(pool);
     }
   }
 }

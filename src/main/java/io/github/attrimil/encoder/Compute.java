@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.attrimil.job.AttriMilException;
@@ -64,6 +65,19 @@ public final class Compute {
    */
   public static void share(final long features) {
     use(features < SMALL ? 1 : Threads.ALL);
+  }
+
+  /**
+   * The same values without what led to them: a gradient goes no further back.
+   *
+   * @param array any array
+   * @param scope owns what is given back
+   * @return the same memory
+   */
+  public static NDArray detached(final NDArray array, final NDManager scope) {
+    final NDArray detached = array.stopGradient();
+    detached.attach(scope);
+    return detached;
   }
 
   /**

@@ -152,17 +152,7 @@ public record EncoderCard(
    * @return 3 x P: red, green and blue scaled to 0..1, less the mean, divided by std
    */
   public float[] normalised(final RgbImage patch) {
-    final int pixels = patch.width() * patch.height();
-    final byte[] rgb = patch.rgb();
-    final float[] out = new float[3 * pixels];
-    for (int c = 0; c < 3; c++) {
-      final float scale = (float) (1 / (255 * std[c]));
-      final float shift = (float) (mean[c] / std[c]);
-      for (int i = 0; i < pixels; i++) {
-        out[c * pixels + i] = (rgb[3 * i + c] & 0xff) * scale - shift;
-      }
-    }
-    return out;
+    return normalised(patch, patch.width() * patch.height(), 1);
   }
 
   /**
@@ -172,13 +162,21 @@ public record EncoderCard(
    * @return P x 3: red, green and blue scaled to 0..1, less the mean, divided by std
    */
   float[] normalisedPixels(final RgbImage patch) {
+    return normalised(patch, 1, 3);
+  }
+
+  /** Colours and pixels as far apart as told. */
+  private float[] normalised(
+      final RgbImage patch, final int betweenColours, final int betweenPixels) {
     final byte[] rgb = patch.rgb();
     final float[] out = new float[rgb.length];
     for (int c = 0; c < 3; c++) {
       final float scale = (float) (1 / (255 * std[c]));
       final float shift = (float) (mean[c] / std[c]);
-      for (int i = c; i < out.length; i += 3) {
-        out[i] = (rgb[i] & 0xff) * scale - shift;
+      int at = c * betweenColours;
+      for (int i = c; i < rgb.length; i += 3) {
+        out[at] = (rgb[i] & 0xff) * scale - shift;
+        at += betweenPixels;
       }
     }
     return out;

@@ -2,9 +2,9 @@ package io.github.attrimil.encoder;
 
 import io.github.attrimil.file.PatchFile;
 import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.CanceledException;
 import io.github.attrimil.job.Job;
 import io.github.attrimil.job.Progress;
+import io.github.attrimil.job.Workers;
 import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -108,7 +107,7 @@ public final class FeatureExtractor {
             ahead.add(readers.submit(() -> prepare(from, to)));
             submitted = to;
           }
-          prepared.addAll(take(ahead.remove()));
+          prepared.addAll(Workers.result(ahead.remove()));
         }
         final long began = System.nanoTime();
         final float[][] rows = encoder.encode(prepared);
@@ -133,7 +132,8 @@ public final class FeatureExtractor {
       }
     } finally {
       readers.shutdownNow();
-      awaitEnd(readers);
+      // Readers must not be closed under a thread that still reads; a read lasts milliseconds.
+      Workers.awaitEnd(readers);
       idle.forEach(SlideReader::close);
     }
     warnOfConstants(features, d, job);
@@ -146,35 +146,6 @@ public final class FeatureExtractor {
     if (Arrays.stream(rows).allMatch(row -> Arrays.equals(row, rows[0]))
         && prepared.stream().anyMatch(p -> !Arrays.equals(p, prepared.get(0)))) {
       throw constant(rows.length);
-    }
-  }
-
-  private static List<float[]> take(final Future<List<float[]>> batch) {
-    try {
-      return batch.get();
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CanceledException();
-    } catch (final ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new AttriMilException(AttriMilException.oneLine(e.getCause()), e.getCause());
-    }
-  }
-
-  private static void awaitEnd(final ExecutorService readers) {
-    // Readers must not be closed under a thread that still reads; a read lasts milliseconds.
-    boolean interrupted = false;
-    while (!readers.isTerminated()) {
-      try {
-        readers.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES);
-      } catch (final InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -61,9 +61,8 @@ public final class ResNetEncoder implements Encoder {
     prepared.forEach(buffer::put);
     buffer.rewind();
     try (NDManager scope = network.manager().newSubManager()) {
-      // Channels last in memory, though second in shape: on a CPU PyTorch's convolutions are half
-      // as
-      // fast again so, and what they give has the same layout.
+      // Channels last in memory, though second in shape: so PyTorch's convolutions are half as
+      // fast again on a CPU, and what they give has the same layout.
       final NDArray input = scope.create(buffer, new Shape(b, size, size, 3)).transpose(0, 3, 1, 2);
       final NDArray features = network.features(input.toType(precision, false));
       final float[] flat = features.toFloatArray();

@@ -195,9 +195,12 @@ public final class MapStage {
   public static Result compute(
       final Project project, final SlideSource source, final Request request, final Job job) {
     final MapStage stage = new MapStage(project, request, job);
-    return request.dense().isPresent()
-        ? stage.computeRegion(source, request.dense().get()).result()
-        : stage.compute(source, source.read());
+    if (request.dense().isEmpty()) {
+      return stage.compute(source, source.read()).result();
+    }
+    final Bag own = Bag.read(source.id(), stage.features(source.id()));
+    final DenseMap map = DenseMap.place(source.id(), stage.placed(own), request.dense().get());
+    return stage.compute(source.read(), own, map, request.dense().get()).result();
   }
 
   /**
@@ -236,93 +239,94 @@ public final class MapStage {
     return key;
   }
 
-  private Status one(final SlideSource source, final Consumer<Result> drawn) {
+  /**
+   * A map, not yet written.
+   *
+   * @param result its patches and a picture below them
+   * @param patches where they are
+   * @param more further columns of the table: what each patch of a region would add to the slide's
+   *     logit
+   */
+  private record Drawn(Result result, PatchFile patches, Map<String, double[]> more) {}
+
+  private Status one(final SlideSource source, final Consumer<Result> told) {
     final String id = source.id();
-    final Path folder = project.maps(model.card().name(), id);
-    final Path features = features(id);
-    final List<Path> inputs = new ArrayList<>(List.of(model.checkpoints().get(fold(id)), features));
-    inputs.addAll(source.files());
-    final Map<String, Object> key = key(id);
-    final String name = model.card().name() + " " + id;
-    final Stamps.State state =
-        project.stamps().state(STAGE, name, key, inputs, List.of(folder.resolve("scores.csv")));
-    if (state == Stamps.State.FRESH && !request.redo()) {
-      return Status.SKIPPED;
-    }
-    final Slide slide = source.read();
-    final Result result = compute(source, slide);
-    try (SlideReader reader = slide.open()) {
-      MapFiles.write(
-          folder,
-          result.scores(),
-          result.overview(),
-          patches(slide, reader, Bag.read(id, features).patches().orElseThrow()),
-          new MapFiles.Options(request.top(), request.drawing(), request.threshold()),
-          job);
-    }
-    project.stamps().write(STAGE, name, key, inputs);
-    recordIdentity(result.scores());
-    drawn.accept(result);
-    return Status.DONE;
+    return write(
+        source,
+        project.maps(model.card().name(), id),
+        id,
+        key(id),
+        Optional.empty(),
+        slide -> compute(source, slide),
+        told);
   }
 
-  /**
-   * A region's map.
-   *
-   * @param result its patches and a picture of it
-   * @param patches where they are
-   * @param inSlide what each would add to the slide's logit, by column of the table
-   */
-  private record RegionMap(Result result, PatchFile patches, Map<String, double[]> inSlide) {}
-
-  /** Writes the map of a region. */
   private Status region(
-      final SlideSource source, final DenseMap.Request dense, final Consumer<Result> drawn) {
+      final SlideSource source, final DenseMap.Request dense, final Consumer<Result> told) {
     final String id = source.id();
-    final Path features = features(id);
-    final DenseMap map = DenseMap.place(id, placed(Bag.read(id, features)), dense);
-    final Path folder = folder(project, request, source);
-    final List<Path> inputs = new ArrayList<>(List.of(model.checkpoints().get(fold(id)), features));
-    inputs.addAll(source.files());
-    dense.file().ifPresent(inputs::add);
+    final Bag own = Bag.read(id, features(id));
+    final DenseMap map = DenseMap.place(id, placed(own), dense);
     final Map<String, Object> key = key(id);
     key.put("dense", dense);
-    final String name = model.card().name() + " " + id + " " + map.name();
+    return write(
+        source,
+        folder(project, request, source),
+        id + " " + map.name(),
+        key,
+        dense.file(),
+        slide -> compute(slide, own, map, dense),
+        told);
+  }
+
+  /** Writes a map, unless the same is there. */
+  private Status write(
+      final SlideSource source,
+      final Path folder,
+      final String what,
+      final Map<String, Object> key,
+      final Optional<Path> regions,
+      final Function<Slide, Drawn> computing,
+      final Consumer<Result> told) {
+    final String id = source.id();
+    final List<Path> inputs =
+        new ArrayList<>(List.of(model.checkpoints().get(fold(id)), features(id)));
+    inputs.addAll(source.files());
+    regions.ifPresent(inputs::add);
+    final String name = model.card().name() + " " + what;
     final Stamps.State state =
         project.stamps().state(STAGE, name, key, inputs, List.of(folder.resolve("scores.csv")));
     if (state == Stamps.State.FRESH && !request.redo()) {
       return Status.SKIPPED;
     }
-    final RegionMap region = computeRegion(source, dense);
-    final Result result = region.result();
     final Slide slide = source.read();
+    final Drawn drawn = computing.apply(slide);
+    final Result result = drawn.result();
     try (SlideReader reader = slide.open()) {
       MapFiles.write(
           folder,
           result.scores(),
           result.overview(),
-          patches(slide, reader, region.patches()),
-          new MapFiles.Options(
-              request.top(), request.drawing(), request.threshold(), region.inSlide()),
+          patches(slide, reader, drawn.patches()),
+          new MapFiles.Options(request.top(), request.drawing(), request.threshold(), drawn.more()),
           job);
     }
     project.stamps().write(STAGE, name, key, inputs);
     recordIdentity(result.scores());
-    drawn.accept(result);
+    told.accept(result);
     return Status.DONE;
   }
 
   /**
    * Maps a region at a finer step. Its patches are a bag of their own, whose logit their
    * contributions add up to; what they would add to the slide's logit is told besides.
+   *
+   * @param own the slide's own bag
    */
-  private RegionMap computeRegion(final SlideSource source, final DenseMap.Request dense) {
-    final String id = source.id();
-    final Bag own = Bag.read(id, features(id));
+  private Drawn compute(
+      final Slide slide, final Bag own, final DenseMap map, final DenseMap.Request dense) {
+    final String id = own.slideId();
     model.card().checkFeatures(id, own.dimension(), own.encoderCard());
     final PatchFile ownPatches = placed(own);
-    final DenseMap map = DenseMap.place(id, ownPatches, dense);
-    final Slide slide = source.read();
     final Bag bag = map.encode(project, slide, dense, model.card(), request.device(), job);
     final BagScores ofRegion;
     final BagScores ofSlide;
@@ -350,8 +354,7 @@ public final class MapStage {
       more.put("slideContribution_" + c, parts[c]);
     }
     try (SlideReader reader = slide.open()) {
-      return new RegionMap(
-          new Result(scores, regionOverview(slide, reader, b)), map.patches(), more);
+      return new Drawn(new Result(scores, regionOverview(slide, reader, b)), map.patches(), more);
     }
   }
 
@@ -406,7 +409,7 @@ public final class MapStage {
     return Math.min(wanted, model.checkpoints().size() - 1);
   }
 
-  private Result compute(final SlideSource source, final Slide slide) {
+  private Drawn compute(final SlideSource source, final Slide slide) {
     final String id = source.id();
     final Bag bag = Bag.read(id, features(id));
     model.card().checkFeatures(id, bag.dimension(), bag.encoderCard());
@@ -415,7 +418,10 @@ public final class MapStage {
     try (AttriMil network = model.load(fold(id), request.device(), job)) {
       scores = BagScores.of(network, bag);
     }
-    return new Result(scores(id, slide, bag, patches, scores), overview(slide, job));
+    return new Drawn(
+        new Result(scores(id, slide, bag, patches, scores), overview(slide, job)),
+        patches,
+        Map.of());
   }
 
   private static Overview overview(final Slide slide, final Job job) {

@@ -3,10 +3,8 @@ package io.github.attrimil.slide;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import loci.formats.FormatException;
 import loci.formats.tiff.IFD;
 import loci.formats.tiff.PhotoInterp;
@@ -86,17 +84,7 @@ record JpegTiles(
 
   @Override
   public List<int[]> richest(final int most) {
-    final int columns = columns();
-    return IntStream.range(0, counts.length)
-        .boxed()
-        .sorted(Comparator.comparingLong(i -> -counts[i]))
-        .limit(most)
-        .map(i -> new int[] {i % columns, i / columns})
-        .toList();
-  }
-
-  private int columns() {
-    return (width + tileWidth - 1) / tileWidth;
+    return largest(counts, most);
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.github.attrimil.slide;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A level of a TIFF file that is read tile by tile without Bio-Formats. */
 interface LevelTiles {
@@ -26,6 +28,34 @@ interface LevelTiles {
    * @return of a tile in pixels
    */
   int tileHeight();
+
+  /**
+   * @return how many tiles lie beside each other
+   */
+  default int columns() {
+    return (width() + tileWidth() - 1) / tileWidth();
+  }
+
+  /**
+   * @return how many tiles lie below each other
+   */
+  default int rows() {
+    return (height() + tileHeight() - 1) / tileHeight();
+  }
+
+  /**
+   * @param counts how many bytes each tile has, row by row
+   * @param most how many
+   * @return columns and rows of the tiles of most bytes
+   */
+  default List<int[]> largest(final long[] counts, final int most) {
+    return IntStream.range(0, columns() * rows())
+        .boxed()
+        .sorted(Comparator.comparingLong(i -> -counts[i]))
+        .limit(most)
+        .map(i -> new int[] {i % columns(), i / columns()})
+        .toList();
+  }
 
   /**
    * @param most how many

@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import loci.formats.FormatException;
@@ -131,21 +129,7 @@ record PackedTiles(
 
   @Override
   public List<int[]> richest(final int most) {
-    final int columns = columns();
-    return IntStream.range(0, columns * rows())
-        .boxed()
-        .sorted(Comparator.comparingLong(i -> -counts[i]))
-        .limit(most)
-        .map(i -> new int[] {i % columns, i / columns})
-        .toList();
-  }
-
-  private int columns() {
-    return (width + tileWidth - 1) / tileWidth;
-  }
-
-  private int rows() {
-    return (height + tileHeight - 1) / tileHeight;
+    return largest(counts, most);
   }
 
   @Override

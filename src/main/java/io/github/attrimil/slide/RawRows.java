@@ -68,10 +68,8 @@ record RawRows(int width, int height, long[] starts, TiffSamples samples) implem
   /** All have as many bytes: some along the diagonal. */
   @Override
   public List<int[]> richest(final int most) {
-    final int columns = (width + SIDE - 1) / SIDE;
-    final int rows = (height + SIDE - 1) / SIDE;
     return IntStream.rangeClosed(1, most)
-        .mapToObj(i -> new int[] {columns * i / (most + 1), rows * i / (most + 1)})
+        .mapToObj(i -> new int[] {columns() * i / (most + 1), rows() * i / (most + 1)})
         .toList();
   }
 

@@ -1,7 +1,6 @@
 package io.github.attrimil.slide;
 
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.CanceledException;
+import io.github.attrimil.job.Workers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,12 +8,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -74,11 +71,11 @@ public final class ReadAhead {
           order.add(b);
           ahead.add(pool.submit(() -> prepare.apply(read(idle, level, b))));
         }
-        sink.accept(order.remove(), taken(ahead.remove()));
+        sink.accept(order.remove(), Workers.result(ahead.remove()));
       }
     } finally {
       pool.shutdownNow();
-      awaitEnd(pool);
+      Workers.awaitEnd(pool);
       others.forEach(SlideReader::close);
     }
   }
@@ -91,38 +88,6 @@ public final class ReadAhead {
       return reader.read(level, b.x, b.y, b.width, b.height);
     } finally {
       idle.add(reader);
-    }
-  }
-
-  private static <T> T taken(final Future<T> future) {
-    try {
-      return future.get();
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CanceledException();
-    } catch (final ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new AttriMilException(AttriMilException.oneLine(e.getCause()), e.getCause());
-    }
-  }
-
-  /** A reader must not be closed under a thread that still reads; a read lasts moments. */
-  private static void awaitEnd(final ExecutorService pool) {
-    boolean interrupted = false;
-    while (!pool.isTerminated()) {
-      try {
-        pool.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (final InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.github.attrimil.adapt;
 
 import io.github.attrimil.encoder.EncoderCard;
-import io.github.attrimil.encoder.StainSeparation;
-import io.github.attrimil.slide.RgbImage;
+import io.github.attrimil.encoder.baseline.StainSeparation;
+import io.github.attrimil.format.image.RgbImage;
 import java.util.Random;
 
 /**

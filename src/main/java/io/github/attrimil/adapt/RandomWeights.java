@@ -1,9 +1,9 @@
 package io.github.attrimil.adapt;
 
-import io.github.attrimil.encoder.ResNetKind;
-import io.github.attrimil.encoder.ResNetWeights;
-import io.github.attrimil.encoder.ResNetWeights.Norm;
-import io.github.attrimil.file.Tensor;
+import io.github.attrimil.encoder.resnet.ResNetKind;
+import io.github.attrimil.encoder.resnet.ResNetWeights;
+import io.github.attrimil.encoder.resnet.ResNetWeights.Norm;
+import io.github.attrimil.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.github.attrimil.adapt;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

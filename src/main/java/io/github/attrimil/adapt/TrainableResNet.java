@@ -7,10 +7,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
-import io.github.attrimil.encoder.Compute;
-import io.github.attrimil.encoder.ResNetWeights;
-import io.github.attrimil.encoder.ResidualNetwork;
-import io.github.attrimil.file.Tensor;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.encoder.resnet.ResNetWeights;
+import io.github.attrimil.encoder.resnet.ResidualNetwork;
+import io.github.attrimil.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

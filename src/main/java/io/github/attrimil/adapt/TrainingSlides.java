@@ -1,13 +1,13 @@
 package io.github.attrimil.adapt;
 
-import io.github.attrimil.bag.Cohort;
-import io.github.attrimil.bag.Split;
-import io.github.attrimil.bag.SplitStage;
-import io.github.attrimil.file.ProcessList;
-import io.github.attrimil.file.Project;
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.slide.SlideSource;
+import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.cohort.Split;
+import io.github.attrimil.cohort.SplitStage;
+import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.slide.find.SlideSource;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;

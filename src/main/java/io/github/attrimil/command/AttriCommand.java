@@ -1,11 +1,11 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.file.Project;
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.CanceledException;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.job.RunRecord.Status;
-import io.github.attrimil.map.FijiSession;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.fiji.FijiSession;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;

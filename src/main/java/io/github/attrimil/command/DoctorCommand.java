@@ -1,6 +1,6 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.job.Job;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.pipeline.Doctor;
 import java.nio.file.Path;
 import org.scijava.command.Command;

@@ -1,9 +1,9 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.encoder.FeatureStage;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.map.OpenImages;
-import io.github.attrimil.slide.SlideList;
+import io.github.attrimil.encoder.features.FeatureStage;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.fiji.OpenImages;
+import io.github.attrimil.slide.find.SlideList;
 import java.io.File;
 import java.nio.file.Path;
 import org.scijava.command.Command;

@@ -1,7 +1,7 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.job.Job;
-import io.github.attrimil.map.FijiSession;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.fiji.FijiSession;
 import java.util.function.UnaryOperator;
 import org.scijava.app.StatusService;
 import org.scijava.task.Task;

@@ -1,6 +1,6 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.map.FijiSession;
+import io.github.attrimil.fiji.FijiSession;
 
 /**
  * How the last command ended, for ImageJ macros, which see no exceptions: {@code

@@ -1,6 +1,6 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.map.FijiSession;
+import io.github.attrimil.fiji.FijiSession;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleItem;
 import org.scijava.module.process.AbstractPreprocessorPlugin;

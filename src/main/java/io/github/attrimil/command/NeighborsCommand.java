@@ -1,7 +1,7 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.job.Job;
-import io.github.attrimil.patch.NeighborStage;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.tissue.patches.NeighborStage;
 import java.nio.file.Path;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;

@@ -1,11 +1,11 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.job.Job;
-import io.github.attrimil.map.OpenImages;
-import io.github.attrimil.map.PatchPreview;
-import io.github.attrimil.patch.ExportStage;
-import io.github.attrimil.patch.PatchStage;
-import io.github.attrimil.slide.SlideSource;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.fiji.OpenImages;
+import io.github.attrimil.fiji.PatchPreview;
+import io.github.attrimil.tissue.patches.ExportStage;
+import io.github.attrimil.tissue.patches.PatchStage;
+import io.github.attrimil.slide.find.SlideSource;
 import java.nio.file.Path;
 import java.util.List;
 import org.scijava.command.Command;

@@ -1,6 +1,6 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.bag.Splitter;
+import io.github.attrimil.cohort.Splitter;
 import io.github.attrimil.pipeline.Pipeline;
 import io.github.attrimil.train.Preset;
 import io.github.attrimil.train.TrainStage;

@@ -1,6 +1,6 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.file.Project;
+import io.github.attrimil.project.Project;
 import java.io.File;
 import java.nio.file.Files;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.job.Job;
+import io.github.attrimil.core.Job;
 import org.scijava.log.LogService;
 import org.scijava.task.Task;
 

@@ -1,6 +1,6 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.job.Versions;
+import io.github.attrimil.core.Versions;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -189,7 +189,7 @@ public final class Shell {
     }
     try {
       InputCheck.check(item, value);
-    } catch (final io.github.attrimil.job.AttriMilException e) {
+    } catch (final io.github.attrimil.core.AttriMilException e) {
       throw new UsageException(e.getMessage());
     }
     return value;

@@ -1,6 +1,6 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.job.Job;
+import io.github.attrimil.core.Job;
 import java.io.PrintStream;
 
 /** Messages go to standard output, warnings and progress to standard error. */

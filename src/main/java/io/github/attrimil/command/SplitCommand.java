@@ -1,8 +1,8 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.bag.SplitStage;
-import io.github.attrimil.bag.Splitter;
-import io.github.attrimil.job.Job;
+import io.github.attrimil.cohort.SplitStage;
+import io.github.attrimil.cohort.Splitter;
+import io.github.attrimil.core.Job;
 import java.nio.file.Path;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;

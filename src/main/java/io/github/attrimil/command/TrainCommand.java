@@ -1,6 +1,6 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.job.Job;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.train.Preset;
 import io.github.attrimil.train.TrainStage;
 import java.nio.file.Path;

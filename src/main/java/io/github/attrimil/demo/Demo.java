@@ -1,11 +1,11 @@
 package io.github.attrimil.demo;
 
 import io.github.attrimil.evaluate.Interval;
-import io.github.attrimil.evaluate.Localization;
-import io.github.attrimil.evaluate.LocalizationStage;
-import io.github.attrimil.file.Project;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.job.RunRecord;
+import io.github.attrimil.evaluate.localize.Localization;
+import io.github.attrimil.evaluate.localize.LocalizationStage;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.RunRecord;
 import io.github.attrimil.pipeline.Pipeline;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

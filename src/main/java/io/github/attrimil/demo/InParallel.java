@@ -1,8 +1,8 @@
 package io.github.attrimil.demo;
 
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.CanceledException;
-import io.github.attrimil.job.Workers;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.Workers;
 import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;

@@ -1,6 +1,6 @@
 package io.github.attrimil.demo;
 
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.core.AttriMilException;
 
 /**
  * What a synthetic slide shows.

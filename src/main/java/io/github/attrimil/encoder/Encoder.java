@@ -1,6 +1,6 @@
 package io.github.attrimil.encoder;
 
-import io.github.attrimil.slide.RgbImage;
+import io.github.attrimil.format.image.RgbImage;
 import java.util.List;
 
 /**

@@ -6,8 +6,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.slide.RgbImage;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,7 +161,7 @@ public record EncoderCard(
    * @param patch P pixels
    * @return P x 3: red, green and blue scaled to 0..1, less the mean, divided by std
    */
-  float[] normalisedPixels(final RgbImage patch) {
+  public float[] normalisedPixels(final RgbImage patch) {
     return normalised(patch, 1, 3);
   }
 

@@ -1,8 +1,10 @@
 package io.github.attrimil.encoder;
 
+import io.github.attrimil.encoder.features.Encoders;
+
 import com.google.gson.Gson;
-import io.github.attrimil.file.AtomicFile;
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.core.AtomicFile;
+import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -32,7 +34,7 @@ import java.util.Optional;
  * @param mean of red, green, blue scaled to 0..1
  * @param std of red, green, blue scaled to 0..1
  */
-record KnownEncoder(
+public record KnownEncoder(
     String name,
     String network,
     int features,
@@ -46,14 +48,14 @@ record KnownEncoder(
     double[] std) {
 
   /** Where weights are kept; another folder may be given by the system property of this name. */
-  static final String FOLDER_PROPERTY = "attrimil.encoders";
+  public static final String FOLDER_PROPERTY = "attrimil.encoders";
 
   private static final int TIMEOUT_MILLIS = 20_000;
 
   /**
    * @return the table
    */
-  static List<KnownEncoder> all() {
+  public static List<KnownEncoder> all() {
     try (Reader in =
         new InputStreamReader(
             KnownEncoder.class.getResourceAsStream("encoders.json"), StandardCharsets.UTF_8)) {
@@ -67,7 +69,7 @@ record KnownEncoder(
    * @param name as users name it
    * @return the encoder, if it is known
    */
-  static Optional<KnownEncoder> find(final String name) {
+  public static Optional<KnownEncoder> find(final String name) {
     return all().stream().filter(e -> e.name.equals(name)).findFirst();
   }
 
@@ -84,7 +86,7 @@ record KnownEncoder(
   /**
    * @return what it wants; the same whether the weights are here yet or not
    */
-  EncoderCard card() {
+  public EncoderCard card() {
     return new EncoderCard(name, inputSize, mean, std, sha256, source);
   }
 
@@ -94,7 +96,7 @@ record KnownEncoder(
    * @return their file, its checksum verified
    * @throws AttriMilException naming the file and where to put it, when they cannot be had
    */
-  Path weights() {
+  public Path weights() {
     final Path target = folder().resolve(file);
     if (!Files.exists(target)) {
       try {

@@ -1,20 +1,25 @@
 package io.github.attrimil.evaluate;
 
-import io.github.attrimil.bag.Bag;
-import io.github.attrimil.bag.Cohort;
-import io.github.attrimil.bag.Split;
-import io.github.attrimil.bag.SplitStage;
-import io.github.attrimil.encoder.AdaptedCard;
-import io.github.attrimil.file.PngFile;
-import io.github.attrimil.file.Project;
-import io.github.attrimil.file.Stamps;
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.job.Progress;
-import io.github.attrimil.job.RunRecord.Status;
-import io.github.attrimil.model.AttriMil;
-import io.github.attrimil.model.BagScores;
-import io.github.attrimil.model.TrainedModel;
+import io.github.attrimil.evaluate.localize.Localization;
+import io.github.attrimil.report.EvaluationReport;
+import io.github.attrimil.report.HtmlReport;
+import io.github.attrimil.report.RocPlot;
+
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.cohort.Split;
+import io.github.attrimil.cohort.SplitStage;
+import io.github.attrimil.encoder.features.AdaptedCard;
+import io.github.attrimil.format.image.PngFile;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.project.Stamps;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Progress;
+import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.mil.saved.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -300,7 +305,7 @@ public final class EvaluateStage {
     final List<String> classes = model.card().classes();
     final int shown = classes.size() - 1;
     final String file =
-        "overlay_" + io.github.attrimil.file.FileNames.safe(classes).get(shown) + ".png";
+        "overlay_" + io.github.attrimil.core.FileNames.safe(classes).get(shown) + ".png";
     for (final Predictions.Row row : summary.pooled().rows()) {
       final Path overlay = project.maps(model.card().name(), row.slideId()).resolve(file);
       if (Files.exists(overlay)) {

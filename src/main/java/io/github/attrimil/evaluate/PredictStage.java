@@ -1,16 +1,16 @@
 package io.github.attrimil.evaluate;
 
-import io.github.attrimil.bag.Bag;
-import io.github.attrimil.file.CsvTable;
-import io.github.attrimil.file.ProcessList;
-import io.github.attrimil.file.Project;
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.job.RunRecord.Status;
-import io.github.attrimil.job.SlideLoop;
-import io.github.attrimil.model.AttriMil;
-import io.github.attrimil.model.BagScores;
-import io.github.attrimil.model.TrainedModel;
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.project.SlideLoop;
+import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.mil.saved.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.attrimil.evaluate;
 
-import io.github.attrimil.file.CsvTable;
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.core.AttriMilException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.github.attrimil.evaluate;
 
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.core.AttriMilException;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
@@ -122,20 +122,20 @@ public final class Ranking {
     return OptionalDouble.of(sum / positives());
   }
 
-  int groups() {
+  public int groups() {
     return thresholds.length;
   }
 
   /** The g-th highest of the distinct scores. */
-  double threshold(final int g) {
+  public double threshold(final int g) {
     return thresholds[g];
   }
 
-  long truePositives(final int g) {
+  public long truePositives(final int g) {
     return truePositives[g];
   }
 
-  long falsePositives(final int g) {
+  public long falsePositives(final int g) {
     return falsePositives[g];
   }
 

@@ -1,6 +1,6 @@
 package io.github.attrimil.evaluate;
 
-import io.github.attrimil.job.Job;
+import io.github.attrimil.core.Job;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
  * lesions and those without apart, and every figure is computed on the same samples (Efron 1979,
  * doi:10.1214/aos/1176344552).
  */
-final class SlideBootstrap {
+public final class SlideBootstrap {
 
   private final boolean[] withLesion;
   private final long seed;
   private final Job job;
 
-  SlideBootstrap(final boolean[] withLesion, final long seed, final Job job) {
+  public SlideBootstrap(final boolean[] withLesion, final long seed, final Job job) {
     this.withLesion = withLesion;
     this.seed = seed;
     this.job = job;
@@ -32,7 +32,7 @@ final class SlideBootstrap {
    * @return each figure of the slides themselves with its interval; those undefined on the slides
    *     are left out
    */
-  Map<String, Interval> run(final Map<String, Function<int[], OptionalDouble>> metrics) {
+  public Map<String, Interval> run(final Map<String, Function<int[], OptionalDouble>> metrics) {
     final int[] once = new int[withLesion.length];
     Arrays.fill(once, 1);
     final Map<String, Double> estimates = new LinkedHashMap<>();

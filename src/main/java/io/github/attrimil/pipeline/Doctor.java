@@ -1,10 +1,10 @@
 package io.github.attrimil.pipeline;
 
-import io.github.attrimil.encoder.Compute;
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.job.Versions;
-import io.github.attrimil.slide.BioFormatsSlide;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Versions;
+import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

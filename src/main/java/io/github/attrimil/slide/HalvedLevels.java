@@ -1,5 +1,7 @@
 package io.github.attrimil.slide;
 
+import io.github.attrimil.format.image.RgbImage;
+
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -15,7 +17,7 @@ import java.util.List;
  * The coarser levels of a pyramid, made row by row while level 0 passes by and kept in files until
  * they are asked for: a TIFF written in sequence needs a level to be complete before the next.
  */
-final class HalvedLevels implements AutoCloseable {
+public final class HalvedLevels implements AutoCloseable {
 
   private static final class Spool {
     private final Path file;
@@ -40,7 +42,7 @@ final class HalvedLevels implements AutoCloseable {
    * @param folder where the files are kept; they are deleted when this closes
    * @param levels all levels, finest first
    */
-  HalvedLevels(final Path folder, final List<Level> levels) throws IOException {
+  public HalvedLevels(final Path folder, final List<Level> levels) throws IOException {
     for (int level = 1; level < levels.size(); level++) {
       spools.add(
           new Spool(
@@ -51,7 +53,7 @@ final class HalvedLevels implements AutoCloseable {
   }
 
   /** Takes the next rows of level 0. */
-  void add(final RgbImage strip) throws IOException {
+  public void add(final RgbImage strip) throws IOException {
     final int rowBytes = 3 * strip.width();
     for (int y = 0; y < strip.height(); y++) {
       final byte[] row = new byte[rowBytes];
@@ -61,7 +63,7 @@ final class HalvedLevels implements AutoCloseable {
   }
 
   /** Reads the next rows of a coarser level; all of level 0 must have been added. */
-  RgbImage strip(final int level, final int rows) throws IOException {
+  public RgbImage strip(final int level, final int rows) throws IOException {
     final Spool spool = spools.get(level - 1);
     if (spool.in == null) {
       spool.out.close();

@@ -1,5 +1,8 @@
 package io.github.attrimil.slide;
 
+import io.github.attrimil.format.image.JpegDecoder;
+import io.github.attrimil.format.image.RgbImage;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.Comparator;
@@ -7,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A level of a TIFF file that is read tile by tile without Bio-Formats. */
-interface LevelTiles {
+public interface LevelTiles {
 
   /**
    * @return of the level in pixels

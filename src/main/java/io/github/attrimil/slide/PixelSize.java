@@ -1,6 +1,6 @@
 package io.github.attrimil.slide;
 
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.core.AttriMilException;
 import java.util.Locale;
 
 /**

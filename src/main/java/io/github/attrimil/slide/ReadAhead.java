@@ -1,6 +1,8 @@
 package io.github.attrimil.slide;
 
-import io.github.attrimil.job.Workers;
+import io.github.attrimil.format.image.RgbImage;
+
+import io.github.attrimil.core.Workers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,5 +1,7 @@
 package io.github.attrimil.slide;
 
+import io.github.attrimil.format.image.RgbImage;
+
 /**
  * Resamples a picture. Made smaller, each new pixel is the mean of the area it covers, partly
  * covered pixels weighted by their share. Made larger, it is interpolated by a Lanczos kernel of

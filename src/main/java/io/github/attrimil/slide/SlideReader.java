@@ -1,5 +1,7 @@
 package io.github.attrimil.slide;
 
+import io.github.attrimil.format.image.RgbImage;
+
 import java.util.Optional;
 
 /**
@@ -16,7 +18,7 @@ public interface SlideReader extends AutoCloseable {
    * @param width in pixels of that level
    * @param height in pixels of that level
    * @return width x height pixels
-   * @throws io.github.attrimil.job.AttriMilException when the pixels cannot be decoded
+   * @throws io.github.attrimil.core.AttriMilException when the pixels cannot be decoded
    */
   RgbImage read(int level, int x, int y, int width, int height);
 

@@ -1,6 +1,6 @@
 package io.github.attrimil.slide;
 
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ public final class Slides {
    * @param folder a folder
    * @return whether it holds a slide
    */
-  static boolean any(final Path folder) {
+  public static boolean any(final Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.anyMatch(Slides::looksLikeSlide);
     } catch (final IOException e) {

@@ -1,6 +1,8 @@
 package io.github.attrimil.slide;
 
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.format.image.RgbImage;
+
+import io.github.attrimil.core.AttriMilException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,19 +1,24 @@
 package io.github.attrimil.train;
 
+import io.github.attrimil.mil.attrimil.BranchScores;
+import io.github.attrimil.mil.attrimil.BranchWatch;
+import io.github.attrimil.mil.attrimil.RankConstraint;
+import io.github.attrimil.mil.attrimil.SpatialConstraint;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import io.github.attrimil.bag.Bag;
-import io.github.attrimil.encoder.Compute;
-import io.github.attrimil.file.Checkpoint;
-import io.github.attrimil.file.Tensor;
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.model.AttriMil;
-import io.github.attrimil.model.BagOutput;
-import io.github.attrimil.model.BagPasses;
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.project.Checkpoint;
+import io.github.attrimil.tensor.Tensor;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.mil.attrimil.BagPasses;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
@@ -207,7 +212,7 @@ public final class Learner implements AutoCloseable {
    * A product that may be gone back through. DJL's product with a number frees the number's memory
    * at once, while PyTorch still needs it; here it stays until the term's manager is closed.
    */
-  static NDArray weighted(final NDArray term, final double weight) {
+  public static NDArray weighted(final NDArray term, final double weight) {
     return term.mul(term.getManager().create((float) weight));
   }
 

@@ -1,6 +1,6 @@
 package io.github.attrimil.train;
 
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.core.AttriMilException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,14 +1,16 @@
 package io.github.attrimil.train;
 
+import io.github.attrimil.mil.attrimil.BranchWatch;
+
 import ai.djl.Device;
-import io.github.attrimil.bag.Bag;
-import io.github.attrimil.file.Checkpoint;
-import io.github.attrimil.file.Tensor;
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.job.Progress;
-import io.github.attrimil.model.AttriMil;
-import io.github.attrimil.model.BagScores;
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.project.Checkpoint;
+import io.github.attrimil.tensor.Tensor;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Progress;
+import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.saved.BagScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.github.attrimil.bench;
 
 import io.github.attrimil.encoder.Encoder;
-import io.github.attrimil.encoder.Encoders;
-import io.github.attrimil.encoder.FeatureExtractor;
-import io.github.attrimil.file.PatchAttributes;
-import io.github.attrimil.file.PatchFile;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.slide.BioFormatsSlide;
+import io.github.attrimil.encoder.features.Encoders;
+import io.github.attrimil.encoder.features.FeatureExtractor;
+import io.github.attrimil.format.h5.PatchAttributes;
+import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.Slide;
 import java.nio.file.Path;
 import java.util.ArrayList;

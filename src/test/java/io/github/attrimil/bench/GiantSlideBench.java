@@ -3,8 +3,8 @@ package io.github.attrimil.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.file.PatchFile;
-import io.github.attrimil.file.Project;
+import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package io.github.attrimil.bench;
 
 import io.github.attrimil.demo.TissuePainter;
 import io.github.attrimil.demo.TissueSpec;
-import io.github.attrimil.file.PngFile;
-import io.github.attrimil.slide.RgbImage;
+import io.github.attrimil.format.image.PngFile;
+import io.github.attrimil.format.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.github.attrimil.bench;
 
-import io.github.attrimil.bag.Split;
+import io.github.attrimil.cohort.Split;
 import io.github.attrimil.demo.SyntheticCohort;
-import io.github.attrimil.evaluate.LesionMask;
+import io.github.attrimil.evaluate.localize.LesionMask;
 import io.github.attrimil.evaluate.Ranking;
-import io.github.attrimil.file.FeatureFile;
-import io.github.attrimil.file.PatchFile;
-import io.github.attrimil.file.PngFile;
-import io.github.attrimil.file.Project;
+import io.github.attrimil.format.h5.FeatureFile;
+import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.format.image.PngFile;
+import io.github.attrimil.project.Project;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ij.ImagePlus;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
-import io.github.attrimil.map.Drawing;
-import io.github.attrimil.map.FijiMap;
-import io.github.attrimil.map.MapStage;
-import io.github.attrimil.map.Overview;
-import io.github.attrimil.map.PatchScores;
-import io.github.attrimil.slide.RgbImage;
+import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.fiji.FijiMap;
+import io.github.attrimil.explain.map.MapStage;
+import io.github.attrimil.explain.Overview;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.format.image.RgbImage;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.lang.management.ManagementFactory;
@@ -131,7 +131,7 @@ class MapBench {
   }
 
   private interface Step {
-    io.github.attrimil.map.MapView view(int k);
+    io.github.attrimil.explain.MapView view(int k);
   }
 
   /**
@@ -147,7 +147,7 @@ class MapBench {
       final long start = System.nanoTime();
       final long cpu = cpu();
       map.model().show(step.view(Math.abs(k)));
-      final Overlay overlay = io.github.attrimil.map.FijiOverlay.overlay(map.model());
+      final Overlay overlay = io.github.attrimil.fiji.FijiOverlay.overlay(map.model());
       final Graphics2D g = screen.createGraphics();
       g.drawImage(image.getBufferedImage(), 0, 0, null);
       for (int r = 0; r < overlay.size(); r++) {

@@ -2,9 +2,9 @@ package io.github.attrimil.bench;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.attrimil.bag.Bag;
-import io.github.attrimil.encoder.Compute;
-import io.github.attrimil.model.AttriMil;
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.train.Learner;
 import io.github.attrimil.train.Preset;
 import java.io.IOException;

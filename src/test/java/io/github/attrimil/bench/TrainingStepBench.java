@@ -1,8 +1,8 @@
 package io.github.attrimil.bench;
 
 import ai.djl.Device;
-import io.github.attrimil.bag.Bag;
-import io.github.attrimil.model.AttriMil;
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.train.Learner;
 import io.github.attrimil.train.Preset;
 import java.io.IOException;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.bag.Split;
+import io.github.attrimil.cohort.Split;
 import io.github.attrimil.command.DemoProject.Ran;
-import io.github.attrimil.file.CsvTable;
-import io.github.attrimil.file.FeatureFile;
-import io.github.attrimil.file.PngFile;
-import io.github.attrimil.file.Project;
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.format.h5.FeatureFile;
+import io.github.attrimil.format.image.PngFile;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.golden.Goldens;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,17 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.demo.SyntheticCohort;
-import io.github.attrimil.encoder.FeatureStage;
-import io.github.attrimil.file.Project;
-import io.github.attrimil.job.CanceledException;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.map.MapStage;
-import io.github.attrimil.patch.PatchParameters;
-import io.github.attrimil.patch.PatchSettings;
-import io.github.attrimil.patch.PatchStage;
-import io.github.attrimil.patch.TissueParameters;
-import io.github.attrimil.slide.SlideList;
-import io.github.attrimil.slide.SlideSource;
+import io.github.attrimil.encoder.features.FeatureStage;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.explain.map.MapStage;
+import io.github.attrimil.tissue.patches.PatchParameters;
+import io.github.attrimil.tissue.patches.PatchSettings;
+import io.github.attrimil.tissue.patches.PatchStage;
+import io.github.attrimil.tissue.TissueParameters;
+import io.github.attrimil.slide.find.SlideList;
+import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.train.Preset;
 import io.github.attrimil.train.TrainStage;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ class CancelTest {
     final Job job = cancelAt(12, j -> PatchStage.run(project, slides(path), PATCHES, false, j));
     final long kept = DemoProject.files(path, n -> n.startsWith("patches/")).size();
     assertTrue(kept > 0 && kept < DemoProject.SLIDES, kept + " slides");
-    assertTrue(job.record().slidesWith(io.github.attrimil.job.RunRecord.Status.FAILED).isEmpty());
+    assertTrue(job.record().slidesWith(io.github.attrimil.core.RunRecord.Status.FAILED).isEmpty());
     assertEquals(List.of(), DemoProject.leftovers(path));
     assertEquals(
         DemoProject.SLIDES,
@@ -119,7 +119,7 @@ class CancelTest {
     final PatchSettings dense =
         new PatchSettings(
             new PatchParameters(
-                0.5, 128, 8, 0, io.github.attrimil.patch.ContourRule.FOUR_PT, true, 0),
+                0.5, 128, 8, 0, io.github.attrimil.tissue.patches.ContourRule.FOUR_PT, true, 0),
             TissueParameters.defaults());
     PatchStage.run(project, slides(path).subList(0, 1), dense, false, Job.silent());
     final byte[] before = Files.readAllBytes(project.features("demo_001"));

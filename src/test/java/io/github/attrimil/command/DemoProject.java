@@ -3,7 +3,7 @@ package io.github.attrimil.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.attrimil.demo.SyntheticCohort;
-import io.github.attrimil.job.Job;
+import io.github.attrimil.core.Job;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.file.CsvTable;
-import io.github.attrimil.file.GeoJson;
-import io.github.attrimil.file.PatchFile;
-import io.github.attrimil.file.Project;
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -102,7 +102,7 @@ class LocalizationCommandTest {
   }
 
   private static List<String> test(final Path project) {
-    return io.github.attrimil.bag.SplitStage.read(new Project(project)).get(0).test();
+    return io.github.attrimil.cohort.SplitStage.read(new Project(project)).get(0).test();
   }
 
   private static void assertTold(

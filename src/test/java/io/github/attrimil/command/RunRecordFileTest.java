@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.attrimil.job.Job;
+import io.github.attrimil.core.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

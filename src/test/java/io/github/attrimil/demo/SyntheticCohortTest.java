@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.job.CanceledException;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.job.RunRecord;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.RunRecord;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.slide.RgbImage;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.image.RgbImage;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.file.CsvTable;
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.core.AttriMilException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

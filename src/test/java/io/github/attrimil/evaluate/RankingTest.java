@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.core.AttriMilException;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;

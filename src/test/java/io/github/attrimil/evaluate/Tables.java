@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Random;
 
 /** Small tables with known content, for tests. */
-final class Tables {
+public final class Tables {
 
   private Tables() {}
 
   /** Two classes: slide i is truly {@code truth[i]} with probability {@code p1[i]} of class 1. */
-  static Predictions binary(final int[] truth, final double... p1) {
+  public static Predictions binary(final int[] truth, final double... p1) {
     final List<Predictions.Row> rows = new ArrayList<>();
     for (int i = 0; i < truth.length; i++) {
       rows.add(
@@ -21,7 +21,7 @@ final class Tables {
   }
 
   /** n slides of C classes, where the true class's logit is raised by {@code skill}. */
-  static Predictions random(
+  public static Predictions random(
       final long seed, final String prefix, final int n, final int classes, final double skill) {
     final Random random = new Random(seed);
     final List<Predictions.Row> rows = new ArrayList<>();

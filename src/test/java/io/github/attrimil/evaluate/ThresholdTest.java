@@ -3,7 +3,7 @@ package io.github.attrimil.evaluate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.attrimil.job.AttriMilException;
+import io.github.attrimil.core.AttriMilException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

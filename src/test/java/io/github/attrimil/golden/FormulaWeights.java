@@ -1,6 +1,6 @@
 package io.github.attrimil.golden;
 
-import io.github.attrimil.file.Tensor;
+import io.github.attrimil.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;

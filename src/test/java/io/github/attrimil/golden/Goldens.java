@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
-import io.github.attrimil.bag.Bag;
-import io.github.attrimil.file.Tensor;
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.github.attrimil.golden;
 
-import io.github.attrimil.file.DType;
-import io.github.attrimil.file.Tensor;
+import io.github.attrimil.tensor.DType;
+import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package io.github.attrimil.slide;
 
+import io.github.attrimil.format.image.RgbImage;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

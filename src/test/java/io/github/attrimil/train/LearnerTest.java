@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.attrimil.bag.Bag;
-import io.github.attrimil.encoder.Compute;
-import io.github.attrimil.job.AttriMilException;
-import io.github.attrimil.model.AttriMil;
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.mil.attrimil.AttriMil;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Random;

@@ -1,8 +1,10 @@
 package io.github.attrimil.train;
 
+import io.github.attrimil.mil.attrimil.BranchWatchTest;
+
 import ai.djl.Device;
-import io.github.attrimil.job.Job;
-import io.github.attrimil.model.AttriMil;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.mil.attrimil.AttriMil;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.github.attrimil.train;
 
-import io.github.attrimil.bag.Bag;
-import io.github.attrimil.bag.Split;
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.Split;
 import io.github.attrimil.evaluate.Ranking;
-import io.github.attrimil.file.CsvTable;
-import io.github.attrimil.file.Tensor;
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.golden.NpzFile;
-import io.github.attrimil.model.AttriMil;
-import io.github.attrimil.model.BagScores;
-import io.github.attrimil.patch.Neighbors;
-import io.github.attrimil.patch.PatchCoords;
+import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.geometry.Neighbors;
+import io.github.attrimil.geometry.PatchCoords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

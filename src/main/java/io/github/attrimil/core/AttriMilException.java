@@ -1,0 +1,40 @@
+package io.github.attrimil.core;
+
+/**
+ * The one root of everything that can go wrong here. Its message is one line a user can act on:
+ * what was wrong, where, and what to do, with the offending value quoted.
+ */
+public class AttriMilException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message what was wrong, where, and the remedy
+   */
+  public AttriMilException(final String message) {
+    super(message);
+  }
+
+  /**
+   * @param message what was wrong, where, and the remedy
+   * @param cause what was caught
+   */
+  public AttriMilException(final String message, final Throwable cause) {
+    super(message, cause);
+  }
+
+  /**
+   * A throwable in one line: the message of ours as it is, of others preceded by the kind of error.
+   *
+   * @param t any throwable
+   * @return its text without line breaks
+   */
+  public static String oneLine(final Throwable t) {
+    final String message = t.getMessage() == null ? "" : t.getMessage();
+    final String text =
+        t instanceof AttriMilException
+            ? message
+            : t.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+    return text.replaceAll("\\s*[\\r\\n]+\\s*", " ").trim();
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.attrimil.core;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Makes file names of names that come from users' tables: slide ids, class and model names. */
+public final class FileNames {
+
+  private static final int LONGEST = 100;
+  private static final Pattern UNSAFE = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._+-]+");
+  // Windows takes these for devices, with any extension.
+  private static final Pattern DEVICE =
+      Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
+
+  private FileNames() {}
+
+  /**
+   * Makes a name that is one plain file name on every system and cannot leave its folder.
+   *
+   * @param name any text
+   * @return letters, digits and {@code . _ + -}, never empty, at most 100 characters; a name that
+   *     already is one is returned as it is
+   */
+  public static String safe(final String name) {
+    String safe = UNSAFE.matcher(name).replaceAll("_");
+    if (safe.length() > LONGEST) {
+      safe = safe.substring(0, LONGEST);
+    }
+    // A leading dot hides a file or climbs a folder; Windows drops a trailing one.
+    safe = safe.replaceAll("^\\.+|\\.+$", "_");
+    if (safe.isEmpty() || DEVICE.matcher(safe).matches()) {
+      safe = "_" + safe;
+    }
+    return safe;
+  }
+
+  /**
+   * Makes a file name of each name, all different even where upper and lower case are the same.
+   *
+   * @param names any texts
+   * @return one safe name each, in order; "-2", "-3", ... is added to names met before
+   */
+  public static List<String> safe(final List<String> names) {
+    final Set<String> taken = new HashSet<>();
+    final List<String> safe = new ArrayList<>();
+    for (final String name : names) {
+      final String base = safe(name);
+      String candidate = base;
+      for (int n = 2; !taken.add(candidate.toLowerCase(Locale.ROOT)); n++) {
+        candidate = base + "-" + n;
+      }
+      safe.add(candidate);
+    }
+    return safe;
+  }
+}

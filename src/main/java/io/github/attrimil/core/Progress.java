@@ -1,0 +1,80 @@
+package io.github.attrimil.core;
+
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts units of work and tells the listener, a few times a second at most. */
+public final class Progress {
+
+  private static final long EVERY_NANOS = 500_000_000L;
+
+  private final Job job;
+  private final Job.Listener listener;
+  private final String what;
+  private final String unit;
+  private final long total;
+  private final long start = System.nanoTime();
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicLong toldAt = new AtomicLong(start);
+  private volatile String note = "";
+
+  Progress(
+      final Job job,
+      final Job.Listener listener,
+      final String what,
+      final String unit,
+      final long total) {
+    this.job = job;
+    this.listener = listener;
+    this.what = what;
+    this.unit = unit;
+    this.total = total;
+  }
+
+  /**
+   * Counts, tells, and stops the work when the user wants to stop.
+   *
+   * @param units how many units were just finished
+   * @throws CanceledException when the user wants to stop
+   */
+  public void add(final long units) {
+    final long d = done.addAndGet(units);
+    final long now = System.nanoTime();
+    final long told = toldAt.get();
+    if ((now - told > EVERY_NANOS || d == total) && toldAt.compareAndSet(told, now)) {
+      listener.progress(text(d, (now - start) / 1e9), d, total);
+    }
+    job.checkCanceled();
+  }
+
+  /**
+   * @param text told with count and rate from now on, for example what the work waits for
+   */
+  public void note(final String text) {
+    note = text;
+  }
+
+  /** What is told: count, rate, time left and the note. */
+  String text(final long d, final double seconds) {
+    final double rate = seconds > 0 ? d / seconds : 0;
+    final StringBuilder s = new StringBuilder(what).append(": ").append(d);
+    if (total > 0) {
+      s.append(" of ").append(total);
+    }
+    s.append(' ').append(unit);
+    if (rate > 0) {
+      s.append(String.format(Locale.ROOT, ", %.3g %s/s", rate, unit));
+      if (total > d) {
+        s.append(", ").append(duration((total - d) / rate)).append(" left");
+      }
+    }
+    return note.isEmpty() ? s.toString() : s.append(", ").append(note).toString();
+  }
+
+  private static String duration(final double seconds) {
+    final long s = Math.round(seconds);
+    return s < 60
+        ? s + " s"
+        : s < 3600 ? s / 60 + " min " + s % 60 + " s" : s / 3600 + " h " + s % 3600 / 60 + " min";
+  }
+}

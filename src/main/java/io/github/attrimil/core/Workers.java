@@ -1,0 +1,62 @@
+package io.github.attrimil.core;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** What those who wait for threads need: results, failures and their end. */
+public final class Workers {
+
+  private Workers() {}
+
+  /**
+   * Waits for a result.
+   *
+   * @param <T> the result
+   * @param future what is computed
+   * @return the result
+   * @throws CanceledException when the waiting thread is interrupted
+   * @throws RuntimeException what the computing thread threw, an error as an AttriMilException
+   */
+  public static <T> T result(final Future<T> future) {
+    try {
+      return future.get();
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CanceledException();
+    } catch (final ExecutionException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * @param e what a computing thread ended with
+   * @return the exception it threw, anything else as an AttriMilException
+   */
+  public static RuntimeException failure(final ExecutionException e) {
+    return e.getCause() instanceof RuntimeException cause
+        ? cause
+        : new AttriMilException(AttriMilException.oneLine(e.getCause()), e.getCause());
+  }
+
+  /**
+   * Waits until all threads have ended, so that nothing is closed under them: an interrupt does not
+   * shorten that and is kept for the caller.
+   *
+   * @param pool a pool that was shut down
+   */
+  public static void awaitEnd(final ExecutorService pool) {
+    boolean interrupted = false;
+    while (!pool.isTerminated()) {
+      try {
+        pool.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (final InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

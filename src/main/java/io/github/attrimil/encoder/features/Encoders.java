@@ -1,0 +1,236 @@
+package io.github.attrimil.encoder.features;
+
+import io.github.attrimil.encoder.Encoder;
+import io.github.attrimil.encoder.EncoderCard;
+import io.github.attrimil.encoder.KnownEncoder;
+import io.github.attrimil.encoder.baseline.BaselineEncoder;
+import io.github.attrimil.encoder.resnet.ResNetEncoder;
+import io.github.attrimil.encoder.resnet.ResNetWeights;
+import io.github.attrimil.encoder.torchscript.TorchScriptEncoder;
+import io.github.attrimil.tensor.Compute;
+
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.format.tensors.TensorFiles;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Finds encoders by name or file. */
+public final class Encoders {
+
+  /** The name of the encoder that needs no weights. */
+  public static final String BASELINE = "baseline";
+
+  private Encoders() {}
+
+  /**
+   * Reads what an encoder is, without loading it.
+   *
+   * @param encoder "baseline", a known name such as "resnet18", a TorchScript file with its card
+   *     (.json) beside it, or a file of ResNet18 or ResNet50 weights, whose card may be missing
+   * @return its card
+   * @throws AttriMilException when there is no such encoder, or a TorchScript file has no card
+   */
+  public static EncoderCard card(final String encoder) {
+    if (encoder.equals(BASELINE)) {
+      return BaselineEncoder.CARD;
+    }
+    final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
+    if (known.isPresent()) {
+      return known.get().card();
+    }
+    final Path file = Path.of(encoder);
+    if (!Files.isRegularFile(file)) {
+      throw new AttriMilException(
+          "encoder="
+              + encoder
+              + " is neither a file nor one of "
+              + names()
+              + "; give a TorchScript file with its card (.json) beside it, or ResNet weights");
+    }
+    final String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    final Path card = file.resolveSibling(name + ".json");
+    if (Files.exists(card)) {
+      return EncoderCard.read(card, name, sha256(file));
+    }
+    if (TensorFiles.isTorchScript(file)) {
+      throw new AttriMilException(
+          "encoder="
+              + encoder
+              + " has no card; write "
+              + card.getFileName()
+              + " beside it, for example {\"input_size\": 224, \"mean\": [0.485, 0.456, 0.406],"
+              + " \"std\": [0.229, 0.224, 0.225]}");
+    }
+    final KnownEncoder usual = KnownEncoder.all().get(0);
+    return new EncoderCard(
+        name,
+        usual.inputSize(),
+        usual.mean(),
+        usual.std(),
+      sha256(file),
+        "ImageNet's normalisation");
+  }
+
+  private static List<String> names() {
+    final List<String> names = new ArrayList<>(List.of(BASELINE));
+    KnownEncoder.all().forEach(e -> names.add(e.name()));
+    return names;
+  }
+
+  /**
+   * Loads an encoder.
+   *
+   * @param encoder as for {@link #card}
+   * @param precision float32 or float16, in which a built-in network computes
+   * @param device where a network computes; asked only when there is one
+   * @return the encoder, which the caller must close
+   */
+  private static Encoder open(
+      final String encoder, final String precision, final Supplier<Device> device) {
+    if (!precision.matches("float32|float16")) {
+      throw new AttriMilException("precision=" + precision + " is neither float32 nor float16");
+    }
+    final boolean half = precision.equals("float16");
+    if (encoder.equals(BASELINE)) {
+      return new BaselineEncoder();
+    }
+    final EncoderCard card = card(encoder);
+    final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
+    final Path file = known.isPresent() ? known.get().weights() : Path.of(encoder);
+    if (known.isEmpty() && TensorFiles.isTorchScript(file)) {
+      if (half) {
+        throw new AttriMilException(
+            "precision=float16, but encoder="
+                + encoder
+                + " is TorchScript, which computes as it was saved; take precision=float32");
+      }
+      return new TorchScriptEncoder(file, card, device.get());
+    }
+    return new ResNetEncoder(
+        weights(file), card, device.get(), half ? DataType.FLOAT16 : DataType.FLOAT32);
+  }
+
+  /**
+   * The weights of a built-in network, to train it further.
+   *
+   * @param encoder a known name, or a file of ResNet18 or ResNet50 weights
+   * @return the weights
+   * @throws AttriMilException when it has none that can be trained
+   */
+  public static ResNetWeights weights(final String encoder) {
+    if (encoder.equals(BASELINE)) {
+      throw new AttriMilException(
+          "encoder=" + BASELINE + " has no weights to train; give ResNet18 or ResNet50 weights");
+    }
+    card(encoder);
+    final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
+    final Path file = known.isPresent() ? known.get().weights() : Path.of(encoder);
+    if (TensorFiles.isTorchScript(file)) {
+      throw new AttriMilException(
+          "encoder="
+              + encoder
+              + " is TorchScript, which cannot be trained here; give its state dict, or ResNet18 or"
+              + " ResNet50 weights");
+    }
+    return weights(file);
+  }
+
+  /**
+   * @param name a name
+   * @return whether it means an encoder in every project, so that none of a project may have it
+   */
+  public static boolean isKnown(final String name) {
+    return name.equals(BASELINE) || KnownEncoder.find(name).isPresent();
+  }
+
+  /**
+   * Looks a name up among the encoders of a project.
+   *
+   * @param project the project
+   * @param encoder as for {@link #card}, or the name of an encoder under encoders/
+   * @return what {@link #card} and {@link #open} take
+   * @throws AttriMilException when the project's encoder of that name is not finished
+   */
+  public static String find(final Project project, final String encoder) {
+    if (isKnown(encoder) || encoder.isBlank() || encoder.matches(".*[/\\\\:].*")) {
+      return encoder;
+    }
+    final Path weights = project.encoderWeights(encoder);
+    if (Files.isDirectory(weights.getParent()) && !Files.exists(project.encoderCard(encoder))) {
+      throw new AttriMilException(
+          "encoder="
+              + encoder
+              + " is not finished: "
+              + project.encoderCard(encoder)
+              + " is missing; run `adapt` with name="
+              + encoder
+              + " again, it goes on where it stopped");
+    }
+    return Files.exists(weights) ? weights.toString() : encoder;
+  }
+
+  /**
+   * Loads an encoder.
+   *
+   * @param encoder as for {@link #card}
+   * @param device auto, cpu or gpu; asked only when there is a network
+   * @param job told which device was chosen
+   * @return the encoder, which the caller must close
+   */
+  public static Encoder open(final String encoder, final String device, final Job job) {
+    return open(encoder, "float32", device, job);
+  }
+
+  /**
+   * Loads an encoder.
+   *
+   * @param encoder as for {@link #card}
+   * @param precision float32 or float16, in which a built-in network computes
+   * @param device auto, cpu or gpu; asked only when there is a network
+   * @param job told which device was chosen
+   * @return the encoder, which the caller must close
+   */
+  public static Encoder open(
+      final String encoder, final String precision, final String device, final Job job) {
+    return open(encoder, precision, () -> Compute.device(device, job));
+  }
+
+  private static ResNetWeights weights(final Path file) {
+    try {
+      return ResNetWeights.of(TensorFiles.read(file));
+    } catch (final AttriMilException e) {
+      throw e.getMessage().contains(file.toString())
+          ? e
+          : new AttriMilException("encoder=" + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @param file a file
+   * @return its sha256 in hexadecimal digits
+   */
+  public static String sha256(final Path file) {
+    try (DigestInputStream in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot read " + file + ": " + e.getMessage(), e);
+    } catch (final NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.attrimil.encoder.torchscript;
+
+import io.github.attrimil.encoder.Encoder;
+import io.github.attrimil.encoder.EncoderCard;
+import io.github.attrimil.tensor.Compute;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.image.RgbImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Any network saved as TorchScript that takes B x 3 x S x S float32 and gives B x D, or B x D x 1 x
+ * 1.
+ *
+ * <p>TorchScript is a program: run only files you trust.
+ */
+public final class TorchScriptEncoder implements Encoder {
+
+  private static final int BATCH_CPU = 32;
+  private static final int BATCH_GPU = 128;
+
+  private final Path file;
+  private final EncoderCard card;
+  private final Device device;
+  private final Model model;
+
+  /**
+   * Loads a network.
+   *
+   * @param file a TorchScript file
+   * @param card what it wants
+   * @param device where it computes
+   * @throws AttriMilException when it cannot be loaded
+   */
+  public TorchScriptEncoder(final Path file, final EncoderCard card, final Device device) {
+    this.file = file;
+    this.card = card;
+    this.device = device;
+    Compute.engine();
+    this.model = Model.newInstance(card.name(), device, "PyTorch");
+    try (InputStream in = Files.newInputStream(file)) {
+      model.load(in, Map.of());
+    } catch (final IOException | MalformedModelException | EngineException e) {
+      model.close();
+      throw new AttriMilException(
+          "encoder="
+              + file
+              + " cannot be loaded as TorchScript ("
+              + AttriMilException.oneLine(e)
+              + "); save it with torch.jit.save",
+          e);
+    }
+  }
+
+  @Override
+  public EncoderCard card() {
+    return card;
+  }
+
+  @Override
+  public int batchSize() {
+    return device.isGpu() ? BATCH_GPU : BATCH_CPU;
+  }
+
+  @Override
+  public float[] prepare(final RgbImage patch) {
+    return card.normalised(patch);
+  }
+
+  @Override
+  public float[][] encode(final List<float[]> prepared) {
+    final int size = card.inputSize();
+    final int b = prepared.size();
+    final FloatBuffer buffer = FloatBuffer.allocate(b * 3 * size * size);
+    prepared.forEach(buffer::put);
+    buffer.rewind();
+    try (NDManager manager = model.getNDManager().newSubManager()) {
+      final NDArray input = manager.create(buffer, new Shape(b, 3, size, size));
+      final NDList output =
+          model.getBlock().forward(new ParameterStore(manager, false), new NDList(input), false);
+      final NDArray features = output.singletonOrThrow();
+      if (features.getShape().dimension() < 2
+          || features.getShape().get(0) != b
+          || features.size() % b != 0) {
+        throw new AttriMilException(
+            "encoder="
+                + file
+                + " gives the shape "
+                + features.getShape()
+                + " for "
+                + b
+                + " patches; one row of features a patch is needed");
+      }
+      final float[] flat = features.toFloatArray();
+      final int d = flat.length / b;
+      final float[][] rows = new float[b][];
+      for (int i = 0; i < b; i++) {
+        rows[i] = java.util.Arrays.copyOfRange(flat, i * d, (i + 1) * d);
+      }
+      return rows;
+    } catch (final EngineException e) {
+      throw new AttriMilException(
+          "encoder="
+              + file
+              + " fails on patches of "
+              + size
+              + " x "
+              + size
+              + " ("
+              + AttriMilException.oneLine(e)
+              + "); check input_size in its card",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,238 @@
+package io.github.attrimil.evaluate.localize;
+
+import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.report.HtmlReport;
+
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.core.AttriMilException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How well maps find annotated lesions.
+ *
+ * @param slides a row a slide
+ * @param figures of all slides, by name, with 95 % intervals over slides; undefined ones are left
+ *     out
+ * @param slideCount how many slides
+ */
+public record Localization(List<Row> slides, Map<String, Interval> figures, int slideCount) {
+
+  /** Patches of all slides together: area under the ROC curve. */
+  public static final String PATCH_AUC = "patch_auc";
+
+  /** The same over slides with lesions only. */
+  public static final String PATCH_AUC_LESION = "patch_auc_lesion_slides";
+
+  /** Patches of all slides together: average precision. */
+  public static final String PATCH_AP = "patch_ap";
+
+  /** The same over slides with lesions only. */
+  public static final String PATCH_AP_LESION = "patch_ap_lesion_slides";
+
+  /** Patches of all slides together: Dice. */
+  public static final String DICE = "dice";
+
+  /** The mean over slides with lesions of each slide's. */
+  public static final String MEAN_AUC = "mean_patch_auc";
+
+  /** The mean over slides with lesions of each slide's average precision. */
+  public static final String MEAN_AP = "mean_patch_ap";
+
+  /** The mean over slides with lesions of each slide's Dice. */
+  public static final String MEAN_DICE = "mean_dice";
+
+  /** Camelyon16's score. */
+  public static final String FROC = "froc";
+
+  /** The same with the lowest threshold kept. */
+  public static final String FROC_ALL = "froc_all_points";
+
+  /**
+   * One slide.
+   *
+   * @param slideId the slide
+   * @param fold whose network drew, -1 where there is none
+   * @param patches how many, 0 where there are candidates only
+   * @param lesionPatches how many of them are lesion
+   * @param auc of its patches
+   * @param averagePrecision of its patches
+   * @param threshold a patch is called lesion from here on, NaN where there are no patches
+   * @param dice of its patches
+   * @param lesions how many count
+   * @param found how many of these hold a candidate above 0
+   * @param isolated how many groups of isolated cells there are, which do not count
+   * @param falsePositives candidates outside all lesions
+   */
+  public record Row(
+      String slideId,
+      int fold,
+      int patches,
+      int lesionPatches,
+      OptionalDouble auc,
+      OptionalDouble averagePrecision,
+      double threshold,
+      OptionalDouble dice,
+      int lesions,
+      int found,
+      int isolated,
+      int falsePositives) {}
+
+  private static final String[] COLUMNS = {
+    "slide_id",
+    "fold",
+    "patches",
+    "lesion_patches",
+    "patch_auc",
+    "patch_ap",
+    "threshold",
+    "dice",
+    "lesions",
+    "found",
+    "isolated",
+    "false_positives"
+  };
+
+  /**
+   * @param name a figure's name
+   * @return the figure, where it is defined
+   */
+  public Optional<Interval> figure(final String name) {
+    return Optional.ofNullable(figures.get(name));
+  }
+
+  /**
+   * Writes localization.csv, a row a slide, and localization_summary.csv, a row a figure.
+   *
+   * @param folder results/NAME
+   */
+  void write(final Path folder) {
+    final CsvTable summary = CsvTable.of("metric", "value", "low", "high", "slides");
+    figures.forEach((name, f) -> summary.add(name, f.estimate(), f.low(), f.high(), slideCount));
+    summary.write(folder.resolve("localization_summary.csv"));
+    final CsvTable table = CsvTable.of(COLUMNS);
+    for (final Row r : slides) {
+      table.add(
+          r.slideId(),
+          r.fold() < 0 ? null : r.fold(),
+          r.patches(),
+          r.lesionPatches(),
+          cell(r.auc()),
+          cell(r.averagePrecision()),
+          Double.isNaN(r.threshold()) ? null : r.threshold(),
+          cell(r.dice()),
+          r.lesions(),
+          r.found(),
+          r.isolated(),
+          r.falsePositives());
+    }
+    table.write(folder.resolve("localization.csv"));
+  }
+
+  /**
+   * Reads what was written.
+   *
+   * @param folder results/NAME
+   * @return the same
+   */
+  static Localization read(final Path folder) {
+    final CsvTable summary =
+        CsvTable.read(folder.resolve("localization_summary.csv"))
+            .require("metric", "value", "low", "high");
+    final Map<String, Interval> figures = new LinkedHashMap<>();
+    for (int i = 0; i < summary.rows(); i++) {
+      figures.put(
+          summary.get(i, "metric"),
+          new Interval(
+              summary.number(i, "value"), summary.number(i, "low"), summary.number(i, "high")));
+    }
+    final CsvTable table = CsvTable.read(folder.resolve("localization.csv")).require(COLUMNS);
+    final List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < table.rows(); i++) {
+      rows.add(
+          new Row(
+              table.get(i, "slide_id"),
+              table.find(i, "fold").isPresent() ? whole(table, i, "fold") : -1,
+              whole(table, i, "patches"),
+              whole(table, i, "lesion_patches"),
+              number(table, i, "patch_auc"),
+              number(table, i, "patch_ap"),
+              number(table, i, "threshold").orElse(Double.NaN),
+              number(table, i, "dice"),
+              whole(table, i, "lesions"),
+              whole(table, i, "found"),
+              whole(table, i, "isolated"),
+              whole(table, i, "false_positives")));
+    }
+    if (rows.isEmpty()) {
+      throw new AttriMilException(folder.resolve("localization.csv") + " has no rows");
+    }
+    return new Localization(rows, figures, rows.size());
+  }
+
+  private static int whole(final CsvTable table, final int row, final String column) {
+    return Math.toIntExact(table.integer(row, column));
+  }
+
+  private static OptionalDouble number(final CsvTable table, final int row, final String column) {
+    return table.find(row, column).isPresent()
+        ? OptionalDouble.of(table.number(row, column))
+        : OptionalDouble.empty();
+  }
+
+  private static Object cell(final OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  /**
+   * Adds a section to a report.
+   *
+   * @param html the report
+   */
+  public void addTo(final HtmlReport html) {
+    html.section("Localisation");
+    html.paragraph(
+        ("Maps of %d slides against annotations. Patches: lesion where at least half of it is. Dice:"
+                + " at the threshold that is best on validation slides. FROC: mean sensitivity at"
+                + " 1/4, 1/2, 1, 2, 4 and 8 false positives a slide, as Camelyon16 defines it. 95 %%"
+                + " intervals by bootstrap over slides.")
+            .formatted(slideCount));
+    final List<List<Object>> rows = new ArrayList<>();
+    figures.forEach((name, f) -> rows.add(List.of(name.replace('_', ' '), f.text())));
+    html.table(List.of("All slides", "Value"), rows);
+    final List<List<Object>> each = new ArrayList<>();
+    for (final Row r : slides) {
+      each.add(
+          List.of(
+              r.slideId(),
+              r.patches(),
+              r.lesionPatches(),
+              digits(r.auc()),
+              digits(r.averagePrecision()),
+              digits(r.dice()),
+              r.found() + " of " + r.lesions(),
+              r.falsePositives()));
+    }
+    html.table(
+        List.of(
+            "Slide",
+            "Patches",
+            "Lesion",
+            "Patch AUC",
+            "Patch AP",
+            "Dice",
+            "Lesions found",
+            "False positives"),
+        each);
+  }
+
+  private static String digits(final OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : "";
+  }
+}

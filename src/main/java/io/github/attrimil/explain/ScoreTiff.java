@@ -1,0 +1,112 @@
+package io.github.attrimil.explain;
+
+import ij.ImagePlus;
+import ij.io.FileSaver;
+import ij.io.Opener;
+import ij.measure.Calibration;
+import io.github.attrimil.explain.PatchMap;
+import io.github.attrimil.core.AtomicFile;
+import io.github.attrimil.core.AttriMilException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.commons.math3.fraction.Fraction;
+
+/**
+ * Score maps as 32-bit float TIFF files with ImageJ's calibration.
+ *
+ * <p>ImageJ writes pixels per unit in millionths, so a pixel of 127.744 micrometres comes back as
+ * 127.747, and over a slide of 50 mm places are off by micrometres. Here the two numbers are
+ * replaced by the nearest fractions TIFF can hold (TIFF 6.0, tags 282 and 283, type 5).
+ */
+public final class ScoreTiff {
+
+  private static final int X_RESOLUTION = 282;
+  private static final int Y_RESOLUTION = 283;
+
+  private ScoreTiff() {}
+
+  public static void write(final Path target, final ImagePlus image) {
+    final ByteBuffer tiff = ByteBuffer.wrap(new FileSaver(image).serialize());
+    tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    final int directory = tiff.getInt(4);
+    final int entries = tiff.getShort(directory) & 0xffff;
+    for (int k = 0; k < entries; k++) {
+      final int entry = directory + 2 + 12 * k;
+      final int tag = tiff.getShort(entry) & 0xffff;
+      if (tag == X_RESOLUTION) {
+        putRational(tiff, tiff.getInt(entry + 8), 1 / image.getCalibration().pixelWidth);
+      } else if (tag == Y_RESOLUTION) {
+        putRational(tiff, tiff.getInt(entry + 8), 1 / image.getCalibration().pixelHeight);
+      }
+    }
+    AtomicFile.write(target, part -> Files.write(part, tiff.array()));
+  }
+
+  /**
+   * Reads a map: of this package's files each pixel's place from their properties or calibration,
+   * of others from a downsample.
+   *
+   * @param file a TIFF with one channel
+   * @param mpp micrometres per level-0 pixel, NaN where it is not known
+   * @param downsample level-0 pixels per pixel of files that do not tell, 0 when all do
+   * @return a square for each pixel that has a value
+   */
+  public static PatchMap read(final Path file, final double mpp, final double downsample) {
+    final ImagePlus image = new Opener().openImage(file.toAbsolutePath().toString());
+    if (image == null || image.getStackSize() != 1 || image.getBitDepth() == 24) {
+      throw new AttriMilException(
+          file + " is no map: a TIFF with one grey value a pixel is needed, best with 32 bits");
+    }
+    final Calibration c = image.getCalibration();
+    final boolean microns = c.getUnit().matches("(?i)microns?|µm|um");
+    final double cell;
+    if (number(image, "CellLevel0") > 0) {
+      cell = number(image, "CellLevel0");
+    } else if (microns && mpp > 0) {
+      cell = c.pixelWidth / mpp;
+    } else if (c.getUnit().startsWith("level-0")) {
+      cell = c.pixelWidth;
+    } else {
+      cell = downsample;
+    }
+    if (!(cell > 0 && cell < 1e6)) {
+      throw new AttriMilException(
+          file
+              + " does not tell how it lies on its slide; give downsample= with the level-0 pixels"
+              + " per pixel of it, or slidempp= where it is calibrated in micrometres");
+    }
+    final int width = image.getWidth();
+    final double[] x = new double[width * image.getHeight()];
+    final double[] y = new double[x.length];
+    final double[] score = new double[x.length];
+    int n = 0;
+    for (int at = 0; at < x.length; at++) {
+      final float value = image.getProcessor().getf(at % width, at / width);
+      if (!Float.isNaN(value)) {
+        x[n] = (at % width - c.xOrigin) * cell;
+        y[n] = (at / width - c.yOrigin) * cell;
+        score[n++] = value;
+      }
+    }
+    return new PatchMap(Arrays.copyOf(x, n), Arrays.copyOf(y, n), cell, Arrays.copyOf(score, n));
+  }
+
+  private static double number(final ImagePlus image, final String property) {
+    try {
+      return Double.parseDouble(String.valueOf(image.getStringProperty(property)));
+    } catch (final NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  private static void putRational(final ByteBuffer tiff, final int at, final double value) {
+    // Both halves must stay below 2^31: ImageJ reads them as signed.
+    final int largest = (int) Math.min(1e9, 1e9 / value);
+    final Fraction fraction = new Fraction(value, largest);
+    tiff.putInt(at, fraction.getNumerator());
+    tiff.putInt(at + 4, fraction.getDenominator());
+  }
+}

@@ -1,0 +1,330 @@
+package io.github.attrimil.explain.map;
+
+import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.MapValues;
+import io.github.attrimil.explain.Meaning;
+import io.github.attrimil.explain.Overview;
+import io.github.attrimil.explain.PatchImages;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.PatchTable;
+import io.github.attrimil.explain.ScoreColors;
+import io.github.attrimil.explain.ScoreGrid;
+import io.github.attrimil.explain.ScoreMap;
+import io.github.attrimil.explain.ScoreRegions;
+import io.github.attrimil.explain.ScoreTiff;
+import io.github.attrimil.explain.TopPatches;
+import io.github.attrimil.explain.picture.Fonts;
+import io.github.attrimil.explain.picture.Legend;
+import io.github.attrimil.explain.picture.OverlayPicture;
+import io.github.attrimil.explain.picture.OverlayPyramid;
+import io.github.attrimil.explain.picture.ScoreImage;
+
+import io.github.attrimil.core.FileNames;
+import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.format.image.PngFile;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.format.image.RgbImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * Writes what a map is kept as, in one folder per slide:
+ *
+ * <pre>
+ * scores.csv             a row a patch, see {@link PatchTable}
+ * identity.csv           a row a class: contributions + bias = logit, and how exactly
+ * patches.geojson        the patches as QuPath detections with their values as measurements
+ * regions.csv            where a class's score is above a threshold: area, mean, maximum, patches
+ * regions.geojson        the same as QuPath annotations
+ * score_CLASS.tif        signed scores, 32-bit float, see {@link ScoreImage}
+ * overlay_CLASS.png      the map over the slide, with its legend
+ * overlay_CLASS.ome.tif  the map's colours as a pyramid that lies on the slide
+ * gallery_CLASS.png      the patches that support the class most, and those that oppose it most
+ * top/CLASS_01.png       the first of these one by one at their own size
+ * bottom/CLASS_01.png    the second
+ * </pre>
+ *
+ * <p>A map that is drawn otherwise is written besides, under names that say so: {@code
+ * percentile_CLASS.tif}, {@code overlay_CLASS_percentile_smooth2.png}.
+ */
+public final class MapFiles {
+
+  /** Files of maps; those of older runs are deleted when they were not written again. */
+  private static final String MAPS =
+      "{score_*.tif,attention_*.tif,percentile_*.tif,share_*.tif,"
+          + "overlay_*.png,overlay_*.ome.tif,gallery_*.png}";
+
+  private static final String NUMBERED = "*_[0-9][0-9]*.png";
+
+  /**
+   * What to write.
+   *
+   * @param top how many patches to show for and against each class, 0 for none
+   * @param drawing how maps are drawn, besides the model's own values
+   * @param threshold above which a map's cells belong to regions
+   * @param more further columns of the table by name, N values each
+   */
+  public record Options(int top, Drawing drawing, double threshold, Map<String, double[]> more) {
+
+    /** No further columns. */
+    public Options(final int top, final Drawing drawing, final double threshold) {
+      this(top, drawing, threshold, Map.of());
+    }
+
+    /**
+     * @param top how many patches to show for and against each class
+     * @return the model's own values, regions above 0
+     */
+    public static Options of(final int top) {
+      return new Options(top, Drawing.plain(), 0);
+    }
+  }
+
+  private final Path folder;
+  private final PatchScores scores;
+  private final Overview overview;
+  private final PatchImages images;
+  private final Options options;
+  private final Job job;
+  private final List<String> names;
+  private final Set<Path> written = new HashSet<>();
+
+  private MapFiles(
+      final Path folder,
+      final PatchScores scores,
+      final Overview overview,
+      final PatchImages images,
+      final Options options,
+      final Job job) {
+    this.folder = folder;
+    this.scores = scores;
+    this.overview = overview;
+    this.images = images;
+    this.options = options;
+    this.job = job;
+    this.names = FileNames.safe(scores.classNames());
+  }
+
+  /**
+   * Writes all files, replacing older ones.
+   *
+   * @param folder the slide's folder, made when it is missing
+   * @param scores the patches
+   * @param overview the slide
+   * @param images reads patches; not asked when no patches are shown
+   * @param options what to write
+   * @param job told about patches that cannot be read; asked whether to stop
+   * @throws AttriMilException when a file cannot be written
+   */
+  public static void write(
+      final Path folder,
+      final PatchScores scores,
+      final Overview overview,
+      final PatchImages images,
+      final Options options,
+      final Job job) {
+    new MapFiles(folder, scores, overview, images, options, job).write();
+  }
+
+  private void write() {
+    if (!Fonts.available()) {
+      job.warn("Pictures have no legend: this system has no fonts. Install fontconfig and a font.");
+    }
+    if (scores.meaning() == Meaning.EVIDENCE) {
+      PatchTable.writeIdentity(folder.resolve("identity.csv"), scores);
+    }
+    job.checkCanceled();
+    GeoJson.write(folder.resolve("patches.geojson"), detections(scores));
+    final ScoreGrid grid = ScoreGrid.of(scores);
+    final List<List<ScoreRegions.Region>> regions = new ArrayList<>();
+    for (int c = 0; c < scores.classes(); c++) {
+      job.checkCanceled();
+      final ScoreMap plain = writeMap(c, grid, Drawing.plain());
+      regions.add(ScoreRegions.of(scores, c, plain, options.threshold()));
+      if (!options.drawing().equals(Drawing.plain())) {
+        writeMap(c, grid, options.drawing());
+      }
+      writePatches(c);
+    }
+    ScoreRegions.writeTable(folder.resolve("regions.csv"), scores, regions);
+    ScoreRegions.writeGeoJson(folder.resolve("regions.geojson"), scores, regions);
+    deleteOthers(folder, MAPS);
+    deleteOthers(folder.resolve("top"), NUMBERED);
+    deleteOthers(folder.resolve("bottom"), NUMBERED);
+    // Last: where it is, all is there.
+    PatchTable.write(folder.resolve("scores.csv"), scores, options.more());
+  }
+
+  private ScoreMap writeMap(final int c, final ScoreGrid grid, final Drawing drawing) {
+    final MapValues values = drawing.values(scores, c);
+    final ScoreMap map = drawing.map(scores, grid, values);
+    final ScoreColors colors = values.colors();
+    final String name = names.get(c) + drawing.suffix();
+    final String overlay =
+        "overlay_"
+            + names.get(c)
+            + (drawing.display() == Drawing.Display.SCORE ? "" : "_" + values.name())
+            + drawing.suffix();
+    ScoreTiff.write(
+        add(values.name() + "_" + name + ".tif"), ScoreImage.of(scores, c, drawing, map, colors));
+    PngFile.write(
+        add(overlay + ".png"), OverlayPicture.draw(scores, c, drawing, map, colors, overview));
+    job.checkCanceled();
+    OverlayPyramid.write(
+        add(overlay + ".ome.tif"),
+        scores,
+        map,
+        colors,
+        overview,
+        description(c, values, drawing, colors),
+        job);
+    return map;
+  }
+
+  private String description(
+      final int c, final MapValues values, final Drawing drawing, final ScoreColors colors) {
+    return String.join(
+        "; ",
+        "class " + scores.classNames().get(c),
+        values.title() + (values.note().isEmpty() ? "" : " (" + values.note() + ")"),
+        "smoothing " + drawing.smoothingText(scores),
+        "full colour at " + colors.range() + " (" + colors.rangeNote() + ")",
+        "model " + scores.modelName() + (scores.fold().isEmpty() ? "" : " fold " + scores.fold()),
+        "slide " + scores.slideId());
+  }
+
+  private Path add(final String name) {
+    final Path file = folder.resolve(name);
+    written.add(file);
+    return file;
+  }
+
+  private static Iterator<GeoJson.Feature> detections(final PatchScores scores) {
+    final double[][] parts = PatchTable.contributions(scores);
+    return IntStream.range(0, scores.patches())
+        .mapToObj(i -> detection(scores, parts, i))
+        .iterator();
+  }
+
+  private static GeoJson.Feature detection(
+      final PatchScores scores, final double[][] parts, final int i) {
+    final Map<String, Number> measurements = new LinkedHashMap<>();
+    for (int c = 0; c < scores.classes(); c++) {
+      final String name = scores.classNames().get(c);
+      if (scores.meaning() == Meaning.EVIDENCE) {
+        measurements.put("score " + name, scores.score()[c][i]);
+        measurements.put("contribution " + name, (float) parts[c][i]);
+      } else {
+        measurements.put("attention share " + name, scores.score()[c][i]);
+      }
+      measurements.put("attention " + name, scores.attention()[c][i]);
+    }
+    final String key = scores.slideId() + "\n" + scores.modelName() + "\n" + i;
+    return new GeoJson.Feature(
+        UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)),
+        "detection",
+        GeoJson.Region.square(
+            "", scores.xLevel0()[i], scores.yLevel0()[i], scores.patchSizeLevel0()),
+        measurements);
+  }
+
+  private void writePatches(final int c) {
+    if (options.top() == 0) {
+      return;
+    }
+    final String name = scores.classNames().get(c);
+    final List<Gallery.Part> parts = new ArrayList<>();
+    if (scores.meaning() == Meaning.EVIDENCE) {
+      addPart(parts, c, "supports " + name, "top", TopPatches.of(scores, c, options.top()));
+      addPart(parts, c, "opposes " + name, "bottom", TopPatches.against(scores, c, options.top()));
+    } else {
+      addPart(
+          parts, c, "attended most for " + name, "top", TopPatches.of(scores, c, options.top()));
+    }
+    if (!parts.isEmpty()) {
+      PngFile.write(add("gallery_" + names.get(c) + ".png"), Gallery.draw(parts, foot(), width()));
+    }
+  }
+
+  /** What a gallery says of all its patches. */
+  private String foot() {
+    return "model "
+        + scores.modelName()
+        + (scores.fold().isEmpty() ? "" : ", fold " + scores.fold())
+        + ", slide "
+        + scores.slideId();
+  }
+
+  /** A patch's width, micrometres where they can be told. */
+  private Gallery.Width width() {
+    return new Gallery.Width(
+        scores.patchSizeLevel0() * (scores.calibrated() ? scores.mppX() : 1), scores.calibrated());
+  }
+
+  private void addPart(
+      final List<Gallery.Part> parts,
+      final int c,
+      final String heading,
+      final String inFolder,
+      final List<Integer> patches) {
+    final List<RgbImage> shown = new ArrayList<>();
+    final List<String> captions = new ArrayList<>();
+    int rank = 0;
+    for (final int i : patches) {
+      rank++;
+      job.checkCanceled();
+      try {
+        final RgbImage image = images.patch(i);
+        PngFile.write(
+            add(String.format(Locale.ROOT, "%s/%s_%02d.png", inFolder, names.get(c), rank)),
+            PngFile.rgb(image.width(), image.height(), image.rgb()));
+        shown.add(image);
+        captions.add(rank + ". " + caption(scores, c, i) + ", patch " + i);
+      } catch (final AttriMilException e) {
+        job.warn(
+            "Patch " + i + " of slide '" + scores.slideId() + "' is not shown: " + e.getMessage());
+      }
+    }
+    if (!shown.isEmpty()) {
+      parts.add(new Gallery.Part(heading, shown, captions));
+    }
+  }
+
+  /** What the model says of a patch, in its own words for each kind of model. */
+  static String caption(final PatchScores scores, final int c, final int i) {
+    final float value = scores.score()[c][i];
+    return scores.meaning() == Meaning.EVIDENCE
+        ? "score " + Legend.signed(value)
+        : "attention " + Legend.number(value);
+  }
+
+  // Else a run with fewer patches would leave those of an older one beside its own.
+  private void deleteOthers(final Path in, final String pattern) {
+    if (!Files.isDirectory(in)) {
+      return;
+    }
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(in, pattern)) {
+      for (final Path file : found) {
+        if (!written.contains(file)) {
+          Files.delete(file);
+        }
+      }
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot delete old files in " + in + ": " + e, e);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.attrimil.fiji;
+
+import ij.IJ;
+import ij.Macro;
+import ij.macro.Interpreter;
+import java.util.function.BooleanSupplier;
+
+/** What commands need of ImageJ itself: its log, its Escape key and its macros. */
+public final class FijiSession {
+
+  // The macro that asks for failures itself; another macro starts with ImageJ's own habit again.
+  private static volatile Interpreter goesOn;
+
+  private FijiSession() {}
+
+  /**
+   * Writes a line to the window Log, without a display to standard output.
+   *
+   * @param line one line
+   */
+  public static void log(final String line) {
+    IJ.log(line);
+  }
+
+  /**
+   * @return whether a macro or script gave the parameters of the command that is run now
+   */
+  public static boolean hasMacroOptions() {
+    return Macro.getOptions() != null;
+  }
+
+  /**
+   * Ends the macro that runs the command, unless it said {@link #goOnAfterFailure}.
+   *
+   * @param why one line
+   * @return whether the macro goes on
+   */
+  public static boolean endMacro(final String why) {
+    final Interpreter macro = Interpreter.getInstance();
+    if (macro != null && macro == goesOn) {
+      return true;
+    }
+    Macro.abort();
+    // ImageJ looks at the flag above for scripts only, and Interpreter.abort() would stop threads.
+    if (macro != null) {
+      macro.setIgnoreErrors(true);
+      macro.abort(why);
+    }
+    return false;
+  }
+
+  /** Lets the running macro go on when a command fails. */
+  public static void goOnAfterFailure() {
+    goesOn = Interpreter.getInstance();
+  }
+
+  /**
+   * Forgets earlier presses of Escape.
+   *
+   * @return tells whether Escape was pressed since
+   */
+  public static BooleanSupplier escape() {
+    IJ.resetEscape();
+    return IJ::escapePressed;
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.attrimil.fiji;
+
+import io.github.attrimil.explain.picture.Info;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.slide.find.SlideList;
+import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.slide.Slides;
+import java.util.List;
+
+/** The image open in Fiji as a slide. */
+public final class OpenImages {
+
+  private OpenImages() {}
+
+  /**
+   * Finds slides as {@link SlideList#find} does; where neither a user nor the project names any,
+   * the image open in Fiji is the slide.
+   *
+   * @param project the project
+   * @param wanted what a user asks for
+   * @return the slides
+   */
+  public static List<SlideSource> slides(final Project project, final SlideList.Wanted wanted) {
+    final ImagePlus open = slide(WindowManager.getCurrentImage());
+    return open == null || wanted.slides().isPresent() || SlideList.namesSlides(project)
+        ? SlideList.find(project, wanted)
+        : List.of(SlideSource.of(open, wanted.mpp()));
+  }
+
+  /** Maps come to the front, so the current image may be one: then its slide is meant. */
+  static ImagePlus slide(final ImagePlus current) {
+    final String of = current == null ? null : Info.slideOfMap(current);
+    final int[] ids = WindowManager.getIDList();
+    if (of == null || ids == null) {
+      return of == null ? current : null;
+    }
+    for (final int id : ids) {
+      final ImagePlus image = WindowManager.getImage(id);
+      if (Info.slideOfMap(image) == null && Slides.id(image.getTitle()).equals(of)) {
+        return image;
+      }
+    }
+    return null;
+  }
+}

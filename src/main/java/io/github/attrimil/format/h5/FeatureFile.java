@@ -1,0 +1,117 @@
+package io.github.attrimil.format.h5;
+
+import io.github.attrimil.core.AttriMilException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The features of a slide: {@code features/h5_files/SLIDE.h5} in the official AttriMIL layout:
+ * features float32 N x D, coords int64 N x 2, nearest int64 N x 9.
+ *
+ * @param features N x D values, flat, patch by patch
+ * @param dimension D
+ * @param attributes of {@code features}: the encoder's name and card, versions
+ * @param patches where the patches lie, or nothing when the file holds features alone
+ */
+public record FeatureFile(
+    float[] features, int dimension, Map<String, Object> attributes, Optional<PatchFile> patches) {
+
+  /** The encoder's name. */
+  public static final String ENCODER = "encoder";
+
+  /** The encoder's card as JSON: input size, normalisation, weights' checksum. */
+  public static final String CARD = "encoder_card";
+
+  /** Checks the sizes. */
+  public FeatureFile {
+    if (dimension < 1 || features.length == 0 || features.length % dimension != 0) {
+      throw new AttriMilException(
+          features.length + " values are not patches of " + dimension + " features");
+    }
+    final int n = features.length / dimension;
+    if (patches.isPresent() && patches.get().size() != n) {
+      throw new AttriMilException(
+          "features has " + n + " rows and coords " + patches.get().size() + "; they must agree");
+    }
+    attributes = Map.copyOf(attributes);
+  }
+
+  /**
+   * @return N, the number of patches
+   */
+  public int size() {
+    return features.length / dimension;
+  }
+
+  /**
+   * Reads features of ours, of official AttriMIL, CLAM or TRIDENT.
+   *
+   * @param path the file
+   * @return its features
+   */
+  public static FeatureFile read(final Path path) {
+    return read(path, false);
+  }
+
+  /**
+   * Reads features whose neighbours are to be indexed anew.
+   *
+   * @param path the file
+   * @return its features; a neighbour table that does not fit them is left out
+   */
+  public static FeatureFile readToIndex(final Path path) {
+    return read(path, true);
+  }
+
+  private static FeatureFile read(final Path path, final boolean lenient) {
+    try (H5File h5 = H5File.open(path)) {
+      final long[] shape = h5.shape("features");
+      // TRIDENT and old CLAM files may have a leading axis of one.
+      final int from = shape.length == 3 && shape[0] == 1 ? 1 : 0;
+      if (shape.length - from != 2) {
+        throw new AttriMilException(
+            path + ": features has the shape " + Arrays.toString(shape) + ", N x D is needed");
+      }
+      final Optional<PatchFile> patches =
+          h5.has("coords") ? Optional.of(PatchFile.read(h5, path, lenient)) : Optional.empty();
+      return new FeatureFile(
+          h5.floats("features"), (int) shape[from + 1], h5.attributes("features"), patches);
+    } catch (final AttriMilException e) {
+      throw e.getMessage().contains(path.toString())
+          ? e
+          : new AttriMilException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads how many features a patch has, and by which encoder, without reading the features.
+   *
+   * @param path the file
+   * @return D under "dimension", and the attributes of {@code features}
+   */
+  public static Map<String, Object> readHeader(final Path path) {
+    try (H5File h5 = H5File.open(path)) {
+      final long[] shape = h5.shape("features");
+      final Map<String, Object> header = new LinkedHashMap<>(h5.attributes("features"));
+      header.put("dimension", shape[shape.length - 1]);
+      return header;
+    }
+  }
+
+  /**
+   * Writes the features whole or not at all.
+   *
+   * @param path the file
+   */
+  public void write(final Path path) {
+    H5File.write(
+        path,
+        writer -> {
+          writer.dataset("features", H5File.rows(features, dimension), attributes);
+          patches.ifPresent(p -> p.addTo(writer));
+        });
+  }
+}

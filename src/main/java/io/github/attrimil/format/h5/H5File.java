@@ -1,0 +1,330 @@
+package io.github.attrimil.format.h5;
+
+import io.github.attrimil.core.AtomicFile;
+
+import io.github.attrimil.core.AttriMilException;
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.Attribute;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Node;
+import io.jhdf.api.WritableDataset;
+import io.jhdf.exceptions.HdfException;
+import java.io.IOException;
+import java.lang.reflect.Array;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An HDF5 file of flat datasets, for reading: the one place that touches jHDF. Sizes are checked
+ * against memory before anything is read, because the files come from others.
+ */
+public final class H5File implements AutoCloseable {
+
+  /** Elements one dataset may have: what one Java array can hold, with a margin. */
+  private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 16L;
+
+  private final Path path;
+  private final HdfFile hdf;
+
+  private H5File(final Path path, final HdfFile hdf) {
+    this.path = path;
+    this.hdf = hdf;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path an HDF5 file
+   * @return the file, which the caller must close
+   */
+  public static H5File open(final Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw new AttriMilException(path + " does not exist");
+    }
+    H5Bytes.checkWhole(path);
+    HdfFile hdf = null;
+    try {
+      hdf = new HdfFile(path);
+      hdf.getChildren();
+      return new H5File(path, hdf);
+    } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      if (hdf != null) {
+        hdf.close();
+      }
+      return openSetBack(path, e);
+    }
+  }
+
+  private static H5File openSetBack(final Path path, final Throwable why) {
+    try {
+      final Optional<byte[]> bytes =
+          why instanceof HdfException ? H5Layout5.setBack(path) : Optional.empty();
+      if (bytes.isPresent()) {
+        final HdfFile hdf = HdfFile.fromBytes(bytes.get());
+        hdf.getChildren();
+        return new H5File(path, hdf);
+      }
+    } catch (final IOException | RuntimeException | OutOfMemoryError e) {
+      throw unreadable(path, e);
+    }
+    throw unreadable(path, why);
+  }
+
+  /**
+   * @param name a dataset's name
+   * @return whether the file has it
+   */
+  public boolean has(final String name) {
+    return find(name).isPresent();
+  }
+
+  /**
+   * @param name a dataset's name
+   * @return its shape
+   */
+  public long[] shape(final String name) {
+    return dataset(name).getDimensionsAsLong();
+  }
+
+  /**
+   * @param name a dataset of any number type
+   * @return its values as float32, flat, last axis fastest
+   */
+  public float[] floats(final String name) {
+    final Object flat = flat(name);
+    if (flat instanceof float[] f) {
+      return f;
+    }
+    final float[] out = new float[Array.getLength(flat)];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) Array.getDouble(flat, i);
+    }
+    return out;
+  }
+
+  /**
+   * @param name a dataset of an integer type, or of floating-point numbers that are whole
+   * @return its values, flat, last axis fastest
+   */
+  public long[] longs(final String name) {
+    final Object flat = flat(name);
+    if (flat instanceof long[] l) {
+      return l;
+    }
+    final long[] out = new long[Array.getLength(flat)];
+    for (int i = 0; i < out.length; i++) {
+      final double v = Array.getDouble(flat, i);
+      out[i] = (long) v;
+      if (out[i] != v) {
+        throw new AttriMilException(
+            path + ": " + name + " holds " + v + ", a whole number is needed");
+      }
+    }
+    return out;
+  }
+
+  /**
+   * Reads the attributes of a dataset, or of the file where the name is "/".
+   *
+   * @param name a dataset's name, or "/"
+   * @return numbers as Long or Double, texts as String, arrays as long[] or double[], others left
+   *     out
+   */
+  public Map<String, Object> attributes(final String name) {
+    final Map<String, Object> out = new LinkedHashMap<>();
+    final Node node = name.equals("/") ? hdf : dataset(name);
+    try {
+      for (final Attribute attribute : node.getAttributes().values()) {
+        value(attribute).ifPresent(v -> out.put(attribute.getName(), v));
+      }
+    } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      throw unreadable(path, e);
+    }
+    return out;
+  }
+
+  private static Optional<Object> value(final Attribute attribute) {
+    if (attribute.isEmpty() || attribute.getSize() > 1_000_000) {
+      return Optional.empty();
+    }
+    final Object data = attribute.getData();
+    if (data instanceof String s) {
+      return Optional.of(s);
+    }
+    if (data instanceof Number n) {
+      return Optional.of(number(n));
+    }
+    if (data instanceof String[] s && s.length == 1) {
+      return Optional.of(s[0]);
+    }
+    if (data != null
+        && data.getClass().isArray()
+        && data.getClass().componentType().isPrimitive()) {
+      final int length = Array.getLength(data);
+      if (data instanceof float[] || data instanceof double[]) {
+        final double[] out = new double[length];
+        Arrays.setAll(out, i -> Array.getDouble(data, i));
+        return Optional.of(out);
+      }
+      if (!(data instanceof boolean[])) {
+        final long[] out = new long[length];
+        Arrays.setAll(out, i -> Array.getLong(data, i));
+        return Optional.of(out);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Object number(final Number n) {
+    return n instanceof Float || n instanceof Double
+        ? (Object) n.doubleValue()
+        : (Object) n.longValue();
+  }
+
+  @Override
+  public void close() {
+    hdf.close();
+  }
+
+  private Optional<Dataset> find(final String name) {
+    try {
+      return Optional.ofNullable(hdf.getChildren().get(name))
+          .filter(n -> n instanceof Dataset)
+          .map(n -> (Dataset) n);
+    } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private Dataset dataset(final String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new AttriMilException(
+                    path
+                        + " has no dataset \""
+                        + name
+                        + "\"; it has "
+                        + hdf.getChildren().keySet()));
+  }
+
+  private Object flat(final String name) {
+    final Dataset dataset = dataset(name);
+    final long[] shape = dataset.getDimensionsAsLong();
+    long elements = 1;
+    for (final long d : shape) {
+      elements = d < 0 || elements > MOST_ELEMENTS ? Long.MAX_VALUE : elements * Math.max(d, 1);
+    }
+    final long free =
+        Runtime.getRuntime().maxMemory()
+            - Runtime.getRuntime().totalMemory()
+            + Runtime.getRuntime().freeMemory();
+    if (elements > MOST_ELEMENTS || elements * 4 > free) {
+      throw new AttriMilException(
+          path
+              + ": "
+              + name
+              + " claims the shape "
+              + Arrays.toString(shape)
+              + ", more than the "
+              + (free >> 20)
+              + " MB of memory left; raise -Xmx or make the bag smaller");
+    }
+    try {
+      return dataset.getDataFlat();
+    } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static AttriMilException unreadable(final Path path, final Throwable e) {
+    return new AttriMilException(
+        path
+            + " cannot be read as HDF5 ("
+            + AttriMilException.oneLine(e)
+            + "); it is damaged, or uses what only the newest HDF5 writes: write it again with h5py's"
+            + " libver='earliest'",
+        e);
+  }
+
+  // -- Writing --
+
+  /** Collects the datasets of a new file. */
+  public static final class Writer {
+
+    private final WritableHdfFile hdf;
+
+    private Writer(final WritableHdfFile hdf) {
+      this.hdf = hdf;
+    }
+
+    /**
+     * Adds a dataset of two axes.
+     *
+     * @param name its name
+     * @param rows long[rows][columns] or float[rows][columns]; at least one row
+     * @param attributes String, Long, Double, long[] or double[] values
+     */
+    public void dataset(
+        final String name, final Object rows, final Map<String, Object> attributes) {
+      final WritableDataset dataset = hdf.putDataset(name, rows);
+      attributes.forEach(dataset::putAttribute);
+    }
+  }
+
+  /** Fills a new file. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * @param writer takes the datasets
+     */
+    void addTo(Writer writer);
+  }
+
+  /**
+   * Writes a file whole or not at all.
+   *
+   * @param path the file
+   * @param content adds the datasets
+   */
+  public static void write(final Path path, final Content content) {
+    AtomicFile.write(
+        path,
+        part -> {
+          try (WritableHdfFile hdf = HdfFile.write(part)) {
+            content.addTo(new Writer(hdf));
+          }
+        });
+  }
+
+  /**
+   * Cuts a flat array into rows, as {@link Writer#dataset} wants them.
+   *
+   * @param flat rows x columns values
+   * @param columns values in a row
+   * @return the rows
+   */
+  public static long[][] rows(final long[] flat, final int columns) {
+    final long[][] rows = new long[flat.length / columns][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * columns, (i + 1) * columns));
+    return rows;
+  }
+
+  /**
+   * Cuts a flat array into rows, as {@link Writer#dataset} wants them.
+   *
+   * @param flat rows x columns values
+   * @param columns values in a row
+   * @return the rows
+   */
+  public static float[][] rows(final float[] flat, final int columns) {
+    final float[][] rows = new float[flat.length / columns][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * columns, (i + 1) * columns));
+    return rows;
+  }
+}

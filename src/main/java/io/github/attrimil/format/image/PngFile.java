@@ -1,0 +1,191 @@
+package io.github.attrimil.format.image;
+
+import io.github.attrimil.core.AtomicFile;
+
+import io.github.attrimil.core.AttriMilException;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** The one owner of the PNG format (ISO/IEC 15948): masks, stitches, overlays, plots. */
+public final class PngFile {
+
+  /** The largest image read, in pixels: 2^28, about 16,000 x 16,000. */
+  public static final long MAX_PIXELS = 1L << 28;
+
+  private PngFile() {}
+
+  /**
+   * @param width in pixels
+   * @param height in pixels
+   * @param values height x width grey values of 8 bits, row by row; copied
+   * @return an 8-bit grey image
+   * @throws AttriMilException when the sizes do not fit
+   */
+  public static BufferedImage grey(final int width, final int height, final byte[] values) {
+    return image(width, height, 1, values, BufferedImage.TYPE_BYTE_GRAY);
+  }
+
+  /**
+   * @param width in pixels
+   * @param height in pixels
+   * @param rgb height x width x 3 bytes: red, green, blue, row by row; copied
+   * @return an 8-bit RGB image
+   * @throws AttriMilException when the sizes do not fit
+   */
+  public static BufferedImage rgb(final int width, final int height, final byte[] rgb) {
+    return image(width, height, 3, rgb, BufferedImage.TYPE_3BYTE_BGR);
+  }
+
+  private static BufferedImage image(
+      final int width, final int height, final int bands, final byte[] values, final int type) {
+    if (width < 1 || height < 1 || (long) width * height * bands != values.length) {
+      throw new AttriMilException(
+          "An image of %d x %d pixels cannot hold %d bytes of %d a pixel"
+              .formatted(width, height, values.length, bands));
+    }
+    final BufferedImage image = new BufferedImage(width, height, type);
+    final int[] row = new int[width * bands];
+    for (int y = 0; y < height; y++) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = values[y * row.length + i] & 0xff;
+      }
+      image.getRaster().setPixels(0, y, width, 1, row);
+    }
+    return image;
+  }
+
+  /**
+   * The grey values of an image, whatever its kind: 8-bit grey as it is, 16-bit grey by its high
+   * byte, colours by their luma (Rec. 601).
+   *
+   * @param image an image
+   * @return height x width values of 8 bits, row by row
+   */
+  public static byte[] greyOf(final BufferedImage image) {
+    final int width = image.getWidth();
+    final int height = image.getHeight();
+    final byte[] values = new byte[Math.multiplyExact(width, height)];
+    final Raster raster = image.getRaster();
+    // Not through getRGB, which takes Java's grey for linear light and brightens it.
+    final boolean grey =
+        raster.getNumBands() <= 2 && !(image.getColorModel() instanceof IndexColorModel);
+    final int bits = raster.getSampleModel().getSampleSize(0);
+    final int[] row = new int[width];
+    for (int y = 0; y < height; y++) {
+      if (grey) {
+        raster.getSamples(0, y, width, 1, 0, row);
+      } else {
+        image.getRGB(0, y, width, 1, row, 0, width);
+      }
+      for (int x = 0; x < width; x++) {
+        final int v = row[x];
+        values[y * width + x] =
+            (byte)
+                (grey
+                    ? v >> bits - 8
+                    : (299 * (v >> 16 & 255) + 587 * (v >> 8 & 255) + 114 * (v & 255) + 500)
+                        / 1000);
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Writes an image whole or not at all.
+   *
+   * @param target the file to write
+   * @param image the image
+   * @throws AttriMilException when it cannot be written
+   */
+  public static void write(final Path target, final BufferedImage image) {
+    AtomicFile.write(
+        target,
+        part -> {
+          try (OutputStream out = Files.newOutputStream(part)) {
+            encode(image, out);
+          }
+        });
+  }
+
+  /**
+   * @param image an image
+   * @return the bytes of a PNG file with it
+   */
+  public static byte[] bytes(final BufferedImage image) {
+    final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      encode(image, out);
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot encode a PNG image: " + e.getMessage(), e);
+    }
+    return out.toByteArray();
+  }
+
+  // ImageIO.write would go through a cache file.
+  private static void encode(final BufferedImage image, final OutputStream out) throws IOException {
+    final ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(image);
+    } finally {
+      writer.dispose();
+    }
+  }
+
+  /**
+   * @param file a PNG file of at most {@link #MAX_PIXELS} pixels
+   * @return the image
+   * @throws AttriMilException when it is missing, no PNG, damaged or too large
+   */
+  public static BufferedImage read(final Path file) {
+    return read(file, MAX_PIXELS);
+  }
+
+  /**
+   * @param file a PNG file
+   * @param mostPixels more are refused
+   * @return the image
+   * @throws AttriMilException when it is missing, no PNG, damaged or too large
+   */
+  public static BufferedImage read(final Path file, final long mostPixels) {
+    if (!Files.isRegularFile(file)) {
+      throw new AttriMilException("Cannot read " + file + ": there is no such file");
+    }
+
+    final ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      if (!reader.getOriginatingProvider().canDecodeInput(in)) {
+        throw new AttriMilException(file + " is not a PNG image: save it as PNG");
+      }
+      reader.setInput(in, true, true);
+      final long width = reader.getWidth(0);
+      final long height = reader.getHeight(0);
+      if (width * height > mostPixels) {
+        throw new AttriMilException(
+            "%s has %d x %d pixels, more than %d: make it smaller"
+                .formatted(file, width, height, mostPixels));
+      }
+      return reader.read(0);
+    } catch (final AttriMilException e) {
+      throw e;
+    } catch (final IOException | RuntimeException e) { // Damage surfaces as almost any of these.
+      throw new AttriMilException(
+          "Cannot read the PNG image " + file + ": " + AttriMilException.oneLine(e), e);
+    } finally {
+      reader.dispose();
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.attrimil.format.table;
+
+import io.github.attrimil.core.AttriMilException;
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** Reads CSV text of unknown origin within bounds; the other half of {@link CsvTable}. */
+final class CsvInput {
+
+  static final long MAX_BYTES = 256L << 20;
+  static final int MAX_ROW_CHARS = 1 << 20;
+  static final long MAX_CELLS = 10_000_000;
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  /** What a file holds; {@code lines} are 1-based numbers of the file's lines, one a row. */
+  record Content(List<String> columns, List<String[]> rows, List<Integer> lines) {}
+
+  private CsvInput() {}
+
+  static Content read(final Path file) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new AttriMilException("Cannot read " + file + ": there is no such file");
+      }
+      if (Files.size(file) > MAX_BYTES) {
+        throw new AttriMilException(
+            "%s has %d bytes; a table may have %d: split it"
+                .formatted(file, Files.size(file), MAX_BYTES));
+      }
+      return parse(file);
+    } catch (final IOException e) {
+      throw failure(file, e);
+    } catch (final UncheckedIOException e) {
+      throw failure(file, e.getCause());
+    }
+  }
+
+  private static Content parse(final Path file) throws IOException {
+    // A decoder of its own, because the default one hides bad bytes behind U+FFFD.
+    try (RowBound text =
+            new RowBound(
+                new InputStreamReader(
+                    Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()));
+        CSVParser parser = CSVParser.parse(text, format())) {
+      final Iterator<CSVRecord> records = parser.iterator();
+      if (!records.hasNext()) {
+        throw new AttriMilException(file + " is empty: it needs a first line with column names");
+      }
+      final List<String> columns = header(file, records.next());
+      final List<String[]> rows = new ArrayList<>();
+      final List<Integer> lines = new ArrayList<>();
+      while (true) {
+        text.startRow();
+        if (!records.hasNext()) {
+          return new Content(columns, rows, lines);
+        }
+        final CSVRecord record = records.next();
+        final int line = (int) parser.getCurrentLineNumber();
+        final String[] row = row(file, line, columns.size(), record);
+        if (Arrays.stream(row).allMatch(String::isEmpty)) {
+          continue; // What spreadsheets leave below a table.
+        }
+        rows.add(row);
+        lines.add(line);
+        if ((long) rows.size() * columns.size() > MAX_CELLS) {
+          throw new AttriMilException(
+              file + " has more than " + MAX_CELLS + " cells: split it into smaller tables");
+        }
+      }
+    }
+  }
+
+  private static CSVFormat format() {
+    return CSVFormat.DEFAULT
+        .builder()
+        .setIgnoreEmptyLines(true)
+        .setIgnoreSurroundingSpaces(true)
+        .build();
+  }
+
+  private static List<String> header(final Path file, final CSVRecord record) {
+    final List<String> columns = new ArrayList<>();
+    for (final String cell : record) {
+      // Unnamed columns are common: pandas leaves its row index so.
+      final String name = cell.strip();
+      if (!name.isEmpty() && columns.contains(name)) {
+        throw new AttriMilException(
+            "%s names the column '%s' twice: rename one".formatted(file, CsvTable.quote(name)));
+      }
+      columns.add(name);
+    }
+    return columns;
+  }
+
+  private static String[] row(
+      final Path file, final int line, final int columns, final CSVRecord record) {
+    final String[] row = new String[columns];
+    Arrays.fill(row, "");
+    for (int i = 0; i < record.size(); i++) {
+      if (i < columns) {
+        row[i] = record.get(i);
+      } else if (!record.get(i).isEmpty()) {
+        throw new AttriMilException(
+            "%s, line %d has %d cells for %d columns, the extra one is '%s': put text with commas in double quotes"
+                .formatted(file, line, record.size(), columns, CsvTable.quote(record.get(i))));
+      }
+    }
+    return row;
+  }
+
+  private static AttriMilException failure(final Path file, final IOException e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof CharacterCodingException) {
+        return new AttriMilException(
+            file + " is not UTF-8 text: save it as \"CSV UTF-8 (comma delimited)\"", e);
+      }
+    }
+    return new AttriMilException(
+        "Cannot read the table " + file + ": " + AttriMilException.oneLine(e), e);
+  }
+
+  /** Drops a byte order mark; refuses rows without end, as an unclosed quote makes them. */
+  private static final class RowBound extends FilterReader {
+
+    private boolean first = true;
+    private long chars;
+
+    RowBound(final Reader in) {
+      super(in);
+    }
+
+    void startRow() {
+      chars = 0;
+    }
+
+    @Override
+    public int read() throws IOException {
+      final char[] one = new char[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0];
+    }
+
+    @Override
+    public int read(final char[] buffer, final int offset, final int length) throws IOException {
+      int n = super.read(buffer, offset, length);
+      if (first && n > 0) {
+        first = false;
+        if (buffer[offset] == BYTE_ORDER_MARK) {
+          n--;
+          System.arraycopy(buffer, offset + 1, buffer, offset, n);
+          n = n == 0 ? read(buffer, offset, length) : n;
+        }
+      }
+      for (int i = offset; i < offset + n; i++) {
+        if (buffer[i] == 0) {
+          throw new IOException("it holds a zero character, so it is not text");
+        }
+      }
+      chars += Math.max(n, 0);
+      if (chars > MAX_ROW_CHARS) {
+        throw new IOException(
+            "a row has more than " + MAX_ROW_CHARS + " characters; look for a quote left open");
+      }
+      return n;
+    }
+  }
+}

@@ -1,0 +1,276 @@
+package io.github.attrimil.format.table;
+
+import io.github.attrimil.core.AtomicFile;
+
+import io.github.attrimil.core.AttriMilException;
+import java.io.BufferedWriter;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/**
+ * A table of text with named columns: the one owner of the CSV format (RFC 4180).
+ *
+ * <p>Read: UTF-8, with or without a byte order mark, comma-separated, first line the column names;
+ * quoted cells may hold commas, quotes and line breaks; spaces around unquoted cells, empty lines
+ * and rows of empty cells are dropped. Columns nobody asks for are kept. Rows are counted from 0 in
+ * calls; messages give the file's line. Not safe for use from several threads.
+ */
+public final class CsvTable {
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,5})?");
+  private static final int MAX_NUMBER_CHARS = 400;
+  private static final int MAX_QUOTE = 60;
+
+  private final Path file; // null for a table that was never read
+  private final List<String> columns;
+  private final List<String[]> rows;
+  private final List<Integer> lines; // of rows that were read
+
+  private CsvTable(
+      final Path file,
+      final List<String> columns,
+      final List<String[]> rows,
+      final List<Integer> lines) {
+    this.file = file;
+    this.columns = List.copyOf(columns);
+    this.rows = rows;
+    this.lines = lines;
+  }
+
+  /**
+   * Reads a file: at most 256 MiB, 10 million cells, and 1 Mi characters a row.
+   *
+   * @param file a CSV file
+   * @return its rows
+   * @throws AttriMilException when it is missing, not UTF-8, has no or doubled column names, a row
+   *     with too many cells or a quote left open, or exceeds the bounds
+   */
+  public static CsvTable read(final Path file) {
+    final CsvInput.Content content = CsvInput.read(file);
+    return new CsvTable(file, content.columns(), content.rows(), content.lines());
+  }
+
+  /**
+   * Starts an empty table.
+   *
+   * @param columns the column names; unnamed ("") columns may repeat, others not
+   * @return a table to {@link #add} rows to
+   * @throws AttriMilException when a name comes twice or there is none
+   */
+  public static CsvTable of(final List<String> columns) {
+    if (columns.isEmpty()) {
+      throw new AttriMilException("A table needs at least one column");
+    }
+    for (final String name : columns) {
+      if (!name.isEmpty() && Collections.frequency(columns, name) > 1) {
+        throw new AttriMilException("The column '" + quote(name) + "' comes twice in a table");
+      }
+    }
+    return new CsvTable(null, columns, new ArrayList<>(), List.of());
+  }
+
+  /**
+   * Starts an empty table.
+   *
+   * @param columns the column names
+   * @return a table to {@link #add} rows to
+   */
+  public static CsvTable of(final String... columns) {
+    return of(List.of(columns));
+  }
+
+  /**
+   * @return the column names in order; unnamed columns are ""
+   */
+  public List<String> columns() {
+    return columns;
+  }
+
+  /**
+   * @param column a column name
+   * @return whether there is such a column
+   */
+  public boolean has(final String column) {
+    return columns.contains(column);
+  }
+
+  /**
+   * Checks the header.
+   *
+   * @param names columns that must be there, in any order
+   * @return this table
+   * @throws AttriMilException naming those missing and those found
+   */
+  public CsvTable require(final String... names) {
+    final List<String> missing = Arrays.stream(names).filter(n -> !has(n)).toList();
+    if (!missing.isEmpty()) {
+      final boolean otherSeparator =
+          columns.size() == 1 && (columns.get(0).contains(";") || columns.get(0).contains("\t"));
+      throw new AttriMilException(
+          "%s lacks the column%s %s; it has %s%s"
+              .formatted(
+                  where(),
+                  missing.size() == 1 ? "" : "s",
+                  String.join(", ", missing),
+                quote(String.join(", ", columns)),
+                  otherSeparator ? ": save it with commas between the columns" : ""));
+    }
+    return this;
+  }
+
+  /**
+   * @return the number of rows, the header not counted
+   */
+  public int rows() {
+    return rows.size();
+  }
+
+  /**
+   * @param row a row, from 0
+   * @return its cells in the order of {@link #columns()}, empty ones ""
+   */
+  public List<String> row(final int row) {
+    return List.of(rows.get(row));
+  }
+
+  /**
+   * @param row a row, from 0
+   * @param column a column name
+   * @return the cell, not empty
+   * @throws AttriMilException when the column is missing or the cell is empty
+   */
+  public String get(final int row, final String column) {
+    require(column);
+    return find(row, column)
+        .orElseThrow(() -> new AttriMilException(where(row, column) + " is empty: fill it in"));
+  }
+
+  /**
+   * @param row a row, from 0
+   * @param column a column name
+   * @return the cell, or nothing when there is no such column or the cell is empty
+   */
+  public Optional<String> find(final int row, final String column) {
+    final int c = columns.indexOf(column);
+    return c < 0 || rows.get(row)[c].isEmpty() ? Optional.empty() : Optional.of(rows.get(row)[c]);
+  }
+
+  /**
+   * @param row a row, from 0
+   * @param column a column name
+   * @return the number there: decimal with a point, or nan, inf, infinity in any case with a sign
+   * @throws AttriMilException when there is none
+   */
+  public double number(final int row, final String column) {
+    final String text = get(row, column).strip();
+    if (text.length() <= MAX_NUMBER_CHARS && NUMBER.matcher(text).matches()) {
+      return Double.parseDouble(text);
+    }
+    switch (text.toLowerCase(java.util.Locale.ROOT)) {
+      case "nan":
+        return Double.NaN;
+      case "inf", "+inf", "infinity", "+infinity":
+        return Double.POSITIVE_INFINITY;
+      case "-inf", "-infinity":
+        return Double.NEGATIVE_INFINITY;
+      default:
+        throw new AttriMilException(
+            "%s is '%s', which is not a number: use digits and a decimal point"
+                .formatted(where(row, column), quote(text)));
+    }
+  }
+
+  /**
+   * @param row a row, from 0
+   * @param column a column name
+   * @return the whole number there; 1.0, as pandas writes it beside empty cells, counts as 1
+   * @throws AttriMilException when there is none
+   */
+  public long integer(final int row, final String column) {
+    final String text = get(row, column).strip();
+    try {
+      if (text.length() <= MAX_NUMBER_CHARS && NUMBER.matcher(text).matches()) {
+        return new BigDecimal(text).longValueExact();
+      }
+    } catch (final ArithmeticException e) {
+      // Told below: a fraction, or too large.
+    }
+    throw new AttriMilException(
+        "%s is '%s', which is not a whole number: correct it"
+            .formatted(where(row, column), quote(text)));
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param cells one a column: null for empty; numbers are written with all their digits and a
+   *     point, other objects as their toString
+   * @return this table
+   * @throws AttriMilException when their number is not that of the columns
+   */
+  public CsvTable add(final Object... cells) {
+    if (cells.length != columns.size()) {
+      throw new AttriMilException(
+          "A row of " + cells.length + " cells does not fit " + columns.size() + " columns");
+    }
+    rows.add(Arrays.stream(cells).map(c -> c == null ? "" : c.toString()).toArray(String[]::new));
+    return this;
+  }
+
+  /**
+   * Writes the table whole or not at all: UTF-8 without a mark, lines end with a line feed.
+   *
+   * @param target the file to write
+   * @throws AttriMilException when it cannot be written
+   */
+  public void write(final Path target) {
+    final CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator("\n").build();
+    AtomicFile.write(
+        target,
+        part -> {
+          try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8);
+              CSVPrinter printer = new CSVPrinter(out, format)) {
+            printer.printRecord(columns);
+            for (final String[] row : rows) {
+              printer.printRecord((Object[]) row);
+            }
+          }
+        });
+  }
+
+  /**
+   * Where a cell is, for messages about it.
+   *
+   * @param row a row, from 0
+   * @param column a column name
+   * @return the file, line and column
+   */
+  public String where(final int row, final String column) {
+    final int line = row < lines.size() ? lines.get(row) : row + 2;
+    return "%s, line %d, column '%s'".formatted(where(), line, quote(column));
+  }
+
+  /**
+   * @return the file read, for messages
+   */
+  public String where() {
+    return file == null ? "The table" : file.toString();
+  }
+
+  /** One line of bounded length, for messages. */
+  public static String quote(final String text) {
+    final String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
+    return line.length() <= MAX_QUOTE ? line : line.substring(0, MAX_QUOTE) + "…";
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.attrimil.mil.attrimil;
+
+import io.github.attrimil.core.Job;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Notices when a network stops using a branch. The ranking constraint with signs can be met by
+ * shrinking exp(a) of a branch, and all its scores with it; bags may still be told apart by the
+ * other branches, but the scores of that class then show nothing. Each sign is told once.
+ */
+public final class BranchWatch {
+
+  /** A branch is silent below this share of the other branches' mean. */
+  private static final double SILENT = 0.05;
+
+  /** Scores are equal when they spread by less than this share of their magnitude. */
+  private static final double EQUAL = 1e-5;
+
+  private final String what;
+  private final Job job;
+  private final double[] weight;
+  private final double[] magnitude;
+  private double most = Double.NEGATIVE_INFINITY;
+  private double least = Double.POSITIVE_INFINITY;
+  private long patches;
+  private boolean toldSilent;
+  private boolean toldEqual;
+
+  /**
+   * @param what the fold, for messages
+   * @param classes C
+   * @param job warned
+   */
+  public BranchWatch(final String what, final int classes, final Job job) {
+    this.what = what;
+    this.job = job;
+    this.weight = new double[classes];
+    this.magnitude = new double[classes];
+  }
+
+  /**
+   * Notes a bag.
+   *
+   * @param score N x C attribute scores, flat, patch by patch
+   * @param attention N x C attention logits, likewise
+   */
+  public void add(final float[] score, final float[] attention) {
+    for (int i = 0; i < score.length; i++) {
+      weight[i % weight.length] += Math.exp(attention[i]);
+      magnitude[i % weight.length] += Math.abs(score[i]);
+      most = Math.max(most, score[i]);
+      least = Math.min(least, score[i]);
+    }
+    patches += score.length / weight.length;
+  }
+
+  /**
+   * Judges what was noted since the last call, and forgets it.
+   *
+   * @param epoch from 0, for messages
+   */
+  public void endEpoch(final int epoch) {
+    if (patches > 0) {
+      judge(epoch);
+    }
+    Arrays.fill(weight, 0);
+    Arrays.fill(magnitude, 0);
+    most = Double.NEGATIVE_INFINITY;
+    least = Double.POSITIVE_INFINITY;
+    patches = 0;
+  }
+
+  private void judge(final int epoch) {
+    if (!toldEqual && most - least <= EQUAL * Math.max(Math.abs(most), Math.abs(least))) {
+      toldEqual = true;
+      job.warn(
+          String.format(
+              Locale.ROOT,
+              "%s, epoch %d: every patch has the same score, %.3g; the network has learned nothing"
+                  + " about patches: train with another rate= or seed=",
+              what,
+              epoch,
+              most));
+    }
+    for (int c = 0; c < weight.length && !toldSilent; c++) {
+      final double share = Math.min(share(weight, c), share(magnitude, c));
+      if (share < SILENT) {
+        toldSilent = true;
+        job.warn(
+            String.format(
+                Locale.ROOT,
+                "%s, epoch %d: the branch of class %d has fallen silent, at %.2g %% of the others;"
+                    + " maps of its scores will show little: train with preset=default",
+                what,
+                epoch,
+                c,
+                100 * share));
+      }
+    }
+  }
+
+  /** A branch's sum over the mean of the others' sums. */
+  private static double share(final double[] sums, final int c) {
+    final double others = (Arrays.stream(sums).sum() - sums[c]) / (sums.length - 1);
+    return sums.length == 1 || others == 0 ? 1 : sums[c] / others;
+  }
+}

@@ -1,0 +1,279 @@
+package io.github.attrimil.report;
+
+import io.github.attrimil.core.AtomicFile;
+import io.github.attrimil.format.image.PngFile;
+import io.github.attrimil.core.AttriMilException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A report as one HTML page that needs nothing else: no scripts, nothing from the net, its style
+ * within. Readable on a phone and on paper. Every text is escaped, for slide names come from
+ * strangers. Made from top to bottom; not safe for use from several threads.
+ */
+public final class HtmlReport {
+
+  private static final String STYLE = "report.css";
+
+  private final String title;
+  private final StringBuilder body = new StringBuilder();
+  private boolean inSection;
+
+  /**
+   * One picture of a gallery.
+   *
+   * @param link the path of a picture file relative to the report, with forward slashes
+   * @param caption what it shows
+   */
+  public record Picture(String link, String caption) {}
+
+  private HtmlReport(final String title) {
+    this.title = title;
+  }
+
+  /**
+   * Starts a report.
+   *
+   * @param title its title
+   * @return an empty report
+   */
+  public static HtmlReport title(final String title) {
+    return new HtmlReport(title);
+  }
+
+  /**
+   * Starts a section, which lasts until the next.
+   *
+   * @param heading its heading
+   * @return this report
+   */
+  public HtmlReport section(final String heading) {
+    body.append(inSection ? "</section>\n" : "").append("<section>\n<h2>");
+    body.append(escape(heading)).append("</h2>\n");
+    inSection = true;
+    return this;
+  }
+
+  /**
+   * @param text a paragraph
+   * @return this report
+   */
+  public HtmlReport paragraph(final String text) {
+    body.append("<p>").append(escape(text)).append("</p>\n");
+    return this;
+  }
+
+  /**
+   * Names and values, such as parameters.
+   *
+   * @param facts in order
+   * @return this report
+   */
+  public HtmlReport facts(final Map<String, ?> facts) {
+    body.append("<dl>\n");
+    facts.forEach(
+        (name, value) ->
+            body.append("<div><dt>")
+                .append(escape(name))
+                .append("</dt><dd>")
+                .append(escape(String.valueOf(value)))
+                .append("</dd></div>\n"));
+    body.append("</dl>\n");
+    return this;
+  }
+
+  /**
+   * A table. Columns whose cells are all numbers or empty are set to the right.
+   *
+   * @param header the column names
+   * @param rows the cells, as many a row as columns
+   * @return this report
+   */
+  public HtmlReport table(final List<String> header, final List<? extends List<?>> rows) {
+    return table(header, rows, Set.of());
+  }
+
+  /**
+   * A table with marked rows.
+   *
+   * @param header the column names
+   * @param rows the cells, as many a row as columns
+   * @param marked indices of rows to mark, such as mistakes
+   * @return this report
+   * @throws AttriMilException when a row does not fit the columns
+   */
+  public HtmlReport table(
+      final List<String> header, final List<? extends List<?>> rows, final Set<Integer> marked) {
+    final boolean[] text = new boolean[header.size()];
+    for (final List<?> row : rows) {
+      if (row.size() != header.size()) {
+        throw new AttriMilException(
+            "A row of %d cells does not fit the report's table of %d columns"
+                .formatted(row.size(), header.size()));
+      }
+      for (int c = 0; c < text.length; c++) {
+        text[c] |= !String.valueOf(row.get(c)).matches("|[-−]?[0-9.]+( [(±].*)?");
+      }
+    }
+    body.append("<div class=\"wide\"><table>\n<thead>");
+    row("th scope=\"col\"", "th", header, text, false);
+    body.append("</thead>\n<tbody>\n");
+    for (int r = 0; r < rows.size(); r++) {
+      row("td", "td", rows.get(r), text, marked.contains(r));
+    }
+    body.append("</tbody>\n</table></div>\n");
+    return this;
+  }
+
+  private void row(
+      final String open,
+      final String close,
+      final List<?> cells,
+      final boolean[] text,
+      final boolean marked) {
+    body.append(marked ? "<tr class=\"marked\">" : "<tr>");
+    for (int c = 0; c < cells.size(); c++) {
+      body.append('<').append(open).append(text[c] ? ">" : " class=\"n\">");
+      body.append(escape(String.valueOf(cells.get(c)))).append("</").append(close).append('>');
+    }
+    body.append("</tr>\n");
+  }
+
+  /**
+   * A picture within the page.
+   *
+   * @param image the picture
+   * @param caption what it shows
+   * @return this report
+   */
+  public HtmlReport image(final BufferedImage image, final String caption) {
+    final String data = Base64.getEncoder().encodeToString(PngFile.bytes(image));
+    body.append("<figure>");
+    picture("data:image/png;base64," + data, caption);
+    caption(caption);
+    return this;
+  }
+
+  /**
+   * Small pictures side by side, each a link to its file, which stays beside the report.
+   *
+   * @param pictures in order
+   * @return this report
+   * @throws AttriMilException when a link is not relative
+   */
+  public HtmlReport gallery(final List<Picture> pictures) {
+    body.append("<div class=\"gallery\">\n");
+    for (final Picture p : pictures) {
+      final String href = encoded(p.link());
+      body.append("<figure><a href=\"").append(href).append("\">");
+      picture(href, p.caption());
+      body.append("</a>");
+      caption(p.caption());
+    }
+    body.append("</div>\n");
+    return this;
+  }
+
+  private void picture(final String source, final String caption) {
+    body.append("<img src=\"").append(source).append("\" alt=\"");
+    body.append(escape(caption)).append("\">");
+  }
+
+  private void caption(final String caption) {
+    body.append("<figcaption>").append(escape(caption)).append("</figcaption></figure>\n");
+  }
+
+  /**
+   * Things a reader should look at; nothing is written when there are none.
+   *
+   * @param warnings one line each
+   * @return this report
+   */
+  public HtmlReport warnings(final List<String> warnings) {
+    if (!warnings.isEmpty()) {
+      body.append("<ul class=\"warnings\">\n");
+      warnings.forEach(w -> body.append("<li>").append(escape(w)).append("</li>\n"));
+      body.append("</ul>\n");
+    }
+    return this;
+  }
+
+  /**
+   * @return the page
+   */
+  public String html() {
+    final String head = escape(title);
+    return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+        img-src 'self' file: data:; style-src 'unsafe-inline'">
+        <title>%s</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        <main>
+        <h1>%s</h1>
+        %s%s</main>
+        </body>
+        </html>
+        """
+        .formatted(head, style(), head, body, inSection ? "</section>\n" : "");
+  }
+
+  /**
+   * Writes the page whole or not at all.
+   *
+   * @param target the .html file to write
+   * @throws AttriMilException when it cannot be written
+   */
+  public void write(final Path target) {
+    final String html = html();
+    AtomicFile.write(target, part -> Files.writeString(part, html));
+  }
+
+  private static String style() {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(STYLE)) {
+      if (in == null) {
+        throw new AttriMilException("The package lacks " + STYLE + ": install it again");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot read " + STYLE + " of the package: install it again", e);
+    }
+  }
+
+  /** Text as HTML text or attribute value; control characters, which HTML forbids, are spaces. */
+  static String escape(final String text) {
+    return text.replaceAll("[\\p{Cntrl}\\uFFFE\\uFFFF]", " ")
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+
+  /** A relative link, each part percent-encoded, so that none can be a scheme or a host. */
+  static String encoded(final String link) {
+    if (link.isEmpty() || link.startsWith("/")) {
+      throw new AttriMilException("The report's picture '" + link + "' must be a relative path");
+    }
+    return List.of(link.split("/")).stream()
+        .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
+        .collect(Collectors.joining("/"));
+  }
+}

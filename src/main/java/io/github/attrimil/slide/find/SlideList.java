@@ -1,0 +1,197 @@
+package io.github.attrimil.slide.find;
+
+import io.github.attrimil.slide.Slides;
+import io.github.attrimil.slide.bioformats.BioFormatsSlide;
+
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.core.AttriMilException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds a project's slides: those a user asks for, else the column path of slides.csv, else those
+ * of the process list, else the folder slides/. The column mpp of slides.csv counts in every case.
+ */
+public final class SlideList {
+
+  /** Every scene of a file becomes a slide of its own. */
+  public static final String ALL_SCENES = "all";
+
+  /**
+   * What a user asks for.
+   *
+   * @param slides a slide file or folder, if given
+   * @param mpp micrometres per level-0 pixel for slides that slides.csv has none for, if given
+   * @param scene empty for the largest scene of each file, a number from 1, or "all"
+   */
+  public record Wanted(Optional<Path> slides, Optional<Double> mpp, String scene) {
+
+    /** Checks the scene. */
+    public Wanted {
+      if (!scene.matches("|" + ALL_SCENES + "|[1-9]\\d{0,3}")) {
+        throw new AttriMilException("scene=" + scene + " is neither a number from 1 nor all");
+      }
+    }
+
+    /**
+     * @param slides a slide file or folder, if given
+     * @return the largest scene of each, with the pixel size its file tells
+     */
+    public static Wanted of(final Optional<Path> slides) {
+      return new Wanted(slides, Optional.empty(), "");
+    }
+  }
+
+  private final Project project;
+  private final Path csv;
+  private final Wanted wanted;
+  private final Map<String, Double> mpp = new HashMap<>();
+
+  private SlideList(final Project project, final Path csv, final Wanted wanted) {
+    this.project = project;
+    this.csv = csv;
+    this.wanted = wanted;
+  }
+
+  /**
+   * @param project the project
+   * @param wanted what a user asks for
+   * @return the slides
+   * @throws AttriMilException when there is none
+   */
+  public static List<SlideSource> find(final Project project, final Wanted wanted) {
+    return find(project, project.slidesCsv(), wanted);
+  }
+
+  /**
+   * Finds slides with another table in place of slides.csv.
+   *
+   * @param project the project
+   * @param csv the table; relative paths in it are relative to its folder
+   * @param wanted what a user asks for
+   * @return the slides
+   * @throws AttriMilException when there is none
+   */
+  public static List<SlideSource> find(final Project project, final Path csv, final Wanted wanted) {
+    final SlideList list = new SlideList(project, csv, wanted);
+    return list.find().stream()
+        .map(
+            s ->
+                s.withMpp(
+                    list.mpp.containsKey(s.id())
+                        ? Optional.of(list.mpp.get(s.id()))
+                        : wanted.mpp()))
+        .toList();
+  }
+
+  /**
+   * @param project a project
+   * @return whether it names slides of its own
+   */
+  public static boolean namesSlides(final Project project) {
+    return Files.exists(project.slidesCsv())
+        || !new ProcessList(project).sources().isEmpty()
+        || Files.isDirectory(project.root().resolve("slides"));
+  }
+
+  private List<SlideSource> find() {
+    final List<SlideSource> listed = listed();
+    final List<SlideSource> processed =
+        new ProcessList(project)
+            .sources().entrySet().stream()
+                .map(e -> new SlideSource(e.getKey(), e.getValue().path(), e.getValue().scene()))
+                .toList();
+    final Path own = project.root().resolve("slides");
+    if (wanted.slides().isPresent()) {
+      return ofFiles(Slides.list(wanted.slides().get()), processed);
+    }
+    if (!listed.isEmpty()) {
+      return listed;
+    }
+    if (Files.isDirectory(own)) {
+      // Slides may have been added to the folder since, and others lie elsewhere.
+      final Map<String, SlideSource> all = new LinkedHashMap<>();
+      processed.forEach(s -> all.put(s.id(), s));
+      if (processed.isEmpty() || Slides.any(own)) {
+        ofFiles(Slides.list(own), processed).forEach(s -> all.put(s.id(), s));
+      }
+      return List.copyOf(all.values());
+    }
+    if (!processed.isEmpty()) {
+      return processed;
+    }
+    throw new AttriMilException("No slides: give slides=FOLDER, or a column path in " + csv);
+  }
+
+  private List<SlideSource> listed() {
+    final List<SlideSource> listed = new ArrayList<>();
+    if (Files.exists(csv)) {
+      final CsvTable table = CsvTable.read(csv).require("slide_id");
+      final Set<String> seen = new HashSet<>();
+      for (int row = 0; row < table.rows(); row++) {
+        final String id = Project.checkName(table, row, "slide_id");
+        if (!seen.add(id)) {
+          throw new AttriMilException(
+              table.where(row, "slide_id") + ": the slide \"" + id + "\" comes twice; remove one");
+        }
+        if (table.find(row, "mpp").isPresent()) {
+          mpp.put(id, table.number(row, "mpp"));
+        }
+        final int scene =
+            table.find(row, "scene").isPresent() ? (int) table.integer(row, "scene") : 0;
+        table
+            .find(row, "path")
+            .map(p -> csv.toAbsolutePath().resolveSibling(p).normalize())
+            .ifPresent(p -> listed.add(new SlideSource(id, p, scene)));
+      }
+    }
+    return listed;
+  }
+
+  private List<SlideSource> ofFiles(final List<Path> files, final List<SlideSource> processed) {
+    final List<SlideSource> found = new ArrayList<>();
+    for (final Path file : files) {
+      final Path absolute = file.toAbsolutePath();
+      final List<SlideSource> before =
+          processed.stream().filter(s -> s.path().equals(absolute) && s.scene() > 0).toList();
+      if (wanted.scene().isEmpty() && !before.isEmpty()) {
+        found.addAll(before);
+      } else if (wanted.scene().equals(ALL_SCENES)) {
+        found.addAll(scenes(file));
+      } else {
+        final int scene = wanted.scene().isEmpty() ? 0 : Integer.parseInt(wanted.scene());
+        found.add(new SlideSource(Slides.id(file), file, scene));
+      }
+    }
+    return found;
+  }
+
+  private static List<SlideSource> scenes(final Path file) {
+    final String id = Slides.id(file);
+    int scenes = 1;
+    try {
+      scenes = BioFormatsSlide.scenes(file);
+    } catch (final AttriMilException e) {
+      // Told where the slide is read, so that the others are done.
+      return List.of(new SlideSource(id, file));
+    }
+    final List<SlideSource> found = new ArrayList<>();
+    for (int scene = 1; scene <= scenes; scene++) {
+      found.add(
+          scenes == 1
+              ? new SlideSource(id, file)
+              : new SlideSource(id + "_scene" + scene, file, scene));
+    }
+    return found;
+  }
+}

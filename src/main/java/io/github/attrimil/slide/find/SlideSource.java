@@ -1,0 +1,121 @@
+package io.github.attrimil.slide.find;
+
+import io.github.attrimil.slide.Level;
+import io.github.attrimil.slide.PixelSize;
+import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.bioformats.BioFormatsSlide;
+
+import ij.ImagePlus;
+import io.github.attrimil.project.Project;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a slide comes from.
+ *
+ * @param id the slide's id
+ * @param path its file, or for an open image its title
+ * @param scene which scene of the file, counted from 1; 0 for the largest
+ * @param mpp micrometres per level-0 pixel as a user says, in place of what the file says
+ * @param image an image open in Fiji, in place of a file
+ */
+public record SlideSource(
+    String id, Path path, int scene, Optional<Double> mpp, Optional<ImagePlus> image) {
+
+  /** Checks the id. */
+  public SlideSource {
+    Project.checkName(id);
+  }
+
+  /**
+   * @param id the slide's id
+   * @param file its file
+   * @param scene which scene of it, counted from 1; 0 for the largest
+   */
+  public SlideSource(final String id, final Path file, final int scene) {
+    this(id, file, scene, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * @param id the slide's id
+   * @param file its file, of which the largest scene is taken
+   */
+  public SlideSource(final String id, final Path file) {
+    this(id, file, 0);
+  }
+
+  /**
+   * @param image an image open in Fiji
+   * @param mpp micrometres per pixel as a user says, in place of its calibration
+   * @return the image as a slide
+   */
+  public static SlideSource of(final ImagePlus image, final Optional<Double> mpp) {
+    final String id = new ImagePlusSlide(image).id();
+    return new SlideSource(id, Path.of(id), 0, mpp, Optional.of(image));
+  }
+
+  /**
+   * @param stated micrometres per level-0 pixel as a user says, if anything
+   * @return the same slide with this pixel size
+   */
+  public SlideSource withMpp(final Optional<Double> stated) {
+    return new SlideSource(id, path, scene, stated, image);
+  }
+
+  /**
+   * @return the slide's file, or nothing for an open image
+   */
+  public List<Path> files() {
+    return image.isPresent() ? List.of() : List.of(path);
+  }
+
+  /**
+   * @return the file's path for a table, empty for an open image
+   */
+  public String pathText() {
+    return image.isPresent() ? "" : path.toAbsolutePath().toString();
+  }
+
+  /**
+   * Reads what the slide is.
+   *
+   * @return the slide
+   */
+  public Slide read() {
+    final Slide slide =
+        image.isPresent() ? new ImagePlusSlide(image.get()) : new BioFormatsSlide(path, scene);
+    return mpp.isPresent()
+        ? new Resized(slide, new PixelSize(mpp.get(), mpp.get(), PixelSize.Origin.USER))
+        : slide;
+  }
+
+  /** A slide whose pixel size a user states. */
+  private record Resized(Slide slide, PixelSize size) implements Slide {
+    @Override
+    public String id() {
+      return slide.id();
+    }
+
+    @Override
+    public String source() {
+      return slide.source();
+    }
+
+    @Override
+    public List<Level> levels() {
+      return slide.levels();
+    }
+
+    @Override
+    public Optional<PixelSize> pixelSize() {
+      return Optional.of(size);
+    }
+
+    @Override
+    public SlideReader open() {
+      return slide.open();
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.attrimil.slide.tiff;
+
+import io.github.attrimil.slide.LevelTiles;
+
+import io.github.attrimil.core.AttriMilException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import loci.common.RandomAccessInputStream;
+import loci.formats.FormatException;
+import loci.formats.tiff.IFD;
+import loci.formats.tiff.OnDemandLongArray;
+import loci.formats.tiff.TiffParser;
+
+/**
+ * The directories of a TIFF file: where its tiles and strips lie.
+ *
+ * @param all main directories and those under them; none for a file that is no TIFF
+ * @param length of the file in bytes
+ */
+public record TiffDirectories(List<IFD> all, long length) {
+
+  private static final TiffDirectories NONE = new TiffDirectories(List.of(), 0);
+
+  /** So many tiles behind the end of the file are damage that the slide survives. */
+  private static final int FEW = 3;
+
+  private static final int COLOURS = 3;
+
+  /**
+   * Reads the directories and checks that the file is as long as they say. Bio-Formats takes what
+   * lies behind the end of a file for black pixels without a word, so that half a slide would look
+   * like a slide. A few wrong places are no cut: these tiles fail one by one.
+   *
+   * @param file any file
+   * @return its directories
+   * @throws AttriMilException when the file was cut off
+   */
+  public static TiffDirectories read(final Path file) {
+    // NDPI files above 4 GB hold only the lower half of each offset.
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ndpi")) {
+      return NONE;
+    }
+    final List<IFD> all = new ArrayList<>();
+    final long length;
+    final boolean cut;
+    try (RandomAccessInputStream in = new RandomAccessInputStream(file.toString())) {
+      final TiffParser parser = new TiffParser(in);
+      if (!parser.isValidHeader()) {
+        return NONE;
+      }
+      final Deque<IFD> left = new ArrayDeque<>(parser.getMainIFDs());
+      while (!left.isEmpty()) {
+        final IFD ifd = left.remove();
+        left.addAll(parser.getSubIFDs(ifd));
+        parser.fillInIFD(ifd);
+        load(ifd);
+        all.add(ifd);
+      }
+      length = Files.size(file);
+      cut = isCut(all, length);
+    } catch (final IOException | FormatException | RuntimeException e) {
+      // Odd directories are Bio-Formats' to read or refuse.
+      return NONE;
+    }
+    if (cut) {
+      throw new AttriMilException(
+          file
+              + " is cut off: it has "
+              + length
+              + " bytes, and pixels that start behind its end; copy it again");
+    }
+    return new TiffDirectories(List.copyOf(all), length);
+  }
+
+  /** Long tables would be read from the file on demand, which by then is closed. */
+  private static void load(final IFD ifd) throws FormatException {
+    for (final int table :
+        new int[] {
+          IFD.TILE_OFFSETS, IFD.TILE_BYTE_COUNTS, IFD.STRIP_OFFSETS, IFD.STRIP_BYTE_COUNTS
+        }) {
+      if (ifd.getIFDValue(table) instanceof OnDemandLongArray) {
+        ifd.putIFDValue(table, ifd.getIFDLongArray(table));
+      }
+    }
+  }
+
+  private static boolean isCut(final List<IFD> all, final long length) throws FormatException {
+    for (final IFD ifd : all) {
+      final Optional<TilePlaces> places = TilePlaces.of(ifd, length);
+      if (places.isPresent()) {
+        final int tiles = places.get().stored();
+        final int behind = places.get().behind();
+        if (2 * behind > tiles
+            || behind > Math.max(FEW, tiles / 100) && places.get().reachesOver()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private List<IFD> ofSize(final int width, final int height) throws FormatException {
+    final List<IFD> found = new ArrayList<>();
+    for (final IFD ifd : all) {
+      if (ifd.getImageWidth() == width && ifd.getImageLength() == height) {
+        found.add(ifd);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * @param width of a level
+   * @param height of a level
+   * @return where its tiles lie, where one directory alone has this size
+   */
+  public Optional<TilePlaces> places(final int width, final int height) {
+    try {
+      final List<IFD> found = ofSize(width, height);
+      return found.size() == 1 ? TilePlaces.of(found.get(0), length) : Optional.empty();
+    } catch (final FormatException | RuntimeException e) {
+      // Bio-Formats may know what to make of it.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * @param width of a level
+   * @param height of a level
+   * @return its tiles, where one directory alone has this size, or three one colour each, and they
+   *     are read here
+   */
+  public Optional<LevelTiles> tiles(final int width, final int height) {
+    try {
+      final List<IFD> found = ofSize(width, height);
+      if (found.size() == COLOURS) {
+        return PackedTiles.of(found).map(Function.identity());
+      }
+      if (found.size() != 1) {
+        return Optional.empty();
+      }
+      final IFD ifd = found.get(0);
+      final Optional<JpegTiles> jpeg = JpegTiles.of(ifd);
+      if (jpeg.isPresent()) {
+        return Optional.of(jpeg.get());
+      }
+      final Optional<RawRows> rows = RawRows.of(ifd);
+      if (rows.isPresent()) {
+        return Optional.of(rows.get());
+      }
+      return PackedTiles.of(ifd).map(Function.identity());
+    } catch (final FormatException | RuntimeException e) {
+      // Bio-Formats may know what to make of it.
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.attrimil.tissue;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Outlines of the 4-connected components of a binary image, along the edges of its pixels: rings
+ * that neither cross nor touch themselves, as GeoJSON and the OGC's simple features want them.
+ *
+ * <p>A ring is followed with the component on its right hand, on the screen, and turned to the
+ * right where it can be, which keeps to the component where two meet at a corner. A ring that comes
+ * by a corner twice is cut there in two.
+ */
+public final class PixelOutlines {
+
+  /**
+   * A component.
+   *
+   * @param rings its outer ring, then its holes; each ring n x 2 corners of pixels
+   * @param area in pixels, holes left out
+   */
+  public record Outline(List<int[][]> rings, double area) {}
+
+  /** Steps to the east, south, west and north. */
+  private static final int[] DX = {1, 0, -1, 0};
+
+  private static final int[] DY = {0, 1, 0, -1};
+
+  private final TissueMask mask;
+  private final List<int[][]> outer = new ArrayList<>();
+  private final List<int[][]> holes = new ArrayList<>();
+
+  private PixelOutlines(final TissueMask mask) {
+    this.mask = mask;
+  }
+
+  /**
+   * @param mask a binary image
+   * @return its components, the largest first
+   */
+  public static List<Outline> of(final TissueMask mask) {
+    final PixelOutlines all = new PixelOutlines(mask);
+    all.followAll();
+    return all.outlines();
+  }
+
+  private boolean on(final int x, final int y) {
+    return x >= 0
+        && y >= 0
+        && x < mask.width()
+        && y < mask.height()
+        && mask.data()[y * mask.width() + x] != 0;
+  }
+
+  /** Whether an edge leaves a corner in a direction, with the component on its right. */
+  private boolean leaves(final int x, final int y, final int direction) {
+    return switch (direction) {
+      case 0 -> on(x, y) && !on(x, y - 1);
+      case 1 -> on(x - 1, y) && !on(x, y);
+      case 2 -> on(x - 1, y - 1) && !on(x - 1, y);
+      default -> on(x, y - 1) && !on(x - 1, y - 1);
+    };
+  }
+
+  private void followAll() {
+    final BitSet followed = new BitSet(); // edges to the east, of which each ring has one
+    for (int y = 0; y < mask.height(); y++) {
+      for (int x = 0; x < mask.width(); x++) {
+        if (on(x, y) && !on(x, y - 1) && !followed.get(y * mask.width() + x)) {
+          cut(follow(x, y, followed));
+        }
+      }
+    }
+  }
+
+  /** The corners at which a ring turns, from an edge to the east on. */
+  private List<int[]> follow(final int startX, final int startY, final BitSet followed) {
+    final List<int[]> turns = new ArrayList<>();
+    int x = startX;
+    int y = startY;
+    int direction = 0;
+    do {
+      if (direction == 0) {
+        followed.set(y * mask.width() + x);
+      }
+      x += DX[direction];
+      y += DY[direction];
+      int next = direction + 1 & 3;
+      while (!leaves(x, y, next)) {
+        next = next + 3 & 3; // right, straight on, left
+      }
+      if (next != direction) {
+        turns.add(new int[] {x, y});
+      }
+      direction = next;
+    } while (x != startX || y != startY || direction != 0);
+    return turns;
+  }
+
+  /** Cuts a ring where it comes by a corner again. */
+  private void cut(final List<int[]> ring) {
+    final List<int[]> open = new ArrayList<>();
+    final Map<Long, Integer> places = new HashMap<>();
+    for (final int[] corner : ring) {
+      final long key = (long) corner[1] << 32 | corner[0];
+      final Integer before = places.get(key);
+      if (before != null) {
+        final List<int[]> loop = open.subList(before, open.size());
+        add(loop.toArray(int[][]::new));
+        for (final int[] gone : loop) {
+          places.remove((long) gone[1] << 32 | gone[0]);
+        }
+        loop.clear();
+      }
+      places.put(key, open.size());
+      open.add(corner);
+    }
+    add(open.toArray(int[][]::new));
+  }
+
+  private void add(final int[][] ring) {
+    (twiceArea(ring) > 0 ? outer : holes).add(ring);
+  }
+
+  /** Above 0 for a ring that is clockwise on the screen. */
+  private static double twiceArea(final int[][] ring) {
+    double twice = 0;
+    for (int i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      twice += (double) ring[j][0] * ring[i][1] - (double) ring[i][0] * ring[j][1];
+    }
+    return twice;
+  }
+
+  private List<Outline> outlines() {
+    outer.sort(Comparator.comparingDouble(PixelOutlines::twiceArea));
+    final List<PixelOutlineIndex> index = outer.stream().map(PixelOutlineIndex::new).toList();
+    final List<List<int[][]>> rings = new ArrayList<>();
+    final double[] areas = new double[outer.size()];
+    for (int i = 0; i < areas.length; i++) {
+      rings.add(new ArrayList<>(List.<int[][]>of(outer.get(i))));
+      areas[i] = twiceArea(outer.get(i)) / 2;
+    }
+    for (final int[][] hole : holes) {
+      final int[] pixel = pixelBeside(hole);
+      int owner = 0; // the smallest ring around the pixel
+      while (!index.get(owner).holds(pixel[0], pixel[1])) {
+        owner++;
+      }
+      rings.get(owner).add(hole);
+      areas[owner] += twiceArea(hole) / 2;
+    }
+    final List<Outline> all = new ArrayList<>();
+    for (int i = areas.length - 1; i >= 0; i--) {
+      all.add(new Outline(rings.get(i), areas[i]));
+    }
+    return all;
+  }
+
+  /** A pixel of the component that a ring belongs to. */
+  private static int[] pixelBeside(final int[][] ring) {
+    final int x = ring[0][0];
+    final int y = ring[0][1];
+    if (ring[1][1] == y) {
+      return ring[1][0] > x ? new int[] {x, y} : new int[] {x - 1, y - 1};
+    }
+    return ring[1][1] > y ? new int[] {x - 1, y} : new int[] {x, y - 1};
+  }
+}

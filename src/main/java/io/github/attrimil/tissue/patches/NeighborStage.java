@@ -1,0 +1,171 @@
+package io.github.attrimil.tissue.patches;
+
+import io.github.attrimil.geometry.Neighbors;
+import io.github.attrimil.geometry.PatchCoords;
+
+import io.github.attrimil.format.h5.FeatureFile;
+import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.Tensor;
+import io.github.attrimil.format.tensors.TorchFile;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.project.SlideLoop;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The stage that adds each patch's neighbours to patches/, and to features/ where they are there.
+ */
+public final class NeighborStage {
+
+  private static final String STAGE = "neighbors";
+
+  private NeighborStage() {}
+
+  /**
+   * Indexes the neighbours of all slides.
+   *
+   * @param project the project
+   * @param slides slide ids
+   * @param redo whether finished tables are written again
+   * @param job told of progress
+   * @return the slides whose neighbours are indexed now
+   */
+  public static List<String> run(
+      final Project project, final List<String> slides, final boolean redo, final Job job) {
+    final ProcessList list = new ProcessList(project);
+    final List<String> good =
+        SlideLoop.run(
+            job,
+            STAGE,
+            slides,
+            id -> one(project, id, redo, job),
+            (id, reason) -> list.noteFailure(id, "", STAGE, reason));
+    list.noteRecovered(good, STAGE);
+    return good;
+  }
+
+  private static Status one(
+      final Project project, final String id, final boolean redo, final Job job) {
+    final Path patches = project.patches(id);
+    final Path features = project.features(id);
+    Optional<PatchFile> known = Optional.empty();
+    boolean changed = false;
+    if (Files.exists(patches)) {
+      final PatchFile file = PatchFile.readToIndex(patches);
+      final long[] nearest = nearest(file);
+      warnOfLonely(id, nearest, job);
+      if (redo || !same(file.nearest(), nearest)) {
+        file.withNearest(nearest).write(patches);
+        changed = true;
+      }
+      known = Optional.of(file.withNearest(nearest));
+    }
+    if (Files.exists(features)) {
+      changed |= indexFeatures(features, known, redo);
+    } else if (known.isPresent() && Files.exists(project.featuresPt(id))) {
+      ofTensor(project.featuresPt(id), known.get()).write(features);
+      changed = true;
+    } else if (known.isEmpty()) {
+      throw new AttriMilException(
+          "The slide \"" + id + "\" has neither patches nor features; run `patch` first");
+    }
+    if (Files.exists(features) && !Files.exists(project.featuresPt(id))) {
+      // Programs of others train on tensors.
+      final FeatureFile file = FeatureFile.read(features);
+      TorchFile.writeTensor(
+          project.featuresPt(id), Tensor.of(file.features(), file.size(), file.dimension()));
+      changed = true;
+    }
+    return changed ? Status.DONE : Status.SKIPPED;
+  }
+
+  /**
+   * Adds neighbours to features, and how the patches lie where only the slide's patches tell it:
+   * files of CLAM keep that apart.
+   */
+  private static boolean indexFeatures(
+      final Path path, final Optional<PatchFile> known, final boolean redo) {
+    final FeatureFile file = FeatureFile.readToIndex(path);
+    final Optional<PatchFile> own = file.patches();
+    final boolean samePatches =
+        known.isPresent()
+            && (own.isEmpty() || Arrays.equals(own.get().coords(), known.get().coords()));
+    final boolean tellsNothing = own.isEmpty() || !own.get().attributes().tellsSize();
+    final Optional<PatchFile> from = samePatches && tellsNothing ? known : own;
+    if (from.isEmpty() || from.get().size() != file.size()) {
+      return false;
+    }
+    final long[] nearest = nearest(from.get());
+    if (!redo && from == own && same(own.get().nearest(), nearest)) {
+      return false;
+    }
+    final PatchFile indexed = from.get().withNearest(nearest);
+    new FeatureFile(file.features(), file.dimension(), file.attributes(), Optional.of(indexed))
+        .write(path);
+    return true;
+  }
+
+  /** Features that are there as a tensor only. */
+  private static FeatureFile ofTensor(final Path pt, final PatchFile patches) {
+    final Tensor tensor = TorchFile.readTensor(pt);
+    if (tensor.shape().length != 2 || tensor.shape()[0] != patches.size()) {
+      throw new AttriMilException(
+          pt
+              + " has the shape "
+              + Arrays.toString(tensor.shape())
+              + ", the slide has "
+              + patches.size()
+              + " patches; they do not belong together");
+    }
+    return new FeatureFile(
+        tensor.floats(), (int) tensor.shape()[1], Map.of(), Optional.of(patches));
+  }
+
+  private static boolean same(final Optional<long[]> known, final long[] nearest) {
+    return known.isPresent() && Arrays.equals(known.get(), nearest);
+  }
+
+  /**
+   * The neighbour table of patches of ours or of others.
+   *
+   * @param file the patches; where their step is not told it is taken from the coordinates
+   * @return N x 9 row numbers, flat
+   */
+  public static long[] nearest(final PatchFile file) {
+    final PatchCoords coords = PatchCoords.ofInterleaved(file.coords());
+    final double told = file.attributes().stepLevel0();
+    final OptionalDouble step = told > 0 ? OptionalDouble.of(told) : Neighbors.inferStep(coords);
+    // A single patch has no step, and no neighbours at any.
+    return Arrays.stream(Neighbors.nearest(coords, step.orElse(1))).asLongStream().toArray();
+  }
+
+  private static void warnOfLonely(final String id, final long[] nearest, final Job job) {
+    int lonely = 0;
+    final int n = nearest.length / Neighbors.WIDTH;
+    for (int i = 0; i < n; i++) {
+      int others = 0;
+      for (int k = 1; k < Neighbors.WIDTH; k++) {
+        others += nearest[i * Neighbors.WIDTH + k] == i ? 0 : 1;
+      }
+      lonely += others == 0 ? 1 : 0;
+    }
+    if (n > 1 && lonely > n / 2) {
+      job.warn(
+          id
+              + ": "
+              + lonely
+              + " of "
+              + n
+              + " patches have no neighbour; their step may be told wrongly");
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.attrimil.format.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.attrimil.core.AttriMilException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PngFileTest {
+
+  @TempDir Path folder;
+
+  private static byte[] ramp(final int n) {
+    final byte[] b = new byte[n];
+    for (int i = 0; i < n; i++) {
+      b[i] = (byte) (i * 7);
+    }
+    return b;
+  }
+
+  @Test
+  void greyReturnsUnchanged() {
+    final Path file = folder.resolve("masks/slide 1.png");
+    PngFile.write(file, PngFile.grey(16, 9, ramp(144)));
+    final BufferedImage read = PngFile.read(file);
+    assertEquals(16, read.getWidth());
+    assertEquals(9, read.getHeight());
+    assertArrayEquals(ramp(144), PngFile.greyOf(read));
+  }
+
+  @Test
+  void coloursReturnInOrder() {
+    final Path file = folder.resolve("a.png");
+    PngFile.write(file, PngFile.rgb(2, 1, new byte[] {(byte) 255, 0, 10, 1, 2, 3}));
+    final BufferedImage read = PngFile.read(file);
+    assertEquals(0xffff000a, read.getRGB(0, 0));
+    assertEquals(0xff010203, read.getRGB(1, 0));
+  }
+
+  @Test
+  void greyOfOtherKindsOfImages() {
+    final int white = 0xffffffff;
+    final BufferedImage binary = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY);
+    binary.setRGB(1, 0, white);
+    assertArrayEquals(new byte[] {0, -1}, PngFile.greyOf(binary));
+    final BufferedImage colour = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    colour.setRGB(0, 0, 0xffff0000);
+    colour.setRGB(1, 0, white);
+    assertArrayEquals(new byte[] {76, -1}, PngFile.greyOf(colour));
+    final BufferedImage deep = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+    deep.getRaster().setSample(0, 0, 0, 0x80ff);
+    assertArrayEquals(new byte[] {(byte) 0x80}, PngFile.greyOf(deep));
+  }
+
+  @Test
+  void refusesWhatIsNoPictureNamingTheFile() throws IOException {
+    final Path text = Files.writeString(folder.resolve("t.png"), "not a picture");
+    assertTrue(
+        assertThrows(AttriMilException.class, () -> PngFile.read(text))
+            .getMessage()
+            .contains("t.png is not a PNG"));
+    assertThrows(AttriMilException.class, () -> PngFile.read(folder.resolve("none.png")));
+    assertThrows(AttriMilException.class, () -> PngFile.grey(2, 2, new byte[3]));
+  }
+
+  @Test
+  void refusesAHeaderThatClaimsTooMuch() throws IOException {
+    final byte[] png = PngFile.bytes(PngFile.grey(1, 1, new byte[1]));
+    png[16] = 0x00; // Width: bytes 16 to 19; height: 20 to 23.
+    png[18] = (byte) 0xff;
+    png[22] = (byte) 0xff;
+    final Path file = Files.write(folder.resolve("big.png"), png);
+    final String message =
+        assertThrows(AttriMilException.class, () -> PngFile.read(file)).getMessage();
+    assertTrue(message.contains("65281 x 65281"), message);
+  }
+
+  @Test
+  void damageGivesOurErrorOrAnImageNothingElse() throws IOException {
+    final byte[] good = PngFile.bytes(PngFile.rgb(40, 30, ramp(3600)));
+    final Random random = new Random(3);
+    int refused = 0;
+    for (int i = 0; i < 300; i++) {
+      final byte[] bad =
+          i % 2 == 0 ? java.util.Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
+      for (int k = 0; k < 4 && bad.length > 40; k++) {
+        bad[24 + random.nextInt(bad.length - 24)] = (byte) random.nextInt();
+      }
+      final Path file = Files.write(folder.resolve("bad.png"), bad);
+      try {
+        PngFile.read(file);
+      } catch (final AttriMilException e) {
+        refused++;
+        assertTrue(e.getMessage().contains("bad.png"), e.getMessage());
+      }
+    }
+    assertTrue(refused > 100, "refused " + refused);
+  }
+}

@@ -1,0 +1,226 @@
+package io.github.attrimil.format.regions;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.gui.EllipseRoi;
+import ij.gui.Line;
+import ij.gui.OvalRoi;
+import ij.gui.PolygonRoi;
+import ij.gui.Roi;
+import ij.gui.ShapeRoi;
+import ij.io.RoiEncoder;
+import io.github.attrimil.core.AttriMilException;
+import java.awt.geom.Ellipse2D;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegionFileTest {
+
+  private static final String CAMELYON =
+      """
+      <?xml version="1.0"?>
+      <ASAP_Annotations>
+        <Annotations>
+          <Annotation Name="Annotation 0" Type="Polygon" PartOfGroup="Tumor" Color="#F4FA58">
+            <Coordinates>
+              <Coordinate Order="0" X="100.5" Y="200" />
+              <Coordinate Order="2" X="300" Y="400" />
+              <Coordinate Order="1" X="300" Y="200" />
+            </Coordinates>
+          </Annotation>
+          <Annotation Name="Annotation 1" Type="Dot" PartOfGroup="None" Color="#F4FA58">
+            <Coordinates><Coordinate Order="0" X="1" Y="2" /></Coordinates>
+          </Annotation>
+          <Annotation Name="Annotation 2" Type="Rectangle" PartOfGroup="None" Color="#F4FA58">
+            <Coordinates>
+              <Coordinate Order="0" X="0" Y="0" />
+              <Coordinate Order="1" X="10" Y="0" />
+              <Coordinate Order="2" X="10" Y="20" />
+              <Coordinate Order="3" X="0" Y="20" />
+            </Coordinates>
+          </Annotation>
+        </Annotations>
+        <AnnotationGroups><Group Name="Tumor" PartOfGroup="None" Color="#00ff00"/></AnnotationGroups>
+      </ASAP_Annotations>
+      """;
+
+  @TempDir Path folder;
+
+  private Path text(final String name, final String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private static void assertRing(final GeoJson.Region region, final double[]... expected) {
+    assertEquals(1, region.rings().size());
+    assertArrayEquals(expected, region.rings().get(0));
+  }
+
+  @Test
+  void asap() throws IOException {
+    final List<GeoJson.Region> regions = RegionFile.read(text("a.xml", CAMELYON));
+    assertEquals(2, regions.size());
+    assertEquals("Tumor", regions.get(0).name());
+    assertRing(
+        regions.get(0),
+        new double[] {100.5, 200},
+        new double[] {300, 200},
+        new double[] {300, 400});
+    assertEquals(4, regions.get(1).rings().get(0).length);
+  }
+
+  private String refused(final String name, final String content) throws IOException {
+    final Path file = text(name, content);
+    return assertThrows(AttriMilException.class, () -> RegionFile.read(file)).getMessage();
+  }
+
+  @Test
+  void xmlCannotReadOtherFilesOrGrow() throws IOException {
+    final Path secret = text("secret.txt", "100");
+    final String entity =
+        "<!DOCTYPE a [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]>\n<ASAP_Annotations>";
+    final String bomb =
+        "<!DOCTYPE a [<!ENTITY a \"1111111111\"><!ENTITY b \"&a;&a;&a;&a;\">]>\n<ASAP_Annotations>";
+    for (final String head : List.of(entity + "&x;", bomb + "&b;")) {
+      final String said =
+          refused("hostile.xml", head + CAMELYON.substring(CAMELYON.indexOf("<Annotations>")));
+      assertTrue(said.contains("no annotation file of ASAP"), said);
+    }
+  }
+
+  @Test
+  void damagedXmlIsTold() throws IOException {
+    assertTrue(refused("b.xml", "<svg></svg>").contains("its root is not ASAP_Annotations"));
+    assertTrue(refused("c.xml", CAMELYON.substring(0, 300)).contains("no annotation file of ASAP"));
+    assertTrue(refused("d.xml", CAMELYON.replace("100.5", "left")).contains("left"));
+    assertTrue(refused("e.xml", "<ASAP_Annotations/>").contains("holds no region"));
+    assertTrue(refused("f.txt", "").contains("must end in one of"));
+  }
+
+  private Path roi(final String name, final Roi roi) throws IOException {
+    return Files.write(folder.resolve(name), RoiEncoder.saveAsByteArray(roi));
+  }
+
+  @Test
+  void fijisRegions() throws IOException {
+    assertRing(
+        RegionFile.read(roi("r.roi", new Roi(10, 20, 30, 40))).get(0),
+        new double[] {10, 20},
+        new double[] {40, 20},
+        new double[] {40, 60},
+        new double[] {10, 60});
+    final PolygonRoi polygon =
+        new PolygonRoi(
+            new float[] {50_000.5f, 60_000, 60_000}, new float[] {40_000, 40_000, 70_000}, 2);
+    assertRing(
+        RegionFile.read(roi("p.roi", polygon)).get(0),
+        new double[] {50_000.5, 40_000},
+        new double[] {60_000, 40_000},
+        new double[] {60_000, 70_000});
+    final GeoJson.Region oval = RegionFile.read(roi("o.roi", new OvalRoi(0, 0, 200, 100))).get(0);
+    assertEquals(Math.PI * 100 * 50, area(oval.rings().get(0)), 150);
+    final ShapeRoi ring =
+        new ShapeRoi(new Roi(0, 0, 100, 100)).not(new ShapeRoi(new Roi(20, 20, 10, 10)));
+    ring.setLocation(30, 50);
+    final List<double[][]> rings = RegionFile.read(roi("s.roi", ring)).get(0).rings();
+    assertEquals(2, rings.size());
+    assertEquals(10_100, area(rings.get(0)) + area(rings.get(1)), 1e-6);
+    assertEquals(30, rings.stream().flatMap(Arrays::stream).mapToDouble(p -> p[0]).min().orElse(0));
+    assertEquals(
+        150, rings.stream().flatMap(Arrays::stream).mapToDouble(p -> p[1]).max().orElse(0));
+    final Roi ellipse = new EllipseRoi(100, 100, 300, 100, 0.5);
+    assertEquals(
+        Math.PI * 100 * 50,
+        area(RegionFile.read(roi("e.roi", ellipse)).get(0).rings().get(0)),
+        300);
+    final ShapeRoi curved = new ShapeRoi(new Ellipse2D.Double(10, 20, 200, 100));
+    assertEquals(
+        Math.PI * 100 * 50, area(RegionFile.read(roi("c.roi", curved)).get(0).rings().get(0)), 100);
+  }
+
+  private static double area(final double[][] ring) {
+    double twice = 0;
+    for (int i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      twice += ring[j][0] * ring[i][1] - ring[i][0] * ring[j][1];
+    }
+    return Math.abs(twice) / 2;
+  }
+
+  @Test
+  void aZipOfRegionsWithoutItsLines() throws IOException {
+    final Path file = folder.resolve("RoiSet.zip");
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (final Roi roi :
+          List.of(new Roi(1, 2, 3, 4), new Line(0, 0, 9, 9), new OvalRoi(5, 5, 50, 50))) {
+        zip.putNextEntry(new ZipEntry(roi.getTypeAsString() + ".roi"));
+        zip.write(RoiEncoder.saveAsByteArray(roi));
+      }
+    }
+    assertEquals(2, RegionFile.read(file).size());
+    assertTrue(refused("none.zip", "no zip").contains("no zip file"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 36})
+  void damagedRegionsAskForNoMemory(final int count) throws IOException {
+    final byte[] bytes =
+        RoiEncoder.saveAsByteArray(
+            new PolygonRoi(new int[] {0, 9, 9}, new int[] {0, 0, 9}, 3, Roi.POLYGON));
+    ByteBuffer.wrap(bytes).putInt(count, count == 36 ? Integer.MAX_VALUE : 0x00007fff);
+    ByteBuffer.wrap(bytes).putShort(16, (short) 0);
+    final Path file = Files.write(folder.resolve("damaged.roi"), bytes);
+    final String said =
+        assertThrows(AttriMilException.class, () -> RegionFile.read(file)).getMessage();
+    assertTrue(said.contains("damaged"), said);
+  }
+
+  @Test
+  void randomDamageIsToldOrHarmless() throws IOException {
+    final byte[] good =
+        RoiEncoder.saveAsByteArray(
+            new ShapeRoi(new Roi(0, 0, 100, 100)).not(new ShapeRoi(new Roi(20, 20, 10, 10))));
+    final Random random = new Random(1);
+    int told = 0;
+    for (int i = 0; i < 3000; i++) {
+      final byte[] bad = good.clone();
+      for (int k = 0; k < 4; k++) {
+        bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+      }
+      final Path file = Files.write(folder.resolve("random.roi"), bad);
+      try {
+        RegionFile.read(file);
+      } catch (final AttriMilException e) {
+        told++;
+      }
+    }
+    assertTrue(told > 100, told + " told");
+  }
+
+  @Test
+  void aFolderHasAFileForEachSlide() throws IOException {
+    final Path file = text("slide_1.xml", CAMELYON);
+    assertEquals(Optional.of(file), RegionFile.find(folder, "slide_1"));
+    assertEquals(Optional.empty(), RegionFile.find(folder, "slide_2"));
+    assertEquals(Optional.of(file), RegionFile.find(file, "slide_2"));
+    text("slide_1.geojson", "[]");
+    assertThrows(AttriMilException.class, () -> RegionFile.find(folder, "slide_1"));
+    assertThrows(
+        AttriMilException.class, () -> RegionFile.find(folder.resolve("nowhere"), "slide_1"));
+  }
+}

@@ -1,0 +1,185 @@
+package io.github.attrimil.mil.attrimil;
+
+import io.github.attrimil.mil.saved.BagScores;
+
+import static io.github.attrimil.golden.Goldens.assertClose;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Tensor;
+import io.github.attrimil.format.tensors.TensorFiles;
+import io.github.attrimil.golden.Goldens;
+import io.github.attrimil.golden.NpzFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The network against the authors' implementation: outputs and gradients of cross-entropy. */
+class AttriMilGoldenTest {
+
+  private static final double OUTPUTS = 1e-5;
+  private static final double GRADIENTS = 1e-4;
+  private static final double GRADIENTS_ABSOLUTE = 1e-6;
+
+  @TempDir private Path folder;
+
+  static List<Path> models() {
+    return Goldens.folders("models", "attrimil_");
+  }
+
+  private Map<String, Tensor> weights(final Path model) throws IOException {
+    final Path packed = model.resolve("weights.pt.gz");
+    if (!Files.exists(packed)) {
+      return TensorFiles.read(model.resolve("weights.pt"));
+    }
+    final Path unpacked = folder.resolve("weights.pt");
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
+      Files.copy(in, unpacked);
+    }
+    return TensorFiles.read(unpacked);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void outputsAndGradientsAreTheAuthors(final Path folder) throws IOException {
+    final JsonObject info = Goldens.json(folder.resolve("info.json")).getAsJsonObject();
+    final int cases = info.getAsJsonArray("cases").size();
+    try (AttriMil model = AttriMil.of(weights(folder), Device.cpu())) {
+      assertEquals(info.get("dim").getAsInt(), model.features());
+      assertEquals(info.get("n_classes").getAsInt(), model.classes());
+      for (int i = 0; i < cases; i++) {
+        final Map<String, Tensor> input = NpzFile.read(folder.resolve("input_" + i + ".npz"));
+        final Bag bag = Goldens.bag(input, "");
+        outputs(model, bag, NpzFile.read(folder.resolve("output_" + i + "_f32.npz")));
+        final int label = (int) input.get("label").floats()[0];
+        final double loss = losses(folder).get(i).getAsDouble();
+        compare(gradients(model, bag, label, loss), folder.resolve("grad_ce_" + i + "_f32"));
+      }
+    }
+  }
+
+  /** Every patch many times over is the same mean, by the way that large bags are computed. */
+  @ParameterizedTest
+  @MethodSource("models")
+  void aBagOfRepeatedPatchesHasTheSameLogitsAndGradients(final Path folder) throws IOException {
+    final Map<String, Tensor> input = NpzFile.read(folder.resolve("input_0.npz"));
+    final Bag bag = Goldens.bag(input, "");
+    final Tensor logits = NpzFile.read(folder.resolve("output_0_f32.npz")).get("logits");
+    try (AttriMil model = AttriMil.of(weights(folder), Device.cpu())) {
+      for (final int rows : new int[] {400, 6000}) {
+        final Bag large = repeated(bag, rows / bag.size());
+        assertClose(
+            rows + " rows", logits.floats(), BagScores.of(model, large).logits(), OUTPUTS, 0);
+        final int label = (int) input.get("label").floats()[0];
+        final double loss = losses(folder).get(0).getAsDouble();
+        compare(gradients(model, large, label, loss), folder.resolve("grad_ce_0_f32"));
+      }
+    }
+  }
+
+  private static Bag repeated(final Bag bag, final int times) {
+    final int length = bag.features().length;
+    final float[] h = new float[times * length];
+    for (int k = 0; k < times; k++) {
+      System.arraycopy(bag.features(), 0, h, k * length, length);
+    }
+    final int[] nearest = new int[times * bag.nearest().length];
+    return new Bag(bag.slideId(), h, bag.dimension(), nearest, bag.patches(), "");
+  }
+
+  private static void outputs(
+      final AttriMil model, final Bag bag, final Map<String, Tensor> expected) {
+    final BagScores scores = BagScores.of(model, bag);
+    final int c = model.classes();
+    assertClose(
+        "scores",
+        Goldens.transposed(expected.get("attribute_score"), c),
+        scores.score(),
+        OUTPUTS,
+        0);
+    final float[] attention = Goldens.transposed(expected.get("attention_raw"), c);
+    assertClose("attention", attention, scores.attention(), OUTPUTS, 0);
+    assertClose("logits", expected.get("logits").floats(), scores.logits(), OUTPUTS, 0);
+    final float[] probabilities = new float[c];
+    for (int k = 0; k < c; k++) {
+      probabilities[k] = (float) scores.probabilities()[k];
+    }
+    assertClose("probabilities", expected.get("Y_prob").floats(), probabilities, OUTPUTS, 0);
+    assertEquals(expected.get("Y_hat").floats()[0], scores.predicted());
+  }
+
+  /** The gradients of the bag's cross-entropy. */
+  private static Map<String, Tensor> gradients(
+      final AttriMil model, final Bag bag, final int label, final double expectedLoss) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      final BagPasses passes = new BagPasses(model, scope);
+      final NDArray h = scope.create(bag.features(), new Shape(bag.size(), bag.dimension()));
+      try (GradientCollector collector = Compute.engine().newGradientCollector()) {
+        final NDArray loss = passes.score(h).logits().logSoftmax(0).get(label).neg();
+        collector.backward(loss);
+        assertEquals(expectedLoss, loss.getFloat(), OUTPUTS * Math.max(1, expectedLoss));
+      }
+      return passes.namedGradient();
+    }
+  }
+
+  private static JsonArray losses(final Path folder) {
+    final JsonObject info = Goldens.json(folder.resolve("info.json")).getAsJsonObject();
+    return info.getAsJsonObject("losses").getAsJsonArray("ce");
+  }
+
+  private static void compare(final Map<String, Tensor> ours, final Path file) {
+    final Path whole = Path.of(file + ".npz");
+    if (Files.exists(whole)) {
+      final Map<String, Tensor> expected = NpzFile.read(whole);
+      assertEquals(expected.keySet(), ours.keySet());
+      expected.forEach(
+          (name, e) -> {
+            assertArrayEquals(e.shape(), ours.get(name).shape(), name);
+            assertClose(name, e.floats(), ours.get(name).floats(), GRADIENTS, GRADIENTS_ABSOLUTE);
+          });
+      return;
+    }
+    final Map<String, Tensor> expected = NpzFile.read(Path.of(file + "_sampled.npz"));
+    assertTrue(expected.size() == 3 * ours.size(), "tensors " + expected.size());
+    ours.forEach(
+        (name, tensor) -> {
+          final int[] at = (int[]) expected.get(name + "|idx").data();
+          final double[] values = (double[]) expected.get(name + "|val").data();
+          // Sum, sum of magnitudes, L2 norm, least, most.
+          final double[] stats = (double[]) expected.get(name + "|stats").data();
+          final double largest = Math.max(Math.abs(stats[3]), Math.abs(stats[4]));
+          final double tolerance = GRADIENTS * largest + GRADIENTS_ABSOLUTE;
+          final float[] g = tensor.floats();
+          for (int k = 0; k < at.length; k++) {
+            assertEquals(values[k], g[at[k]], tolerance, name + " at " + at[k]);
+          }
+          double squares = 0;
+          for (final float v : g) {
+            squares += (double) v * v;
+          }
+          assertEquals(
+              stats[2],
+              Math.sqrt(squares),
+              GRADIENTS * stats[2] + GRADIENTS_ABSOLUTE,
+              name + " norm");
+        });
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.attrimil.project;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StampsTest {
+
+  @TempDir Path root;
+  private Path input;
+  private Path output;
+  private Stamps stamps;
+
+  @BeforeEach
+  void write() throws IOException {
+    input = Files.writeString(root.resolve("in.txt"), "abc");
+    output = Files.writeString(root.resolve("out.txt"), "result");
+    stamps = new Project(root).stamps();
+    stamps.write("stage", "s1", Map.of("size", 256), List.of(input));
+  }
+
+  private Stamps.State state(final Object size) {
+    return stamps.state("stage", "s1", Map.of("size", size), List.of(input), List.of(output));
+  }
+
+  @Test
+  void sameInputAndParametersAreFresh() {
+    assertEquals(Stamps.State.FRESH, state(256));
+  }
+
+  @Test
+  void otherParametersAreStale() {
+    assertEquals(Stamps.State.OTHER_PARAMETERS, state(128));
+  }
+
+  @Test
+  void otherContentOfTheSameSizeIsStale() throws IOException {
+    Files.writeString(input, "abd");
+    Files.setLastModifiedTime(input, FileTime.fromMillis(1));
+    assertEquals(Stamps.State.OTHER_INPUTS, state(256));
+  }
+
+  @Test
+  void aCopyWithAnotherTimeIsFresh() throws IOException {
+    Files.setLastModifiedTime(input, FileTime.fromMillis(1));
+    assertEquals(Stamps.State.FRESH, state(256));
+  }
+
+  @Test
+  void aMissingOutputIsMissing() throws IOException {
+    Files.delete(output);
+    assertEquals(Stamps.State.MISSING, state(256));
+  }
+
+  @Test
+  void anOutputNobodyStampedIsForeign() {
+    assertEquals(
+        Stamps.State.FOREIGN,
+        stamps.state("stage", "s2", Map.of(), List.of(input), List.of(output)));
+  }
+
+  @Test
+  void aDamagedStampIsStale() throws IOException {
+    Files.writeString(root.resolve(".attrimil/stage/s1.json"), "{\"parameters\": [");
+    assertEquals(Stamps.State.OTHER_PARAMETERS, state(256));
+  }
+}

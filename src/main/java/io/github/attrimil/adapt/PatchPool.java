@@ -1,20 +1,20 @@
 package io.github.attrimil.adapt;
 
-import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.project.ProcessList;
-import io.github.attrimil.project.Project;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
-import io.github.attrimil.project.SlideLoop;
 import io.github.attrimil.core.Workers;
-import io.github.attrimil.slide.RegionReader;
+import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.project.SlideLoop;
+import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
-import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.slide.TileStore;
+import io.github.attrimil.slide.find.SlideSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

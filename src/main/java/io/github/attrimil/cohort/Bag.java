@@ -1,9 +1,9 @@
 package io.github.attrimil.cohort;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.tissue.patches.NeighborStage;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.github.attrimil.cohort;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.core.AttriMilException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

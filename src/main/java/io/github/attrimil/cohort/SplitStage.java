@@ -1,10 +1,10 @@
 package io.github.attrimil.cohort;
 
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.Stamps;
-import io.github.attrimil.core.Job;
-import io.github.attrimil.core.RunRecord.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.project.Project;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.fiji.FijiSession;
+import io.github.attrimil.project.Project;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;

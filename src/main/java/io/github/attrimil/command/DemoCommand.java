@@ -1,7 +1,7 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.demo.Demo;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.demo.Demo;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.scijava.command.Command;

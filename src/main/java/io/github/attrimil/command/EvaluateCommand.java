@@ -1,14 +1,14 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.EvaluateStage;
 import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.localize.Lesions;
 import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.localize.LocalizationStage;
-import io.github.attrimil.project.Project;
-import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.localize.MapFolder;
+import io.github.attrimil.project.Project;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.encoder.features.FeatureStage;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.encoder.features.FeatureStage;
 import io.github.attrimil.fiji.OpenImages;
 import io.github.attrimil.slide.find.SlideList;
 import java.io.File;

@@ -2,14 +2,14 @@ package io.github.attrimil.command;
 
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
-import io.github.attrimil.project.Project;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.explain.map.DenseMap;
 import io.github.attrimil.explain.Drawing;
-import io.github.attrimil.fiji.FijiMap;
+import io.github.attrimil.explain.map.DenseMap;
 import io.github.attrimil.explain.map.MapStage;
+import io.github.attrimil.fiji.FijiMap;
 import io.github.attrimil.fiji.OpenImages;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
 import java.io.File;

@@ -1,8 +1,8 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.tissue.patches.PatchSettings;
-import io.github.attrimil.tissue.TissuePreset;
 import io.github.attrimil.slide.find.SlideList;
+import io.github.attrimil.tissue.TissuePreset;
+import io.github.attrimil.tissue.patches.PatchSettings;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.github.attrimil.core;
 
-import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.github.attrimil.demo;
 
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.RunRecord;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.localize.LocalizationStage;
-import io.github.attrimil.project.Project;
-import io.github.attrimil.core.Job;
-import io.github.attrimil.core.RunRecord;
 import io.github.attrimil.pipeline.Pipeline;
+import io.github.attrimil.project.Project;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;

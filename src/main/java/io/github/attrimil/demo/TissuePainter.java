@@ -1,7 +1,7 @@
 package io.github.attrimil.demo;
 
-import io.github.attrimil.slide.bioformats.PyramidWriter;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.slide.bioformats.PyramidWriter;
 
 /**
  * Paints a synthetic slide that looks like a section stained with haematoxylin and eosin, any

@@ -1,10 +1,9 @@
 package io.github.attrimil.encoder;
 
-import io.github.attrimil.encoder.features.Encoders;
-
 import com.google.gson.Gson;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.encoder.features.Encoders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -1,25 +1,24 @@
 package io.github.attrimil.evaluate;
 
-import io.github.attrimil.evaluate.localize.Localization;
-import io.github.attrimil.report.EvaluationReport;
-import io.github.attrimil.report.HtmlReport;
-import io.github.attrimil.report.RocPlot;
-
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitStage;
-import io.github.attrimil.encoder.features.AdaptedCard;
-import io.github.attrimil.format.image.PngFile;
-import io.github.attrimil.project.Project;
-import io.github.attrimil.project.Stamps;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.encoder.features.AdaptedCard;
+import io.github.attrimil.evaluate.localize.Localization;
+import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.mil.saved.BagScores;
 import io.github.attrimil.mil.saved.TrainedModel;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.project.Stamps;
+import io.github.attrimil.report.EvaluationReport;
+import io.github.attrimil.report.HtmlReport;
+import io.github.attrimil.report.RocPlot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

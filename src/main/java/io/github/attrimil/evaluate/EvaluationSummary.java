@@ -1,7 +1,7 @@
 package io.github.attrimil.evaluate;
 
-import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

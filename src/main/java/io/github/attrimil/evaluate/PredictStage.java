@@ -1,16 +1,16 @@
 package io.github.attrimil.evaluate;
 
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.project.ProcessList;
-import io.github.attrimil.project.Project;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
-import io.github.attrimil.project.SlideLoop;
+import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.mil.saved.BagScores;
 import io.github.attrimil.mil.saved.TrainedModel;
+import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.project.SlideLoop;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

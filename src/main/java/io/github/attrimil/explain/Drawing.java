@@ -1,8 +1,7 @@
 package io.github.attrimil.explain;
 
-import io.github.attrimil.explain.picture.Legend;
-
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.explain.picture.Legend;
 import java.util.Locale;
 
 /**

@@ -51,7 +51,7 @@ public final class PatchIndex {
   public int at(final double xLevel0, final double yLevel0) {
     final int[] best = {-1};
     final double[] nearest = {Double.POSITIVE_INFINITY};
-  forEach(
+    forEach(
         xLevel0,
         yLevel0,
         xLevel0,

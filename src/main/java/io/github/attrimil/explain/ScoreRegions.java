@@ -1,7 +1,7 @@
 package io.github.attrimil.explain;
 
-import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.tissue.PixelOutlines;
 import io.github.attrimil.tissue.TissueMask;
 import java.nio.charset.StandardCharsets;

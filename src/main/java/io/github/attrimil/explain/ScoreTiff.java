@@ -4,7 +4,6 @@ import ij.ImagePlus;
 import ij.io.FileSaver;
 import ij.io.Opener;
 import ij.measure.Calibration;
-import io.github.attrimil.explain.PatchMap;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import java.nio.ByteBuffer;

@@ -1,18 +1,17 @@
 package io.github.attrimil.fiji;
 
-import io.github.attrimil.explain.Drawing;
-import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.PatchTable;
-import io.github.attrimil.explain.map.MapModel;
-import io.github.attrimil.explain.map.MapStage;
-import io.github.attrimil.explain.picture.ScoreImage;
-
 import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.ImageWindow;
 import ij.measure.ResultsTable;
 import ij.plugin.filter.Analyzer;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.PatchTable;
+import io.github.attrimil.explain.map.MapModel;
+import io.github.attrimil.explain.map.MapStage;
+import io.github.attrimil.explain.picture.ScoreImage;
 import io.github.attrimil.slide.find.SlideSource;
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;

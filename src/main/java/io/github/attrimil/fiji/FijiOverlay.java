@@ -1,16 +1,5 @@
 package io.github.attrimil.fiji;
 
-import io.github.attrimil.explain.Drawing;
-import io.github.attrimil.explain.MapView;
-import io.github.attrimil.explain.Meaning;
-import io.github.attrimil.explain.Overview;
-import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.map.MapModel;
-import io.github.attrimil.explain.picture.Fonts;
-import io.github.attrimil.explain.picture.Info;
-import io.github.attrimil.explain.picture.Legend;
-import io.github.attrimil.explain.picture.MapPainter;
-
 import ij.ImagePlus;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
@@ -18,7 +7,17 @@ import ij.gui.PolygonRoi;
 import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.ColorProcessor;
+import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.MapView;
+import io.github.attrimil.explain.Meaning;
+import io.github.attrimil.explain.Overview;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.map.MapModel;
 import io.github.attrimil.explain.map.PatchReviews.Verdict;
+import io.github.attrimil.explain.picture.Fonts;
+import io.github.attrimil.explain.picture.Info;
+import io.github.attrimil.explain.picture.Legend;
+import io.github.attrimil.explain.picture.MapPainter;
 import io.github.attrimil.format.image.RgbImage;
 import java.awt.Color;
 import java.awt.image.BufferedImage;

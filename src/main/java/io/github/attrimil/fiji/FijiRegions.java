@@ -1,13 +1,12 @@
 package io.github.attrimil.fiji;
 
+import ij.gui.PolygonRoi;
+import ij.gui.Roi;
+import ij.gui.ShapeRoi;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.ScoreRegions;
 import io.github.attrimil.explain.map.MapModel;
 import io.github.attrimil.explain.picture.Legend;
-
-import ij.gui.PolygonRoi;
-import ij.gui.Roi;
-import ij.gui.ShapeRoi;
 import java.awt.Color;
 import java.awt.geom.Path2D;
 import java.util.ArrayList;

@@ -1,9 +1,5 @@
 package io.github.attrimil.fiji;
 
-import io.github.attrimil.explain.map.MapModel;
-import io.github.attrimil.explain.map.PatchReviews;
-import io.github.attrimil.explain.picture.Legend;
-
 import ij.IJ;
 import ij.ImageJ;
 import ij.ImageListener;
@@ -18,6 +14,9 @@ import ij.plugin.frame.RoiManager;
 import ij.text.TextPanel;
 import ij.text.TextWindow;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.explain.map.MapModel;
+import io.github.attrimil.explain.map.PatchReviews;
+import io.github.attrimil.explain.picture.Legend;
 import io.github.attrimil.slide.find.SlideSource;
 import java.awt.EventQueue;
 import java.awt.Rectangle;

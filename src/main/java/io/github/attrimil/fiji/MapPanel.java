@@ -1,16 +1,15 @@
 package io.github.attrimil.fiji;
 
+import ij.IJ;
+import ij.WindowManager;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapValues;
 import io.github.attrimil.explain.MapView;
 import io.github.attrimil.explain.map.MapModel;
-import io.github.attrimil.explain.picture.Legend;
-
-import ij.IJ;
-import ij.WindowManager;
-import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.explain.map.PatchReviews.Review;
 import io.github.attrimil.explain.map.PatchReviews.Verdict;
+import io.github.attrimil.explain.picture.Legend;
 import java.awt.GridBagConstraints;
 import java.awt.GridBagLayout;
 import java.awt.Insets;

@@ -1,13 +1,12 @@
 package io.github.attrimil.fiji;
 
-import io.github.attrimil.explain.picture.Info;
-
 import ij.ImagePlus;
 import ij.WindowManager;
+import io.github.attrimil.explain.picture.Info;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.slide.Slides;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
-import io.github.attrimil.slide.Slides;
 import java.util.List;
 
 /** The image open in Fiji as a slide. */

@@ -1,11 +1,10 @@
 package io.github.attrimil.fiji;
 
+import ij.gui.ImageCanvas;
+import ij.gui.Roi;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.map.MapModel;
-
-import ij.gui.ImageCanvas;
-import ij.gui.Roi;
 import java.awt.Color;
 import java.awt.Graphics;
 import java.awt.Rectangle;

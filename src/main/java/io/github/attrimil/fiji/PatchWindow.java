@@ -1,13 +1,12 @@
 package io.github.attrimil.fiji;
 
+import ij.ImagePlus;
+import ij.gui.ImageWindow;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.map.MapModel;
 import io.github.attrimil.explain.map.Surroundings;
 import io.github.attrimil.explain.picture.Info;
-
-import ij.ImagePlus;
-import ij.gui.ImageWindow;
-import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;

@@ -1,10 +1,10 @@
 package io.github.attrimil.pipeline;
 
-import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
+import io.github.attrimil.tensor.Compute;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,18 +1,18 @@
 package io.github.attrimil.pipeline;
 
-import io.github.attrimil.encoder.features.FeatureStage;
-import io.github.attrimil.evaluate.PredictStage;
-import io.github.attrimil.project.Project;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.encoder.features.FeatureStage;
+import io.github.attrimil.evaluate.PredictStage;
 import io.github.attrimil.mil.ModelCard;
 import io.github.attrimil.mil.saved.TrainedModel;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.slide.find.SlideList;
+import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tissue.patches.NeighborStage;
 import io.github.attrimil.tissue.patches.PatchSettings;
 import io.github.attrimil.tissue.patches.PatchStage;
-import io.github.attrimil.slide.find.SlideList;
-import io.github.attrimil.slide.find.SlideSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,14 +1,13 @@
 package io.github.attrimil.project;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import io.github.attrimil.core.AtomicFile;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.tensor.DType;
 import io.github.attrimil.tensor.Tensor;
-
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

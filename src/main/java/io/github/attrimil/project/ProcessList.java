@@ -1,7 +1,6 @@
 package io.github.attrimil.project;
 
 import io.github.attrimil.format.table.CsvTable;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,7 @@
 package io.github.attrimil.project;
 
-import io.github.attrimil.format.table.CsvTable;
-
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.table.CsvTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,6 @@ import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.RunRecord;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;

@@ -1,10 +1,9 @@
 package io.github.attrimil.project;
 
-import io.github.attrimil.core.AtomicFile;
-
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,12 @@
 package io.github.attrimil.report;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.evaluate.Confusion;
 import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.Intervals;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.localize.Localization;
-
-import io.github.attrimil.core.AttriMilException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

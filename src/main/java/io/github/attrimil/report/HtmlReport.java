@@ -1,8 +1,8 @@
 package io.github.attrimil.report;
 
 import io.github.attrimil.core.AtomicFile;
-import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.image.PngFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;

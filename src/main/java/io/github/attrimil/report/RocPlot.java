@@ -1,5 +1,6 @@
 package io.github.attrimil.report;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.Intervals;
@@ -7,8 +8,6 @@ import io.github.attrimil.evaluate.Metrics;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.Ranking;
 import io.github.attrimil.evaluate.RocCurve;
-
-import io.github.attrimil.core.AttriMilException;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

@@ -1,7 +1,6 @@
 package io.github.attrimil.slide;
 
 import io.github.attrimil.format.image.RgbImage;
-
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;

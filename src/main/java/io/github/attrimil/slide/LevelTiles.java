@@ -2,7 +2,6 @@ package io.github.attrimil.slide;
 
 import io.github.attrimil.format.image.JpegDecoder;
 import io.github.attrimil.format.image.RgbImage;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.Comparator;

@@ -1,8 +1,7 @@
 package io.github.attrimil.slide;
 
-import io.github.attrimil.format.image.RgbImage;
-
 import io.github.attrimil.core.Workers;
+import io.github.attrimil.format.image.RgbImage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

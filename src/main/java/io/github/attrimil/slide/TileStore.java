@@ -1,8 +1,7 @@
 package io.github.attrimil.slide;
 
-import io.github.attrimil.format.image.RgbImage;
-
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.image.RgbImage;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

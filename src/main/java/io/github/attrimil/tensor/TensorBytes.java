@@ -24,7 +24,8 @@ public final class TensorBytes {
    * @return an array of {@link DType#arrayType()}
    * @throws IOException when reading fails or the stream ends early
    */
-  public static Object read(final InputStream in, final DType dtype, final int count) throws IOException {
+  public static Object read(final InputStream in, final DType dtype, final int count)
+      throws IOException {
     final Object array = Array.newInstance(dtype.arrayType().getComponentType(), count);
     final byte[] chunk = new byte[CHUNK];
     final int perChunk = CHUNK / dtype.bytes();

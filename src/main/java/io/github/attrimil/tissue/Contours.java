@@ -2,7 +2,6 @@ package io.github.attrimil.tissue;
 
 import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.tissue.image.BorderFollowing;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

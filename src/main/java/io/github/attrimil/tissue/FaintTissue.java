@@ -1,9 +1,8 @@
 package io.github.attrimil.tissue;
 
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.tissue.image.Median;
 import io.github.attrimil.tissue.image.Otsu;
-
-import io.github.attrimil.format.image.RgbImage;
 import java.util.Arrays;
 import java.util.OptionalInt;
 

@@ -1,7 +1,5 @@
 package io.github.attrimil.tissue;
 
-import io.github.attrimil.tissue.image.FocusMeasure;
-
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.slide.Level;
@@ -9,6 +7,7 @@ import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.tissue.image.FocusMeasure;
 
 /**
  * Areas out of focus. The slide is divided into squares; of each that is at least half tissue the

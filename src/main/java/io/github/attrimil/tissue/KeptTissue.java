@@ -1,7 +1,6 @@
 package io.github.attrimil.tissue;
 
 import io.github.attrimil.geometry.Polygon;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,9 +1,8 @@
 package io.github.attrimil.tissue;
 
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.tissue.image.AreaAverage;
 import io.github.attrimil.tissue.image.Closing;
-
-import io.github.attrimil.format.image.RgbImage;
 
 /**
  * Ink of green, blue, red and black pens, by its optical density (Beer and Lambert) {@code d =

@@ -1,10 +1,9 @@
 package io.github.attrimil.tissue;
 
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.geometry.PolygonIndex;
-
-import io.github.attrimil.format.regions.GeoJson;
-import io.github.attrimil.core.AttriMilException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,15 +1,14 @@
 package io.github.attrimil.tissue;
 
-import io.github.attrimil.tissue.image.AreaAverage;
-import io.github.attrimil.tissue.image.Saturation;
-
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.ReadAhead;
-import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.tissue.image.AreaAverage;
+import io.github.attrimil.tissue.image.Saturation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package io.github.attrimil.tissue;
 
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.ReadAhead;
-import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import java.util.ArrayList;

@@ -1,8 +1,7 @@
 package io.github.attrimil.tissue;
 
-import io.github.attrimil.tissue.patches.PatchSettings;
-
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tissue.patches.PatchSettings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;

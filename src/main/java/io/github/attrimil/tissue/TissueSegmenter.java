@@ -1,11 +1,10 @@
 package io.github.attrimil.tissue;
 
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.tissue.image.Closing;
 import io.github.attrimil.tissue.image.Median;
 import io.github.attrimil.tissue.image.Otsu;
 import io.github.attrimil.tissue.image.Saturation;
-
-import io.github.attrimil.format.image.RgbImage;
 
 /**
  * Tells tissue from glass by colour: HSV saturation, median blur, threshold, closing, as CLAM does

@@ -1,24 +1,23 @@
 package io.github.attrimil.train;
 
-import io.github.attrimil.mil.attrimil.BranchScores;
-import io.github.attrimil.mil.attrimil.BranchWatch;
-import io.github.attrimil.mil.attrimil.RankConstraint;
-import io.github.attrimil.mil.attrimil.SpatialConstraint;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.tensor.Compute;
-import io.github.attrimil.project.Checkpoint;
-import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.mil.attrimil.BagPasses;
+import io.github.attrimil.mil.attrimil.BranchScores;
+import io.github.attrimil.mil.attrimil.BranchWatch;
+import io.github.attrimil.mil.attrimil.RankConstraint;
+import io.github.attrimil.mil.attrimil.SpatialConstraint;
+import io.github.attrimil.project.Checkpoint;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;

@@ -1,16 +1,15 @@
 package io.github.attrimil.train;
 
-import io.github.attrimil.mil.attrimil.BranchWatch;
-
 import ai.djl.Device;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.project.Checkpoint;
-import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.attrimil.BranchWatch;
 import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.project.Checkpoint;
+import io.github.attrimil.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

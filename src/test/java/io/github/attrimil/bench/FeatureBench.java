@@ -1,13 +1,13 @@
 package io.github.attrimil.bench;
 
+import io.github.attrimil.core.Job;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.encoder.features.FeatureExtractor;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.core.Job;
-import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

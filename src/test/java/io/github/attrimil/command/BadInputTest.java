@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.command.DemoProject.Ran;
-import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.image.PngFile;
-import io.github.attrimil.project.Project;
+import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.golden.Goldens;
+import io.github.attrimil.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.github.attrimil.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.attrimil.demo.SyntheticCohort;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.demo.SyntheticCohort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.command.DemoProject.Ran;
-import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.project.Project;
-import io.github.attrimil.tensor.Tensor;
+import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.command.DemoProject.Ran;
-import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;

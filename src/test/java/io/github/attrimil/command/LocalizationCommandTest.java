@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,8 @@
 package io.github.attrimil.explain;
 
-import io.github.attrimil.fiji.Places;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.attrimil.fiji.Places;
 import java.awt.Dimension;
 import java.awt.Rectangle;
 import java.util.List;

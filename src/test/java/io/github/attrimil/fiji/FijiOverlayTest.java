@@ -1,16 +1,5 @@
 package io.github.attrimil.fiji;
 
-import io.github.attrimil.explain.Drawing;
-import io.github.attrimil.explain.Overview;
-import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.PatchTable;
-import io.github.attrimil.explain.Phantoms;
-import io.github.attrimil.explain.ScoreColors;
-import io.github.attrimil.explain.ScoreMap;
-import io.github.attrimil.explain.map.MapModel;
-import io.github.attrimil.explain.picture.MapPainter;
-import io.github.attrimil.explain.picture.ScoreImage;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -21,6 +10,16 @@ import ij.ImagePlus;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import ij.measure.ResultsTable;
+import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.Overview;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.PatchTable;
+import io.github.attrimil.explain.Phantoms;
+import io.github.attrimil.explain.ScoreColors;
+import io.github.attrimil.explain.ScoreMap;
+import io.github.attrimil.explain.map.MapModel;
+import io.github.attrimil.explain.picture.MapPainter;
+import io.github.attrimil.explain.picture.ScoreImage;
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 

@@ -9,13 +9,13 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.process.ColorProcessor;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.find.ImagePlusSlide;
+import io.github.attrimil.tissue.SlideRegions;
 import io.github.attrimil.tissue.patches.PatchPlan;
 import io.github.attrimil.tissue.patches.PatchPlanner;
 import io.github.attrimil.tissue.patches.PatchSettings;
-import io.github.attrimil.tissue.SlideRegions;
-import io.github.attrimil.slide.find.ImagePlusSlide;
-import io.github.attrimil.slide.Slide;
-import io.github.attrimil.slide.SlideReader;
 import java.awt.Color;
 import org.junit.jupiter.api.Test;
 

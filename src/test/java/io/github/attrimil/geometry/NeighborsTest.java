@@ -1,7 +1,5 @@
 package io.github.attrimil.geometry;
 
-import io.github.attrimil.tissue.patches.Golden;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tissue.patches.Golden;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

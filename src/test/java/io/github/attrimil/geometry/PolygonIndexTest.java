@@ -1,9 +1,8 @@
 package io.github.attrimil.geometry;
 
-import io.github.attrimil.tissue.patches.ContourRule;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.attrimil.tissue.patches.ContourRule;
 import java.awt.geom.Path2D;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,12 @@
 package io.github.attrimil.project;
 
-import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.CanceledException;
-import io.github.attrimil.core.Job;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,17 +1,16 @@
 package io.github.attrimil.report;
 
-import io.github.attrimil.evaluate.EvaluationSummary;
-import io.github.attrimil.evaluate.Interval;
-import io.github.attrimil.evaluate.Tables;
-import io.github.attrimil.evaluate.localize.Localization;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.evaluate.EvaluationSummary;
+import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.evaluate.Tables;
+import io.github.attrimil.evaluate.localize.Localization;
+import io.github.attrimil.format.image.PngFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,17 +1,16 @@
 package io.github.attrimil.report;
 
-import io.github.attrimil.evaluate.EvaluationSummary;
-import io.github.attrimil.evaluate.Ranking;
-import io.github.attrimil.evaluate.RocCurve;
-import io.github.attrimil.evaluate.Tables;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.evaluate.EvaluationSummary;
+import io.github.attrimil.evaluate.Ranking;
+import io.github.attrimil.evaluate.RocCurve;
+import io.github.attrimil.evaluate.Tables;
+import io.github.attrimil.format.image.PngFile;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,9 @@
 package io.github.attrimil.slide;
 
-import io.github.attrimil.format.image.RgbImage;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.attrimil.format.image.RgbImage;
 import org.junit.jupiter.api.Test;
 
 class ResamplingTest {

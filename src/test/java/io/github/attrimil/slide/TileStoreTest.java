@@ -1,14 +1,13 @@
 package io.github.attrimil.slide;
 
-import io.github.attrimil.format.image.RgbImage;
-import io.github.attrimil.slide.bioformats.BioFormatsSlide;
-import io.github.attrimil.slide.bioformats.PyramidWriter;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.Job;
+import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.slide.bioformats.BioFormatsSlide;
+import io.github.attrimil.slide.bioformats.PyramidWriter;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,16 +1,15 @@
 package io.github.attrimil.tissue;
 
-import io.github.attrimil.tissue.patches.ContourRule;
-import io.github.attrimil.tissue.patches.PatchParameters;
-import io.github.attrimil.tissue.patches.PatchPlan;
-import io.github.attrimil.tissue.patches.PatchSettings;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.demo.TissuePainter;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.demo.TissuePainter;
+import io.github.attrimil.tissue.patches.ContourRule;
+import io.github.attrimil.tissue.patches.PatchParameters;
+import io.github.attrimil.tissue.patches.PatchPlan;
+import io.github.attrimil.tissue.patches.PatchSettings;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,9 @@
 package io.github.attrimil.tissue;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.tissue.image.AreaAverage;
 import io.github.attrimil.tissue.image.FocusMeasure;
 import io.github.attrimil.tissue.patches.ClamVariant;
@@ -7,11 +11,6 @@ import io.github.attrimil.tissue.patches.ContourRule;
 import io.github.attrimil.tissue.patches.PatchParameters;
 import io.github.attrimil.tissue.patches.PatchPlan;
 import io.github.attrimil.tissue.patches.PatchSettings;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.github.attrimil.format.image.RgbImage;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

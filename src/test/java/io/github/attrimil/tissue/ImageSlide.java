@@ -1,17 +1,16 @@
 package io.github.attrimil.tissue;
 
+import io.github.attrimil.core.Job;
+import io.github.attrimil.demo.TissuePainter;
+import io.github.attrimil.demo.TissueSpec;
+import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.slide.Level;
+import io.github.attrimil.slide.PixelSize;
+import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.tissue.patches.PatchPlan;
 import io.github.attrimil.tissue.patches.PatchPlanner;
 import io.github.attrimil.tissue.patches.PatchSettings;
-
-import io.github.attrimil.demo.TissuePainter;
-import io.github.attrimil.demo.TissueSpec;
-import io.github.attrimil.core.Job;
-import io.github.attrimil.slide.Level;
-import io.github.attrimil.slide.PixelSize;
-import io.github.attrimil.format.image.RgbImage;
-import io.github.attrimil.slide.Slide;
-import io.github.attrimil.slide.SlideReader;
 import java.util.List;
 import java.util.Optional;
 

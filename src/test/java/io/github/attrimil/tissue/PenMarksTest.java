@@ -1,18 +1,17 @@
 package io.github.attrimil.tissue;
 
-import io.github.attrimil.tissue.patches.ClamVariant;
-import io.github.attrimil.tissue.patches.ContourRule;
-import io.github.attrimil.tissue.patches.MaskPictures;
-import io.github.attrimil.tissue.patches.PatchParameters;
-import io.github.attrimil.tissue.patches.PatchPlan;
-import io.github.attrimil.tissue.patches.PatchSettings;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.demo.TissuePainter;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.tissue.patches.ClamVariant;
+import io.github.attrimil.tissue.patches.ContourRule;
+import io.github.attrimil.tissue.patches.MaskPictures;
+import io.github.attrimil.tissue.patches.PatchParameters;
+import io.github.attrimil.tissue.patches.PatchPlan;
+import io.github.attrimil.tissue.patches.PatchSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,22 +1,21 @@
 package io.github.attrimil.tissue;
 
-import io.github.attrimil.geometry.PatchCoords;
-import io.github.attrimil.tissue.patches.ContourRule;
-import io.github.attrimil.tissue.patches.PatchParameters;
-import io.github.attrimil.tissue.patches.PatchPlanner;
-import io.github.attrimil.tissue.patches.PatchSettings;
-import io.github.attrimil.tissue.patches.PatchStage;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.format.regions.GeoJson;
-import io.github.attrimil.project.Project;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.tissue.patches.ContourRule;
+import io.github.attrimil.tissue.patches.PatchParameters;
+import io.github.attrimil.tissue.patches.PatchPlanner;
+import io.github.attrimil.tissue.patches.PatchSettings;
+import io.github.attrimil.tissue.patches.PatchStage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;

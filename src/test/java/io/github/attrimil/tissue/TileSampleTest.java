@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.Job;
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
-import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import java.util.List;

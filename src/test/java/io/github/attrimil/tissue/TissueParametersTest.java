@@ -1,14 +1,13 @@
 package io.github.attrimil.tissue;
 
-import io.github.attrimil.tissue.patches.ContourRule;
-import io.github.attrimil.tissue.patches.PatchParameters;
-import io.github.attrimil.tissue.patches.PatchPlan;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tissue.patches.ContourRule;
+import io.github.attrimil.tissue.patches.PatchParameters;
+import io.github.attrimil.tissue.patches.PatchPlan;
 import org.junit.jupiter.api.Test;
 
 class TissueParametersTest {

@@ -1,12 +1,11 @@
 package io.github.attrimil.tissue;
 
-import io.github.attrimil.tissue.patches.ContourRule;
-import io.github.attrimil.tissue.patches.PatchSettings;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tissue.patches.ContourRule;
+import io.github.attrimil.tissue.patches.PatchSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,15 +1,14 @@
 package io.github.attrimil.train;
 
-import io.github.attrimil.mil.attrimil.BranchWatchTest;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
-import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.attrimil.BranchWatchTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

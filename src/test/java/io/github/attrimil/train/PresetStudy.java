@@ -1,10 +1,9 @@
 package io.github.attrimil.train;
 
-import io.github.attrimil.mil.attrimil.BranchWatchTest;
-
 import ai.djl.Device;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.attrimil.BranchWatchTest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,15 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.Split;
-import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.format.h5.FeatureFile;
-import io.github.attrimil.project.Project;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.format.h5.FeatureFile;
+import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.mil.saved.BagScores;
 import io.github.attrimil.mil.saved.TrainedModel;
+import io.github.attrimil.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,9 @@
 package io.github.attrimil.encoder.baseline;
 
+import com.google.gson.Gson;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.features.Encoders;
-
-import com.google.gson.Gson;
 import io.github.attrimil.format.image.RgbImage;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,7 +1,5 @@
 package io.github.attrimil.encoder.features;
 
-import io.github.attrimil.encoder.EncoderCard;
-
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
@@ -9,8 +7,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.attrimil.core.AtomicFile;
-import io.github.attrimil.project.Project;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.encoder.EncoderCard;
+import io.github.attrimil.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package io.github.attrimil.encoder.features;
 
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.KnownEncoder;
@@ -7,14 +11,9 @@ import io.github.attrimil.encoder.baseline.BaselineEncoder;
 import io.github.attrimil.encoder.resnet.ResNetEncoder;
 import io.github.attrimil.encoder.resnet.ResNetWeights;
 import io.github.attrimil.encoder.torchscript.TorchScriptEncoder;
-import io.github.attrimil.tensor.Compute;
-
-import ai.djl.Device;
-import ai.djl.ndarray.types.DataType;
-import io.github.attrimil.project.Project;
 import io.github.attrimil.format.tensors.TensorFiles;
-import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.Job;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +79,7 @@ public final class Encoders {
         usual.inputSize(),
         usual.mean(),
         usual.std(),
-      sha256(file),
+        sha256(file),
         "ImageNet's normalisation");
   }
 

@@ -1,12 +1,11 @@
 package io.github.attrimil.encoder.features;
 
-import io.github.attrimil.encoder.Encoder;
-
-import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.Workers;
+import io.github.attrimil.encoder.Encoder;
+import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;

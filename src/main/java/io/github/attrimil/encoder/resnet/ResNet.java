@@ -1,13 +1,12 @@
 package io.github.attrimil.encoder.resnet;
 
-import io.github.attrimil.tensor.Compute;
-
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;

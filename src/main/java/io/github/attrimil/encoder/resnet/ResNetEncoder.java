@@ -1,13 +1,12 @@
 package io.github.attrimil.encoder.resnet;
 
-import io.github.attrimil.encoder.Encoder;
-import io.github.attrimil.encoder.EncoderCard;
-
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.encoder.Encoder;
+import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.format.image.RgbImage;
 import java.nio.FloatBuffer;
 import java.util.Arrays;

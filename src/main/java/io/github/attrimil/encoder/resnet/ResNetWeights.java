@@ -1,7 +1,7 @@
 package io.github.attrimil.encoder.resnet;
 
-import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

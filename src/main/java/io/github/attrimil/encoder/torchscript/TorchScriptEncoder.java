@@ -1,9 +1,5 @@
 package io.github.attrimil.encoder.torchscript;
 
-import io.github.attrimil.encoder.Encoder;
-import io.github.attrimil.encoder.EncoderCard;
-import io.github.attrimil.tensor.Compute;
-
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
@@ -14,7 +10,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.encoder.Encoder;
+import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.tensor.Compute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;

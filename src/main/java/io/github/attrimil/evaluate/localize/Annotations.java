@@ -1,11 +1,10 @@
 package io.github.attrimil.evaluate.localize;
 
-import io.github.attrimil.explain.PatchMap;
-
-import io.github.attrimil.format.regions.GeoJson;
-import io.github.attrimil.project.Project;
-import io.github.attrimil.format.regions.RegionFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.explain.PatchMap;
+import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.format.regions.RegionFile;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.bioformats.LabelImage;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,7 @@
 package io.github.attrimil.evaluate.localize;
 
-import io.github.attrimil.explain.PatchMap;
-
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.explain.PatchMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

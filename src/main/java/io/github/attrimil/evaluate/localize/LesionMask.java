@@ -1,7 +1,7 @@
 package io.github.attrimil.evaluate.localize;
 
-import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.regions.GeoJson;
 import java.util.Arrays;
 import java.util.List;
 

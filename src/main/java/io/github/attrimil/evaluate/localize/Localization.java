@@ -1,10 +1,9 @@
 package io.github.attrimil.evaluate.localize;
 
-import io.github.attrimil.evaluate.Interval;
-import io.github.attrimil.report.HtmlReport;
-
-import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.report.HtmlReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

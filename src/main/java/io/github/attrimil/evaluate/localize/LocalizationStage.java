@@ -1,27 +1,26 @@
 package io.github.attrimil.evaluate.localize;
 
-import io.github.attrimil.evaluate.Interval;
-import io.github.attrimil.evaluate.Ranking;
-import io.github.attrimil.evaluate.SlideBootstrap;
-import io.github.attrimil.explain.PatchMap;
-
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitStage;
-import io.github.attrimil.format.table.CandidateFile;
-import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.format.h5.PatchAttributes;
-import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.project.Project;
-import io.github.attrimil.project.Stamps;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.evaluate.Ranking;
+import io.github.attrimil.evaluate.SlideBootstrap;
+import io.github.attrimil.explain.PatchMap;
+import io.github.attrimil.format.h5.PatchAttributes;
+import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.format.table.CandidateFile;
+import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.mil.saved.BagScores;
 import io.github.attrimil.mil.saved.TrainedModel;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.project.Stamps;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.find.SlideList;

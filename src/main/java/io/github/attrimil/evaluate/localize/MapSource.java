@@ -1,7 +1,6 @@
 package io.github.attrimil.evaluate.localize;
 
 import io.github.attrimil.explain.PatchMap;
-
 import java.util.List;
 import java.util.Optional;
 

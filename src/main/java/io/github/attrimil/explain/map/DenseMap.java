@@ -1,25 +1,24 @@
 package io.github.attrimil.explain.map;
 
-import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.picture.Legend;
-
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.encoder.features.FeatureExtractor;
-import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.picture.Legend;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.project.Project;
+import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.regions.RegionFile;
-import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.Job;
-import io.github.attrimil.mil.saved.BagScores;
 import io.github.attrimil.mil.ModelCard;
-import io.github.attrimil.tissue.patches.NeighborStage;
-import io.github.attrimil.tissue.Regions;
+import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Slide;
+import io.github.attrimil.tissue.Regions;
+import io.github.attrimil.tissue.patches.NeighborStage;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

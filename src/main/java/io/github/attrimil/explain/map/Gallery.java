@@ -3,7 +3,6 @@ package io.github.attrimil.explain.map;
 import io.github.attrimil.explain.picture.Fonts;
 import io.github.attrimil.explain.picture.Legend;
 import io.github.attrimil.explain.picture.ScaleBar;
-
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.image.RgbImage;
 import java.awt.Color;

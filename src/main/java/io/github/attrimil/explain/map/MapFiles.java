@@ -1,5 +1,8 @@
 package io.github.attrimil.explain.map;
 
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileNames;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapValues;
 import io.github.attrimil.explain.Meaning;
@@ -18,13 +21,9 @@ import io.github.attrimil.explain.picture.Legend;
 import io.github.attrimil.explain.picture.OverlayPicture;
 import io.github.attrimil.explain.picture.OverlayPyramid;
 import io.github.attrimil.explain.picture.ScoreImage;
-
-import io.github.attrimil.core.FileNames;
-import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.image.PngFile;
-import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.Job;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.format.regions.GeoJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;

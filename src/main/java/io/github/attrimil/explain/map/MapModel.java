@@ -1,5 +1,6 @@
 package io.github.attrimil.explain.map;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapValues;
 import io.github.attrimil.explain.MapView;
@@ -11,10 +12,8 @@ import io.github.attrimil.explain.ScoreColors;
 import io.github.attrimil.explain.ScoreGrid;
 import io.github.attrimil.explain.ScoreMap;
 import io.github.attrimil.explain.ScoreRegions;
-import io.github.attrimil.explain.picture.MapPainter;
-
-import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.explain.map.PatchReviews.Review;
+import io.github.attrimil.explain.picture.MapPainter;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,8 @@
 package io.github.attrimil.explain.map;
 
-import io.github.attrimil.explain.PatchScores;
-
-import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,18 +1,17 @@
 package io.github.attrimil.explain.map;
 
-import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.picture.Fonts;
-import io.github.attrimil.explain.picture.Legend;
-
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
 import ij.measure.Calibration;
 import ij.process.ColorProcessor;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.picture.Fonts;
+import io.github.attrimil.explain.picture.Legend;
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.RegionReader;
-import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import java.awt.Color;

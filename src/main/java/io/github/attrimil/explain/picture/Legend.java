@@ -6,7 +6,6 @@ import io.github.attrimil.explain.Meaning;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.ScoreColors;
-
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

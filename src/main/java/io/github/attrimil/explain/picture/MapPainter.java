@@ -5,7 +5,6 @@ import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.ScoreColors;
 import io.github.attrimil.explain.ScoreGrid;
 import io.github.attrimil.explain.ScoreMap;
-
 import java.awt.image.BufferedImage;
 
 /** Colours a score map onto the slide's overview, each cell the square it is on the slide. */

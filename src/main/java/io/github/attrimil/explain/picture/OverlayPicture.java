@@ -5,7 +5,6 @@ import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.ScoreColors;
 import io.github.attrimil.explain.ScoreMap;
-
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

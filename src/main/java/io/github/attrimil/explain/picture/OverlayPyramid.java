@@ -1,15 +1,14 @@
 package io.github.attrimil.explain.picture;
 
+import io.github.attrimil.core.Job;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.ScoreColors;
 import io.github.attrimil.explain.ScoreGrid;
 import io.github.attrimil.explain.ScoreMap;
-
-import io.github.attrimil.core.Job;
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.bioformats.PyramidWriter;
-import io.github.attrimil.format.image.RgbImage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;

@@ -14,7 +14,8 @@ public record ScaleBar(double pixels, String label) {
    * @param microns whether perPixel is in micrometres
    * @return the longest bar of 1, 2 or 5 times a power of ten
    */
-  public static ScaleBar atMost(final double longest, final double perPixel, final boolean microns) {
+  public static ScaleBar atMost(
+      final double longest, final double perPixel, final boolean microns) {
     final double limit = longest * perPixel;
     final double power = Math.pow(10, Math.floor(Math.log10(limit)));
     final double first = limit / power;

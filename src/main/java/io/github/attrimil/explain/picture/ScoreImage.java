@@ -1,5 +1,11 @@
 package io.github.attrimil.explain.picture;
 
+import ij.ImagePlus;
+import ij.gui.ImageRoi;
+import ij.gui.Overlay;
+import ij.measure.Calibration;
+import ij.process.FloatProcessor;
+import ij.process.LUT;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapValues;
 import io.github.attrimil.explain.Meaning;
@@ -7,13 +13,6 @@ import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.ScoreColors;
 import io.github.attrimil.explain.ScoreGrid;
 import io.github.attrimil.explain.ScoreMap;
-
-import ij.ImagePlus;
-import ij.gui.ImageRoi;
-import ij.gui.Overlay;
-import ij.measure.Calibration;
-import ij.process.FloatProcessor;
-import ij.process.LUT;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.Map;

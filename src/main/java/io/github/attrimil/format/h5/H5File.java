@@ -1,7 +1,6 @@
 package io.github.attrimil.format.h5;
 
 import io.github.attrimil.core.AtomicFile;
-
 import io.github.attrimil.core.AttriMilException;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;

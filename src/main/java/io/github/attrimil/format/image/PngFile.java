@@ -1,7 +1,6 @@
 package io.github.attrimil.format.image;
 
 import io.github.attrimil.core.AtomicFile;
-
 import io.github.attrimil.core.AttriMilException;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;

@@ -1,8 +1,7 @@
 package io.github.attrimil.format.regions;
 
-import io.github.attrimil.core.AtomicFile;
-
 import com.google.gson.stream.JsonWriter;
+import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import java.io.BufferedWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,10 @@
 package io.github.attrimil.format.regions;
 
-import io.github.attrimil.format.table.CsvTable;
-
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.table.CsvTable;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,7 @@
 package io.github.attrimil.format.regions;
 
-import io.github.attrimil.project.Project;
-
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.github.attrimil.format.table;
 
 import io.github.attrimil.core.AtomicFile;
-
 import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

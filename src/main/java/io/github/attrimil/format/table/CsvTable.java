@@ -1,7 +1,6 @@
 package io.github.attrimil.format.table;
 
 import io.github.attrimil.core.AtomicFile;
-
 import io.github.attrimil.core.AttriMilException;
 import java.io.BufferedWriter;
 import java.math.BigDecimal;
@@ -123,7 +122,7 @@ public final class CsvTable {
                   where(),
                   missing.size() == 1 ? "" : "s",
                   String.join(", ", missing),
-                quote(String.join(", ", columns)),
+                  quote(String.join(", ", columns)),
                   otherSeparator ? ": save it with commas between the columns" : ""));
     }
     return this;

@@ -1,9 +1,8 @@
 package io.github.attrimil.format.tensors;
 
-import io.github.attrimil.tensor.Tensor;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.attrimil.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

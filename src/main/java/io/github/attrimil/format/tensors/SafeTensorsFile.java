@@ -1,16 +1,15 @@
 package io.github.attrimil.format.tensors;
 
-import io.github.attrimil.core.AtomicFile;
-import io.github.attrimil.tensor.DType;
-import io.github.attrimil.tensor.Tensor;
-import io.github.attrimil.tensor.TensorBytes;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tensor.DType;
+import io.github.attrimil.tensor.Tensor;
+import io.github.attrimil.tensor.TensorBytes;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,10 @@
 package io.github.attrimil.format.tensors;
 
-import io.github.attrimil.tensor.DType;
-import io.github.attrimil.tensor.Tensor;
-
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
+import io.github.attrimil.tensor.DType;
+import io.github.attrimil.tensor.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,8 +1,7 @@
 package io.github.attrimil.format.tensors;
 
-import io.github.attrimil.tensor.Tensor;
-
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,7 +3,6 @@ package io.github.attrimil.format.tensors;
 import io.github.attrimil.tensor.DType;
 import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.tensor.TensorBytes;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Array;

@@ -1,9 +1,8 @@
 package io.github.attrimil.format.tensors;
 
 import io.github.attrimil.core.AtomicFile;
-import io.github.attrimil.tensor.Tensor;
-
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

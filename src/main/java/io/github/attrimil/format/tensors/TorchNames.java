@@ -1,7 +1,6 @@
 package io.github.attrimil.format.tensors;
 
 import io.github.attrimil.tensor.DType;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

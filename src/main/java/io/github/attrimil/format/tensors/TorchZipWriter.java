@@ -1,11 +1,10 @@
 package io.github.attrimil.format.tensors;
 
-import io.github.attrimil.tensor.Tensor;
-import io.github.attrimil.tensor.TensorBytes;
-
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.attrimil.tensor.Tensor;
+import io.github.attrimil.tensor.TensorBytes;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -1,10 +1,9 @@
 package io.github.attrimil.format.tensors;
 
-import io.github.attrimil.tensor.DType;
-
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.attrimil.tensor.DType;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

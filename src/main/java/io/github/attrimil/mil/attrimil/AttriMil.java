@@ -1,8 +1,5 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.mil.BagOutput;
-import io.github.attrimil.tensor.Affine;
-
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -14,9 +11,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.tensor.Affine;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
-import io.github.attrimil.core.AttriMilException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,14 +1,13 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.mil.BagOutput;
-import io.github.attrimil.tensor.Affine;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.tensor.Affine;
 import io.github.attrimil.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,5 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.train.Learner;
-import io.github.attrimil.train.Preset;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -11,7 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.tensor.Tensor;
-import io.github.attrimil.mil.attrimil.BagPasses;
+import io.github.attrimil.train.Learner;
+import io.github.attrimil.train.Preset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

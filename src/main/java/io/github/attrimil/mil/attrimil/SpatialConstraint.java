@@ -1,13 +1,12 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.train.Preset;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.train.Preset;
 import java.util.stream.IntStream;
 
 /**

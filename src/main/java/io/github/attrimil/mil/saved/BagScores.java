@@ -1,12 +1,11 @@
 package io.github.attrimil.mil.saved;
 
-import io.github.attrimil.mil.BagOutput;
-import io.github.attrimil.mil.attrimil.AttriMil;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.tensor.Compute;
 
 /**

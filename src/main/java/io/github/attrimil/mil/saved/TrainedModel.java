@@ -1,14 +1,13 @@
 package io.github.attrimil.mil.saved;
 
-import io.github.attrimil.mil.ModelCard;
-import io.github.attrimil.mil.attrimil.AttriMil;
-
 import ai.djl.Device;
-import io.github.attrimil.tensor.Compute;
-import io.github.attrimil.project.Project;
-import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.format.tensors.TensorFiles;
+import io.github.attrimil.mil.ModelCard;
+import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.Compute;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

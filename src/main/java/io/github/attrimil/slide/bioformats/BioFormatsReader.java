@@ -1,13 +1,12 @@
 package io.github.attrimil.slide.bioformats;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.image.JpegDecoder;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.LevelTiles;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.tiff.TiffDirectories;
-
-import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.github.attrimil.slide.bioformats;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.LevelTiles;
 import io.github.attrimil.slide.PixelSize;
@@ -8,8 +9,6 @@ import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.Slides;
 import io.github.attrimil.slide.tiff.TiffDirectories;
 import io.github.attrimil.slide.tiff.TilePlaces;
-
-import io.github.attrimil.core.AttriMilException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

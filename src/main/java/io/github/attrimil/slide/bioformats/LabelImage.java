@@ -1,7 +1,7 @@
 package io.github.attrimil.slide.bioformats;
 
-import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.image.PngFile;
 import java.awt.image.Raster;
 import java.nio.file.Files;
 import java.nio.file.Path;

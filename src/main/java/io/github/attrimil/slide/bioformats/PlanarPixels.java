@@ -1,7 +1,6 @@
 package io.github.attrimil.slide.bioformats;
 
 import io.github.attrimil.format.image.RgbImage;
-
 import loci.formats.FormatTools;
 import loci.formats.IFormatReader;
 

@@ -1,13 +1,12 @@
 package io.github.attrimil.slide.bioformats;
 
+import io.github.attrimil.core.AtomicFile;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.HalvedLevels;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
-
-import io.github.attrimil.core.AtomicFile;
-import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.Job;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

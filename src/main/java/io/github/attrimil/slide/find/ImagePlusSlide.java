@@ -1,15 +1,14 @@
 package io.github.attrimil.slide.find;
 
+import ij.ImagePlus;
+import ij.measure.Calibration;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.Slides;
-
-import ij.ImagePlus;
-import ij.measure.Calibration;
-import io.github.attrimil.core.AttriMilException;
 import java.util.List;
 import java.util.Optional;
 

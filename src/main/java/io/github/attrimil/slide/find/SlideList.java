@@ -1,12 +1,11 @@
 package io.github.attrimil.slide.find;
 
-import io.github.attrimil.slide.Slides;
-import io.github.attrimil.slide.bioformats.BioFormatsSlide;
-
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.slide.Slides;
+import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

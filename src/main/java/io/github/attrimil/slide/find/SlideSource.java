@@ -1,13 +1,12 @@
 package io.github.attrimil.slide.find;
 
+import ij.ImagePlus;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
-
-import ij.ImagePlus;
-import io.github.attrimil.project.Project;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,6 @@ import io.github.attrimil.format.image.JpegDecoder;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.LevelTiles;
 import io.github.attrimil.slide.bioformats.BioFormatsReader;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;

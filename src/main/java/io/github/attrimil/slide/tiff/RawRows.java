@@ -3,7 +3,6 @@ package io.github.attrimil.slide.tiff;
 import io.github.attrimil.format.image.JpegDecoder;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.LevelTiles;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.util.List;

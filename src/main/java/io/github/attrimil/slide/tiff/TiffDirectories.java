@@ -1,8 +1,7 @@
 package io.github.attrimil.slide.tiff;
 
-import io.github.attrimil.slide.LevelTiles;
-
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.slide.LevelTiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

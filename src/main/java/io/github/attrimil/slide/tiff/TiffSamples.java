@@ -1,7 +1,6 @@
 package io.github.attrimil.slide.tiff;
 
 import io.github.attrimil.format.image.RgbImage;
-
 import java.util.Optional;
 import loci.formats.FormatException;
 import loci.formats.tiff.IFD;

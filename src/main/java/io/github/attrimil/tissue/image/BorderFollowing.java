@@ -2,7 +2,6 @@ package io.github.attrimil.tissue.image;
 
 import io.github.attrimil.geometry.LongIntMap;
 import io.github.attrimil.geometry.Polygon;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

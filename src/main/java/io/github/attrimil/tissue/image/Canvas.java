@@ -1,8 +1,7 @@
 package io.github.attrimil.tissue.image;
 
-import io.github.attrimil.geometry.Polygon;
-
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.geometry.Polygon;
 
 /** Draws lines on a copy of an image; what lies outside is cut off. */
 public final class Canvas {
@@ -60,7 +59,8 @@ public final class Canvas {
   }
 
   /** The border of a rectangle, one pixel wide, inside of it. */
-  public void frame(final int left, final int top, final int right, final int bottom, final int color) {
+  public void frame(
+      final int left, final int top, final int right, final int bottom, final int color) {
     for (int x = left; x < right; x++) {
       dot(x, top, color);
       dot(x, bottom - 1, color);

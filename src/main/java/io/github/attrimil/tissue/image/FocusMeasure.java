@@ -1,8 +1,7 @@
 package io.github.attrimil.tissue.image;
 
-import io.github.attrimil.tissue.Focus;
-
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.tissue.Focus;
 
 /**
  * How much fine detail an image has beside coarser one: the variance of its Laplacian (Pech-Pacheco

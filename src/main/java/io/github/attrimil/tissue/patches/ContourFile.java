@@ -1,11 +1,10 @@
 package io.github.attrimil.tissue.patches;
 
+import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.slide.Level;
 import io.github.attrimil.tissue.KeptTissue;
 import io.github.attrimil.tissue.PixelOutlines;
 import io.github.attrimil.tissue.TissueMask;
-
-import io.github.attrimil.format.regions.GeoJson;
-import io.github.attrimil.slide.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

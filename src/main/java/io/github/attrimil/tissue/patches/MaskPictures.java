@@ -1,5 +1,6 @@
 package io.github.attrimil.tissue.patches;
 
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.tissue.ExcludedArea;
 import io.github.attrimil.tissue.Overview;
@@ -8,8 +9,6 @@ import io.github.attrimil.tissue.TissueContour;
 import io.github.attrimil.tissue.TissueMask;
 import io.github.attrimil.tissue.image.AreaAverage;
 import io.github.attrimil.tissue.image.Canvas;
-
-import io.github.attrimil.format.image.RgbImage;
 import java.util.Arrays;
 
 /** Pictures by which a user judges what was found on a slide. */

@@ -1,18 +1,17 @@
 package io.github.attrimil.tissue.patches;
 
-import io.github.attrimil.geometry.Neighbors;
-import io.github.attrimil.geometry.PatchCoords;
-
-import io.github.attrimil.format.h5.FeatureFile;
-import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.project.ProcessList;
-import io.github.attrimil.project.Project;
-import io.github.attrimil.tensor.Tensor;
-import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.format.h5.FeatureFile;
+import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.format.tensors.TorchFile;
+import io.github.attrimil.geometry.Neighbors;
+import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.project.SlideLoop;
+import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,13 +1,12 @@
 package io.github.attrimil.tissue.patches;
 
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.geometry.PolygonIndex;
 import io.github.attrimil.tissue.TissueContour;
 import io.github.attrimil.tissue.TissueMask;
-
-import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.Job;
 import java.util.Arrays;
 import java.util.List;
 

@@ -6,7 +6,6 @@ import io.github.attrimil.tissue.Overview;
 import io.github.attrimil.tissue.SlideRegions;
 import io.github.attrimil.tissue.TissueContour;
 import io.github.attrimil.tissue.TissueMask;
-
 import java.util.List;
 
 /**

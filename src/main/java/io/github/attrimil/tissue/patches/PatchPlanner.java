@@ -1,6 +1,11 @@
 package io.github.attrimil.tissue.patches;
 
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.slide.Level;
+import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.tissue.ExcludedArea;
 import io.github.attrimil.tissue.Focus;
 import io.github.attrimil.tissue.SlideRegions;
@@ -8,12 +13,6 @@ import io.github.attrimil.tissue.SlideScan;
 import io.github.attrimil.tissue.TissueMask;
 import io.github.attrimil.tissue.TissueParameters;
 import io.github.attrimil.tissue.TissueSearch;
-
-import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.Job;
-import io.github.attrimil.slide.Level;
-import io.github.attrimil.slide.Slide;
-import io.github.attrimil.slide.SlideReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,8 @@
 package io.github.attrimil.tissue.patches;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.tissue.AreaChoice;
 import io.github.attrimil.tissue.TissueParameters;
-
-import io.github.attrimil.core.AttriMilException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

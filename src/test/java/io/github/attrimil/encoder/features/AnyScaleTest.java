@@ -1,26 +1,25 @@
 package io.github.attrimil.encoder.features;
 
-import io.github.attrimil.encoder.Encoder;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.core.Job;
+import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.core.Job;
+import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.slide.Level;
+import io.github.attrimil.slide.PixelSize;
+import io.github.attrimil.slide.RegionReader;
+import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.tissue.SlideRegions;
+import io.github.attrimil.tissue.TissueParameters;
 import io.github.attrimil.tissue.patches.PatchGeometry;
 import io.github.attrimil.tissue.patches.PatchParameters;
 import io.github.attrimil.tissue.patches.PatchPlan;
 import io.github.attrimil.tissue.patches.PatchPlanner;
 import io.github.attrimil.tissue.patches.PatchSettings;
-import io.github.attrimil.tissue.SlideRegions;
-import io.github.attrimil.tissue.TissueParameters;
-import io.github.attrimil.slide.Level;
-import io.github.attrimil.slide.PixelSize;
-import io.github.attrimil.slide.RegionReader;
-import io.github.attrimil.format.image.RgbImage;
-import io.github.attrimil.slide.Slide;
-import io.github.attrimil.slide.SlideReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,9 +1,5 @@
 package io.github.attrimil.encoder.resnet;
 
-import io.github.attrimil.encoder.Encoder;
-import io.github.attrimil.encoder.KnownEncoder;
-import io.github.attrimil.encoder.features.Encoders;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,12 +12,15 @@ import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.attrimil.tensor.Tensor;
-import io.github.attrimil.format.tensors.TorchFile;
-import io.github.attrimil.golden.FormulaWeights;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.encoder.Encoder;
+import io.github.attrimil.encoder.KnownEncoder;
+import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.format.tensors.TorchFile;
+import io.github.attrimil.golden.FormulaWeights;
+import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,5 @@
 package io.github.attrimil.encoder.torchscript;
 
-import io.github.attrimil.encoder.Encoder;
-import io.github.attrimil.encoder.EncoderCard;
-import io.github.attrimil.encoder.features.Encoders;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,9 +10,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.slide.bioformats.BioFormatsSlide;
+import io.github.attrimil.encoder.Encoder;
+import io.github.attrimil.encoder.EncoderCard;
+import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

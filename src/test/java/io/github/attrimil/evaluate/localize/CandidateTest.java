@@ -1,9 +1,8 @@
 package io.github.attrimil.evaluate.localize;
 
-import io.github.attrimil.explain.PatchMap;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.attrimil.explain.PatchMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,8 @@
 package io.github.attrimil.evaluate.localize;
 
-import io.github.attrimil.evaluate.Ranking;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.attrimil.evaluate.Ranking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

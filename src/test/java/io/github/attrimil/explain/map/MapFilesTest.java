@@ -1,10 +1,5 @@
 package io.github.attrimil.explain.map;
 
-import io.github.attrimil.explain.Overview;
-import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.Phantoms;
-import io.github.attrimil.explain.ScoreMap;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,9 +10,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import ij.ImagePlus;
 import ij.io.Opener;
-import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.explain.Overview;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.Phantoms;
+import io.github.attrimil.explain.ScoreMap;
+import io.github.attrimil.format.table.CsvTable;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,15 +1,5 @@
 package io.github.attrimil.explain.map;
 
-import io.github.attrimil.explain.Drawing;
-import io.github.attrimil.explain.MapView;
-import io.github.attrimil.explain.Meaning;
-import io.github.attrimil.explain.Overview;
-import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.Phantoms;
-import io.github.attrimil.explain.picture.ScoreImage;
-import io.github.attrimil.fiji.FijiOverlay;
-import io.github.attrimil.fiji.FijiRegions;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -21,9 +11,18 @@ import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.MapView;
+import io.github.attrimil.explain.Meaning;
+import io.github.attrimil.explain.Overview;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.Phantoms;
 import io.github.attrimil.explain.map.MapModel.Change;
 import io.github.attrimil.explain.map.PatchReviews.Review;
 import io.github.attrimil.explain.map.PatchReviews.Verdict;
+import io.github.attrimil.explain.picture.ScoreImage;
+import io.github.attrimil.fiji.FijiOverlay;
+import io.github.attrimil.fiji.FijiRegions;
 import java.awt.Rectangle;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,10 +1,5 @@
 package io.github.attrimil.explain.map;
 
-import io.github.attrimil.explain.Drawing;
-import io.github.attrimil.explain.Overview;
-import io.github.attrimil.fiji.FijiMap;
-import io.github.attrimil.fiji.FijiRegions;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,23 +9,27 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.io.Opener;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.Overview;
+import io.github.attrimil.fiji.FijiMap;
+import io.github.attrimil.fiji.FijiRegions;
 import io.github.attrimil.format.h5.FeatureFile;
-import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.project.Project;
-import io.github.attrimil.tensor.Tensor;
+import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
-import io.github.attrimil.core.Job;
-import io.github.attrimil.slide.bioformats.BioFormatsSlide;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
-import io.github.attrimil.slide.bioformats.PyramidWriter;
-import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.bioformats.BioFormatsSlide;
+import io.github.attrimil.slide.bioformats.PyramidWriter;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tensor.Tensor;
 import java.awt.Rectangle;
 import java.awt.geom.Path2D;
 import java.nio.file.Files;

@@ -1,10 +1,5 @@
 package io.github.attrimil.explain.map;
 
-import io.github.attrimil.explain.Overview;
-import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.Phantoms;
-import io.github.attrimil.explain.picture.Fonts;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +7,10 @@ import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
 import ij.process.ColorProcessor;
+import io.github.attrimil.explain.Overview;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.Phantoms;
+import io.github.attrimil.explain.picture.Fonts;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.find.SlideSource;

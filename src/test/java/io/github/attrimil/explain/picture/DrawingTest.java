@@ -1,15 +1,5 @@
 package io.github.attrimil.explain.picture;
 
-import io.github.attrimil.explain.Drawing;
-import io.github.attrimil.explain.MapValues;
-import io.github.attrimil.explain.Meaning;
-import io.github.attrimil.explain.Overview;
-import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.Phantoms;
-import io.github.attrimil.explain.ScoreGrid;
-import io.github.attrimil.explain.ScoreMap;
-import io.github.attrimil.explain.map.MapFiles;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +9,15 @@ import ij.ImagePlus;
 import ij.io.Opener;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.MapValues;
+import io.github.attrimil.explain.Meaning;
+import io.github.attrimil.explain.Overview;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.Phantoms;
+import io.github.attrimil.explain.ScoreGrid;
+import io.github.attrimil.explain.ScoreMap;
+import io.github.attrimil.explain.map.MapFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

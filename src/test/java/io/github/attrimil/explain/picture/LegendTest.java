@@ -1,5 +1,8 @@
 package io.github.attrimil.explain.picture;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
@@ -7,10 +10,6 @@ import io.github.attrimil.explain.Phantoms;
 import io.github.attrimil.explain.ScoreColors;
 import io.github.attrimil.explain.ScoreMap;
 import io.github.attrimil.explain.map.MapModel;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.image.BufferedImage;

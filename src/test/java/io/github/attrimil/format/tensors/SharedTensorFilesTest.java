@@ -1,7 +1,5 @@
 package io.github.attrimil.format.tensors;
 
-import io.github.attrimil.tensor.Tensor;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,6 +10,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;

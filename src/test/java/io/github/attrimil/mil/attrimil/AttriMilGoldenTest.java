@@ -1,7 +1,5 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.mil.saved.BagScores;
-
 import static io.github.attrimil.golden.Goldens.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,11 +13,12 @@ import ai.djl.training.GradientCollector;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.tensor.Compute;
-import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
+import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

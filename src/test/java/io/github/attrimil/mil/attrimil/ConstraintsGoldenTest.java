@@ -1,7 +1,5 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.train.Preset;
-
 import static io.github.attrimil.golden.Goldens.assertClose;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,14 +12,13 @@ import ai.djl.training.GradientCollector;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.tensor.Compute;
-import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
-import io.github.attrimil.mil.attrimil.AttriMil;
-import io.github.attrimil.mil.attrimil.BagPasses;
 import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Tensor;
+import io.github.attrimil.train.Preset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

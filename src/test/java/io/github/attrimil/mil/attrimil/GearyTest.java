@@ -1,7 +1,5 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.train.Preset;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,9 +8,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.geometry.Neighbors;
 import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.train.Preset;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 

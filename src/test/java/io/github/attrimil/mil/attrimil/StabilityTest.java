@@ -1,8 +1,5 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.mil.BagOutput;
-import io.github.attrimil.mil.saved.BagScores;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +10,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.mil.saved.BagScores;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
 import java.util.LinkedHashMap;

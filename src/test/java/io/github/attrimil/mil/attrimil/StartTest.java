@@ -1,7 +1,5 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.mil.saved.BagScores;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.mil.saved.BagScores;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Map;
 import java.util.Optional;

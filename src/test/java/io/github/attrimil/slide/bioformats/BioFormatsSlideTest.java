@@ -1,15 +1,5 @@
 package io.github.attrimil.slide.bioformats;
 
-import io.github.attrimil.format.image.RgbImage;
-import io.github.attrimil.slide.Level;
-import io.github.attrimil.slide.PixelSize;
-import io.github.attrimil.slide.RegionReader;
-import io.github.attrimil.slide.Slide;
-import io.github.attrimil.slide.SlideReader;
-import io.github.attrimil.slide.find.ImagePlusSlide;
-import io.github.attrimil.slide.find.SlideSource;
-import io.github.attrimil.slide.tiff.TiffPhantom;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +9,15 @@ import ij.ImagePlus;
 import ij.process.ColorProcessor;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.slide.Level;
+import io.github.attrimil.slide.PixelSize;
+import io.github.attrimil.slide.RegionReader;
+import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.find.ImagePlusSlide;
+import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.slide.tiff.TiffPhantom;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,5 @@
 package io.github.attrimil.slide.bioformats;
 
-import io.github.attrimil.format.image.RgbImage;
-import io.github.attrimil.slide.Level;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.slide.Level;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.github.attrimil.slide.tiff;
 
 import io.github.attrimil.format.image.RgbImage;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,14 +1,13 @@
 package io.github.attrimil.slide.tiff;
 
-import io.github.attrimil.format.image.RgbImage;
-import io.github.attrimil.slide.SlideReader;
-import io.github.attrimil.slide.TileStore;
-import io.github.attrimil.slide.bioformats.BioFormatsSlide;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.TileStore;
+import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.tiff.TiffPhantom.Layout;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

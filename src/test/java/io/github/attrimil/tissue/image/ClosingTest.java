@@ -1,9 +1,8 @@
 package io.github.attrimil.tissue.image;
 
-import io.github.attrimil.tissue.patches.Golden;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import io.github.attrimil.tissue.patches.Golden;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -1,11 +1,10 @@
 package io.github.attrimil.tissue.image;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.geometry.PolygonIndex;
 import io.github.attrimil.tissue.patches.Golden;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,12 +1,11 @@
 package io.github.attrimil.tissue.patches;
 
-import io.github.attrimil.geometry.Polygon;
-import io.github.attrimil.tissue.Contours;
-import io.github.attrimil.tissue.TissueContour;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.tissue.Contours;
+import io.github.attrimil.tissue.TissueContour;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

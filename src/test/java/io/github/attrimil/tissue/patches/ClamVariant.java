@@ -1,11 +1,10 @@
 package io.github.attrimil.tissue.patches;
 
+import io.github.attrimil.core.Job;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.tissue.Contours;
 import io.github.attrimil.tissue.TissueMask;
 import io.github.attrimil.tissue.TissueParameters;
-
-import io.github.attrimil.core.Job;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,5 +1,10 @@
 package io.github.attrimil.tissue.patches;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.tissue.Contours;
 import io.github.attrimil.tissue.KeptTissue;
@@ -10,12 +15,6 @@ import io.github.attrimil.tissue.TissueContour;
 import io.github.attrimil.tissue.TissueMask;
 import io.github.attrimil.tissue.TissueParameters;
 import io.github.attrimil.tissue.image.BorderFollowing;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.github.attrimil.format.regions.GeoJson;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,20 +1,19 @@
 package io.github.attrimil.tissue.patches;
 
-import io.github.attrimil.tissue.ImageSlide;
-import io.github.attrimil.tissue.TissueParameters;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
 import ij.process.ColorProcessor;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.demo.TissuePainter;
 import io.github.attrimil.format.image.PngFile;
-import io.github.attrimil.project.Project;
-import io.github.attrimil.core.Job;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tissue.ImageSlide;
+import io.github.attrimil.tissue.TissueParameters;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.H5File;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Tensor;
-import io.github.attrimil.format.tensors.TorchFile;
-import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.Job;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@ package io.github.attrimil.tissue.patches;
 
 import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.tissue.TissueMask;
-
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;

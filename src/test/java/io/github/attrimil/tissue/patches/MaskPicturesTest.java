@@ -1,13 +1,12 @@
 package io.github.attrimil.tissue.patches;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.tissue.PhantomSlide;
 import io.github.attrimil.tissue.TissueMask;
 import io.github.attrimil.tissue.TissueParameters;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import io.github.attrimil.format.image.RgbImage;
 import org.junit.jupiter.api.Test;
 
 class MaskPicturesTest {

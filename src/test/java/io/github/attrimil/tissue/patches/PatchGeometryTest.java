@@ -1,12 +1,11 @@
 package io.github.attrimil.tissue.patches;
 
-import io.github.attrimil.tissue.PhantomSlide;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tissue.PhantomSlide;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,5 @@
 package io.github.attrimil.tissue.patches;
 
-import io.github.attrimil.tissue.PhantomSlide;
-import io.github.attrimil.tissue.SlideRegions;
-import io.github.attrimil.tissue.SlideScan;
-import io.github.attrimil.tissue.TissueParameters;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +9,10 @@ import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.tissue.PhantomSlide;
+import io.github.attrimil.tissue.SlideRegions;
+import io.github.attrimil.tissue.SlideScan;
+import io.github.attrimil.tissue.TissueParameters;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

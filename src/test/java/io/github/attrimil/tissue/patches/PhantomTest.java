@@ -1,15 +1,14 @@
 package io.github.attrimil.tissue.patches;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.tissue.PhantomSlide;
 import io.github.attrimil.tissue.TissueContour;
 import io.github.attrimil.tissue.TissueParameters;
-
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

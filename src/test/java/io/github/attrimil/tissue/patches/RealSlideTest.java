@@ -1,16 +1,15 @@
 package io.github.attrimil.tissue.patches;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.tissue.AreaChoice;
 import io.github.attrimil.tissue.Contours;
 import io.github.attrimil.tissue.ImageSlide;
 import io.github.attrimil.tissue.TissueMask;
 import io.github.attrimil.tissue.TissueParameters;
 import io.github.attrimil.tissue.TissueSegmenter;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.github.attrimil.format.image.RgbImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

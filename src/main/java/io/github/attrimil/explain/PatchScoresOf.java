@@ -4,8 +4,8 @@ import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.geometry.Neighbors;
 import io.github.attrimil.geometry.PatchCoords;
-import io.github.attrimil.mil.saved.BagScores;
-import io.github.attrimil.mil.saved.TrainedModel;
+import io.github.attrimil.mil.registry.BagScores;
+import io.github.attrimil.mil.registry.TrainedModel;
 
 /** Puts a bag and what a model says of it into the form maps are drawn from. */
 public final class PatchScoresOf {

@@ -3,10 +3,10 @@ package io.github.attrimil.mil;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What AttriMIL says of a bag, as arrays that gradients flow through.
+ * What a network gives for a bag, as arrays that gradients flow through.
  *
- * @param attributeScore N x C: s_ic = u_ic exp(a_ic), what patch i says for or against class c
- * @param attention N x C: a_ic, before the exponential
- * @param logits C: sum_i s_ic / sum_i exp(a_ic) + bias_c
+ * @param logits C
+ * @param patches what it says of each patch
+ * @param own what the kind's own objective needs besides; null for most
  */
-public record BagOutput(NDArray attributeScore, NDArray attention, NDArray logits) {}
+public record BagOutput(NDArray logits, PatchEvidence patches, Object own) {}

@@ -8,8 +8,8 @@ import ai.djl.training.GradientCollector;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.attrimil.AttributeOutput;
 import io.github.attrimil.mil.attrimil.BagPasses;
 import io.github.attrimil.mil.attrimil.BranchScores;
 import io.github.attrimil.mil.attrimil.BranchWatch;
@@ -170,7 +170,7 @@ public final class Learner implements AutoCloseable {
   private Terms gather(final BagPasses passes, final NDArray h, final Bag bag, final int label) {
     try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
       Compute.share(bag.features().length);
-      final BagOutput out = passes.score(h);
+      final AttributeOutput out = passes.score(h);
       final NDArray entropy = out.logits().logSoftmax(0).get(label).neg();
       final BranchScores scores = BranchScores.of(out.attributeScore());
       NDArray loss = entropy;

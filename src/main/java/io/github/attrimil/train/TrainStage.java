@@ -15,7 +15,7 @@ import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
-import io.github.attrimil.mil.ModelCard;
+import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.Stamps;

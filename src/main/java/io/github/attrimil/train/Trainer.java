@@ -7,7 +7,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.mil.attrimil.BranchWatch;
-import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Tensor;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.github.attrimil.geometry.Neighbors;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.golden.NpzFile;
 import io.github.attrimil.mil.attrimil.AttriMil;
-import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -12,7 +12,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.tensor.Affine;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
@@ -214,7 +213,7 @@ public final class AttriMil implements AutoCloseable {
    * @param h N x D features
    * @return scores, attention and logits, in h's manager
    */
-  public BagOutput forward(final NDArray h) {
+  public AttributeOutput forward(final NDArray h) {
     final NDManager results = h.getManager();
     final NDList attentions = new NDList();
     final NDList evidences = new NDList();
@@ -286,11 +285,11 @@ public final class AttriMil implements AutoCloseable {
     return Linear.linear(on.adapted(), stacked.get("u"), stacked.get("bu")).singletonOrThrow();
   }
 
-  BagOutput pool(final NDArray attention, final NDArray evidence) {
+  AttributeOutput pool(final NDArray attention, final NDArray evidence) {
     // Pooling with the maximum subtracted: the logits do not change, and nothing overflows.
     final NDArray pooled = doubles(attention).softmax(0).mul(doubles(evidence)).sum(FIRST);
     final NDArray logits = floats(pooled).add(stacked.get("bias"));
-    return new BagOutput(evidence.mul(weight(attention)), attention, logits);
+    return new AttributeOutput(evidence.mul(weight(attention)), attention, logits);
   }
 
   static NDArray doubles(final NDArray floats) {

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.tensor.Affine;
 import io.github.attrimil.tensor.Tensor;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ public final class BagPasses {
 
   /** A bag's way in: what came out, whose scores and logits are leaves, and what is kept. */
   private record Pass(
-      NDArray h, NDArray evidence, BagOutput out, List<AttriMil.Activations> kept) {}
+      NDArray h, NDArray evidence, AttributeOutput out, List<AttriMil.Activations> kept) {}
 
   private final AttriMil model;
   private final NDManager scope;
@@ -88,7 +87,7 @@ public final class BagPasses {
    * @param h N x D features
    * @return scores, attention and logits, from which a loss may be computed
    */
-  public BagOutput score(final NDArray h) {
+  public AttributeOutput score(final NDArray h) {
     final NDList attentions = new NDList();
     final NDList evidences = new NDList();
     final List<AttriMil.Activations> kept = new ArrayList<>();
@@ -106,7 +105,7 @@ public final class BagPasses {
       }
     }
     final NDArray evidence = lend(AttriMil.joined(evidences));
-    final BagOutput out = model.pool(lend(AttriMil.joined(attentions)), evidence);
+    final AttributeOutput out = model.pool(lend(AttriMil.joined(attentions)), evidence);
     out.attributeScore().setRequiresGradient(true);
     out.logits().setRequiresGradient(true);
     passes.add(new Pass(h, evidence, out, kept));

@@ -66,7 +66,7 @@ public final class PatchPlanner {
     }
     final Level full = slide.levels().get(0);
     final PatchCoords coords =
-        new PatchGrid(
+        new GridPlacement(
                 full.width(),
                 full.height(),
                 geometry.patchSizeLevel0(),

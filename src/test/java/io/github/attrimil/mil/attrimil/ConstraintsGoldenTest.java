@@ -15,7 +15,7 @@ import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
-import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.train.Preset;

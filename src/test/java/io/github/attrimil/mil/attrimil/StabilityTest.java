@@ -10,8 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.mil.BagOutput;
-import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -92,7 +91,7 @@ class StabilityTest {
         final BagPasses passes = new BagPasses(model, scope);
         final NDArray h = scope.create(BAG.features(), new Shape(BAG.size(), 2));
         try (GradientCollector collector = Compute.engine().newGradientCollector()) {
-          final BagOutput out = passes.score(h);
+          final AttributeOutput out = passes.score(h);
           final NDArray loss = out.logits().logSoftmax(0).get(0).neg();
           // The scores take part, as in the constraints.
           collector.backward(loss.add(out.attributeScore().tanh().sum()));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.mil.saved.BagScores;
+import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Map;
 import java.util.Optional;

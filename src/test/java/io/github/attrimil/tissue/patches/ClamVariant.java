@@ -56,8 +56,8 @@ public record ClamVariant(
     return tissue.otsu() ? "mask_otsu.png" : "mask_threshold8.png";
   }
 
-  PatchGrid grid() {
-    return new PatchGrid(
+  GridPlacement grid() {
+    return new GridPlacement(
         2220, 2967, patches.size(), patches.step(), patches.rule(), patches.padding(), 0);
   }
 

@@ -142,7 +142,7 @@ class PhantomTest {
   @Test
   void aBrokenStepPutsPatchesAtRoundedPlaces() {
     final PatchPlan all = PhantomSlide.of(100, 60, (x, y) -> true).plan(patches(20), PLAIN);
-    final PatchGrid grid = new PatchGrid(100, 60, 30.4, 30.4, ContourRule.BASIC, true, 0);
+    final GridPlacement grid = new GridPlacement(100, 60, 30.4, 30.4, ContourRule.BASIC, true, 0);
     final PatchCoords coords =
         grid.place(
             all.contours(), all.mask(), (x, y, size) -> true, io.github.attrimil.core.Job.silent());

@@ -1,10 +1,9 @@
-package io.github.attrimil.mil.saved;
+package io.github.attrimil.mil.registry;
 
 import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.format.tensors.TensorFiles;
-import io.github.attrimil.mil.ModelCard;
 import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;

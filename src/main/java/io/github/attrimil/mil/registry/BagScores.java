@@ -1,11 +1,11 @@
-package io.github.attrimil.mil.saved;
+package io.github.attrimil.mil.registry;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.attrimil.AttributeOutput;
 import io.github.attrimil.tensor.Compute;
 
 /**
@@ -31,7 +31,7 @@ public record BagScores(
     Compute.share(bag.features().length);
     try (NDManager manager = model.manager().newSubManager()) {
       final NDArray h = manager.create(bag.features(), new Shape(bag.size(), bag.dimension()));
-      final BagOutput out = model.forward(h);
+      final AttributeOutput out = model.forward(h);
       final float[] logits = out.logits().toFloatArray();
       return new BagScores(
           out.attributeScore().toFloatArray(),

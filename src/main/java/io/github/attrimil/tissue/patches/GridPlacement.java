@@ -23,7 +23,7 @@ import java.util.List;
  * @param padding whether patches may reach over the slide's right and lower edge
  * @param minimumTissue share of a patch that must be tissue, 0 to 1; 0 to take what the rule takes
  */
-public record PatchGrid(
+public record GridPlacement(
     long slideWidthLevel0,
     long slideHeightLevel0,
     double patchSizeLevel0,
@@ -33,7 +33,7 @@ public record PatchGrid(
     double minimumTissue) {
 
   /** Checks the sizes. */
-  public PatchGrid {
+  public GridPlacement {
     if (!(patchSizeLevel0 >= 1) || !(stepLevel0 >= 1)) {
       throw new AttriMilException(
           "Patches of "

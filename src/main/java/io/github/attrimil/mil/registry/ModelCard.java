@@ -1,4 +1,4 @@
-package io.github.attrimil.mil;
+package io.github.attrimil.mil.registry;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;

@@ -1,0 +1,108 @@
+package io.github.attrimil.mil;
+
+import ai.djl.Device;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A kind of network. A new kind is one class and one line in {@code
+ * META-INF/services/io.github.attrimil.mil.ModelKind}.
+ */
+public interface ModelKind {
+
+  /**
+   * @return its name in kind= and model.json: a single lower-case word
+   */
+  String name();
+
+  /**
+   * @return a few words for tables and dialogs, for example "ABMIL (gated attention)"
+   */
+  String title();
+
+  /**
+   * @return the paper with DOI or arXiv number, and the reference code with its license
+   */
+  String citation();
+
+  /**
+   * @return the options of its network and objective at their defaults, without those of every
+   *     training
+   */
+  Options options();
+
+  /**
+   * @return the names of its recipes, the usual one first
+   */
+  default List<String> presets() {
+    return List.of("default");
+  }
+
+  /**
+   * @param preset one of {@link #presets}
+   * @return every hyperparameter of a training with that recipe: {@link TrainingOptions} and the
+   *     kind's own
+   */
+  default Options recipe(final String preset) {
+    return TrainingOptions.defaults().and(options());
+  }
+
+  /**
+   * Draws a network to train.
+   *
+   * @param shape D and C
+   * @param options of this kind; others are ignored
+   * @param seed same seed, same weights
+   * @param device where it computes
+   * @return the network
+   */
+  MilModel create(ModelShape shape, Options options, long seed, Device device);
+
+  /**
+   * A network with given weights.
+   *
+   * @param state tensors by the reference's names
+   * @param options of this kind, for what the tensors do not tell
+   * @param device where it computes
+   * @return the network
+   * @throws io.github.attrimil.core.AttriMilException naming the tensor that is missing, unknown or
+   *     of another shape
+   */
+  MilModel load(Map<String, Tensor> state, Options options, Device device);
+
+  /**
+   * Whether a state dict is of this kind, by names and shapes of its tensors.
+   *
+   * @param shapes shapes by name
+   * @return D and C, or nothing when it is of another kind
+   */
+  Optional<ModelShape> recognize(Map<String, long[]> shapes);
+
+  /**
+   * @param model a network of this kind
+   * @param options the whole recipe
+   * @return what is minimized in one training
+   */
+  default Objective objective(final MilModel model, final Options options) {
+    return new CrossEntropy();
+  }
+
+  /**
+   * @param model a network of this kind
+   * @return how gradients reach its weights
+   */
+  default Gradients gradients(final MilModel model) {
+    return new Autograd(model);
+  }
+
+  /**
+   * @param logits C
+   * @return C numbers from 0 to 1 as the reference reports them, a softmax for most kinds
+   */
+  default double[] probabilities(final float[] logits) {
+    return Softmax.of(logits);
+  }
+}

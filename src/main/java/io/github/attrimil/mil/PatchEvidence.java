@@ -1,0 +1,32 @@
+package io.github.attrimil.mil;
+
+import ai.djl.ndarray.NDArray;
+
+/** What a network says of each patch, by how much a map of it may claim. */
+public sealed interface PatchEvidence {
+
+  /**
+   * Scores that add up to the logit: logit_c = sum_i score_ic / sum_i exp(attention_ic) + bias_c.
+   *
+   * @param score N x C, above zero where patch i supports class c, below where it opposes it
+   * @param attention N x C, before the exponential
+   * @param bias C
+   */
+  record Additive(NDArray score, NDArray attention, NDArray bias) implements PatchEvidence {}
+
+  /**
+   * Each patch classified on its own. The values are evidence for and against a class, but do not
+   * add up to the bag's logit.
+   *
+   * @param logits N x C
+   * @param attention N x C or N x 1, before any softmax; null for a kind without
+   */
+  record InstanceLogits(NDArray logits, NDArray attention) implements PatchEvidence {}
+
+  /**
+   * Where the network looked, which is neither for nor against a class.
+   *
+   * @param attention N x 1 or N x C, before the softmax over patches
+   */
+  record AttentionOnly(NDArray attention) implements PatchEvidence {}
+}

@@ -1,0 +1,110 @@
+package io.github.attrimil.mil;
+
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
+
+/** The hyperparameters of every training, whatever the kind. */
+public final class TrainingOptions {
+
+  /** How weights move along gradients. */
+  public enum Optimizer {
+    /** Stochastic gradient descent with momentum. */
+    SGD,
+    /** Adam (Kingma and Ba 2015, arXiv:1412.6980). */
+    ADAM,
+    /** Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101). */
+    ADAMW
+  }
+
+  /** How the learning rate changes over the epochs. */
+  public enum Schedule {
+    /** It stays. */
+    CONSTANT,
+    /** It falls to zero along half a cosine. */
+    COSINE
+  }
+
+  /** Maximum number of epochs. */
+  public static final Option<Integer> EPOCHS =
+      Option.integer("epochs", "Epochs", "Maximum number of epochs.", 60, 1, 100_000);
+
+  /** Minimum number of bags an epoch draws. */
+  public static final Option<Integer> BAGS =
+      Option.integer(
+          "bags", "Bags per epoch", "Minimum number of bags drawn per epoch.", 50, 0, 1_000_000);
+
+  /** The optimizer. */
+  public static final Option<Optimizer> OPTIMIZER =
+      Option.choice("optimizer", "Optimizer", "Optimizer.", Optimizer.SGD);
+
+  /** The learning rate. */
+  public static final Option<Double> RATE =
+      Option.number("rate", "Learning rate", "Learning rate.", 2e-3, 1e-12, 10);
+
+  /** The learning rate's schedule. */
+  public static final Option<Schedule> SCHEDULE =
+      Option.choice("schedule", "Schedule", "Learning rate schedule.", Schedule.CONSTANT);
+
+  /** Gradient clipping. */
+  public static final Option<Double> CLIP =
+      Option.number(
+          "clip", "Gradient clipping", "Maximum norm of all gradients; 0 for none.", 0, 0, 1e9);
+
+  /** Momentum of SGD. */
+  public static final Option<Double> MOMENTUM =
+      Option.number("momentum", "Momentum", "Momentum of SGD.", 0.9, 0, 0.999999);
+
+  /** Weight decay. */
+  public static final Option<Double> DECAY =
+      Option.number("decay", "Weight decay", "Weight decay.", 1e-5, 0, 10);
+
+  /** Noise added to features. */
+  public static final Option<Double> NOISE =
+      Option.number(
+          "noise",
+          "Feature noise",
+          "Noise added to features in training, in standard deviations of each feature.",
+          0,
+          0,
+          100);
+
+  /** Epochs without a lower validation loss before training stops. */
+  public static final Option<Integer> PATIENCE =
+      Option.integer(
+          "patience",
+          "Patience",
+          "Epochs without a lower validation loss before training stops; 0 for never.",
+          20,
+          0,
+          100_000);
+
+  /** First epoch in which training may stop. */
+  public static final Option<Integer> PATIENCE_FROM =
+      Option.integer(
+          "patiencefrom",
+          "Patience from epoch",
+          "First epoch in which training may stop early.",
+          30,
+          0,
+          100_000);
+
+  private TrainingOptions() {}
+
+  /**
+   * @return all of them at their defaults
+   */
+  public static Options defaults() {
+    return Options.of(
+        EPOCHS,
+        BAGS,
+        OPTIMIZER,
+        RATE,
+        SCHEDULE,
+        CLIP,
+        MOMENTUM,
+        DECAY,
+        NOISE,
+        PATIENCE,
+        PATIENCE_FROM);
+  }
+}

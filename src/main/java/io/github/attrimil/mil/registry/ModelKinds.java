@@ -1,0 +1,46 @@
+package io.github.attrimil.mil.registry;
+
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.mil.ModelKind;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * The registry of kinds. What it lists is written, a line a kind and the default first, in {@code
+ * META-INF/services/io.github.attrimil.mil.ModelKind}; further jars may bring lines of their own.
+ */
+public final class ModelKinds {
+
+  // Not the calling thread's loader, which in Fiji may not see this jar.
+  private static final List<ModelKind> ALL =
+      ServiceLoader.load(ModelKind.class, ModelKinds.class.getClassLoader()).stream()
+          .map(ServiceLoader.Provider::get)
+          .toList();
+
+  private ModelKinds() {}
+
+  /**
+   * @return all kinds, the default first
+   */
+  public static List<ModelKind> all() {
+    return ALL;
+  }
+
+  /**
+   * @param name a kind's name
+   * @return the kind
+   * @throws AttriMilException listing the kinds there are
+   */
+  public static ModelKind named(final String name) {
+    return ALL.stream()
+        .filter(k -> k.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AttriMilException(
+                    "kind="
+                        + name
+                        + " is none of "
+                        + String.join(", ", ALL.stream().map(ModelKind::name).toList())));
+  }
+}

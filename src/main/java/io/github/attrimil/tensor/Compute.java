@@ -81,6 +81,19 @@ public final class Compute {
   }
 
   /**
+   * A product with a number that gradients flow through. DJL's own frees the number's memory at
+   * once, while PyTorch still needs it for the backward pass; here it stays until the manager of
+   * the term is closed.
+   *
+   * @param term any array
+   * @param weight the number
+   * @return their product, in the term's manager
+   */
+  public static NDArray weighted(final NDArray term, final double weight) {
+    return term.mul(term.getManager().create((float) weight));
+  }
+
+  /**
    * Zeroes the gradient that PyTorch gathered in weights, whether it is finite or not: a product or
    * difference would leave what is not, and DJL's copyTo lends PyTorch memory that Java frees.
    *

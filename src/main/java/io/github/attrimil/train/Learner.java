@@ -179,7 +179,7 @@ public final class Learner implements AutoCloseable {
         final NDArray term = SpatialConstraint.loss(preset.spatialForm(), scores, bag.nearest());
         spatialTerm = term.getFloat();
         if (epoch >= preset.warmup()) {
-          loss = loss.add(weighted(term, preset.spatial()));
+          loss = loss.add(Compute.weighted(term, preset.spatial()));
         }
       }
       double rankTerm = 0;
@@ -187,7 +187,7 @@ public final class Learner implements AutoCloseable {
         final NDArray term = rank.loss(passes, bag, label, scores);
         rankTerm = term.getFloat();
         if (epoch >= preset.warmup()) {
-          loss = loss.add(weighted(term, preset.rank()));
+          loss = loss.add(Compute.weighted(term, preset.rank()));
         }
       }
       final Terms terms = new Terms(loss.getFloat(), entropy.getFloat(), spatialTerm, rankTerm);
@@ -205,14 +205,6 @@ public final class Learner implements AutoCloseable {
       gradients.backward(loss);
       return terms;
     }
-  }
-
-  /**
-   * A product that may be gone back through. DJL's product with a number frees the number's memory
-   * at once, while PyTorch still needs it; here it stays until the term's manager is closed.
-   */
-  public static NDArray weighted(final NDArray term, final double weight) {
-    return term.mul(term.getManager().create((float) weight));
   }
 
   @Override

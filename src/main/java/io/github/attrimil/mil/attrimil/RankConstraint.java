@@ -7,8 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
-import io.github.attrimil.train.Learner;
 import io.github.attrimil.train.Preset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -162,7 +162,7 @@ public final class RankConstraint {
     final Map<Integer, NDArray> w = rescore(passes, manager, lent, bag.dimension(), classes);
     final NDList terms = new NDList();
     v.forEach((c, score) -> terms.add(term(score, w.get(c), c, label)));
-    return Learner.weighted(NDArrays.stack(terms).sum(), 1.0 / classes);
+    return Compute.weighted(NDArrays.stack(terms).sum(), 1.0 / classes);
   }
 
   /** The mean score of each branch's lent entry in that branch, by one pass of the network. */

@@ -9,6 +9,7 @@ import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.localize.LocalizationStage;
 import io.github.attrimil.evaluate.localize.MapFolder;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.report.ModelReport;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
@@ -153,7 +154,7 @@ public final class EvaluateCommand extends ProjectCommand {
     final Optional<Localization> found =
         with.map(
             folder -> LocalizationStage.run(project, model, request(folder), device, redo, job));
-    return EvaluateStage.report(project, model, summary, found, Map.of(), job);
+    return ModelReport.write(project, model, summary, found, Map.of(), job);
   }
 
   private LocalizationStage.Request request(final Path folder) {

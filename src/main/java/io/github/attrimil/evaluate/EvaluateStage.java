@@ -9,22 +9,16 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.encoder.features.AdaptedCard;
-import io.github.attrimil.evaluate.localize.Localization;
-import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.Stamps;
-import io.github.attrimil.report.EvaluationReport;
-import io.github.attrimil.report.HtmlReport;
-import io.github.attrimil.report.RocPlot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +28,7 @@ import java.util.TreeMap;
 
 /**
  * The stage from a model to its figures on held-out slides: writes results/NAME/ with fold_K.csv,
- * summary.csv, roc.png and report.html.
+ * validation_K.csv, summary.csv and summary_mean.csv. The report is written by those who call it.
  */
 public final class EvaluateStage {
 
@@ -91,7 +85,7 @@ public final class EvaluateStage {
       outputs.add(folder.resolve("fold_" + k + ".csv"));
       outputs.add(folder.resolve("validation_" + k + ".csv"));
     }
-    outputs.addAll(List.of(folder.resolve("summary.csv"), folder.resolve("roc.png")));
+    outputs.add(folder.resolve("summary.csv"));
     final Map<String, String> key = Map.of("labels", new TreeMap<>(labels).toString());
     final Stamps.State state =
         project.stamps().state(STAGE, model.card().name(), key, inputs, outputs);
@@ -112,9 +106,6 @@ public final class EvaluateStage {
         fold.validation().get().write(folder.resolve("validation_" + fold.number() + ".csv"));
       }
     }
-    PngFile.write(
-        folder.resolve("roc.png"),
-        RocPlot.draw(model.card().name(), RocPlot.series(summary, model.card().classes())));
     project.stamps().write(STAGE, model.card().name(), key, inputs);
     job.record().slide(STAGE, model.card().name(), Status.DONE, "");
     job.record().stage(STAGE, "seconds", (System.nanoTime() - start) / 1e9);
@@ -124,7 +115,7 @@ public final class EvaluateStage {
     return summary;
   }
 
-  /** An encoder that was adapted with the labels of test slides makes their figures too good. */
+  /** An encoder that was adapted with the labels of test slides makes their results optimistic. */
   private void warnOfSeen(final List<Split> splits) {
     final String encoder = model.card().encoder();
     final Set<String> seen = new HashSet<>(AdaptedCard.slides(project, encoder));
@@ -141,7 +132,7 @@ public final class EvaluateStage {
                 + known
                 + " of the "
                 + test.size()
-                + " test slides, so the figures of this fold are too good; `adapt` with fold="
+                + " test slides, so test data leaked and the results of this fold are optimistic; `adapt` with fold="
                 + k
                 + " leaves them out");
       }
@@ -248,78 +239,5 @@ public final class EvaluateStage {
                   : Optional.empty()));
     }
     return EvaluationSummary.of(read, seed);
-  }
-
-  /**
-   * Writes results/NAME/report.html with the figures and whatever maps of test slides are there.
-   *
-   * @param project the project
-   * @param modelName a model's name or a checkpoint file
-   * @param summary the figures
-   * @param localization how well lesions are found, if it was asked for
-   * @param more facts to add under what was done, in order
-   * @param job its warnings are told in the report
-   * @return the report
-   */
-  public static Path report(
-      final Project project,
-      final String modelName,
-      final EvaluationSummary summary,
-      final Optional<Localization> localization,
-      final Map<String, String> more,
-      final Job job) {
-    final TrainedModel model = TrainedModel.find(project, modelName);
-    final Path folder = project.results(model.card().name());
-    final Map<String, String> parameters = new LinkedHashMap<>(more);
-    parameters.put("classes", String.join(", ", model.card().classes()));
-    parameters.put("encoder", model.card().encoder());
-    parameters.put("patches", model.card().patchSize() + " px at " + model.card().mpp() + " µm/px");
-    parameters.putAll(new TreeMap<>(model.card().training()));
-    final Map<String, String> provenance = new LinkedHashMap<>();
-    provenance.put("project", project.root().getFileName().toString());
-    provenance.put("model", model.card().name());
-    provenance.put("seed", Long.toString(model.card().seed()));
-    provenance.put("trained with AttriMIL for Fiji", model.card().version());
-    final Path report = folder.resolve("report.html");
-    new EvaluationReport(
-            "AttriMIL report: " + model.card().name(),
-            model.card().classes(),
-            parameters,
-            summary,
-            localization,
-            maps(project, model, summary, folder),
-            job.record().warnings(),
-            provenance)
-        .toHtml()
-        .write(report);
-    return report;
-  }
-
-  private static List<HtmlReport.Picture> maps(
-      final Project project,
-      final TrainedModel model,
-      final EvaluationSummary summary,
-      final Path folder) {
-    final List<HtmlReport.Picture> pictures = new ArrayList<>();
-    final List<String> classes = model.card().classes();
-    final int shown = classes.size() - 1;
-    final String file =
-        "overlay_" + io.github.attrimil.core.FileNames.safe(classes).get(shown) + ".png";
-    for (final Predictions.Row row : summary.pooled().rows()) {
-      final Path overlay = project.maps(model.card().name(), row.slideId()).resolve(file);
-      if (Files.exists(overlay)) {
-        pictures.add(
-            new HtmlReport.Picture(
-                folder.relativize(overlay).toString().replace('\\', '/'),
-                String.format(
-                    Locale.ROOT,
-                    "%s: %s, told as %s (p = %.3f)",
-                    row.slideId(),
-                    classes.get(row.truth()),
-                    classes.get(row.predicted()),
-                    row.probabilities()[row.predicted()])));
-      }
-    }
-    return pictures;
   }
 }

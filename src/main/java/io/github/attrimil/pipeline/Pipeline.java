@@ -15,6 +15,7 @@ import io.github.attrimil.explain.map.MapStage;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.report.ModelReport;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tissue.patches.NeighborStage;
@@ -121,10 +122,10 @@ public final class Pipeline {
             slides.stream().filter(s -> test.contains(s.id())).toList(),
             new MapStage.Request(model, -1, request.top(), request.train().device(), redo),
             job);
-    final Path report = project.results(model).resolve("report.html");
-    if (Files.exists(report) && job.record().slidesWith(Status.DONE).isEmpty()) {
+    final Optional<Path> report = ModelReport.existing(project, model);
+    if (report.isPresent() && job.record().slidesWith(Status.DONE).isEmpty()) {
       job.info("pipeline: nothing to do, everything is finished already");
-      return new Result(report, summary, mapped);
+      return new Result(report.get(), summary, mapped);
     }
     return new Result(report(summary, Optional.empty(), Map.of()), summary, mapped);
   }
@@ -156,8 +157,7 @@ public final class Pipeline {
       final Map<String, String> more) {
     final Map<String, String> facts = new LinkedHashMap<>(more);
     facts.put("folds", Integer.toString(request.splitter().folds()));
-    return EvaluateStage.report(
-        project, request.train().model(), summary, localization, facts, job);
+    return ModelReport.write(project, request.train().model(), summary, localization, facts, job);
   }
 
   private void checkClasses(final Path table, final Cohort cohort) {

@@ -10,7 +10,6 @@ import io.github.attrimil.evaluate.localize.Localization;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -59,7 +58,7 @@ public record EvaluationReport(
         RocPlot.draw("Receiver operating characteristic", RocPlot.series(summary, classNames)),
         "ROC curves of the test slides. AUC with 95 % confidence interval.");
     slides(html.section("Predictions for each slide"));
-    localization.ifPresent(found -> found.addTo(html));
+    localization.ifPresent(found -> LocalizationSection.add(html, found));
     if (!maps.isEmpty()) {
       html.section("Score maps").gallery(maps);
     }
@@ -117,10 +116,10 @@ public record EvaluationReport(
               "Fold\u00a0" + summary.folds().get(i).number(),
               auc,
               Intervals.wilson(confusion.correct(), confusion.total()).text(),
-              digits(r.get("test_balanced_acc")),
-              digits(r.get("test_f1_macro")),
-              digits(r.get("test_kappa")),
-              digits(r.get("val_auc"))));
+              Digits.of(r.get("test_balanced_acc")),
+              Digits.of(r.get("test_f1_macro")),
+              Digits.of(r.get("test_kappa")),
+              Digits.of(r.get("val_auc"))));
     }
     final List<Object> means = new ArrayList<>(List.of("Mean\u00a0±\u00a0sd"));
     for (final String column :
@@ -131,8 +130,8 @@ public record EvaluationReport(
             "test_f1_macro",
             "test_kappa",
             "val_auc")) {
-      final String sd = digits(summary.sd(column));
-      means.add(digits(summary.mean(column)) + (sd.isEmpty() ? "" : " ± " + sd));
+      final String sd = Digits.of(summary.sd(column));
+      means.add(Digits.of(summary.mean(column)) + (sd.isEmpty() ? "" : " ± " + sd));
     }
     rows.add(means);
     html.table(
@@ -155,16 +154,12 @@ public record EvaluationReport(
         cells.add(classNames.get(row.truth()));
         cells.add(classNames.get(row.predicted()) + (row.correct() ? "" : "\u00a0✗"));
         for (final double p : row.probabilities()) {
-          cells.add(digits(OptionalDouble.of(p)));
+          cells.add(Digits.of(OptionalDouble.of(p)));
         }
         rows.add(cells);
       }
     }
     html.paragraph("Mistakes are marked: " + mistakes.size() + " of " + rows.size() + ".");
     html.table(header, rows, mistakes);
-  }
-
-  private static String digits(final OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : "";
   }
 }

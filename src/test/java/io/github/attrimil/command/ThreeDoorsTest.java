@@ -26,6 +26,7 @@ import io.github.attrimil.pipeline.Doctor;
 import io.github.attrimil.pipeline.Pipeline;
 import io.github.attrimil.pipeline.Prediction;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.report.ModelReport;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tissue.TissueParameters;
@@ -166,7 +167,7 @@ class ThreeDoorsTest {
             "cpu",
             false,
             JOB);
-    EvaluateStage.report(project, "attrimil", summary, Optional.of(found), Map.of(), JOB);
+    ModelReport.write(project, "attrimil", summary, Optional.of(found), Map.of(), JOB);
     final File truth = scijava.resolve("truth").toFile();
     scijava(EvaluateCommand.class, "project", folder, "annotations", truth, "device", "cpu");
     shell("evaluate", shell, "annotations=" + shell.resolve("truth"), "device=cpu");

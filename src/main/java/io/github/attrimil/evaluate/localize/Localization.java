@@ -3,12 +3,10 @@ package io.github.attrimil.evaluate.localize;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.report.HtmlReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -187,51 +185,5 @@ public record Localization(List<Row> slides, Map<String, Interval> figures, int 
 
   private static Object cell(final OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
-  }
-
-  /**
-   * Adds a section to a report.
-   *
-   * @param html the report
-   */
-  public void addTo(final HtmlReport html) {
-    html.section("Localisation");
-    html.paragraph(
-        ("Maps of %d slides against annotations. Patches: lesion where at least half of it is. Dice:"
-                + " at the threshold that is best on validation slides. FROC: mean sensitivity at"
-                + " 1/4, 1/2, 1, 2, 4 and 8 false positives a slide, as Camelyon16 defines it. 95 %%"
-                + " intervals by bootstrap over slides.")
-            .formatted(slideCount));
-    final List<List<Object>> rows = new ArrayList<>();
-    figures.forEach((name, f) -> rows.add(List.of(name.replace('_', ' '), f.text())));
-    html.table(List.of("All slides", "Value"), rows);
-    final List<List<Object>> each = new ArrayList<>();
-    for (final Row r : slides) {
-      each.add(
-          List.of(
-              r.slideId(),
-              r.patches(),
-              r.lesionPatches(),
-              digits(r.auc()),
-              digits(r.averagePrecision()),
-              digits(r.dice()),
-              r.found() + " of " + r.lesions(),
-              r.falsePositives()));
-    }
-    html.table(
-        List.of(
-            "Slide",
-            "Patches",
-            "Lesion",
-            "Patch AUC",
-            "Patch AP",
-            "Dice",
-            "Lesions found",
-            "False positives"),
-        each);
-  }
-
-  private static String digits(final OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : "";
   }
 }

@@ -1,0 +1,57 @@
+package io.github.attrimil.report;
+
+import io.github.attrimil.evaluate.localize.Localization;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The report's section on how well maps find annotated lesions. */
+final class LocalizationSection {
+
+  private static final List<String> HEADER =
+      List.of(
+          "Slide",
+          "Patches",
+          "Lesion",
+          "Patch AUC",
+          "Patch AP",
+          "Dice",
+          "Lesions found",
+          "False positives");
+
+  private LocalizationSection() {}
+
+  /**
+   * Adds the section.
+   *
+   * @param html the report
+   * @param localization a row a slide, and the figures of all slides
+   */
+  static void add(final HtmlReport html, final Localization localization) {
+    html.section("Localization");
+    html.paragraph(
+        ("Maps of %d slides compared with annotations. Patches: lesion where at least half of it"
+                + " is. Dice: at the threshold that is best on validation slides. FROC: mean"
+                + " sensitivity at 1/4, 1/2, 1, 2, 4 and 8 false positives per slide, as"
+                + " Camelyon16 defines it. 95 %% intervals by bootstrap over slides.")
+            .formatted(localization.slideCount()));
+    final List<List<Object>> figures = new ArrayList<>();
+    localization
+        .figures()
+        .forEach((name, f) -> figures.add(List.of(name.replace('_', ' '), f.text())));
+    html.table(List.of("All slides", "Value"), figures);
+    final List<List<Object>> slides = new ArrayList<>();
+    for (final Localization.Row r : localization.slides()) {
+      slides.add(
+          List.of(
+              r.slideId(),
+              r.patches(),
+              r.lesionPatches(),
+              Digits.of(r.auc()),
+              Digits.of(r.averagePrecision()),
+              Digits.of(r.dice()),
+              r.found() + " of " + r.lesions(),
+              r.falsePositives()));
+    }
+    html.table(HEADER, slides);
+  }
+}

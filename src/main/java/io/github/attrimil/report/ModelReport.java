@@ -1,0 +1,141 @@
+package io.github.attrimil.report;
+
+import io.github.attrimil.core.FileNames;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.evaluate.EvaluationSummary;
+import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.evaluate.localize.Localization;
+import io.github.attrimil.format.image.PngFile;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.registry.ModelCard;
+import io.github.attrimil.mil.registry.ModelKinds;
+import io.github.attrimil.mil.registry.TrainedModel;
+import io.github.attrimil.project.Project;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The report of a model in a project: writes {@code roc.png} and {@code report.html} into
+ * results/NAME, from the figures, the model's card and the maps of test slides that exist.
+ */
+public final class ModelReport {
+
+  private static final String ROC = "roc.png";
+  private static final String REPORT = "report.html";
+
+  private final Project project;
+  private final ModelCard card;
+  private final EvaluationSummary summary;
+
+  private ModelReport(
+      final Project project, final ModelCard card, final EvaluationSummary summary) {
+    this.project = project;
+    this.card = card;
+    this.summary = summary;
+  }
+
+  /**
+   * Writes the report; a report that exists is replaced.
+   *
+   * @param project the project
+   * @param modelName a model's name or a checkpoint file
+   * @param summary its figures on held-out slides
+   * @param localization how well lesions are found, if it was measured
+   * @param more further facts for "What was done", in order
+   * @param job its warnings are shown in the report
+   * @return results/NAME/report.html
+   * @throws io.github.attrimil.core.AttriMilException when there is no such model, or a file cannot
+   *     be written
+   */
+  public static Path write(
+      final Project project,
+      final String modelName,
+      final EvaluationSummary summary,
+      final Optional<Localization> localization,
+      final Map<String, String> more,
+      final Job job) {
+    final ModelCard card = TrainedModel.find(project, modelName).card();
+    final ModelReport report = new ModelReport(project, card, summary);
+    final Path folder = project.results(card.name());
+    PngFile.write(
+        folder.resolve(ROC), RocPlot.draw(card.name(), RocPlot.series(summary, card.classes())));
+    new EvaluationReport(
+            "MIL report: " + card.name(),
+            card.classes(),
+            report.parameters(more),
+            summary,
+            localization,
+            report.maps(folder),
+            job.record().warnings(),
+            report.provenance())
+        .toHtml()
+        .write(folder.resolve(REPORT));
+    return folder.resolve(REPORT);
+  }
+
+  /**
+   * @param project the project
+   * @param model a model's name, not a file
+   * @return results/NAME/report.html, if it and its picture exist
+   */
+  public static Optional<Path> existing(final Project project, final String model) {
+    final Path folder = project.results(model);
+    return Optional.of(folder.resolve(REPORT))
+        .filter(Files::exists)
+        .filter(report -> Files.exists(folder.resolve(ROC)));
+  }
+
+  private Map<String, String> parameters(final Map<String, String> more) {
+    final Map<String, String> parameters = new LinkedHashMap<>(more);
+    parameters.put("kind of model", kind().map(ModelKind::title).orElse(card.model()));
+    parameters.put("classes", String.join(", ", card.classes()));
+    parameters.put("encoder", card.encoder());
+    parameters.put("patches", card.patchSize() + " px at " + card.mpp() + " µm/px");
+    parameters.putAll(new TreeMap<>(card.training()));
+    return parameters;
+  }
+
+  private Map<String, String> provenance() {
+    final Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("project", project.root().getFileName().toString());
+    provenance.put("model", card.name());
+    kind().ifPresent(k -> provenance.put("reference", k.citation()));
+    provenance.put("seed", Long.toString(card.seed()));
+    provenance.put("trained with AttriMIL for Fiji", card.version());
+    return provenance;
+  }
+
+  private Optional<ModelKind> kind() {
+    return ModelKinds.all().stream().filter(k -> k.name().equals(card.model())).findFirst();
+  }
+
+  /** Overlays of the last class, which is the one of interest where there are two. */
+  private List<HtmlReport.Picture> maps(final Path folder) {
+    final List<String> classes = card.classes();
+    final String file = "overlay_" + FileNames.safe(classes).get(classes.size() - 1) + ".png";
+    final List<HtmlReport.Picture> pictures = new ArrayList<>();
+    for (final Predictions.Row row : summary.pooled().rows()) {
+      final Path overlay = project.maps(card.name(), row.slideId()).resolve(file);
+      if (Files.exists(overlay)) {
+        pictures.add(
+            new HtmlReport.Picture(
+                folder.relativize(overlay).toString().replace('\\', '/'),
+                String.format(
+                    Locale.ROOT,
+                    "%s: %s, predicted as %s (p = %.3f)",
+                    row.slideId(),
+                    classes.get(row.truth()),
+                    classes.get(row.predicted()),
+                    row.probabilities()[row.predicted()])));
+      }
+    }
+    return pictures;
+  }
+}

@@ -12,7 +12,22 @@ public sealed interface PatchEvidence {
    * @param attention N x C, before the exponential
    * @param bias C
    */
-  record Additive(NDArray score, NDArray attention, NDArray bias) implements PatchEvidence {}
+  record Additive(NDArray score, NDArray attention, NDArray bias) implements PatchEvidence {
+
+    /**
+     * The largest |attention| whose exponential a score holds: exp stays finite up to here in
+     * float32, with room for sums over a bag.
+     */
+    public static final float LARGEST_EXPONENT = 60;
+
+    /**
+     * @param attention before the exponential
+     * @return the exponent that a score holds: the attention, clipped to the bound
+     */
+    public static double exponent(final float attention) {
+      return Math.max(-LARGEST_EXPONENT, Math.min(LARGEST_EXPONENT, attention));
+    }
+  }
 
   /**
    * Each patch classified on its own. The values are evidence for and against a class, but do not

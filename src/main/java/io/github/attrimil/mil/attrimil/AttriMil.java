@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.tensor.Affine;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
@@ -43,7 +44,7 @@ public final class AttriMil implements AutoCloseable {
    * The largest |a| of which a score s = u exp(a) is computed: exp stays finite up to here in
    * float32, with room for sums over a bag.
    */
-  public static final float LARGEST_EXPONENT = 60;
+  public static final float LARGEST_EXPONENT = PatchEvidence.Additive.LARGEST_EXPONENT;
 
   /** Rows at a time: few enough to stay near the processor, enough for a good matrix product. */
   private static final int MOST_ROWS = 2500;

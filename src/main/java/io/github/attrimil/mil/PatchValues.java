@@ -1,0 +1,275 @@
+package io.github.attrimil.mil;
+
+import ai.djl.ndarray.NDArray;
+import io.github.attrimil.core.AttriMilException;
+import java.util.Optional;
+
+/**
+ * What a network says of each of a bag's N patches, as plain arrays: {@link PatchEvidence} after
+ * the forward pass. Tables of N rows are flat, patch by patch. Arrays are not copied and must not
+ * be changed.
+ */
+public sealed interface PatchValues {
+
+  /**
+   * Scores that add up to the logit: logit_c = sum_i score_ic / sum_j exp(attention_jc) + bias_c,
+   * but for one thing. Where |attention| exceeds {@link PatchEvidence.Additive#LARGEST_EXPONENT},
+   * the score holds exp of that bound, and {@link #contributions} puts it right.
+   *
+   * @param score N x C, flat; above zero where a patch supports the class, below where it opposes
+   * @param attention N x C, flat, before the exponential
+   * @param bias C
+   */
+  record Additive(float[] score, float[] attention, float[] bias) implements PatchValues {
+
+    /** Checks the lengths. */
+    public Additive {
+      check("scores", score.length, bias.length);
+      if (attention.length != score.length) {
+        throw new AttriMilException(
+            attention.length + " attention values do not belong to " + score.length + " scores");
+      }
+    }
+
+    @Override
+    public PatchMeaning meaning() {
+      return PatchMeaning.SCORE;
+    }
+
+    @Override
+    public int columns() {
+      return bias.length;
+    }
+
+    @Override
+    public int patches() {
+      return score.length / bias.length;
+    }
+
+    @Override
+    public float[] values(final int c) {
+      return column(score, c, bias.length);
+    }
+
+    @Override
+    public Optional<float[]> attention(final int c) {
+      return Optional.of(column(attention, c, bias.length));
+    }
+
+    /**
+     * What each patch adds to the logit, without overflow however large the attention is.
+     *
+     * @param c class
+     * @return score_ic / sum_j exp(attention_jc), N; with the bias they sum to the logit
+     */
+    public double[] contributions(final int c) {
+      final float[] a = column(attention, c, bias.length);
+      final double[] parts = new double[a.length];
+      final double logSum = logSumExp(a);
+      for (int i = 0; i < parts.length; i++) {
+        // exp(a - logSum) is the share of attention, score / exp(clipped a) the evidence.
+        parts[i] =
+            Math.exp(a[i] - logSum)
+                * (score[i * bias.length + c] / Math.exp(PatchEvidence.Additive.exponent(a[i])));
+      }
+      return parts;
+    }
+  }
+
+  /**
+   * Each patch classified on its own.
+   *
+   * @param logits N x C, flat
+   * @param classes C
+   * @param attention N x C or N x 1, flat, before any softmax; nothing for a kind without
+   */
+  record InstanceLogits(float[] logits, int classes, Optional<float[]> attention)
+      implements PatchValues {
+
+    /** Checks the lengths. */
+    public InstanceLogits {
+      check("logits", logits.length, classes);
+      final int n = logits.length / classes;
+      attention.ifPresent(
+          a -> {
+            if (a.length != n && a.length != n * classes) {
+              throw new AttriMilException(
+                  a.length + " attention values do not belong to " + n + " patches");
+            }
+          });
+    }
+
+    @Override
+    public PatchMeaning meaning() {
+      return PatchMeaning.PATCH_LOGIT;
+    }
+
+    @Override
+    public int columns() {
+      return classes;
+    }
+
+    @Override
+    public int patches() {
+      return logits.length / classes;
+    }
+
+    @Override
+    public float[] values(final int c) {
+      return column(logits, c, classes);
+    }
+
+    @Override
+    public Optional<float[]> attention(final int c) {
+      return attention.map(
+          a -> {
+            final int columns = a.length / patches();
+            return column(a, columns == 1 ? 0 : c, columns);
+          });
+    }
+  }
+
+  /**
+   * Where the network looked.
+   *
+   * @param attention N x A, flat, before the softmax over patches
+   * @param columns A: C, or 1 for one attention that serves all classes
+   */
+  record AttentionOnly(float[] attention, int columns) implements PatchValues {
+
+    /** Checks the length. */
+    public AttentionOnly {
+      check("attention values", attention.length, columns);
+    }
+
+    @Override
+    public PatchMeaning meaning() {
+      return PatchMeaning.ATTENTION;
+    }
+
+    @Override
+    public int patches() {
+      return attention.length / columns;
+    }
+
+    @Override
+    public float[] values(final int c) {
+      final double[] share = shares(c).orElseThrow();
+      final float[] values = new float[share.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) share[i];
+      }
+      return values;
+    }
+
+    @Override
+    public Optional<float[]> attention(final int c) {
+      return Optional.of(column(attention, columns == 1 ? 0 : c, columns));
+    }
+  }
+
+  /**
+   * Copies what a network says off its device.
+   *
+   * @param evidence of N patches
+   * @return the same as plain arrays
+   */
+  static PatchValues of(final PatchEvidence evidence) {
+    if (evidence instanceof PatchEvidence.Additive a) {
+      return new Additive(
+          a.score().toFloatArray(), a.attention().toFloatArray(), a.bias().toFloatArray());
+    }
+    if (evidence instanceof PatchEvidence.InstanceLogits l) {
+      return new InstanceLogits(
+          l.logits().toFloatArray(),
+          width(l.logits()),
+          Optional.ofNullable(l.attention()).map(NDArray::toFloatArray));
+    }
+    final NDArray attention = ((PatchEvidence.AttentionOnly) evidence).attention();
+    return new AttentionOnly(attention.toFloatArray(), width(attention));
+  }
+
+  /**
+   * @return what the values mean, in words
+   */
+  PatchMeaning meaning();
+
+  /**
+   * @return C, or 1 where one attention serves all classes
+   */
+  int columns();
+
+  /**
+   * @return N
+   */
+  int patches();
+
+  /**
+   * The values a map of a class shows: scores, logits, or shares of attention that sum to 1.
+   *
+   * @param c class
+   * @return N values, a copy
+   */
+  float[] values(int c);
+
+  /**
+   * @param c class
+   * @return N attention values before any exp or softmax, a copy; nothing for a kind without
+   */
+  Optional<float[]> attention(int c);
+
+  /**
+   * @param c class
+   * @return the softmax of the attention over the patches, N; nothing for a kind without attention
+   */
+  default Optional<double[]> shares(final int c) {
+    return attention(c)
+        .map(
+            a -> {
+              final double logSum = logSumExp(a);
+              final double[] share = new double[a.length];
+              for (int i = 0; i < share.length; i++) {
+                share[i] = Math.exp(a[i] - logSum);
+              }
+              return share;
+            });
+  }
+
+  /**
+   * @param values N numbers
+   * @return the logarithm of the sum of their exponentials, without overflow
+   */
+  static double logSumExp(final float[] values) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (final float v : values) {
+      largest = Math.max(largest, v);
+    }
+    double sum = 0;
+    for (final float v : values) {
+      sum += Math.exp(v - largest);
+    }
+    return largest + Math.log(sum);
+  }
+
+  private static int width(final NDArray table) {
+    return table.getShape().dimension() == 1 ? 1 : (int) table.getShape().get(1);
+  }
+
+  private static float[] column(final float[] table, final int c, final int columns) {
+    if (c < 0 || c >= columns) {
+      throw new AttriMilException("There is no class " + c + " of " + columns);
+    }
+    final float[] values = new float[table.length / columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = table[i * columns + c];
+    }
+    return values;
+  }
+
+  private static void check(final String what, final int length, final int columns) {
+    if (columns < 1 || length < 1 || length % columns != 0) {
+      throw new AttriMilException(
+          length + " " + what + " are no table of " + columns + " columns and at least one patch");
+    }
+  }
+}

@@ -1,97 +1,103 @@
 package io.github.attrimil.cohort;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.format.h5.FeatureFile;
-import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.tissue.patches.NeighborStage;
+import io.github.attrimil.geometry.PatchGrid;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One slide as a model sees it.
+ * One slide as a model sees it; {@link BagSource} reads it.
  *
  * @param slideId the slide
  * @param features N x D values, flat, patch by patch; not copied
- * @param dimension D
- * @param nearest N x 9 row numbers, flat: each patch and its eight neighbours, itself where one is
- *     missing
- * @param patches where the patches lie; nothing for features without coordinates
- * @param encoderCard the card of the encoder as JSON, empty where the file does not tell
+ * @param card what the features are; D is its dimension
+ * @param grid where the N patches lie and which of them touch
+ * @param patches goes: use the grid
  */
 public record Bag(
     String slideId,
     float[] features,
-    int dimension,
-    int[] nearest,
-    Optional<PatchFile> patches,
-    String encoderCard) {
+    FeatureCard card,
+    PatchGrid grid,
+    Optional<PatchFile> patches) {
+
+  /** Checks the sizes. */
+  public Bag {
+    if (features.length != (long) grid.size() * card.dimension()) {
+      throw new AttriMilException(
+          "The bag of slide \""
+              + slideId
+              + "\" has "
+              + features.length
+              + " values, not "
+              + grid.size()
+              + " patches x "
+              + card.dimension()
+              + " features");
+    }
+  }
+
+  /**
+   * @param slideId the slide
+   * @param features N x D values, flat, patch by patch; not copied
+   * @param card what the features are
+   * @param grid where the N patches lie and which of them touch
+   */
+  public Bag(
+      final String slideId, final float[] features, final FeatureCard card, final PatchGrid grid) {
+    this(slideId, features, card, grid, Optional.empty());
+  }
+
+  /** Goes: use the grid. */
+  public Bag(
+      final String slideId,
+      final float[] features,
+      final int dimension,
+      final int[] nearest,
+      final Optional<PatchFile> patches,
+      final String encoderCard) {
+    this(
+        slideId,
+        features,
+        new FeatureCard(dimension, "", encoderCard, 0, 0),
+        patches
+            .map(p -> p.grid().withNeighbors(nearest))
+            .orElseGet(() -> PatchGrid.unplaced(nearest)),
+        patches);
+  }
 
   /**
    * @return N, the number of patches
    */
   public int size() {
-    return features.length / dimension;
+    return grid.size();
   }
 
   /**
-   * @return micrometres per pixel of the patches as the encoder was given them, 0 where not known
+   * @return D, the number of features a patch
    */
+  public int dimension() {
+    return card.dimension();
+  }
+
+  /** Goes: use the grid's neighbors. */
+  public int[] nearest() {
+    return grid.neighbors();
+  }
+
+  /** Goes: use the card. */
+  public String encoderCard() {
+    return card.encoderCard();
+  }
+
+  /** Goes: use the card. */
   public double targetMpp() {
-    return patches
-        .map(p -> p.attributes().map().get(PatchAttributes.TARGET_MPP))
-        .filter(Number.class::isInstance)
-        .map(n -> ((Number) n).doubleValue())
-        .orElse(0.0);
+    return card.mpp();
   }
 
-  /**
-   * Reads a bag and checks its values.
-   *
-   * @param slideId the slide
-   * @param path its feature file
-   * @return the bag; neighbours are indexed here when the file has coordinates but no table
-   * @throws AttriMilException when the file is unreadable or a feature is not finite
-   */
+  /** Goes: use {@link BagSource#open}. */
   public static Bag read(final String slideId, final Path path) {
-    final FeatureFile file = FeatureFile.read(path);
-    final float[] features = file.features();
-    for (int i = 0; i < features.length; i++) {
-      if (!Float.isFinite(features[i])) {
-        throw new AttriMilException(
-            path
-                + ": feature "
-                + i % file.dimension()
-                + " of patch "
-                + i / file.dimension()
-                + " is "
-                + features[i]
-                + "; extract the features again with `features redo=true`");
-      }
-    }
-    return new Bag(
-        slideId,
-        features,
-        file.dimension(),
-        nearest(file),
-        file.patches(),
-        String.valueOf(file.attributes().getOrDefault(FeatureFile.CARD, "")));
-  }
-
-  private static int[] nearest(final FeatureFile file) {
-    if (file.patches().isEmpty()) {
-      final int[] own = new int[file.size() * PatchFile.NEAREST];
-      for (int i = 0; i < own.length; i++) {
-        own[i] = i / PatchFile.NEAREST;
-      }
-      return own;
-    }
-    final PatchFile patches = file.patches().get();
-    final long[] table = patches.nearest().orElseGet(() -> NeighborStage.nearest(patches));
-    final int[] nearest = new int[table.length];
-    for (int i = 0; i < table.length; i++) {
-      nearest[i] = (int) table[i];
-    }
-    return nearest;
+    return BagSource.read(slideId, path);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 /** Bags kept in memory up to a third of the heap, the one unused for longest leaving first. */
 public final class BagCache {
 
-  private final Project project;
+  private final BagSource source;
   private final long mostBytes = Runtime.getRuntime().maxMemory() / 3;
   private final Map<String, Bag> bags = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
@@ -17,7 +17,7 @@ public final class BagCache {
    * @param project whose features are read
    */
   public BagCache(final Project project) {
-    this.project = project;
+    this.source = BagSource.of(project);
   }
 
   /**
@@ -29,7 +29,7 @@ public final class BagCache {
     if (known != null) {
       return known;
     }
-    final Bag bag = Bag.read(slide, project.features(slide));
+    final Bag bag = source.open(slide);
     bags.put(slide, bag);
     bytes += bytes(bag);
     final Iterator<Bag> oldest = bags.values().iterator();

@@ -96,7 +96,7 @@ public final class Neighbors {
     return new int[] {(int) near, (int) (near > step ? near - 1 : near + 1)};
   }
 
-  private static int narrow(final long coordinate) {
+  static int narrow(final long coordinate) {
     if (coordinate != (int) coordinate) {
       throw new AttriMilException(
           "A patch at "

@@ -3,48 +3,54 @@ package io.github.attrimil.geometry;
 import io.github.attrimil.core.AttriMilException;
 
 /**
- * Where a slide's N patches lie and which of them touch: what all rooms speak of. Immutable; arrays
- * are not copied and must not be changed.
+ * Where a slide's N patches lie, how large they are, how their pixels are read, and which of them
+ * touch: what all rooms speak of. Immutable; arrays are not copied and must not be changed.
  */
 public final class PatchGrid {
 
   /** Entries of a row of the neighbor table: the patch itself and eight neighbors. */
   public static final int NEIGHBORS = Neighbors.WIDTH;
 
+  private final int size;
   private final PatchCoords coords;
   private final double patchSizeLevel0;
-  private final double stepLevel0;
-  private final int[] neighbors;
+  private final double statedStep;
+  private final PatchScale scale;
+
+  /** Null until the neighbors are given or asked for. */
+  private volatile int[] neighbors;
 
   private PatchGrid(
+      final int size,
       final PatchCoords coords,
       final double patchSizeLevel0,
-      final double stepLevel0,
+      final double statedStep,
+      final PatchScale scale,
       final int[] neighbors) {
+    this.size = size;
     this.coords = coords;
     this.patchSizeLevel0 = patchSizeLevel0;
-    this.stepLevel0 = stepLevel0;
+    this.statedStep = statedStep;
+    this.scale = scale;
     this.neighbors = neighbors;
   }
 
   /**
-   * Patches whose neighbors are known.
+   * Patches whose neighbors are found when they are first asked for.
    *
    * @param coords top left corners of N patches in level-0 pixels
-   * @param patchSizeLevel0 side of a patch in level-0 pixels
-   * @param stepLevel0 distance of neighboring patches in level-0 pixels
-   * @param neighbors N x 9 row numbers, flat: each patch and its eight neighbors, itself where one
-   *     is missing, as {@link Neighbors#nearest} gives them
+   * @param patchSizeLevel0 side of a patch in level-0 pixels, NaN where not known
+   * @param stepLevel0 distance of neighboring patches in level-0 pixels, NaN where not known
    * @return the grid
-   * @throws AttriMilException when a size is not above 0 or a row number is none
+   * @throws AttriMilException when there are no patches, a size is not above 0 or a corner is too
+   *     far away for any slide
    */
   public static PatchGrid of(
-      final PatchCoords coords,
-      final double patchSizeLevel0,
-      final double stepLevel0,
-      final int[] neighbors) {
-    final int n = coords.size();
-    if (!(patchSizeLevel0 > 0 && stepLevel0 > 0)) {
+      final PatchCoords coords, final double patchSizeLevel0, final double stepLevel0) {
+    if (coords.size() == 0) {
+      throw new AttriMilException("A slide needs patches, and there are none");
+    }
+    if (patchSizeLevel0 <= 0 || stepLevel0 <= 0) {
       throw new AttriMilException(
           "Patches of "
               + patchSizeLevel0
@@ -52,17 +58,31 @@ public final class PatchGrid {
               + stepLevel0
               + " are not possible; both must be above 0");
     }
-    if (neighbors.length != NEIGHBORS * n) {
-      throw new AttriMilException(
-          n + " patches need " + NEIGHBORS * n + " neighbors, not " + neighbors.length);
+    for (int i = 0; i < coords.size(); i++) {
+      Neighbors.narrow(coords.xLevel0()[i]);
+      Neighbors.narrow(coords.yLevel0()[i]);
     }
-    for (final int j : neighbors) {
-      if (j < 0 || j >= n) {
-        throw new AttriMilException(
-            "The neighbor " + j + " is none of the " + n + " patches; run `neighbors` again");
-      }
-    }
-    return new PatchGrid(coords, patchSizeLevel0, stepLevel0, neighbors);
+    return new PatchGrid(
+        coords.size(), coords, patchSizeLevel0, stepLevel0, PatchScale.UNKNOWN, null);
+  }
+
+  /**
+   * Patches whose neighbors are known.
+   *
+   * @param coords top left corners of N patches in level-0 pixels
+   * @param patchSizeLevel0 side of a patch in level-0 pixels, NaN where not known
+   * @param stepLevel0 distance of neighboring patches in level-0 pixels, NaN where not known
+   * @param neighbors as for {@link #withNeighbors}
+   * @return the grid
+   * @throws AttriMilException when there are no patches, a size is not above 0 or a row number is
+   *     none
+   */
+  public static PatchGrid of(
+      final PatchCoords coords,
+      final double patchSizeLevel0,
+      final double stepLevel0,
+      final int[] neighbors) {
+    return of(coords, patchSizeLevel0, stepLevel0).withNeighbors(neighbors);
   }
 
   /**
@@ -72,18 +92,63 @@ public final class PatchGrid {
    * @return the grid
    */
   public static PatchGrid unplaced(final int n) {
-    final int[] own = new int[NEIGHBORS * n];
+    final int[] own = new int[Math.multiplyExact(NEIGHBORS, n)];
     for (int i = 0; i < own.length; i++) {
       own[i] = i / NEIGHBORS;
     }
-    return new PatchGrid(null, Double.NaN, Double.NaN, own);
+    return unplaced(own);
+  }
+
+  /**
+   * Patches of unknown place whose neighbors are known.
+   *
+   * @param neighbors as for {@link #withNeighbors}
+   * @return the grid
+   * @throws AttriMilException when a row number is none
+   */
+  public static PatchGrid unplaced(final int[] neighbors) {
+    return new PatchGrid(
+            neighbors.length / NEIGHBORS, null, Double.NaN, Double.NaN, PatchScale.UNKNOWN, null)
+        .withNeighbors(neighbors);
+  }
+
+  /**
+   * @param table N x 9 row numbers, flat: each patch and its eight neighbors, itself where one is
+   *     missing, as {@link Neighbors#nearest} gives them
+   * @return the same patches with these neighbors
+   * @throws AttriMilException when the length is another or a row number is none
+   */
+  public PatchGrid withNeighbors(final int[] table) {
+    boolean fits = table.length == (long) NEIGHBORS * size;
+    for (int i = 0; i < table.length && fits; i++) {
+      fits = table[i] >= 0 && table[i] < size;
+    }
+    if (!fits) {
+      throw new AttriMilException(
+          "The neighbor table does not fit "
+              + size
+              + " patches: it needs "
+              + size
+              + " x 9 row numbers below "
+              + size
+              + "; run `neighbors`, which writes a new one");
+    }
+    return new PatchGrid(size, coords, patchSizeLevel0, statedStep, scale, table);
+  }
+
+  /**
+   * @param how how the patches' pixels are read
+   * @return the same patches, read so
+   */
+  public PatchGrid withScale(final PatchScale how) {
+    return new PatchGrid(size, coords, patchSizeLevel0, statedStep, how, neighbors);
   }
 
   /**
    * @return N
    */
   public int size() {
-    return neighbors.length / NEIGHBORS;
+    return size;
   }
 
   /**
@@ -105,17 +170,47 @@ public final class PatchGrid {
   }
 
   /**
-   * @return side of a patch in level-0 pixels, NaN when not known
+   * @return whether the size of the patches is known
+   */
+  public boolean sized() {
+    return patchSizeLevel0 > 0;
+  }
+
+  /**
+   * @return side of a patch in level-0 pixels
+   * @throws AttriMilException when it is not known
    */
   public double patchSizeLevel0() {
+    if (!sized()) {
+      throw new AttriMilException(
+          "The size of the patches is not known; run `patch` again, or add the attribute"
+              + " patch_size_level0 to the dataset coords");
+    }
     return patchSizeLevel0;
   }
 
   /**
-   * @return distance of neighboring patches in level-0 pixels, NaN when not known
+   * @return distance of neighboring patches in level-0 pixels: as stated, else as {@link
+   *     Neighbors#inferStep} finds it, else the side of a patch; NaN where nothing is known
    */
   public double stepLevel0() {
-    return stepLevel0;
+    return statedStep > 0 || coords == null
+        ? statedStep
+        : Neighbors.inferStep(coords).orElse(patchSizeLevel0);
+  }
+
+  /**
+   * @return how the pixels of the patches are read
+   */
+  public PatchScale scale() {
+    return scale;
+  }
+
+  /**
+   * @return whether the neighbors were given or are found already
+   */
+  public boolean indexed() {
+    return neighbors != null;
   }
 
   /**
@@ -123,6 +218,11 @@ public final class PatchGrid {
    *     missing
    */
   public int[] neighbors() {
+    if (neighbors == null) {
+      final double step = stepLevel0();
+      // A single patch may have no step, and has no neighbors at any.
+      neighbors = Neighbors.nearest(coords, step > 0 ? step : 1);
+    }
     return neighbors;
   }
 }

@@ -87,6 +87,32 @@ public record FeatureFile(
   }
 
   /**
+   * What a file tells without its features being read.
+   *
+   * @param dimension D
+   * @param attributes of {@code features}
+   * @param patches how the patches lie, or nothing when the file holds features alone
+   */
+  public record Header(
+      int dimension, Map<String, Object> attributes, Optional<PatchAttributes> patches) {}
+
+  /**
+   * Reads what the features are, without reading them.
+   *
+   * @param path the file
+   * @return D and the attributes
+   */
+  public static Header header(final Path path) {
+    try (H5File h5 = H5File.open(path)) {
+      final long[] shape = h5.shape("features");
+      return new Header(
+          (int) shape[shape.length - 1],
+          h5.attributes("features"),
+          h5.has("coords") ? Optional.of(PatchFile.attributes(h5)) : Optional.empty());
+    }
+  }
+
+  /**
    * Reads how many features a patch has, and by which encoder, without reading the features.
    *
    * @param path the file

@@ -1,6 +1,7 @@
 package io.github.attrimil.format.h5;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.geometry.PatchScale;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,6 +76,16 @@ public record PatchAttributes(Map<String, Object> map) {
   }
 
   /**
+   * @return level-0 pixels along a patch's edge, NaN when the file does not tell it
+   */
+  double knownSizeLevel0() {
+    final boolean stated =
+        number(PATCH_SIZE_LEVEL0, 0) > 0
+            || number(PATCH_SIZE, 0) > 0 && (map.containsKey(DOWNSAMPLE) || patchLevel() == 0);
+    return stated ? patchSizeLevel0() : Double.NaN;
+  }
+
+  /**
    * @return pixels along the edge of a patch as encoders are given it
    */
   public int targetSize() {
@@ -93,6 +104,15 @@ public record PatchAttributes(Map<String, Object> map) {
    */
   public double mpp() {
     return number(MPP, Double.NaN);
+  }
+
+  /**
+   * @return how the pixels of the patches are read, as far as the file states it
+   */
+  public PatchScale scale() {
+    final double pixels = number(TARGET_SIZE, number(PATCH_SIZE, 0));
+    return new PatchScale(
+        patchLevel(), pixels > 0 ? (int) pixels : 0, number(TARGET_MPP, Double.NaN), mpp());
   }
 
   private double downsample() {

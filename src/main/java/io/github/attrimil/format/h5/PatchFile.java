@@ -1,6 +1,8 @@
 package io.github.attrimil.format.h5;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.PatchGrid;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -94,15 +96,40 @@ public record PatchFile(long[] coords, PatchAttributes attributes, Optional<long
       throw new AttriMilException(
           path + ": coords has the shape " + Arrays.toString(shape) + ", N x 2 is needed");
     }
-    final Map<String, Object> told = new LinkedHashMap<>(h5.attributes("/"));
-    told.putAll(h5.attributes("coords"));
     try {
-      final PatchFile patches =
-          new PatchFile(h5.longs("coords"), new PatchAttributes(told), Optional.empty());
+      final PatchFile patches = new PatchFile(h5.longs("coords"), attributes(h5), Optional.empty());
       return h5.has("nearest") ? withNearest(patches, h5, lenient) : patches;
     } catch (final AttriMilException e) {
       throw new AttriMilException(path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The attributes of the patches, and those of the file that the patches do not have. */
+  static PatchAttributes attributes(final H5File h5) {
+    final Map<String, Object> told = new LinkedHashMap<>(h5.attributes("/"));
+    told.putAll(h5.attributes("coords"));
+    return new PatchAttributes(told);
+  }
+
+  /**
+   * @return where the patches lie, with their neighbors where the file has them
+   */
+  public PatchGrid grid() {
+    final PatchGrid grid =
+        PatchGrid.of(
+                PatchCoords.ofInterleaved(coords),
+                attributes.knownSizeLevel0(),
+                attributes.stepLevel0() > 0 ? attributes.stepLevel0() : Double.NaN)
+            .withScale(attributes.scale());
+    if (nearest.isEmpty()) {
+      return grid;
+    }
+    final long[] table = nearest.get();
+    final int[] rows = new int[table.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (int) table[i];
+    }
+    return grid.withNeighbors(rows);
   }
 
   private static PatchFile withNearest(

@@ -2,6 +2,7 @@ package io.github.attrimil.mil.registry;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
@@ -105,6 +106,13 @@ public record ModelCard(
           json.put("version", version);
           Files.writeString(part, GSON.toJson(json) + "\n");
         });
+  }
+
+  /**
+   * @return the features this model was made for
+   */
+  public FeatureCard featureCard() {
+    return new FeatureCard(features, encoder, encoderCard, patchSize, mpp);
   }
 
   /**

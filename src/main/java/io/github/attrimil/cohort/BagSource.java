@@ -1,0 +1,258 @@
+package io.github.attrimil.cohort;
+
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.h5.FeatureFile;
+import io.github.attrimil.format.h5.PatchAttributes;
+import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.project.Project;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The features of a project as bags, checked: the one place that decides whether a slide's features
+ * are there, sound, and made for a model.
+ */
+public final class BagSource {
+
+  private final Project project;
+
+  private BagSource(final Project project) {
+    this.project = project;
+  }
+
+  /**
+   * @param project a project
+   * @return its bags
+   */
+  public static BagSource of(final Project project) {
+    return new BagSource(project);
+  }
+
+  /**
+   * @param slide a slide's id
+   * @return its feature file
+   * @throws AttriMilException when it is missing
+   */
+  public Path file(final String slide) {
+    final Path file = project.features(slide);
+    if (!Files.exists(file)) {
+      throw new AttriMilException(
+          "The slide \"" + slide + "\" has no " + file + "; run `features` first");
+    }
+    return file;
+  }
+
+  /**
+   * Reads what a slide's features are, without the features.
+   *
+   * @param slide a slide's id
+   * @return their card
+   * @throws AttriMilException when the file is missing or unreadable
+   */
+  public FeatureCard card(final String slide) {
+    final FeatureFile.Header header = FeatureFile.header(file(slide));
+    return card(header.dimension(), header.attributes(), header.patches());
+  }
+
+  /**
+   * Checks that a model may be trained on slides together.
+   *
+   * @param slides slide ids, at least one
+   * @return the card that all their features share
+   * @throws AttriMilException when a file is missing or unreadable, or the features of two slides
+   *     differ in width, encoder, mpp or patch size
+   */
+  public FeatureCard common(final Collection<String> slides) {
+    String first = null;
+    FeatureCard shared = null;
+    for (final String slide : slides) {
+      final FeatureCard card = card(slide);
+      if (first == null) {
+        first = slide;
+        shared = card;
+      }
+      final FeatureCard known = shared;
+      final Optional<FeatureCard.Difference> difference =
+          known
+              .difference(card)
+              // Features of an unknown encoder may be of any.
+              .or(
+                  () ->
+                      known.encoderCard().equals(card.encoderCard())
+                          ? Optional.empty()
+                          : Optional.of(known.encoders(card)));
+      if (difference.isPresent()) {
+        throw unlike(first, slide, difference.get());
+      }
+      shared = known.filled(card);
+    }
+    if (shared == null) {
+      throw new AttriMilException("No slides are given; a model needs features to learn from");
+    }
+    return shared;
+  }
+
+  private static AttriMilException unlike(
+      final String first, final String slide, final FeatureCard.Difference difference) {
+    return new AttriMilException(
+        "The features of the slides \""
+            + first
+            + "\" and \""
+            + slide
+            + "\" differ in their "
+            + difference.what()
+            + " ("
+            + difference.own()
+            + " and "
+            + difference.other()
+            + ")"
+            + switch (difference.what()) {
+              case WIDTH, ENCODER -> "; extract all with one encoder";
+              case MPP, PATCH_SIZE ->
+                  "; run `patch` with one mpp= and size= on all slides, then `features` again";
+            });
+  }
+
+  /**
+   * Reads a slide's features.
+   *
+   * @param slide a slide's id
+   * @return its bag; where the file has coordinates but no neighbor table, neighbors are found when
+   *     they are asked for
+   * @throws AttriMilException when the file is missing or unreadable, or a feature is not finite
+   */
+  public Bag open(final String slide) {
+    return read(slide, file(slide));
+  }
+
+  /**
+   * Reads a slide's features for a model.
+   *
+   * @param slide a slide's id
+   * @param wanted the features the model was made for
+   * @return its bag
+   * @throws AttriMilException as {@link #open(String)}, and when the features differ from those
+   *     wanted in width, encoder, mpp or patch size
+   */
+  public Bag open(final String slide, final FeatureCard wanted) {
+    final Path file = file(slide);
+    final Bag bag = read(slide, file);
+    check(slide, file, wanted, bag.card());
+    return bag;
+  }
+
+  /**
+   * Reads a slide's features for a model and a map.
+   *
+   * @param slide a slide's id
+   * @param wanted the features the model was made for
+   * @return its bag, whose grid is placed and sized
+   * @throws AttriMilException as {@link #open(String, FeatureCard)}, and when it is not known where
+   *     the patches lie or how large they are
+   */
+  public Bag openPlaced(final String slide, final FeatureCard wanted) {
+    final Bag bag = open(slide, wanted);
+    if (!bag.grid().placed()) {
+      throw new AttriMilException(
+          file(slide)
+              + " has no coords, so its patches have no place on a map; run `patch` and `neighbors`,"
+              + " which add them");
+    }
+    if (!bag.grid().sized()) {
+      throw new AttriMilException(
+          file(slide)
+              + " does not state the size of its patches; run `patch` and `neighbors`, or add the"
+              + " attribute patch_size_level0 to its dataset coords");
+    }
+    return bag;
+  }
+
+  /**
+   * Checks features that are not in a file, such as those of a region that were just extracted.
+   *
+   * @param what where they are from, for the message
+   * @param wanted the features the model was made for
+   * @param found what they are
+   * @throws AttriMilException when they differ
+   */
+  public static void check(final String what, final FeatureCard wanted, final FeatureCard found) {
+    final Optional<FeatureCard.Difference> difference = wanted.difference(found);
+    if (difference.isPresent()) {
+      throw new AttriMilException(message(what, wanted, difference.get()));
+    }
+  }
+
+  private static void check(
+      final String slide, final Path file, final FeatureCard wanted, final FeatureCard found) {
+    check("the slide \"" + slide + "\" (" + file + ")", wanted, found);
+  }
+
+  private static String message(
+      final String what, final FeatureCard wanted, final FeatureCard.Difference difference) {
+    final Object own = difference.own();
+    final Object other = difference.other();
+    return switch (difference.what()) {
+      case WIDTH ->
+          "The model takes %s features a patch, %s has %s; extract its features with the model's encoder%s"
+              .formatted(
+                  own, what, other, wanted.encoder().isEmpty() ? "" : " " + wanted.encoder());
+      case ENCODER ->
+          "The model was trained on features of the encoder %s, those of %s are of %s; extract them again with the model's encoder"
+              .formatted(own, what, other);
+      case MPP ->
+          "The model was trained on patches of %s micrometers per pixel, those of %s have %s; run `patch` with mpp=%s, then `features` again"
+              .formatted(own, what, other, own);
+      case PATCH_SIZE ->
+          "The model was trained on patches of %s x %<s pixels, those of %s have %s x %<s; run `patch` with size=%s, then `features` again"
+              .formatted(own, what, other, own);
+    };
+  }
+
+  /**
+   * Reads a feature file.
+   *
+   * @param slide the slide
+   * @param path its feature file
+   * @return the bag
+   * @throws AttriMilException when the file is unreadable or a feature is not finite
+   */
+  static Bag read(final String slide, final Path path) {
+    final FeatureFile file = FeatureFile.read(path);
+    final float[] features = file.features();
+    for (int i = 0; i < features.length; i++) {
+      if (!Float.isFinite(features[i])) {
+        throw new AttriMilException(
+            path
+                + ": feature "
+                + i % file.dimension()
+                + " of patch "
+                + i / file.dimension()
+                + " is "
+                + features[i]
+                + "; extract the features again with `features redo=true`");
+      }
+    }
+    return new Bag(
+        slide,
+        features,
+        card(file.dimension(), file.attributes(), file.patches().map(PatchFile::attributes)),
+        file.patches().map(PatchFile::grid).orElseGet(() -> PatchGrid.unplaced(file.size())),
+        file.patches());
+  }
+
+  private static FeatureCard card(
+      final int dimension,
+      final Map<String, Object> attributes,
+      final Optional<PatchAttributes> patches) {
+    return new FeatureCard(
+        dimension,
+        String.valueOf(attributes.getOrDefault(FeatureFile.ENCODER, "")),
+        String.valueOf(attributes.getOrDefault(FeatureFile.CARD, "")),
+        patches.map(p -> p.scale().pixels()).orElse(0),
+        patches.map(p -> p.scale().mpp()).orElse(0.0));
+  }
+}

@@ -2,6 +2,7 @@ package io.github.attrimil.command;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.FatalException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.fiji.FijiSession;
@@ -140,15 +141,16 @@ public abstract class AttriCommand extends ContextCommand {
       canceledByUser = true;
       end(Outcome.FAILED, e.getMessage());
     } catch (final AttriMilException e) {
+      job.failed(e);
       end(Outcome.FAILED, AttriMilException.oneLine(e));
-    } catch (final RuntimeException | LinkageError | OutOfMemoryError e) {
+    } catch (final RuntimeException | Error e) {
       // Ours to mend: the line is for the user, the trace for the report.
-      log.debug(e);
+      job.failed(e);
       end(
           Outcome.FAILED,
-          AttriMilException.oneLine(e)
-              + (e instanceof OutOfMemoryError ? "; give Java more memory with -Xmx" : ""));
-      if (!(e instanceof OutOfMemoryError)) {
+          AttriMilException.oneLine(
+              FatalException.isFatal(e) ? FatalException.of(e, "`" + info.getName() + "`") : e));
+      if (!FatalException.isFatal(e)) {
         log.error(e);
       }
     } finally {
@@ -168,7 +170,9 @@ public abstract class AttriCommand extends ContextCommand {
   }
 
   private Job.Listener listener(final boolean fiji, final Task task) {
-    return fiji ? new FijiListener(this::menuWords, status, task) : new SciJavaListener(log, task);
+    return fiji
+        ? new FijiListener(this::menuWords, log, status, task)
+        : new SciJavaListener(log, task);
   }
 
   /** One line: a dialog from the menu, a line in the log without a display or with Escape. */

@@ -4,6 +4,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.fiji.FijiSession;
 import java.util.function.UnaryOperator;
 import org.scijava.app.StatusService;
+import org.scijava.log.LogService;
 import org.scijava.task.Task;
 
 /** Tells Fiji's window Log, where users look, and its status bar. */
@@ -13,16 +14,23 @@ final class FijiListener implements Job.Listener {
   private static final int PARTS = 1000;
 
   private final UnaryOperator<String> words;
+  private final LogService log;
   private final StatusService status;
   private final Task task;
 
   /**
    * @param words puts a message into the words of Fiji's menu
+   * @param log takes what is for debugging
    * @param status the status bar, or null
    * @param task the running task, or null
    */
-  FijiListener(final UnaryOperator<String> words, final StatusService status, final Task task) {
+  FijiListener(
+      final UnaryOperator<String> words,
+      final LogService log,
+      final StatusService status,
+      final Task task) {
     this.words = words;
+    this.log = log;
     this.status = status;
     this.task = task;
   }
@@ -35,6 +43,11 @@ final class FijiListener implements Job.Listener {
   @Override
   public void warn(final String message) {
     FijiSession.log("Warning: " + words.apply(message));
+  }
+
+  @Override
+  public void debug(final String message) {
+    log.debug(message);
   }
 
   @Override

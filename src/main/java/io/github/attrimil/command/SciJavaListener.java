@@ -26,6 +26,11 @@ final class SciJavaListener implements Job.Listener {
   }
 
   @Override
+  public void debug(final String message) {
+    log.debug(message);
+  }
+
+  @Override
   public void progress(final String message, final long done, final long total) {
     if (task != null) {
       task.setStatusMessage(message);

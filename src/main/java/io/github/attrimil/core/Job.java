@@ -26,6 +26,13 @@ public final class Job {
      * @param total units in all, 0 when it is not known
      */
     void progress(String message, long done, long total);
+
+    /**
+     * @param message lines that help to find a fault, for a debug log; users do not see them
+     */
+    default void debug(final String message) {
+      // Most listeners have no place for it.
+    }
   }
 
   private static final Listener NOWHERE =
@@ -56,7 +63,7 @@ public final class Job {
   }
 
   /**
-   * @return a job that tells nobody and is never canceled
+   * @return a job without listener that is never canceled
    */
   public static Job silent() {
     return new Job("silent", NOWHERE, () -> false);
@@ -77,13 +84,41 @@ public final class Job {
   }
 
   /**
-   * Tells and records a warning.
+   * Shows and records a warning.
    *
    * @param message what is odd, where, and what to do
    */
   public void warn(final String message) {
     record.warning(message);
     listener.warn(message);
+  }
+
+  /**
+   * Records that a slide, or what a stage makes once, failed: the reason in one line, the stack
+   * trace in the record and the debug log.
+   *
+   * @param stage a stage's name
+   * @param slide a slide's id, or the name of what the stage makes
+   * @param t what was thrown
+   * @return the reason in one line
+   */
+  public String failed(final String stage, final String slide, final Throwable t) {
+    final String trace = StackTraces.of(t);
+    final String reason = AttriMilException.oneLine(t);
+    record.failed(stage, slide, reason, trace);
+    listener.debug(stage + " " + slide + ": " + trace);
+    return reason;
+  }
+
+  /**
+   * Records that the run failed: its stack trace goes into the record and the debug log.
+   *
+   * @param t what was thrown
+   */
+  public void failed(final Throwable t) {
+    final String trace = StackTraces.of(t);
+    record.trace(trace);
+    listener.debug(trace);
   }
 
   /**

@@ -13,10 +13,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What a run was: parameters, versions, device, seconds and counts per stage, warnings, and each
- * slide's status. Written to {@code runs/TIME-COMMAND.json} of the project.
+ * What a run was: parameters, versions, device, seconds and counts per stage, warnings, each
+ * slide's status, and the stack trace of every failure. Written to {@code runs/TIME-COMMAND.json}
+ * of the project.
  */
 public final class RunRecord {
 
@@ -26,11 +28,23 @@ public final class RunRecord {
     DONE,
     /** A finished, matching output was found. */
     SKIPPED,
-    /** Could not be done; the reason tells why. */
+    /** Could not be done; reason and stack trace are beside it. */
     FAILED
   }
 
-  private record SlideStatus(String stage, String slide, Status status, String reason) {}
+  private record SlideStatus(
+      String stage, String slide, Status status, String reason, Optional<String> trace) {
+
+    Map<String, Object> json() {
+      final Map<String, Object> json = new LinkedHashMap<>();
+      json.put("stage", stage);
+      json.put("slide", slide);
+      json.put("status", status);
+      json.put("reason", reason);
+      trace.ifPresent(t -> json.put("trace", t.lines().toList()));
+      return json;
+    }
+  }
 
   private static final Gson GSON =
       new GsonBuilder()
@@ -50,6 +64,7 @@ public final class RunRecord {
   private final List<SlideStatus> slides = new ArrayList<>();
   private String device = "none";
   private String outcome = "running";
+  private String trace = "";
 
   RunRecord(final String command) {
     this.command = command;
@@ -101,7 +116,16 @@ public final class RunRecord {
    */
   public synchronized void slide(
       final String stage, final String slide, final Status status, final String reason) {
-    slides.add(new SlideStatus(stage, slide, status, reason));
+    slides.add(new SlideStatus(stage, slide, status, reason, Optional.empty()));
+  }
+
+  synchronized void failed(
+      final String stage, final String slide, final String reason, final String stackTrace) {
+    slides.add(new SlideStatus(stage, slide, Status.FAILED, reason, Optional.of(stackTrace)));
+  }
+
+  synchronized void trace(final String stackTrace) {
+    trace = stackTrace;
   }
 
   /**
@@ -142,12 +166,15 @@ public final class RunRecord {
     json.put("started", started.toString());
     json.put("finished", Instant.now().toString());
     json.put("outcome", outcome);
+    if (!trace.isEmpty()) {
+      json.put("trace", trace.lines().toList());
+    }
     json.put("device", device);
     json.put("parameters", parameters);
     json.put("versions", versions);
     json.put("stages", stages);
     json.put("warnings", warnings);
-    json.put("slides", slides);
+    json.put("slides", slides.stream().map(SlideStatus::json).toList());
     final String name = TIME.format(started) + "-" + command;
     Path file = runs.resolve(name + ".json");
     try {

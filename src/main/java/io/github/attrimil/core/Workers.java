@@ -17,7 +17,7 @@ public final class Workers {
    * @param future what is computed
    * @return the result
    * @throws CanceledException when the waiting thread is interrupted
-   * @throws RuntimeException what the computing thread threw, an error as an AttriMilException
+   * @throws RuntimeException what the computing thread threw, an error as by {@link #failure}
    */
   public static <T> T result(final Future<T> future) {
     try {
@@ -33,8 +33,12 @@ public final class Workers {
   /**
    * @param e what a computing thread ended with
    * @return the exception it threw, anything else as an AttriMilException
+   * @throws Error what it threw, where that {@link FatalException#isFatal ends a run}
    */
   public static RuntimeException failure(final ExecutionException e) {
+    if (FatalException.isFatal(e.getCause())) {
+      throw (Error) e.getCause();
+    }
     return e.getCause() instanceof RuntimeException cause
         ? cause
         : new AttriMilException(AttriMilException.oneLine(e.getCause()), e.getCause());

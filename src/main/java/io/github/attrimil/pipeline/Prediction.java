@@ -1,8 +1,8 @@
 package io.github.attrimil.pipeline;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.RunEndedException;
 import io.github.attrimil.encoder.features.FeatureStage;
 import io.github.attrimil.evaluate.PredictStage;
 import io.github.attrimil.mil.registry.ModelCard;
@@ -68,7 +68,7 @@ public final class Prediction {
       }
       try {
         encode(project, without, cut(card, defaults), own, device, redo, job);
-      } catch (final CanceledException e) {
+      } catch (final RunEndedException e) {
         throw e;
       } catch (final AttriMilException e) {
         // None of these could be encoded, and each was told; others may have features already.

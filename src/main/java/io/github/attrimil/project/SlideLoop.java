@@ -1,15 +1,20 @@
 package io.github.attrimil.project;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.FatalException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
+import io.github.attrimil.core.RunEndedException;
 import io.github.attrimil.core.RunRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
-/** Runs one stage over many slides. A slide that fails is named and left out; the others go on. */
+/**
+ * Runs one stage over many slides. A slide that fails is named and left out, and the others go on;
+ * an error of the machine, such as too little memory, ends the run.
+ */
 public final class SlideLoop {
 
   /** What one stage does with one slide. */
@@ -34,6 +39,7 @@ public final class SlideLoop {
    * @param failed told the id and reason of a slide that could not be done
    * @return the slides that are done or were done before
    * @throws AttriMilException when no slide could be done
+   * @throws RunEndedException when the user cancels, or an error of the machine ends the run
    */
   public static List<String> run(
       final Job job,
@@ -43,7 +49,7 @@ public final class SlideLoop {
       final BiConsumer<String, String> failed) {
     final long start = System.nanoTime();
     final Progress progress = job.progress(stage, "slides", slides.size());
-    final List<String> good = new java.util.ArrayList<>();
+    final List<String> good = new ArrayList<>();
     int done = 0;
     int failures = 0;
     String reason = "";
@@ -55,14 +61,16 @@ public final class SlideLoop {
           job.record().slide(stage, slide, status, "");
           done += status == RunRecord.Status.DONE ? 1 : 0;
           good.add(slide);
-        } catch (final CanceledException e) {
+        } catch (final RunEndedException e) {
           throw e;
         } catch (final RuntimeException | Error e) {
           failures++;
-          reason = AttriMilException.oneLine(e);
-          job.record().slide(stage, slide, RunRecord.Status.FAILED, reason);
-          job.warn(stage + " " + slide + ": " + reason);
+          reason = job.failed(stage, slide, e);
           failed.accept(slide, reason);
+          if (FatalException.isFatal(e)) {
+            throw FatalException.of(e, "`" + stage + "` of slide " + slide);
+          }
+          job.warn(stage + " " + slide + ": " + reason);
         }
         progress.add(1);
       }

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.FatalException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.core.Workers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class SlideLoopTest {
@@ -54,6 +57,58 @@ class SlideLoopTest {
             (id, reason) -> failed.add(id + ": " + reason));
     assertEquals(List.of("b"), good);
     assertEquals(List.of("a: Error: damaged"), failed);
+  }
+
+  /** The next slide would meet it too. */
+  @Test
+  void anErrorOfTheMachineEndsTheRun() {
+    for (final Error error :
+        List.of(
+            new OutOfMemoryError("Java heap space"),
+            new StackOverflowError(),
+            new NoClassDefFoundError("some/Library"))) {
+      final Job job = Job.silent();
+      final List<String> seen = new ArrayList<>();
+      final List<String> failed = new ArrayList<>();
+      final AttriMilException e =
+          assertThrows(
+              FatalException.class,
+              () ->
+                  SlideLoop.run(
+                      job,
+                      "stage",
+                      List.of("a", "b", "c"),
+                      id -> {
+                        seen.add(id);
+                        if (id.equals("b")) {
+                          throw error;
+                        }
+                        return Status.DONE;
+                      },
+                      (id, reason) -> failed.add(id)));
+      assertEquals(List.of("a", "b"), seen);
+      assertEquals(List.of("b"), failed);
+      assertEquals(List.of("b"), job.record().slidesWith(Status.FAILED));
+      assertTrue(e.getMessage().contains("`stage` of slide b"), e.getMessage());
+    }
+  }
+
+  @Test
+  void outOfMemorySaysWhatToDo() {
+    final FatalException e =
+        FatalException.of(new OutOfMemoryError("Java heap space"), "`features` of slide a");
+    assertTrue(e.getMessage().startsWith("Out of memory in `features` of slide a"));
+    assertTrue(e.getMessage().contains("-Xmx"), e.getMessage());
+  }
+
+  @Test
+  void anErrorOfAWorkerEndsTheRunToo() {
+    final CompletableFuture<Void> worker =
+        CompletableFuture.failedFuture(new OutOfMemoryError("in a worker"));
+    assertThrows(OutOfMemoryError.class, () -> Workers.result(worker));
+    final CompletableFuture<Void> decoder =
+        CompletableFuture.failedFuture(new Error("damaged tile"));
+    assertThrows(AttriMilException.class, () -> Workers.result(decoder));
   }
 
   @Test

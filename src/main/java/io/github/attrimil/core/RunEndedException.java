@@ -1,0 +1,12 @@
+package io.github.attrimil.core;
+
+/** Thrown where a whole run must end: nobody goes on to the next slide after it. */
+public abstract sealed class RunEndedException extends AttriMilException
+    permits CanceledException, FatalException {
+
+  private static final long serialVersionUID = 1L;
+
+  RunEndedException(final String message, final Throwable cause) {
+    super(message, cause);
+  }
+}

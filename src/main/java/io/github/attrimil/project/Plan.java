@@ -1,0 +1,101 @@
+package io.github.attrimil.project;
+
+import io.github.attrimil.core.Job;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What a stage would do next: what it makes from what, and the work. {@link Stage} decides whether
+ * the work is done.
+ *
+ * @param <R> what the work gives
+ */
+public final class Plan<R> {
+
+  /** Gives the result of work that was finished before. */
+  private record Finished<R>(String sentence, Supplier<R> reading) {}
+
+  private final Optional<Target> target;
+  private final Supplier<R> work;
+  private BooleanSupplier foreign = () -> false;
+  private Optional<Finished<R>> finished = Optional.empty();
+  private Runnable last = () -> {};
+
+  private Plan(final Optional<Target> target, final Supplier<R> work) {
+    this.target = target;
+    this.work = work;
+  }
+
+  /**
+   * @param <R> what the work gives
+   * @param target what is made and from what
+   * @param work makes it, all outputs in place when it returns
+   * @return a plan whose work is skipped when the target is finished and matches
+   */
+  public static <R> Plan<R> of(final Target target, final Supplier<R> work) {
+    return new Plan<>(Optional.of(target), work);
+  }
+
+  /**
+   * @param <R> what the work gives
+   * @param work is always done; it may itself find nothing to change
+   * @return a plan without a stamp
+   */
+  public static <R> Plan<R> always(final Supplier<R> work) {
+    return new Plan<>(Optional.empty(), work);
+  }
+
+  /**
+   * @param test whether outputs that nobody stamped were made elsewhere; asked only then
+   * @return this plan, which keeps such outputs unless they are to be made again
+   */
+  public Plan<R> keepingForeign(final BooleanSupplier test) {
+    foreign = test;
+    return this;
+  }
+
+  /**
+   * @param sentence what is finished, for example "the model \"a\" is finished already"
+   * @param reading gives its result
+   * @return this plan
+   */
+  public Plan<R> whenFinished(final String sentence, final Supplier<R> reading) {
+    finished = Optional.of(new Finished<>(sentence, reading));
+    return this;
+  }
+
+  /**
+   * @param action done after the outputs are in place and stamped, such as removing a snapshot
+   * @return this plan
+   */
+  public Plan<R> lastly(final Runnable action) {
+    last = action;
+    return this;
+  }
+
+  Optional<Target> target() {
+    return target;
+  }
+
+  boolean isForeign() {
+    return foreign.getAsBoolean();
+  }
+
+  /** Of work that is done once; slides are counted in place of it. */
+  void showFinished(final String stage, final Job job) {
+    finished.ifPresent(f -> job.info(stage + ": nothing to do, " + f.sentence));
+  }
+
+  R readFinished() {
+    return finished.orElseThrow().reading.get();
+  }
+
+  /** Works, stamps, cleans up. */
+  R make(final Stamps stamps, final String stage) {
+    final R made = work.get();
+    target.ifPresent(t -> stamps.write(stage, t.name(), t.key().asMap(), t.inputs()));
+    last.run();
+    return made;
+  }
+}

@@ -103,6 +103,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyReportKnowsJFreeChart() {
+    check(only(resideInAnyPackage("org.jfree.."), "report"));
+  }
+
+  @Test
   void onlyNetworksKnowDjl() {
     check(only(resideInAnyPackage("ai.djl.."), "tensor", "encoder..", "mil..", "train", "adapt"));
   }

@@ -55,7 +55,7 @@ public record EvaluationReport(
     cohort(html.section("Cohort"));
     folds(html.section("Results"));
     html.image(
-        RocPlot.draw("Receiver operating characteristic", RocPlot.series(summary, classNames)),
+        RocPlot.draw("Receiver operating characteristic", RocSeries.of(summary, classNames)),
         "ROC curves of the test slides. AUC with 95 % confidence interval.");
     slides(html.section("Predictions for each slide"));
     localization.ifPresent(found -> LocalizationSection.add(html, found));

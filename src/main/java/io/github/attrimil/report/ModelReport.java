@@ -65,7 +65,7 @@ public final class ModelReport {
     final ModelReport report = new ModelReport(project, card, summary);
     final Path folder = project.results(card.name());
     PngFile.write(
-        folder.resolve(ROC), RocPlot.draw(card.name(), RocPlot.series(summary, card.classes())));
+        folder.resolve(ROC), RocPlot.draw(card.name(), RocSeries.of(summary, card.classes())));
     new EvaluationReport(
             "MIL report: " + card.name(),
             card.classes(),

@@ -1,43 +1,56 @@
 package io.github.attrimil.report;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.evaluate.EvaluationSummary;
-import io.github.attrimil.evaluate.Interval;
-import io.github.attrimil.evaluate.Intervals;
-import io.github.attrimil.evaluate.Metrics;
-import io.github.attrimil.evaluate.Predictions;
-import io.github.attrimil.evaluate.Ranking;
-import io.github.attrimil.evaluate.RocCurve;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
-import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import org.jfree.chart.ChartRenderingInfo;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItem;
+import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.annotations.XYLineAnnotation;
+import org.jfree.chart.annotations.XYTitleAnnotation;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.plot.SeriesRenderingOrder;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.title.LegendTitle;
+import org.jfree.chart.ui.Layer;
+import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.data.xy.DefaultXYDataset;
 
 /**
- * A picture of ROC curves, 800 x 800 pixels: the false positive rate to the right, the true
- * positive rate up, the chance diagonal, and a legend with areas. Colours are those of Okabe and
- * Ito, told apart by the colour-blind; beyond six, dashes tell curves apart.
+ * A picture of ROC curves by JFreeChart, 800 x 800 pixels: the false positive rate to the right,
+ * the true positive rate up, the chance diagonal, and a legend with areas. Bold curves are black;
+ * thin ones take the colors of Okabe and Ito (2008), which color-blind readers can distinguish, and
+ * dashes beyond six. The axes go a hundredth beyond 0 and 1, as scikit-learn's do, so that curves
+ * along the border are drawn in full width.
  */
-public final class RocPlot {
+final class RocPlot {
 
   /** Width and height in pixels. */
-  public static final int SIZE = 800;
+  static final int SIZE = 800;
 
-  private static final int LEFT = 90;
-  private static final int TOP = 60;
-  private static final int SIDE = 650; // of the square between the axes
+  /** The square between the axes, in pixels, whatever the fonts of the machine. */
+  static final Rectangle2D SQUARE = new Rectangle2D.Double(84, 48, 690, 690);
+
+  /** How far the axes go beyond 0 and 1. */
+  static final double MARGIN = 0.01;
+
   private static final int LEGEND_ROWS = 14;
+
+  private static final Line2D LINE = new Line2D.Double(-17, 0, 17, 0); // in the legend
 
   private static final Color INK = new Color(0x222222);
   private static final Color GRID = new Color(0xe6e6e6);
@@ -51,77 +64,7 @@ public final class RocPlot {
   };
   private static final float[][] DASHES = {null, {9, 5}, {3, 4}, {12, 4, 3, 4}};
 
-  /**
-   * One curve.
-   *
-   * @param name what the legend calls it, its area included
-   * @param curve its points
-   * @param bold whether it stands out, in black; thin ones take the colours in order
-   */
-  public record Series(String name, RocCurve curve, boolean bold) {}
-
   private RocPlot() {}
-
-  /**
-   * The curves of a summary. Two classes: a thin one a fold and a bold one of all test slides. More
-   * classes: a thin one for each class against the rest and a bold micro-average, of all test
-   * slides. Curves that are undefined are left out.
-   *
-   * @param summary K folds
-   * @param classNames C names
-   * @return the curves, bold ones last
-   * @throws AttriMilException when the names are not C
-   */
-  public static List<Series> series(
-      final EvaluationSummary summary, final List<String> classNames) {
-    final Predictions pooled = summary.pooled();
-    if (classNames.size() != pooled.classes()) {
-      throw new AttriMilException(
-          "%d class names do not fit predictions of %d classes"
-              .formatted(classNames.size(), pooled.classes()));
-    }
-    final List<Series> series = new ArrayList<>();
-    if (pooled.classes() > 2) {
-      for (int c = 0; c < pooled.classes(); c++) {
-        add(series, classNames.get(c), Metrics.ranking(pooled, c), Optional.empty(), false);
-      }
-    } else if (summary.folds().size() > 1) {
-      for (final EvaluationSummary.Fold fold : summary.folds()) {
-        final Ranking ranking = Metrics.ranking(fold.test());
-        add(series, "Fold " + fold.number(), ranking, Intervals.delong(ranking), false);
-      }
-    }
-    if (summary.pooledAuc().isPresent()) {
-      final String name =
-          pooled.classes() > 2
-              ? "Micro-average"
-              : summary.folds().size() > 1 ? "All folds" : "Test slides";
-      add(series, name, Metrics.ranking(pooled), summary.pooledAuc(), true);
-    }
-    return series;
-  }
-
-  private static void add(
-      final List<Series> series,
-      final String name,
-      final Ranking ranking,
-      final Optional<Interval> interval,
-      final boolean bold) {
-    final OptionalDouble auc = ranking.auc();
-    RocCurve.of(ranking)
-        .ifPresent(
-            curve ->
-                series.add(
-                    new Series(
-                        name
-                            + ": AUC "
-                            + interval
-                                .map(Interval::text)
-                                .orElseGet(
-                                    () -> String.format(Locale.ROOT, "%.3f", auc.getAsDouble())),
-                        curve,
-                        bold)));
-  }
 
   /**
    * Draws without a display.
@@ -131,163 +74,136 @@ public final class RocPlot {
    * @return an RGB image
    * @throws AttriMilException when this Java finds no fonts
    */
-  public static BufferedImage draw(final String title, final List<Series> series) {
-    final BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
-    final Graphics2D g = image.createGraphics();
-    try {
-      g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-      g.setRenderingHint(
-          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-      g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-      g.setColor(Color.WHITE);
-      g.fillRect(0, 0, SIZE, SIZE);
-      requireFonts(g);
-      axes(g, title);
-      int thin = 0;
-      final List<Style> styles = new ArrayList<>();
-      for (final Series s : series) {
-        styles.add(s.bold() ? Style.boldOne() : Style.thinOne(thin++));
-      }
-      for (int i = 0; i < series.size(); i++) {
-        curve(g, series.get(i).curve(), styles.get(i));
-      }
-      legend(g, series, styles);
-    } finally {
-      g.dispose();
+  static BufferedImage draw(final String title, final List<RocSeries> series) {
+    requireFonts();
+    final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    final DefaultXYDataset data = new DefaultXYDataset();
+    final LegendItemCollection thin = new LegendItemCollection();
+    final LegendItemCollection legend = new LegendItemCollection();
+    for (int i = 0; i < series.size(); i++) {
+      final RocSeries s = series.get(i);
+      final int number = thin.getItemCount();
+      final Color color = s.bold() ? Color.BLACK : COLORS[number % COLORS.length];
+      final BasicStroke stroke =
+          s.bold()
+              ? stroke(3.4f, null)
+              : stroke(1.7f, DASHES[number / COLORS.length % DASHES.length]);
+      data.addSeries(
+          i, new double[][] {s.curve().falsePositiveRate(), s.curve().truePositiveRate()});
+      renderer.setSeriesPaint(i, color);
+      renderer.setSeriesStroke(i, stroke);
+      final LegendItem item = new LegendItem(s.label(), null, null, null, LINE, stroke, color);
+      (s.bold() ? legend : thin).add(item);
     }
-    return image;
+    renderer.addAnnotation(
+        new XYLineAnnotation(0, 0, 1, 1, stroke(1.2f, new float[] {6, 6}), Color.GRAY),
+        Layer.BACKGROUND);
+    final XYPlot plot =
+        new XYPlot(
+            data,
+            axis("False positive rate (1 − specificity)"),
+            axis("True positive rate (sensitivity)"),
+            renderer);
+    plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
+    plot.setBackgroundPaint(Color.WHITE);
+    plot.setOutlineVisible(false);
+    plot.setDomainGridlinePaint(GRID);
+    plot.setRangeGridlinePaint(GRID);
+    plot.setDomainGridlineStroke(new BasicStroke(1));
+    plot.setRangeGridlineStroke(new BasicStroke(1));
+    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+    plot.setInsets(RectangleInsets.ZERO_INSETS);
+    if (!series.isEmpty()) {
+      legend.addAll(thin);
+      plot.addAnnotation(legend(legend));
+    }
+    return image(title, plot);
   }
 
-  private static void requireFonts(final Graphics2D g) {
+  /** At the lower right, where good curves do not pass. */
+  private static XYTitleAnnotation legend(final LegendItemCollection items) {
+    final LegendItemCollection shown = new LegendItemCollection();
+    final int all = items.getItemCount();
+    final int rows = all <= LEGEND_ROWS ? all : LEGEND_ROWS - 1;
+    for (int i = 0; i < rows; i++) {
+      shown.add(items.get(i));
+    }
+    if (rows < all) {
+      final Color none = new Color(0, true);
+      shown.add(
+          new LegendItem(
+              "and " + (all - rows) + " more", null, null, null, LINE, stroke(1, null), none));
+    }
+    final LegendTitle legend = new LegendTitle(() -> shown);
+    legend.setPosition(RectangleEdge.RIGHT); // one below the other
+    legend.setItemFont(font(Font.PLAIN, 15));
+    legend.setItemPaint(INK);
+    legend.setItemLabelPadding(new RectangleInsets(2, 8, 2, 6));
+    legend.setLegendItemGraphicPadding(new RectangleInsets(2, 6, 2, 2));
+    legend.setLegendItemGraphicLocation(RectangleAnchor.CENTER);
+    legend.setBackgroundPaint(new Color(255, 255, 255, 225));
+    return new XYTitleAnnotation(0.99, 0.02, legend, RectangleAnchor.BOTTOM_RIGHT);
+  }
+
+  private static NumberAxis axis(final String label) {
+    final NumberAxis axis = new NumberAxis(label);
+    axis.setRange(-MARGIN, 1 + MARGIN);
+    axis.setTickUnit(
+        new NumberTickUnit(
+            0.2, new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT))));
+    axis.setLabelFont(font(Font.PLAIN, 18));
+    axis.setLabelPaint(INK);
+    axis.setTickLabelFont(font(Font.PLAIN, 16));
+    axis.setTickLabelPaint(INK);
+    axis.setAxisLinePaint(INK);
+    axis.setAxisLineStroke(new BasicStroke(1.2f));
+    return axis;
+  }
+
+  /** Draws twice: the first time shows how much room the texts take around the square. */
+  private static BufferedImage image(final String title, final XYPlot plot) {
+    final String line = title.replaceAll("\\p{Cntrl}", " ");
+    final JFreeChart chart = new JFreeChart(line, font(Font.BOLD, 20), plot, false);
+    chart.setBackgroundPaint(Color.WHITE);
+    chart.setPadding(RectangleInsets.ZERO_INSETS);
+    chart.getTitle().setPaint(INK);
+    chart.getTitle().setMaximumLinesToDisplay(1);
+    chart.getTitle().setPadding(12, 20, 0, 20);
+    chart.setTextAntiAlias(true);
+    final ChartRenderingInfo info = new ChartRenderingInfo();
+    paint(chart, info);
+    final Rectangle2D first = info.getPlotInfo().getDataArea();
+    plot.setInsets(
+        new RectangleInsets(
+            SQUARE.getMinY() - first.getMinY(),
+            SQUARE.getMinX() - first.getMinX(),
+            first.getMaxY() - SQUARE.getMaxY(),
+            first.getMaxX() - SQUARE.getMaxX()));
+    return paint(chart, info);
+  }
+
+  private static BufferedImage paint(final JFreeChart chart, final ChartRenderingInfo info) {
+    return chart.createBufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB, info);
+  }
+
+  private static Font font(final int style, final int points) {
+    return new Font(Font.SANS_SERIF, style, points);
+  }
+
+  private static BasicStroke stroke(final float width, final float[] dash) {
+    return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0);
+  }
+
+  private static void requireFonts() {
+    final Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     try {
-      g.getFontMetrics(new Font(Font.SANS_SERIF, Font.PLAIN, 16)).stringWidth("0");
+      g.getFontMetrics(font(Font.PLAIN, 16)).stringWidth("0");
     } catch (final RuntimeException | LinkageError | InternalError e) {
       // What Java's font classes throw on servers without fontconfig differs by version.
       throw new AttriMilException(
           "Cannot draw ROC curves: Java finds no fonts; install fontconfig and a font", e);
+    } finally {
+      g.dispose();
     }
-  }
-
-  private record Style(Color color, BasicStroke stroke) {
-
-    static Style boldOne() {
-      return new Style(Color.BLACK, stroke(3.4f, null));
-    }
-
-    static Style thinOne(final int i) {
-      return new Style(
-          COLORS[i % COLORS.length], stroke(1.7f, DASHES[i / COLORS.length % DASHES.length]));
-    }
-
-    private static BasicStroke stroke(final float width, final float[] dash) {
-      return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0);
-    }
-  }
-
-  private static double x(final double fpr) {
-    return LEFT + SIDE * fpr;
-  }
-
-  private static double y(final double tpr) {
-    return TOP + SIDE * (1 - tpr);
-  }
-
-  private static void axes(final Graphics2D g, final String title) {
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 16));
-    g.setStroke(new BasicStroke(1));
-    for (int i = 0; i <= 5; i++) {
-      final double v = i / 5.0;
-      g.setColor(GRID);
-      g.draw(new Line2D.Double(x(v), y(0), x(v), y(1)));
-      g.draw(new Line2D.Double(x(0), y(v), x(1), y(v)));
-      g.setColor(INK);
-      final String text = String.format(Locale.ROOT, "%.1f", v);
-      final FontMetrics m = g.getFontMetrics();
-      g.drawString(text, (float) x(v) - m.stringWidth(text) / 2f, (float) y(0) + 24);
-      g.drawString(text, (float) x(0) - m.stringWidth(text) - 10, (float) y(v) + 6);
-    }
-    g.setColor(Color.GRAY);
-    g.setStroke(Style.stroke(1.2f, new float[] {6, 6}));
-    g.draw(new Line2D.Double(x(0), y(0), x(1), y(1)));
-    g.setColor(INK);
-    g.setStroke(new BasicStroke(1.2f));
-    g.draw(new Line2D.Double(x(0), y(0), x(1), y(0)));
-    g.draw(new Line2D.Double(x(0), y(0), x(0), y(1)));
-
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 18));
-    centred(g, "False positive rate (1 − specificity)", x(0.5), y(0) + 58);
-    final AffineTransform upright = g.getTransform();
-    g.rotate(-Math.PI / 2, 28, y(0.5));
-    centred(g, "True positive rate (sensitivity)", 28, y(0.5));
-    g.setTransform(upright);
-    g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 20));
-    centred(g, fitted(title, g.getFontMetrics(), SIZE - 40), SIZE / 2.0, 38);
-  }
-
-  private static void centred(
-      final Graphics2D g, final String text, final double x, final double y) {
-    g.drawString(text, (float) (x - g.getFontMetrics().stringWidth(text) / 2.0), (float) y);
-  }
-
-  private static void curve(final Graphics2D g, final RocCurve curve, final Style style) {
-    final Path2D path = new Path2D.Double();
-    path.moveTo(x(0), y(0));
-    for (int i = 1; i < curve.thresholds().length; i++) {
-      path.lineTo(x(curve.falsePositiveRate()[i]), y(curve.truePositiveRate()[i]));
-    }
-    g.setColor(style.color());
-    g.setStroke(style.stroke());
-    g.draw(path);
-  }
-
-  /** At the lower right, where good curves do not pass; bold ones first. */
-  private static void legend(
-      final Graphics2D g, final List<Series> series, final List<Style> styles) {
-    final List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < series.size(); i++) {
-      order.add(series.get(i).bold() ? 0 : order.size(), i);
-    }
-    final int left = (int) x(0.4);
-    final int step = 23;
-    final boolean all = order.size() <= LEGEND_ROWS;
-    final int shown = all ? order.size() : LEGEND_ROWS - 1;
-    final int rows = Math.min(order.size(), LEGEND_ROWS);
-    if (rows == 0) {
-      return;
-    }
-    final int top = (int) y(0) - 14 - step * rows;
-    g.setColor(new Color(255, 255, 255, 225));
-    g.fillRect(left - 8, top - 6, (int) x(1) - left + 4, step * rows + 10);
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
-    for (int r = 0; r < rows; r++) {
-      final int baseline = top + step * r + 16;
-      final String text;
-      if (r < shown) {
-        final Style style = styles.get(order.get(r));
-        g.setColor(style.color());
-        g.setStroke(style.stroke());
-        g.draw(new Line2D.Double(left, baseline - 5, left + 34, baseline - 5));
-        text = series.get(order.get(r)).name();
-      } else {
-        text = "and " + (order.size() - shown) + " more";
-      }
-      g.setColor(INK);
-      g.drawString(fitted(text, g.getFontMetrics(), (int) x(1) - left - 52), left + 44, baseline);
-    }
-  }
-
-  /** Cuts at the front half's end, so that areas at a name's end stay. */
-  private static String fitted(final String text, final FontMetrics m, final int width) {
-    final String line = text.replaceAll("\\p{Cntrl}", " ");
-    if (m.stringWidth(line) <= width) {
-      return line;
-    }
-    final int area = line.lastIndexOf(": AUC ");
-    final String tail = area < 0 ? "" : line.substring(area);
-    int keep = area < 0 ? line.length() : area;
-    while (keep > 0 && m.stringWidth(line.substring(0, keep) + "…" + tail) > width) {
-      keep--;
-    }
-    return line.substring(0, keep) + "…" + tail;
   }
 }

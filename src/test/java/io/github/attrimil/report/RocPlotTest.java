@@ -1,7 +1,6 @@
 package io.github.attrimil.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,22 +37,21 @@ class RocPlotTest {
   @Test
   void twoClassesHaveACurveAFoldAndABoldOneOfAll() {
     final EvaluationSummary s = folds(5, 2, 0.9);
-    final List<RocPlot.Series> series = RocPlot.series(s, List.of("normal", "tumour"));
+    final List<RocSeries> series = RocSeries.of(s, List.of("normal", "tumour"));
     assertEquals(6, series.size());
     assertTrue(series.get(5).bold());
-    assertTrue(series.get(0).name().startsWith("Fold 0: AUC 0."), series.get(0).name());
-    assertEquals("All folds: AUC " + s.pooledAuc().orElseThrow().text(), series.get(5).name());
+    assertTrue(series.get(0).label().startsWith("Fold 0: AUC 0."), series.get(0).label());
+    assertEquals("All folds: AUC " + s.pooledAuc().orElseThrow().text(), series.get(5).label());
     PngFile.write(OUT.resolve("roc_folds.png"), RocPlot.draw("AttriMIL, tumour", series));
   }
 
   @Test
   void moreClassesHaveACurveEach() {
     final List<String> names = List.of("a <b>", "β", "c".repeat(80), "d", "e", "f", "g", "h");
-    final List<RocPlot.Series> series = RocPlot.series(folds(3, 8, 1.2), names);
+    final List<RocSeries> series = RocSeries.of(folds(3, 8, 1.2), names);
     assertEquals(9, series.size());
     PngFile.write(OUT.resolve("roc_classes.png"), RocPlot.draw("T".repeat(200), series));
-    assertThrows(
-        AttriMilException.class, () -> RocPlot.series(folds(2, 2, 1), List.of("only one")));
+    assertThrows(AttriMilException.class, () -> RocSeries.of(folds(2, 2, 1), List.of("only one")));
   }
 
   @Test
@@ -61,14 +59,49 @@ class RocPlotTest {
     final RocCurve perfect =
         RocCurve.of(Ranking.of(new boolean[] {true, false}, new double[] {1, 0})).orElseThrow();
     final BufferedImage none = RocPlot.draw("t", List.of());
-    final BufferedImage one = RocPlot.draw("t", List.of(new RocPlot.Series("p", perfect, true)));
+    final BufferedImage one = RocPlot.draw("t", List.of(new RocSeries("p", perfect, true)));
     assertEquals(RocPlot.SIZE, one.getWidth());
     assertEquals(RocPlot.SIZE, one.getHeight());
-    // The perfect curve runs up the left axis and along the top; (.5, .75) stays empty.
-    assertEquals(0xff000000, one.getRGB(90, 60 + 325));
-    assertEquals(0xff000000, one.getRGB(90 + 325, 60));
-    assertNotEquals(0xff000000, none.getRGB(90 + 325, 60));
-    assertEquals(0xffffffff, one.getRGB(90 + 320, 60 + 160));
+    // The perfect curve runs up the left side and along the top, in its full width.
+    for (final BufferedImage image : List.of(none, one)) {
+      double across = 0;
+      double down = 0;
+      for (int d = -4; d <= 4; d++) {
+        across += ink(image.getRGB(x(0) + d, y(0.5)));
+        down += ink(image.getRGB(x(0.5), y(1) + d));
+      }
+      assertEquals(image == one ? 3.4 : 0.1, across, 0.15);
+      assertEquals(image == one ? 3.4 : 0.1, down, 0.15);
+    }
+    // (.5, .75) stays empty.
+    assertEquals(0xffffffff, one.getRGB(x(0.5), y(0.75)));
+  }
+
+  @Test
+  void aLongTitleMovesNothing() {
+    final BufferedImage a = RocPlot.draw("t", List.of());
+    final BufferedImage b = RocPlot.draw("T".repeat(200), List.of());
+    for (int y = (int) RocPlot.SQUARE.getY(); y < RocPlot.SIZE; y++) {
+      for (int x = 0; x < RocPlot.SIZE; x++) {
+        assertEquals(a.getRGB(x, y), b.getRGB(x, y));
+      }
+    }
+  }
+
+  private static double ink(final int rgb) {
+    return 1 - (rgb & 0xff) / 255.0;
+  }
+
+  private static int x(final double rate) {
+    return (int) Math.round(RocPlot.SQUARE.getX() + RocPlot.SQUARE.getWidth() * share(rate));
+  }
+
+  private static int y(final double rate) {
+    return (int) Math.round(RocPlot.SQUARE.getMaxY() - RocPlot.SQUARE.getHeight() * share(rate));
+  }
+
+  private static double share(final double rate) {
+    return (rate + RocPlot.MARGIN) / (1 + 2 * RocPlot.MARGIN);
   }
 
   @Test
@@ -79,17 +112,28 @@ class RocPlotTest {
                 new EvaluationSummary.Fold(
                     0, Tables.binary(new int[] {1, 1}, 0.2, 0.8), Optional.empty())),
             1);
-    assertEquals(List.of(), RocPlot.series(s, List.of("a", "b")));
+    assertEquals(List.of(), RocSeries.of(s, List.of("a", "b")));
   }
 
   @Test
   void aLegendOfManyFoldsIsCutNotSpilled() {
-    final List<RocPlot.Series> series =
-        RocPlot.series(folds(30, 2, 0.9), List.of("normal", "tumour"));
+    final List<RocSeries> series = RocSeries.of(folds(30, 2, 0.9), List.of("normal", "tumour"));
     assertEquals(31, series.size());
     PngFile.write(OUT.resolve("roc_30_folds.png"), RocPlot.draw("Thirty folds", series));
     final BufferedImage image = PngFile.read(OUT.resolve("roc_30_folds.png"));
-    // Above the legend's 14 rows, below the diagonal, nothing is written.
-    assertEquals(0xffffffff, image.getRGB(90 + 610, 60 + 650 - 14 - 23 * 14 - 20) | 0xff191919);
+    // Text in the legend's 14 rows; right of the diagonal above them there is none.
+    assertTrue(dark(image, 0.02, 0.4) > 1000);
+    assertEquals(0, dark(image, 0.49, 0.53));
+  }
+
+  /** Pixels as dark as text between two true positive rates, at false positive rates above .55. */
+  private static int dark(final BufferedImage image, final double from, final double to) {
+    int count = 0;
+    for (int y = y(to); y <= y(from); y++) {
+      for (int x = x(0.55); x < x(0.99); x++) {
+        count += (image.getRGB(x, y) & 0xff) < 0x60 ? 1 : 0;
+      }
+    }
+    return count;
   }
 }

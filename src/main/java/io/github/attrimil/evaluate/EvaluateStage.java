@@ -3,7 +3,6 @@ package io.github.attrimil.evaluate;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.Split;
-import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
@@ -65,17 +64,7 @@ public final class EvaluateStage {
   }
 
   private EvaluationSummary run(final String device, final boolean redo) {
-    final List<Split> splits = SplitStage.read(project);
-    if (model.checkpoints().size() > 1 && model.checkpoints().size() != splits.size()) {
-      throw new AttriMilException(
-          "The model \""
-              + model.card().name()
-              + "\" has "
-              + model.checkpoints().size()
-              + " folds, splits/ has "
-              + splits.size()
-              + "; train again");
-    }
+    final List<Split> splits = model.splits(project, job);
     warnOfSeen(splits);
     final Map<String, Integer> labels = labels();
     final List<Path> inputs = inputs(splits);
@@ -161,8 +150,13 @@ public final class EvaluateStage {
 
   private List<Path> inputs(final List<Split> splits) {
     final List<Path> inputs = new ArrayList<>(model.checkpoints());
+    if (!model.card().splits().isEmpty()) {
+      inputs.add(project.model(model.card().name()).resolve("model.json"));
+    }
     for (int k = 0; k < splits.size(); k++) {
-      inputs.add(project.split(k));
+      if (model.card().splits().isEmpty()) {
+        inputs.add(project.split(k));
+      }
       for (final List<String> part : List.of(splits.get(k).val(), splits.get(k).test())) {
         for (final String slide : part) {
           final Path features = project.features(slide);
@@ -183,7 +177,11 @@ public final class EvaluateStage {
       final int k, final Split split, final Map<String, Integer> labels, final String device) {
     if (split.test().isEmpty()) {
       throw new AttriMilException(
-          project.split(k) + " has no test slides; run `split` again with more slides");
+          "Fold "
+              + k
+              + " of the model \""
+              + model.card().name()
+              + "\" has no test slides; run `split` again with more slides, then train again");
     }
     // A file from elsewhere has one network, which is tried on every fold.
     try (AttriMil network = model.load(Math.min(k, model.checkpoints().size() - 1), device, job)) {

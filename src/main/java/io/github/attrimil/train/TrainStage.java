@@ -15,6 +15,7 @@ import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
+import io.github.attrimil.mil.registry.FoldSplit;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.project.Project;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The stage from features and splits to a model: writes models/NAME/. */
 public final class TrainStage {
@@ -333,7 +335,8 @@ public final class TrainStage {
         request.seed(),
         request.preset().name(),
         request.preset().asMap(),
-        Versions.ofThis());
+        Versions.ofThis(),
+        IntStream.range(0, splits.size()).mapToObj(k -> FoldSplit.read(project.split(k))).toList());
   }
 
   private static double number(final Object value) {

@@ -28,6 +28,7 @@ import java.util.Map;
  * @param preset of the training
  * @param training every number of the training
  * @param version of this package
+ * @param splits the split of each fold; empty where it is not known
  */
 public record ModelCard(
     String model,
@@ -42,7 +43,8 @@ public record ModelCard(
     long seed,
     String preset,
     Map<String, String> training,
-    String version) {
+    String version,
+    List<FoldSplit> splits) {
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -59,6 +61,11 @@ public record ModelCard(
     }
     classes = List.copyOf(classes);
     training = training == null ? Map.of() : Map.copyOf(training);
+    splits = splits == null ? List.of() : List.copyOf(splits);
+    if (!splits.isEmpty() && splits.size() != folds) {
+      throw new AttriMilException(
+          "A model of " + folds + " folds needs as many splits, not " + splits.size());
+    }
     encoder = encoder == null ? "" : encoder;
     encoderCard = encoderCard == null ? "" : encoderCard;
   }
@@ -104,6 +111,7 @@ public record ModelCard(
           json.put("preset", preset);
           json.put("training", new java.util.TreeMap<>(training));
           json.put("version", version);
+          json.put("splits", splits);
           Files.writeString(part, GSON.toJson(json) + "\n");
         });
   }

@@ -1,6 +1,8 @@
 package io.github.attrimil.mil.registry;
 
 import ai.djl.Device;
+import io.github.attrimil.cohort.Split;
+import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.format.tensors.TensorFiles;
@@ -96,13 +98,72 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
               0,
               "",
               Map.of(),
-              "");
+              "",
+              List.of());
       return new TrainedModel(card, List.of(file));
     } catch (final AttriMilException e) {
       throw e.getMessage().contains(file.toString())
           ? e
           : new AttriMilException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The slides that each fold learned from and held out: as model.json records them, else those in
+   * splits/.
+   *
+   * @param project the project
+   * @param job warned when the model has no record
+   * @return a split a fold
+   * @throws AttriMilException when splits/ has others than the model was trained with, or as many
+   *     as the model has folds are not there
+   */
+  public List<Split> splits(final Project project, final Job job) {
+    if (!card.splits().isEmpty()) {
+      for (int k = 0; k < card.folds(); k++) {
+        checkSplit(k, project.split(k));
+      }
+      return card.splits().stream().map(FoldSplit::split).toList();
+    }
+    final List<Split> splits = SplitStage.read(project);
+    if (checkpoints.size() > 1 && checkpoints.size() != splits.size()) {
+      throw new AttriMilException(
+          "The model \""
+              + card.name()
+              + "\" has "
+              + checkpoints.size()
+              + " folds, splits/ has "
+              + splits.size()
+              + "; train again");
+    }
+    job.warn(
+        "The model \""
+            + card.name()
+            + "\" has no record of the slides it was trained on: where test slides of splits/ are"
+            + " among them, results are optimistic; train again to record them, or make sure that"
+            + " splits/ is the one it was trained with");
+    return splits;
+  }
+
+  private void checkSplit(final int k, final Path csv) {
+    if (!Files.exists(csv)) {
+      return;
+    }
+    card.splits()
+        .get(k)
+        .difference(csv)
+        .ifPresent(
+            what -> {
+              throw new AttriMilException(
+                  csv
+                      + " is not the split that fold "
+                      + k
+                      + " of the model \""
+                      + card.name()
+                      + "\" was trained with: "
+                      + what
+                      + "; train again, or run `split` with the options of that time");
+            });
   }
 
   /**

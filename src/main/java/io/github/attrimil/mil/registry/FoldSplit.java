@@ -1,0 +1,98 @@
+package io.github.attrimil.mil.registry;
+
+import io.github.attrimil.cohort.Split;
+import io.github.attrimil.core.AttriMilException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The split that a fold was trained with, as model.json records it.
+ *
+ * @param sha256 checksum of the split file, in hexadecimal
+ * @param train slides the weights were learned from
+ * @param val slides that chose the checkpoint
+ * @param test slides held out
+ */
+public record FoldSplit(String sha256, List<String> train, List<String> val, List<String> test) {
+
+  /** Keeps copies. */
+  public FoldSplit {
+    Objects.requireNonNull(sha256);
+    train = List.copyOf(train);
+    val = List.copyOf(val);
+    test = List.copyOf(test);
+  }
+
+  /**
+   * @param csv a split file
+   * @return its record
+   */
+  public static FoldSplit read(final Path csv) {
+    final Split split = Split.read(csv);
+    try {
+      final byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(csv));
+      return new FoldSplit(HexFormat.of().formatHex(sum), split.train(), split.val(), split.test());
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot read " + csv + ": " + e.getMessage(), e);
+    } catch (final NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * @return the lists
+   */
+  public Split split() {
+    return new Split(train, val, test);
+  }
+
+  /**
+   * Whether a split file holds out what this fold held out.
+   *
+   * @param csv a split file
+   * @return nothing when it has the same slides in the same parts, else what is wrong with testing
+   *     by it: first of all a slide that the fold was trained on
+   */
+  Optional<String> difference(final Path csv) {
+    final FoldSplit other = read(csv);
+    if (other.sha256.equals(sha256)) {
+      return Optional.empty();
+    }
+    return slide(other.test, train, "was trained on")
+        .or(() -> slide(other.test, val, "used to choose its checkpoint"))
+        .or(() -> changed(other));
+  }
+
+  private static Optional<String> slide(
+      final List<String> tested, final List<String> known, final String use) {
+    return tested.stream()
+        .filter(known::contains)
+        .findFirst()
+        .map(id -> "it tests the slide \"" + id + "\", which this fold " + use);
+  }
+
+  private Optional<String> changed(final FoldSplit other) {
+    for (final List<List<String>> part :
+        List.of(List.of(train, other.train), List.of(val, other.val), List.of(test, other.test))) {
+      for (final String id : part.get(0)) {
+        if (!part.get(1).contains(id)) {
+          return Optional.of("the slide \"" + id + "\" is in another part, or missing");
+        }
+      }
+      for (final String id : part.get(1)) {
+        if (!part.get(0).contains(id)) {
+          return Optional.of("the slide \"" + id + "\" is in another part, or new");
+        }
+      }
+    }
+    // The same slides in another order.
+    return Optional.empty();
+  }
+}

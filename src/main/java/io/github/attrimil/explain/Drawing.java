@@ -1,7 +1,6 @@
 package io.github.attrimil.explain;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.explain.picture.Legend;
 import java.util.Locale;
 
 /**
@@ -83,7 +82,7 @@ public record Drawing(Display display, double smoothing) {
    * @return what file names say of it: empty for unsmoothed maps
    */
   public String suffix() {
-    return smoothing > 0 ? "_smooth" + Legend.number(smoothing) : "";
+    return smoothing > 0 ? "_smooth" + Numbers.number(smoothing) : "";
   }
 
   /**
@@ -98,10 +97,10 @@ public record Drawing(Display display, double smoothing) {
     return String.format(
         Locale.ROOT,
         "Gaussian, standard deviation %s step%s (%s)",
-        Legend.number(smoothing),
+        Numbers.number(smoothing),
         smoothing == 1 ? "" : "s",
         scores.calibrated()
-            ? Legend.number(px * scores.mppX()) + " µm"
-            : Legend.number(px) + " level-0 px");
+            ? Numbers.number(px * scores.mppX()) + " µm"
+            : Numbers.number(px) + " level-0 px");
   }
 }

@@ -1,155 +1,207 @@
 package io.github.attrimil.explain;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.mil.PatchMeaning;
+import io.github.attrimil.mil.PatchValues;
+import io.github.attrimil.slide.PixelSize;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * What a model says of each of a slide's N patches in each of its C class branches, and the logits
- * that follow from it.
+ * A slide's N patches, what a model says of each of them for each of its C classes, and the slide's
+ * logits: all that maps, tables and regions are made from. What the values mean, and so what a map
+ * may claim, is {@link #meaning}.
  *
- * <p>s(c,i) is the attribute score: positive supports class c, negative opposes it, 0 says nothing.
- * a(c,i) is the attention logit. The slide's logit is the sum of all contributions and the bias:
- *
- * <pre>
- * contribution(c,i) = s(c,i) / sum_j exp a(c,j)
- * logit(c)          = sum_i contribution(c,i) + bias(c)
- * </pre>
- *
- * <p>Where |a| exceeds {@link AttriMil#LARGEST_EXPONENT}, s holds exp of that bound, and the
- * contribution is computed with a itself. The constructor checks that identity, so a map of the
- * scores explains the number. Source: Cai et al., AttriMIL, Medical Image Analysis 103 (2025)
+ * <p>Where they are scores that add up to the logit, the constructor checks that they do, so that a
+ * map of them explains the number. Source: Cai et al., AttriMIL, Medical Image Analysis 103 (2025)
  * 103631, doi:10.1016/j.media.2025.103631.
- *
- * @param slideId the slide's id
- * @param modelName the model's name
- * @param fold the fold's label, for example "0"; empty when there is none
- * @param classNames the C class names, in the model's order
- * @param xLevel0 left edges of the patches in level-0 pixels, N
- * @param yLevel0 top edges of the patches in level-0 pixels, N
- * @param patchSizeLevel0 side of a patch in level-0 pixels
- * @param stepLevel0 distance of neighbouring patches in level-0 pixels
- * @param mppX micrometres per level-0 pixel along x, NaN when it is not known
- * @param mppY the same along y
- * @param score s, C x N
- * @param attention a, C x N, raw: before any exp or softmax
- * @param bias C
- * @param logit C
- * @param nearest the patch itself and its eight neighbours as patch indices, N x 9, or null
- * @param meaning what {@code score} is: attribute scores, or shares of attention, where nothing
- *     adds up to a logit
  */
-public record PatchScores(
-    String slideId,
-    String modelName,
-    String fold,
-    List<String> classNames,
-    long[] xLevel0,
-    long[] yLevel0,
-    double patchSizeLevel0,
-    double stepLevel0,
-    double mppX,
-    double mppY,
-    float[][] score,
-    float[][] attention,
-    double[] bias,
-    double[] logit,
-    int[][] nearest,
-    Meaning meaning) {
+public final class PatchScores {
 
   /** Largest allowed |sum of contributions + bias - logit|, relative for logits above 1. */
   static final double TOLERANCE = 1e-4;
 
-  /** The scores of a model of attributes; see the canonical constructor. */
+  /** A patch is drawn cell by cell: sizes that make no sense must not take forever. */
+  private static final int MOST_STEPS = 64;
+
+  private final String slideId;
+  private final ModelLabel model;
+  private final PatchGrid grid;
+  private final Optional<PixelSize> pixelSize;
+  private final PatchValues values;
+  private final double[] logit;
+  private final float[][] shown;
+
+  /**
+   * Checks shapes, values and the identity. Arrays are not copied.
+   *
+   * @param slideId the slide's id
+   * @param model whose values these are
+   * @param grid where the patches lie
+   * @param pixelSize of a level-0 pixel, where it is known
+   * @param values what the model says of each patch
+   * @param logit C, the slide's
+   * @throws AttriMilException when they do not belong together, or a value is not finite
+   */
   public PatchScores(
       final String slideId,
-      final String modelName,
-      final String fold,
-      final List<String> classNames,
-      final long[] xLevel0,
-      final long[] yLevel0,
-      final double patchSizeLevel0,
-      final double stepLevel0,
-      final double mppX,
-      final double mppY,
-      final float[][] score,
-      final float[][] attention,
-      final double[] bias,
-      final double[] logit,
-      final int[][] nearest) {
-    this(
-        slideId,
-        modelName,
-        fold,
-        classNames,
-        xLevel0,
-        yLevel0,
-        patchSizeLevel0,
-        stepLevel0,
-        mppX,
-        mppY,
-        score,
-        attention,
-        bias,
-        logit,
-        nearest,
-        Meaning.EVIDENCE);
+      final ModelLabel model,
+      final PatchGrid grid,
+      final Optional<PixelSize> pixelSize,
+      final PatchValues values,
+      final double[] logit) {
+    this.slideId = slideId;
+    this.model = model;
+    this.grid = grid;
+    this.pixelSize = pixelSize;
+    this.values = values;
+    this.logit = logit;
+    final int n = grid.size();
+    final int c = classes();
+    require(n > 0, "no patch; check the slide's tissue mask");
+    require(grid.placed(), "no coordinates, so there is nothing to draw a map on");
+    require(isLength(patchSizeLevel0()), "a patch size of " + patchSizeLevel0() + " px");
+    require(isLength(stepLevel0()), "a step of " + stepLevel0() + " px");
+    require(
+        patchSizeLevel0() <= MOST_STEPS * stepLevel0(),
+        "a step of " + stepLevel0() + " px for patches of " + patchSizeLevel0() + " px");
+    require(values.patches() == n, values.patches() + " values for " + n + " patches");
+    require(
+        values.columns() == c || values.columns() == 1 && !meaning().signed(),
+        values.columns() + " columns of values for " + c + " classes");
+    require(logit.length == c, logit.length + " logits for " + c + " classes");
+    this.shown = new float[c][];
+    for (int k = 0; k < c; k++) {
+      final int at = k;
+      values.attention(k).ifPresent(a -> requireFinite("attention logits", at, a));
+      shown[k] = k > 0 && values.columns() == 1 ? shown[0] : values.values(k);
+      requireFinite(meaning().measurement() + "s", k, shown[k]);
+      if (values instanceof PatchValues.Additive additive) {
+        requireIdentity(k, sum(additive.contributions(k)) + additive.bias()[k]);
+      }
+    }
   }
 
-  /** Checks shapes, values and the identity. */
-  public PatchScores {
-    classNames = List.copyOf(classNames);
-    final int n = xLevel0.length;
-    final int c = classNames.size();
-    require(slideId, n > 0, "no patch; check the slide's tissue mask");
-    require(slideId, c > 0, "no class");
-    require(slideId, Set.copyOf(classNames).size() == c, "a class name twice: " + classNames);
-    require(slideId, yLevel0.length == n, n + " x but " + yLevel0.length + " y coordinates");
-    require(slideId, isLength(patchSizeLevel0), "a patch size of " + patchSizeLevel0 + " px");
-    require(slideId, isLength(stepLevel0), "a step of " + stepLevel0 + " px");
-    require(slideId, Double.isNaN(mppX) || isLength(mppX), "a pixel width of " + mppX + " um");
-    require(slideId, Double.isNaN(mppY) || isLength(mppY), "a pixel height of " + mppY + " um");
-    // A patch is drawn cell by cell: nonsense sizes must not take forever.
-    require(
-        slideId,
-        patchSizeLevel0 <= 64 * stepLevel0,
-        "a step of " + stepLevel0 + " px for patches of " + patchSizeLevel0 + " px");
-    requireTable(slideId, "scores", score, c, n);
-    requireTable(slideId, "attention logits", attention, c, n);
-    require(slideId, bias.length == c, bias.length + " biases for " + c + " classes");
-    require(slideId, logit.length == c, logit.length + " logits for " + c + " classes");
-    requireNearest(slideId, nearest, n);
-    for (int k = 0; k < c && meaning == Meaning.EVIDENCE; k++) {
-      final double sum = sum(contributions(score[k], attention[k])) + bias[k];
-      final boolean explained =
-          Math.abs(sum - logit[k]) <= TOLERANCE * Math.max(1, Math.abs(logit[k]));
-      require(
-          slideId,
-          explained,
-          String.format(
-              Locale.ROOT,
-              "contributions and bias of class '%s' that sum to %.6g where the logit is %.6g;"
-                  + " scores, attention and logits must come from one pass of one model",
-              classNames.get(k),
-              sum,
-              logit[k]));
-    }
+  /**
+   * @return the slide's id
+   */
+  public String slideId() {
+    return slideId;
+  }
+
+  /**
+   * @return whose values these are
+   */
+  public ModelLabel model() {
+    return model;
+  }
+
+  /**
+   * @return the C class names
+   */
+  public List<String> classNames() {
+    return model.classNames();
   }
 
   /**
    * @return N, the number of patches
    */
   public int patches() {
-    return xLevel0.length;
+    return grid.size();
   }
 
   /**
    * @return C, the number of classes
    */
   public int classes() {
-    return classNames.size();
+    return model.classNames().size();
+  }
+
+  /**
+   * @return where the patches lie and which of them touch
+   */
+  public PatchGrid grid() {
+    return grid;
+  }
+
+  /**
+   * @return left edges of the patches in level-0 pixels, N; not copied
+   */
+  public long[] xLevel0() {
+    return grid.coords().xLevel0();
+  }
+
+  /**
+   * @return top edges of the patches in level-0 pixels, N; not copied
+   */
+  public long[] yLevel0() {
+    return grid.coords().yLevel0();
+  }
+
+  /**
+   * @return side of a patch in level-0 pixels
+   */
+  public double patchSizeLevel0() {
+    return grid.patchSizeLevel0();
+  }
+
+  /**
+   * @return distance of neighboring patches in level-0 pixels
+   */
+  public double stepLevel0() {
+    return grid.stepLevel0();
+  }
+
+  /**
+   * @return whether lengths are known in micrometers
+   */
+  public boolean calibrated() {
+    return pixelSize.isPresent();
+  }
+
+  /**
+   * @return micrometers per level-0 pixel along x, NaN when it is not known
+   */
+  public double mppX() {
+    return pixelSize.map(PixelSize::mppX).orElse(Double.NaN);
+  }
+
+  /**
+   * @return micrometers per level-0 pixel along y, NaN when it is not known
+   */
+  public double mppY() {
+    return pixelSize.map(PixelSize::mppY).orElse(Double.NaN);
+  }
+
+  /**
+   * @return all that the model says of the patches
+   */
+  public PatchValues values() {
+    return values;
+  }
+
+  /**
+   * @return what the values mean
+   */
+  public PatchMeaning meaning() {
+    return values.meaning();
+  }
+
+  /**
+   * @param c class
+   * @return the values a map shows, N; not copied
+   */
+  public float[] shown(final int c) {
+    return shown[c];
+  }
+
+  /**
+   * @return the slide's logits, C; not copied
+   */
+  public double[] logit() {
+    return logit;
   }
 
   /**
@@ -164,31 +216,30 @@ public record PatchScores(
   }
 
   /**
-   * @return whether lengths can be told in micrometres
+   * @return the values as scores that add up to the logits; nothing where they are something else
    */
-  public boolean calibrated() {
-    return !Double.isNaN(mppX) && !Double.isNaN(mppY);
+  public Optional<PatchValues.Additive> additive() {
+    return values instanceof PatchValues.Additive a ? Optional.of(a) : Optional.empty();
   }
 
   /**
-   * One patch's part of the logit; for many patches ask {@link #contributions(int)}.
+   * What each patch adds to the slide's logit.
    *
    * @param c class
-   * @param i patch
-   * @return s(c,i) / sum_j exp a(c,j)
-   */
-  public double contribution(final int c, final int i) {
-    return contributions(c)[i];
-  }
-
-  /**
-   * @param c class
-   * @return s(c,i) / sum_j exp a(c,j) of each patch, N; with the bias they sum to the logit
-   * @throws AttriMilException when the model tells attention only
+   * @return N parts; with the bias they sum to the logit
+   * @throws AttriMilException when the model's patch values do not add up to the logit
    */
   public double[] contributions(final int c) {
-    require(slideId, meaning == Meaning.EVIDENCE, "no contributions: its model has attention only");
-    return contributions(score[c], attention[c]);
+    return additive()
+        .orElseThrow(
+            () ->
+                new AttriMilException(
+                    "The model \""
+                        + model.name()
+                        + "\" gives \""
+                        + meaning().words().title()
+                        + "\": there are no contributions to the logit"))
+        .contributions(c);
   }
 
   /**
@@ -196,43 +247,38 @@ public record PatchScores(
    *
    * @param c class
    * @return |sum_i contribution(c,i) + bias(c) - logit(c)|
+   * @throws AttriMilException when the model's patch values do not add up to the logit
    */
   public double identityError(final int c) {
-    return Math.abs(sum(contributions(c)) + bias[c] - logit[c]);
+    return Math.abs(sum(contributions(c)) + additive().orElseThrow().bias()[c] - logit[c]);
   }
 
-  /**
-   * @param c class
-   * @return the softmax of the attention logits over the patches, N; sums to 1
-   */
-  public double[] attentionShares(final int c) {
-    return shares(attention[c]);
+  private void requireIdentity(final int c, final double sum) {
+    require(
+        Math.abs(sum - logit[c]) <= TOLERANCE * Math.max(1, Math.abs(logit[c])),
+        String.format(
+            Locale.ROOT,
+            "contributions and bias of class '%s' that sum to %.6g where the logit is %.6g;"
+                + " scores, attention and logits must come from one pass of one model",
+            classNames().get(c),
+            sum,
+            logit[c]));
   }
 
-  private static double[] contributions(final float[] score, final float[] attention) {
-    final double[] part = shares(attention);
-    for (int i = 0; i < part.length; i++) {
-      final double bound = AttriMil.LARGEST_EXPONENT;
-      part[i] *= score[i] / Math.exp(Math.max(-bound, Math.min(bound, attention[i])));
+  private void requireFinite(final String what, final int c, final float[] of) {
+    for (int i = 0; i < of.length; i++) {
+      if (!Float.isFinite(of[i])) {
+        final String at = " (class " + c + ", patch " + i + ")";
+        require(
+            false, "'" + of[i] + "' among the " + what + at + "; look for it in the features too");
+      }
     }
-    return part;
   }
 
-  private static double[] shares(final float[] attention) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (final float v : attention) {
-      max = Math.max(max, v);
+  private void require(final boolean ok, final String what) {
+    if (!ok) {
+      throw new AttriMilException("Scores of slide '" + slideId + "' have " + what + ".");
     }
-    double sum = 0;
-    final double[] share = new double[attention.length];
-    for (int i = 0; i < share.length; i++) {
-      share[i] = Math.exp((double) attention[i] - max);
-      sum += share[i];
-    }
-    for (int i = 0; i < share.length; i++) {
-      share[i] /= sum;
-    }
-    return share;
   }
 
   private static double sum(final double[] values) {
@@ -245,45 +291,5 @@ public record PatchScores(
 
   private static boolean isLength(final double v) {
     return v > 0 && v < 1e9;
-  }
-
-  private static void requireTable(
-      final String slideId, final String what, final float[][] table, final int c, final int n) {
-    require(
-        slideId, table.length == c, table.length + " rows of " + what + " for " + c + " classes");
-    for (int k = 0; k < c; k++) {
-      require(
-          slideId, table[k].length == n, table[k].length + " " + what + " for " + n + " patches");
-      for (int i = 0; i < n; i++) {
-        if (!Float.isFinite(table[k][i])) {
-          final String at = " (class " + k + ", patch " + i + ")";
-          require(
-              slideId,
-              false,
-              "'" + table[k][i] + "' among the " + what + at + "; look for it in the features too");
-        }
-      }
-    }
-  }
-
-  private static void requireNearest(final String slideId, final int[][] nearest, final int n) {
-    if (nearest == null) {
-      return;
-    }
-    require(slideId, nearest.length == n, nearest.length + " neighbour rows for " + n + " patches");
-    for (final int[] row : nearest) {
-      require(slideId, row.length == 9, "a neighbour row of " + row.length + " entries, not 9");
-      for (final int j : row) {
-        if (j < 0 || j >= n) {
-          require(slideId, false, "neighbour index " + j + " where there are " + n + " patches");
-        }
-      }
-    }
-  }
-
-  private static void require(final String slideId, final boolean ok, final String what) {
-    if (!ok) {
-      throw new AttriMilException("Scores of slide '" + slideId + "' have " + what + ".");
-    }
   }
 }

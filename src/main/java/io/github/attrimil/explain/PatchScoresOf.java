@@ -1,63 +1,83 @@
 package io.github.attrimil.explain;
 
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.geometry.Neighbors;
 import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
-import io.github.attrimil.mil.registry.TrainedModel;
+import io.github.attrimil.mil.registry.ModelCard;
+import io.github.attrimil.slide.PixelSize;
+import java.util.Optional;
 
 /** Puts a bag and what a model says of it into the form maps are drawn from. */
 public final class PatchScoresOf {
 
   private PatchScoresOf() {}
 
+  /**
+   * @param name what the map is called: the slide's id, or a region of it
+   * @param bag the patches; they need coordinates
+   * @param scores what the model says of them
+   * @param model the model and its fold
+   * @param pixelSize of a level-0 pixel, where it is known
+   * @return the patches with their scores
+   * @throws AttriMilException when the patches have no coordinates
+   */
   public static PatchScores bag(
       final String name,
       final Bag bag,
-      final PatchFile patches,
       final BagScores scores,
-      final TrainedModel model,
-      final int fold,
-      final double mppX,
-      final double mppY) {
-    final int n = bag.size();
-    final int classes = scores.logits().length;
-    final PatchCoords coords = PatchCoords.ofInterleaved(patches.coords());
-    final int[][] nearest = new int[n][Neighbors.WIDTH];
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(bag.nearest(), i * Neighbors.WIDTH, nearest[i], 0, Neighbors.WIDTH);
-    }
-    final double told = patches.attributes().stepLevel0();
-    final double step =
-        told > 0
-            ? told
-            : Neighbors.inferStep(coords).orElse(patches.attributes().patchSizeLevel0());
+      final ModelLabel model,
+      final Optional<PixelSize> pixelSize) {
     return new PatchScores(
-        name,
-        model.card().name(),
-        model.checkpoints().size() > 1 ? Integer.toString(fold) : "",
-        model.card().classes(),
-        coords.xLevel0(),
-        coords.yLevel0(),
-        patches.attributes().patchSizeLevel0(),
-        step,
-        mppX,
-        mppY,
-        byClass(scores.score(), classes),
-        byClass(scores.attention(), classes),
-        doubles(scores.bias()),
-        doubles(scores.logits()),
-        nearest,
-        Meaning.of(model.card().model()));
+        name, model, grid(bag), pixelSize, values(scores), doubles(scores.logits()));
   }
 
-  private static float[][] byClass(final float[] byPatch, final int classes) {
-    final float[][] out = new float[classes][byPatch.length / classes];
-    for (int i = 0; i < byPatch.length; i++) {
-      out[i % classes][i / classes] = byPatch[i];
-    }
-    return out;
+  /**
+   * @param card a model
+   * @param fold which of its networks
+   * @param folds how many it has
+   * @return its label
+   */
+  public static ModelLabel label(final ModelCard card, final int fold, final int folds) {
+    return new ModelLabel(card.name(), folds > 1 ? Integer.toString(fold) : "", card.classes());
+  }
+
+  /**
+   * @param patches of which the file may not tell the size of a pixel
+   * @return the pixel size that it tells
+   */
+  public static Optional<PixelSize> pixelSize(final PatchFile patches) {
+    final double mpp = patches.attributes().mpp();
+    return mpp > 0
+        ? Optional.of(new PixelSize(mpp, mpp, PixelSize.Origin.METADATA))
+        : Optional.empty();
+  }
+
+  private static PatchGrid grid(final Bag bag) {
+    final PatchFile patches =
+        bag.patches()
+            .orElseThrow(
+                () ->
+                    new AttriMilException(
+                        "The features of slide \""
+                            + bag.slideId()
+                            + "\" have no coords, so there is nothing to draw a map on"));
+    final PatchCoords coords = PatchCoords.ofInterleaved(patches.coords());
+    final double size = patches.attributes().patchSizeLevel0();
+    final double stated = patches.attributes().stepLevel0();
+    return PatchGrid.of(
+        coords,
+        size,
+        stated > 0 ? stated : Neighbors.inferStep(coords).orElse(size),
+        bag.nearest());
+  }
+
+  private static PatchValues values(final BagScores scores) {
+    return new PatchValues.Additive(scores.score(), scores.attention(), scores.bias());
   }
 
   private static double[] doubles(final float[] values) {

@@ -50,14 +50,25 @@ public record ScoreColors(double range, String rangeNote) {
    *     are 0
    */
   public static ScoreColors of(final float[] values) {
+    return of(values, " of |score|");
+  }
+
+  /**
+   * The same, with the values' own name in the note.
+   *
+   * @param values one per patch, N
+   * @param ofWhat for example " of |score|"; may be empty
+   * @return the colors
+   */
+  static ScoreColors of(final float[] values, final String ofWhat) {
     final double usual = ScoreMap.magnitude(values, DEFAULT_FRACTION);
     if (usual > 0) {
-      return new ScoreColors(usual, "99th percentile of |score| on this slide");
+      return new ScoreColors(usual, "99th percentile" + ofWhat + " on this slide");
     }
     final double largest = ScoreMap.magnitude(values, 1);
     return largest > 0
-        ? new ScoreColors(largest, "largest |score| on this slide")
-        : new ScoreColors(1, "all scores are 0");
+        ? new ScoreColors(largest, "largest value" + ofWhat + " on this slide")
+        : new ScoreColors(1, "all values are 0");
   }
 
   /**

@@ -28,7 +28,7 @@ public final class ScoreMap {
    * @return the map of s(c,i)
    */
   public static ScoreMap of(final PatchScores scores, final int c) {
-    return of(scores, ScoreGrid.of(scores), scores.score()[c]);
+    return of(scores, ScoreGrid.of(scores), scores.shown(c));
   }
 
   /**

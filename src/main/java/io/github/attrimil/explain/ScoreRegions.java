@@ -29,7 +29,7 @@ public final class ScoreRegions {
    * @param patches how many patches have their centre in it
    * @param mean of the map over the region
    * @param max of the map over the region
-   * @param contribution what these patches add to the logit, NaN for attention
+   * @param contribution what these patches add to the logit, NaN where nothing adds up to it
    */
   public record Region(
       List<double[][]> rings,
@@ -80,15 +80,15 @@ public final class ScoreRegions {
     final int regions = Arrays.stream(labels).max().orElse(0);
     final int[] patches = new int[regions + 1];
     final double[] parts = new double[regions + 1];
-    final boolean evidence = scores.meaning() == Meaning.EVIDENCE;
-    final double[] contributions = evidence ? scores.contributions(c) : null;
+    final boolean adds = scores.additive().isPresent();
+    final double[] contributions = adds ? scores.contributions(c) : new double[0];
     final double half = scores.patchSizeLevel0() / 2;
     for (int i = 0; i < scores.patches(); i++) {
       final int x = cell(scores.xLevel0()[i] + half - grid.x0Level0(), grid);
       final int y = cell(scores.yLevel0()[i] + half - grid.y0Level0(), grid);
       final int label = labels[y * grid.width() + x];
       patches[label]++;
-      parts[label] += evidence ? contributions[i] : Double.NaN;
+      parts[label] += adds ? contributions[i] : Double.NaN;
     }
     final double[] sum = new double[regions + 1];
     final double[] max = new double[regions + 1];
@@ -228,7 +228,7 @@ public final class ScoreRegions {
   public static void writeGeoJson(
       final Path target, final PatchScores scores, final List<List<Region>> regions) {
     final List<GeoJson.Feature> features = new ArrayList<>();
-    final String value = scores.meaning() == Meaning.EVIDENCE ? "score" : "attention";
+    final String value = scores.meaning().measurement();
     for (int c = 0; c < regions.size(); c++) {
       int number = 0;
       for (final Region r : regions.get(c)) {
@@ -245,7 +245,7 @@ public final class ScoreRegions {
           measured.put("contribution", r.contribution());
         }
         final String name = scores.classNames().get(c);
-        final String key = scores.slideId() + "\n" + scores.modelName() + "\n" + name + number;
+        final String key = scores.slideId() + "\n" + scores.model().name() + "\n" + name + number;
         features.add(
             new GeoJson.Feature(
                 UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)),

@@ -37,7 +37,7 @@ public final class TopPatches {
 
   private static List<Integer> strongest(
       final PatchScores scores, final int c, final int k, final int sign) {
-    final float[] score = scores.score()[c];
+    final float[] score = scores.shown(c);
     final Integer[] order = new Integer[score.length];
     Arrays.setAll(order, i -> i);
     Arrays.sort(order, Comparator.comparingDouble(i -> -sign * score[i]));

@@ -8,7 +8,6 @@ import ij.plugin.filter.Analyzer;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.PatchTable;
 import io.github.attrimil.explain.map.MapModel;
 import io.github.attrimil.explain.map.MapStage;
 import io.github.attrimil.explain.picture.ScoreImage;
@@ -47,7 +46,7 @@ public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, Resul
     final MapModel model = new MapModel(scores, map.overview(), c, drawing);
     final ImagePlus image = ScoreImage.of(scores, c, drawing, model.map(), model.colors());
     image.setOverlay(ScoreImage.cover(model.map()));
-    return new FijiMap(model, FijiOverlay.of(model), image, PatchTable.resultsTable(scores));
+    return new FijiMap(model, FijiOverlay.of(model), image, ResultsOf.patches(scores));
   }
 
   /**

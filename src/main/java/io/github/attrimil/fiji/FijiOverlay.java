@@ -9,7 +9,6 @@ import ij.measure.Calibration;
 import ij.process.ColorProcessor;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapView;
-import io.github.attrimil.explain.Meaning;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.map.MapModel;
@@ -73,14 +72,12 @@ public final class FijiOverlay {
     info.put("DownsampleX", model.overview().downsampleX());
     info.put("DownsampleY", model.overview().downsampleY());
     info.put("Class", scores.classNames().get(c));
-    info.put("Model", scores.modelName());
-    info.put("Fold", scores.fold());
-    info.put("Value", model.values().title());
+    info.put("Model", scores.model().name());
+    info.put("Fold", scores.model().fold());
+    info.put("Value", model.values().words().title());
     info.put("Smoothing", model.drawing().smoothingText(scores));
     info.put("Logit", scores.logit()[c]);
-    if (scores.meaning() == Meaning.EVIDENCE) {
-      info.put("Bias", scores.bias()[c]);
-    }
+    scores.additive().ifPresent(a -> info.put("Bias", (double) a.bias()[c]));
     info.put("FullColour", model.colors().range() + " (" + model.colors().rangeNote() + ")");
     if (model.view().threshold() != MapView.ALL) {
       info.put("ColouredAbove", model.view().threshold());

@@ -3,10 +3,10 @@ package io.github.attrimil.fiji;
 import ij.gui.PolygonRoi;
 import ij.gui.Roi;
 import ij.gui.ShapeRoi;
+import io.github.attrimil.explain.Numbers;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.ScoreRegions;
 import io.github.attrimil.explain.map.MapModel;
-import io.github.attrimil.explain.picture.Legend;
 import java.awt.Color;
 import java.awt.geom.Path2D;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ public final class FijiRegions {
       final Roi roi = region.rings().size() == 1 ? polygon(model, region) : shape(model, region);
       final String area =
           scores.calibrated()
-              ? Legend.number(region.areaLevel0() * scores.mppX() * scores.mppY() * 1e-6) + " mm2"
-              : Legend.number(region.areaLevel0()) + " px";
+              ? Numbers.number(region.areaLevel0() * scores.mppX() * scores.mppY() * 1e-6) + " mm2"
+              : Numbers.number(region.areaLevel0()) + " px";
       roi.setName(
           String.format(
               Locale.ROOT,

@@ -14,9 +14,9 @@ import ij.plugin.frame.RoiManager;
 import ij.text.TextPanel;
 import ij.text.TextWindow;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.explain.Numbers;
 import io.github.attrimil.explain.map.MapModel;
 import io.github.attrimil.explain.map.PatchReviews;
-import io.github.attrimil.explain.picture.Legend;
 import io.github.attrimil.slide.find.SlideSource;
 import java.awt.EventQueue;
 import java.awt.Rectangle;
@@ -213,7 +213,7 @@ final class LiveMap implements MapModel.Listener, ImageListener {
       added++;
     }
     IJ.showStatus(
-        added + " region(s) above " + Legend.number(model.regionThreshold()) + " to ROI Manager");
+        added + " region(s) above " + Numbers.number(model.regionThreshold()) + " to ROI Manager");
   }
 
   private void selectRow(final int i) {

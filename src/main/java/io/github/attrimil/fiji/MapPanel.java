@@ -6,10 +6,10 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapValues;
 import io.github.attrimil.explain.MapView;
+import io.github.attrimil.explain.Numbers;
 import io.github.attrimil.explain.map.MapModel;
 import io.github.attrimil.explain.map.PatchReviews.Review;
 import io.github.attrimil.explain.map.PatchReviews.Verdict;
-import io.github.attrimil.explain.picture.Legend;
 import java.awt.GridBagConstraints;
 import java.awt.GridBagLayout;
 import java.awt.Insets;
@@ -308,9 +308,9 @@ final class MapPanel implements MapModel.Listener {
               ? 0
               : (int) Math.round(STEPS * (view.threshold() - of[0]) / (of[1] - of[0])));
       thresholdText.setText(
-          view.threshold() == MapView.ALL ? "all" : Legend.signed(view.threshold()));
+          view.threshold() == MapView.ALL ? "all" : Numbers.signed(view.threshold()));
       range.setValue((int) Math.round(STEPS * Math.sqrt(view.range() / largest())));
-      rangeText.setText(Legend.number(view.range()));
+      rangeText.setText(Numbers.number(view.range()));
       outlines.setSelected(view.outlines());
       legend.setSelected(view.legend());
       showSelected();

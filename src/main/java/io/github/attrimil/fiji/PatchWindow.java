@@ -78,7 +78,7 @@ final class PatchWindow {
       return;
     }
     around = square;
-    final ImagePlus next = square.image(model, image);
+    final ImagePlus next = SurroundingsImage.image(square, model, image);
     describe(next);
     if (shown != null && shown.getWindow() != null) {
       shown.setProcessor(next.getTitle(), next.getProcessor());
@@ -113,8 +113,8 @@ final class PatchWindow {
     info.put("XLevel0", around.xLevel0());
     info.put("YLevel0", around.yLevel0());
     info.put("Class", scores.classNames().get(c));
-    info.put("Model", scores.modelName());
-    info.put("Fold", scores.fold());
+    info.put("Model", scores.model().name());
+    info.put("Fold", scores.model().fold());
     info.put("Logit", scores.logit()[c]);
     Info.set(image, info);
   }
@@ -129,7 +129,7 @@ final class PatchWindow {
   /** Values are those of the class shown. */
   void refresh() {
     if (shown != null && shown.getWindow() != null) {
-      shown.setOverlay(around.overlay(model));
+      shown.setOverlay(SurroundingsImage.overlay(around, model));
       describe(shown);
     }
   }

@@ -10,59 +10,65 @@ public enum PatchMeaning {
   SCORE(
       "score",
       "score",
-      "attribute score per patch",
-      "score",
-      new Ends("supports", "neutral", "opposes"),
-      ""),
+      new Words(
+          "score", "attribute score per patch", "score", "supports", "neutral", "opposes", "")),
 
   /** Each patch's own logit: signed, but without a sum that is the slide's. */
   PATCH_LOGIT(
-      "patchlogit",
       "patchLogit",
-      "patch's own logit",
-      "logit",
-      new Ends("supports", "neutral", "opposes"),
-      "each patch classified on its own; does not add up to the slide's logit"),
+      "patch logit",
+      new Words(
+          "patchlogit",
+          "patch's own logit",
+          "logit",
+          "supports",
+          "neutral",
+          "opposes",
+          "each patch classified on its own; does not add up to the slide's logit")),
 
   /** Shares of attention: where the model looked, which is neither for nor against a class. */
   ATTENTION(
-      "attention",
       "share",
-      "attention per patch, not contribution",
-      "share of attention",
-      new Ends("attended most", "not attended", ""),
-      "where the model looked; neither for nor against the class");
-
-  /** What the ends of the range and 0 mean; {@code least} is empty where no value is below 0. */
-  private record Ends(String most, String zero, String least) {}
-
-  private final String label;
-  private final String column;
-  private final String title;
-  private final String unit;
-  private final Ends ends;
-  private final String note;
-
-  PatchMeaning(
-      final String label,
-      final String column,
-      final String title,
-      final String unit,
-      final Ends ends,
-      final String note) {
-    this.label = label;
-    this.column = column;
-    this.title = title;
-    this.unit = unit;
-    this.ends = ends;
-    this.note = note;
-  }
+      "attention share",
+      new Words(
+          "attention",
+          "attention per patch, not contribution",
+          "share of attention",
+          "attended most",
+          "not attended",
+          "",
+          "where the model looked; neither for nor against the class"));
 
   /**
-   * @return a single lower-case word, for file names and menus
+   * Words for one kind of value.
+   *
+   * @param name a single lower-case word, for file names and menus
+   * @param title what a value is, for legends
+   * @param unit of the values, for files
+   * @param most what a value at the upper end means
+   * @param zero what 0 means
+   * @param least what a value at the lower end means; empty where no value is below 0
+   * @param note more for a reader to know, empty for none
    */
-  public String label() {
-    return label;
+  public record Words(
+      String name, String title, String unit, String most, String zero, String least, String note) {
+
+    /**
+     * @return whether there are values below 0
+     */
+    public boolean signed() {
+      return !least.isEmpty();
+    }
+  }
+
+  private final String column;
+  private final String measurement;
+  private final Words words;
+
+  PatchMeaning(final String column, final String measurement, final Words words) {
+    this.column = column;
+    this.measurement = measurement;
+    this.words = words;
   }
 
   /**
@@ -73,51 +79,23 @@ public enum PatchMeaning {
   }
 
   /**
-   * @return a line for legends
+   * @return the name of its measurements in GeoJSON, before the class
    */
-  public String title() {
-    return title;
+  public String measurement() {
+    return measurement;
   }
 
   /**
-   * @return the unit of the values
+   * @return the words of legends and files
    */
-  public String unit() {
-    return unit;
-  }
-
-  /**
-   * @return what the largest values mean
-   */
-  public String most() {
-    return ends.most();
-  }
-
-  /**
-   * @return what 0 means
-   */
-  public String zero() {
-    return ends.zero();
-  }
-
-  /**
-   * @return what the smallest values mean; empty where no value is below 0
-   */
-  public String least() {
-    return ends.least();
-  }
-
-  /**
-   * @return what a reader must know besides, empty for nothing
-   */
-  public String note() {
-    return note;
+  public Words words() {
+    return words;
   }
 
   /**
    * @return whether values below 0 oppose a class and values above 0 support it
    */
   public boolean signed() {
-    return !ends.least().isEmpty();
+    return words.signed();
   }
 }

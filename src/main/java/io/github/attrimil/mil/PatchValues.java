@@ -63,14 +63,11 @@ public sealed interface PatchValues {
      * @return score_ic / sum_j exp(attention_jc), N; with the bias they sum to the logit
      */
     public double[] contributions(final int c) {
-      final float[] a = column(attention, c, bias.length);
-      final double[] parts = new double[a.length];
-      final double logSum = logSumExp(a);
+      final double[] parts = shares(c).orElseThrow();
       for (int i = 0; i < parts.length; i++) {
-        // exp(a - logSum) is the share of attention, score / exp(clipped a) the evidence.
-        parts[i] =
-            Math.exp(a[i] - logSum)
-                * (score[i * bias.length + c] / Math.exp(PatchEvidence.Additive.exponent(a[i])));
+        final int at = i * bias.length + c;
+        // The share of attention, times the evidence: the score without the exponential it holds.
+        parts[i] *= score[at] / Math.exp(PatchEvidence.Additive.exponent(attention[at]));
       }
       return parts;
     }
@@ -226,10 +223,15 @@ public sealed interface PatchValues {
     return attention(c)
         .map(
             a -> {
-              final double logSum = logSumExp(a);
+              final double largest = largest(a);
               final double[] share = new double[a.length];
+              double sum = 0;
               for (int i = 0; i < share.length; i++) {
-                share[i] = Math.exp(a[i] - logSum);
+                share[i] = Math.exp(a[i] - largest);
+                sum += share[i];
+              }
+              for (int i = 0; i < share.length; i++) {
+                share[i] /= sum;
               }
               return share;
             });
@@ -240,15 +242,20 @@ public sealed interface PatchValues {
    * @return the logarithm of the sum of their exponentials, without overflow
    */
   static double logSumExp(final float[] values) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (final float v : values) {
-      largest = Math.max(largest, v);
-    }
+    final double largest = largest(values);
     double sum = 0;
     for (final float v : values) {
       sum += Math.exp(v - largest);
     }
     return largest + Math.log(sum);
+  }
+
+  private static double largest(final float[] values) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (final float v : values) {
+      largest = Math.max(largest, v);
+    }
+    return largest;
   }
 
   private static int width(final NDArray table) {

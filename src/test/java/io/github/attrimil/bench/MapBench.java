@@ -6,11 +6,16 @@ import ij.ImagePlus;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.ModelLabel;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.map.MapStage;
 import io.github.attrimil.fiji.FijiMap;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.mil.PatchValues;
+import io.github.attrimil.slide.PixelSize;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.lang.management.ManagementFactory;
@@ -18,6 +23,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -95,39 +101,28 @@ class MapBench {
     final Random random = new Random(1);
     final long[] x = new long[n];
     final long[] y = new long[n];
-    final float[][] s = new float[2][n];
-    final float[][] a = new float[2][n];
-    final int[][] nearest = new int[n][9];
+    final float[] s = new float[2 * n];
+    final float[] a = new float[2 * n];
     final double[] numerator = new double[2];
     final double[] denominator = new double[2];
     for (int i = 0; i < n; i++) {
       x[i] = (long) i % COLUMNS * SIDE;
       y[i] = (long) (i / COLUMNS) * SIDE;
-      java.util.Arrays.fill(nearest[i], i);
       for (int c = 0; c < 2; c++) {
-        s[c][i] = (float) random.nextGaussian();
-        a[c][i] = (float) random.nextGaussian();
-        numerator[c] += s[c][i];
-        denominator[c] += Math.exp(a[c][i]);
+        s[2 * i + c] = (float) random.nextGaussian();
+        a[2 * i + c] = (float) random.nextGaussian();
+        numerator[c] += s[2 * i + c];
+        denominator[c] += Math.exp(a[2 * i + c]);
       }
     }
     final double[] logit = {numerator[0] / denominator[0], numerator[1] / denominator[1]};
     return new PatchScores(
         "slide",
-        "model",
-        "0",
-        List.of("normal", "tumor"),
-        x,
-        y,
-        SIDE,
-        SIDE,
-        0.5,
-        0.5,
-        s,
-        a,
-        new double[2],
-        logit,
-        nearest);
+        new ModelLabel("model", "0", List.of("normal", "tumor")),
+        PatchGrid.of(new PatchCoords(x, y), SIDE, SIDE, PatchGrid.unplaced(n).neighbors()),
+        Optional.of(new PixelSize(0.5, 0.5, PixelSize.Origin.METADATA)),
+        new PatchValues.Additive(s, a, new float[2]),
+        logit);
   }
 
   private interface Step {

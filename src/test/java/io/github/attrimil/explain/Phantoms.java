@@ -1,11 +1,18 @@
 package io.github.attrimil.explain;
 
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.mil.PatchValues;
+import io.github.attrimil.slide.PixelSize;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleBiFunction;
 
 /** Patches whose maps are known beforehand. */
 public final class Phantoms {
+
+  private static final ModelLabel MODEL = new ModelLabel("model", "0", List.of("normal", "tumor"));
 
   private Phantoms() {}
 
@@ -25,23 +32,52 @@ public final class Phantoms {
       a[0][i] = (float) Math.sin(i);
       a[1][i] = (float) Math.cos(i);
     }
-    final double[] bias = {0.25, -0.5};
+    final float[] bias = {0.25f, -0.5f};
     return new PatchScores(
         "slide",
-        "model",
-        "0",
-        List.of("normal", "tumor"),
-        x,
-        y,
-        size,
-        step,
-        0.499,
-        0.501,
-        s,
-        a,
-        bias,
-        logits(s, a, bias),
-        null);
+        MODEL,
+        PatchGrid.of(new PatchCoords(x, y), size, step, PatchGrid.unplaced(n).neighbors()),
+        Optional.of(new PixelSize(0.499, 0.501, PixelSize.Origin.METADATA)),
+        new PatchValues.Additive(byPatch(s), byPatch(a), bias),
+        logits(s, a, bias));
+  }
+
+  /** The same patches with other values, and logits 1 and -1. */
+  public static PatchScores with(final PatchScores scores, final PatchValues values) {
+    return new PatchScores(
+        scores.slideId(),
+        MODEL,
+        scores.grid(),
+        Optional.of(new PixelSize(0.5, 0.5, PixelSize.Origin.METADATA)),
+        values,
+        new double[] {1, -1});
+  }
+
+  /** Each patch's scores as its own logits, without attention. */
+  public static PatchScores logits(final PatchScores scores) {
+    return with(
+        scores,
+        new PatchValues.InstanceLogits(
+            byPatch(scores.shown(0), scores.shown(1)), 2, Optional.empty()));
+  }
+
+  /** Shares of attention, class by class. */
+  public static PatchScores shares(final PatchScores scores, final float[]... shares) {
+    final float[][] logs = new float[shares.length][shares[0].length];
+    for (int c = 0; c < logs.length; c++) {
+      for (int i = 0; i < logs[c].length; i++) {
+        logs[c][i] = (float) Math.log(shares[c][i]);
+      }
+    }
+    return with(scores, new PatchValues.AttentionOnly(byPatch(logs), shares.length));
+  }
+
+  private static float[] byPatch(final float[]... byClass) {
+    final float[] flat = new float[byClass.length * byClass[0].length];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = byClass[i % byClass.length][i / byClass.length];
+    }
+    return flat;
   }
 
   /** A full grid of columns x rows patches from (x0, y0), patch i at column i % columns. */
@@ -63,7 +99,7 @@ public final class Phantoms {
   }
 
   /** The formula, written down a second time. */
-  static double[] logits(final float[][] s, final float[][] a, final double[] bias) {
+  static double[] logits(final float[][] s, final float[][] a, final float[] bias) {
     final double[] logit = new double[s.length];
     for (int c = 0; c < s.length; c++) {
       double numerator = 0;
@@ -77,7 +113,7 @@ public final class Phantoms {
     return logit;
   }
 
-  /** A picture of one colour. */
+  /** A picture of one color. */
   public static RgbImage plain(final int width, final int height, final int grey) {
     final byte[] rgb = new byte[3 * width * height];
     java.util.Arrays.fill(rgb, (byte) grey);

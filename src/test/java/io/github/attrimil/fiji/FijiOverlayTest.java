@@ -13,7 +13,6 @@ import ij.measure.ResultsTable;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.PatchTable;
 import io.github.attrimil.explain.Phantoms;
 import io.github.attrimil.explain.ScoreColors;
 import io.github.attrimil.explain.ScoreMap;
@@ -76,11 +75,11 @@ class FijiOverlayTest {
 
   @Test
   void theTableHasARowAPatch() {
-    final ResultsTable table = PatchTable.resultsTable(SCORES);
+    final ResultsTable table = ResultsOf.patches(SCORES);
     assertEquals(12, table.size());
     assertEquals(1024 * 0.499, table.getValue("xMicrons", 0), 1e-9);
     assertEquals(-1, table.getValue("score_tumor", 0));
-    double sum = SCORES.bias()[0];
+    double sum = SCORES.additive().orElseThrow().bias()[0];
     for (int i = 0; i < 12; i++) {
       sum += table.getValue("contribution_normal", i);
     }

@@ -48,7 +48,7 @@ class PatchValuesTest {
             new float[] {1, 2, 3, 4}, 2, Optional.of(new float[] {5, 6}));
     assertArrayEquals(new float[] {2, 4}, logits.values(1));
     assertArrayEquals(new float[] {5, 6}, logits.attention(1).orElseThrow());
-    assertTrue(logits.meaning().note().contains("does not add up"));
+    assertTrue(logits.meaning().words().note().contains("does not add up"));
   }
 
   @Test

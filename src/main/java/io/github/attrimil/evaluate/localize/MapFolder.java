@@ -3,7 +3,7 @@ package io.github.attrimil.evaluate.localize;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.FileNames;
 import io.github.attrimil.explain.PatchMap;
-import io.github.attrimil.explain.ScoreTiff;
+import io.github.attrimil.explain.picture.ScoreTiff;
 import io.github.attrimil.format.table.CandidateFile;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.geometry.Neighbors;

@@ -7,8 +7,8 @@ import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.encoder.features.FeatureExtractor;
+import io.github.attrimil.explain.Numbers;
 import io.github.attrimil.explain.PatchScores;
-import io.github.attrimil.explain.picture.Legend;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.regions.GeoJson;
@@ -262,7 +262,7 @@ public final class DenseMap {
         bounds[1],
         bounds[2] - bounds[0],
         bounds[3] - bounds[1],
-        Legend.number(stepLevel0));
+        Numbers.number(stepLevel0));
   }
 
   /**
@@ -333,7 +333,7 @@ public final class DenseMap {
         sum += Math.exp(ofSlide.attention()[i]);
       }
       for (int i = 0; i < parts[c].length; i++) {
-        parts[c][i] = scores.score()[c][i] / sum * area;
+        parts[c][i] = scores.shown(c)[i] / sum * area;
       }
     }
     return parts;

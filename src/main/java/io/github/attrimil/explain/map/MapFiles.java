@@ -5,7 +5,7 @@ import io.github.attrimil.core.FileNames;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapValues;
-import io.github.attrimil.explain.Meaning;
+import io.github.attrimil.explain.Numbers;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchImages;
 import io.github.attrimil.explain.PatchScores;
@@ -14,16 +14,16 @@ import io.github.attrimil.explain.ScoreColors;
 import io.github.attrimil.explain.ScoreGrid;
 import io.github.attrimil.explain.ScoreMap;
 import io.github.attrimil.explain.ScoreRegions;
-import io.github.attrimil.explain.ScoreTiff;
 import io.github.attrimil.explain.TopPatches;
 import io.github.attrimil.explain.picture.Fonts;
-import io.github.attrimil.explain.picture.Legend;
 import io.github.attrimil.explain.picture.OverlayPicture;
 import io.github.attrimil.explain.picture.OverlayPyramid;
 import io.github.attrimil.explain.picture.ScoreImage;
+import io.github.attrimil.explain.picture.ScoreTiff;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.mil.PatchMeaning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -38,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -64,7 +65,7 @@ public final class MapFiles {
 
   /** Files of maps; those of older runs are deleted when they were not written again. */
   private static final String MAPS =
-      "{score_*.tif,attention_*.tif,percentile_*.tif,share_*.tif,"
+      "{score_*.tif,patchlogit_*.tif,attention_*.tif,percentile_*.tif,share_*.tif,"
           + "overlay_*.png,overlay_*.ome.tif,gallery_*.png}";
 
   private static final String NUMBERED = "*_[0-9][0-9]*.png";
@@ -143,7 +144,7 @@ public final class MapFiles {
     if (!Fonts.available()) {
       job.warn("Pictures have no legend: this system has no fonts. Install fontconfig and a font.");
     }
-    if (scores.meaning() == Meaning.EVIDENCE) {
+    if (scores.additive().isPresent()) {
       PatchTable.writeIdentity(folder.resolve("identity.csv"), scores);
     }
     job.checkCanceled();
@@ -153,7 +154,11 @@ public final class MapFiles {
     for (int c = 0; c < scores.classes(); c++) {
       job.checkCanceled();
       final ScoreMap plain = writeMap(c, grid, Drawing.plain());
-      regions.add(ScoreRegions.of(scores, c, plain, options.threshold()));
+      // Attention above 0 is no region: every patch has some.
+      regions.add(
+          scores.meaning().signed() || options.threshold() > 0
+              ? ScoreRegions.of(scores, c, plain, options.threshold())
+              : List.of());
       if (!options.drawing().equals(Drawing.plain())) {
         writeMap(c, grid, options.drawing());
       }
@@ -165,7 +170,7 @@ public final class MapFiles {
     deleteOthers(folder.resolve("top"), NUMBERED);
     deleteOthers(folder.resolve("bottom"), NUMBERED);
     // Last: where it is, all is there.
-    PatchTable.write(folder.resolve("scores.csv"), scores, options.more());
+    new PatchTable(scores).write(folder.resolve("scores.csv"), options.more());
   }
 
   private ScoreMap writeMap(final int c, final ScoreGrid grid, final Drawing drawing) {
@@ -196,13 +201,14 @@ public final class MapFiles {
 
   private String description(
       final int c, final MapValues values, final Drawing drawing, final ScoreColors colors) {
+    final PatchMeaning.Words words = values.words();
     return String.join(
         "; ",
         "class " + scores.classNames().get(c),
-        values.title() + (values.note().isEmpty() ? "" : " (" + values.note() + ")"),
+        words.title() + (words.note().isEmpty() ? "" : " (" + words.note() + ")"),
         "smoothing " + drawing.smoothingText(scores),
-        "full colour at " + colors.range() + " (" + colors.rangeNote() + ")",
-        "model " + scores.modelName() + (scores.fold().isEmpty() ? "" : " fold " + scores.fold()),
+        "full color at " + colors.range() + " (" + colors.rangeNote() + ")",
+        "model " + scores.model().text(),
         "slide " + scores.slideId());
   }
 
@@ -213,26 +219,36 @@ public final class MapFiles {
   }
 
   private static Iterator<GeoJson.Feature> detections(final PatchScores scores) {
-    final double[][] parts = PatchTable.contributions(scores);
+    final List<Map<String, IntFunction<Number>>> measurements = new ArrayList<>();
+    for (int c = 0; c < scores.classes(); c++) {
+      measurements.add(measurements(scores, c));
+    }
     return IntStream.range(0, scores.patches())
-        .mapToObj(i -> detection(scores, parts, i))
+        .mapToObj(i -> detection(scores, measurements, i))
         .iterator();
   }
 
-  private static GeoJson.Feature detection(
-      final PatchScores scores, final double[][] parts, final int i) {
-    final Map<String, Number> measurements = new LinkedHashMap<>();
-    for (int c = 0; c < scores.classes(); c++) {
-      final String name = scores.classNames().get(c);
-      if (scores.meaning() == Meaning.EVIDENCE) {
-        measurements.put("score " + name, scores.score()[c][i]);
-        measurements.put("contribution " + name, (float) parts[c][i]);
-      } else {
-        measurements.put("attention share " + name, scores.score()[c][i]);
-      }
-      measurements.put("attention " + name, scores.attention()[c][i]);
+  private static Map<String, IntFunction<Number>> measurements(
+      final PatchScores scores, final int c) {
+    final String name = scores.classNames().get(c);
+    final Map<String, IntFunction<Number>> of = new LinkedHashMap<>();
+    final float[] shown = scores.shown(c);
+    of.put(scores.meaning().measurement() + " " + name, i -> shown[i]);
+    if (scores.additive().isPresent()) {
+      final double[] parts = scores.contributions(c);
+      of.put("contribution " + name, i -> (float) parts[i]);
     }
-    final String key = scores.slideId() + "\n" + scores.modelName() + "\n" + i;
+    scores.values().attention(c).ifPresent(a -> of.put("attention " + name, i -> a[i]));
+    return of;
+  }
+
+  private static GeoJson.Feature detection(
+      final PatchScores scores,
+      final List<Map<String, IntFunction<Number>>> ofClasses,
+      final int i) {
+    final Map<String, Number> measurements = new LinkedHashMap<>();
+    ofClasses.forEach(of -> of.forEach((name, value) -> measurements.put(name, value.apply(i))));
+    final String key = scores.slideId() + "\n" + scores.model().name() + "\n" + i;
     return new GeoJson.Feature(
         UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)),
         "detection",
@@ -247,12 +263,16 @@ public final class MapFiles {
     }
     final String name = scores.classNames().get(c);
     final List<Gallery.Part> parts = new ArrayList<>();
-    if (scores.meaning() == Meaning.EVIDENCE) {
+    if (scores.meaning().signed()) {
       addPart(parts, c, "supports " + name, "top", TopPatches.of(scores, c, options.top()));
       addPart(parts, c, "opposes " + name, "bottom", TopPatches.against(scores, c, options.top()));
     } else {
       addPart(
-          parts, c, "attended most for " + name, "top", TopPatches.of(scores, c, options.top()));
+          parts,
+          c,
+          scores.values().columns() == 1 ? "attended most" : "attended most for " + name,
+          "top",
+          TopPatches.of(scores, c, options.top()));
     }
     if (!parts.isEmpty()) {
       PngFile.write(add("gallery_" + names.get(c) + ".png"), Gallery.draw(parts, foot(), width()));
@@ -261,11 +281,7 @@ public final class MapFiles {
 
   /** What a gallery says of all its patches. */
   private String foot() {
-    return "model "
-        + scores.modelName()
-        + (scores.fold().isEmpty() ? "" : ", fold " + scores.fold())
-        + ", slide "
-        + scores.slideId();
+    return "model " + scores.model().text() + ", slide " + scores.slideId();
   }
 
   /** A patch's width, micrometres where they can be told. */
@@ -303,12 +319,14 @@ public final class MapFiles {
     }
   }
 
-  /** What the model says of a patch, in its own words for each kind of model. */
+  /** What the model says of a patch, in the words of what its values mean. */
   static String caption(final PatchScores scores, final int c, final int i) {
-    final float value = scores.score()[c][i];
-    return scores.meaning() == Meaning.EVIDENCE
-        ? "score " + Legend.signed(value)
-        : "attention " + Legend.number(value);
+    final float value = scores.shown(c)[i];
+    return switch (scores.meaning()) {
+      case SCORE -> "score " + Numbers.signed(value);
+      case PATCH_LOGIT -> "own logit " + Numbers.signed(value);
+      case ATTENTION -> "attention " + Numbers.number(value);
+    };
   }
 
   // Else a run with fewer patches would leave those of an older one beside its own.

@@ -4,7 +4,6 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapValues;
 import io.github.attrimil.explain.MapView;
-import io.github.attrimil.explain.Meaning;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchIndex;
 import io.github.attrimil.explain.PatchScores;
@@ -14,6 +13,7 @@ import io.github.attrimil.explain.ScoreMap;
 import io.github.attrimil.explain.ScoreRegions;
 import io.github.attrimil.explain.map.PatchReviews.Review;
 import io.github.attrimil.explain.picture.MapPainter;
+import io.github.attrimil.mil.PatchMeaning;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -238,7 +238,9 @@ public final class MapModel {
    * @return the regions above the threshold, above 0 where none is set, the largest first
    */
   public List<ScoreRegions.Region> regions() {
-    return ScoreRegions.of(scores, view.c(), map(), regionThreshold());
+    return view.threshold() == MapView.ALL && !values().signed()
+        ? List.of() // Attention above 0 is no region: every patch has some.
+        : ScoreRegions.of(scores, view.c(), map(), regionThreshold());
   }
 
   public double regionThreshold() {
@@ -312,10 +314,19 @@ public final class MapModel {
   public String text(final int i) {
     final int c = view.c();
     final String name = scores.classNames().get(c);
-    final float value = scores.score()[c][i];
-    if (scores.meaning() == Meaning.ATTENTION) {
+    final float value = scores.shown(c)[i];
+    if (scores.meaning() == PatchMeaning.ATTENTION) {
       return String.format(
           Locale.ROOT, "patch %d, %s: attention %.3g (not a contribution)", i, name, value);
+    }
+    if (scores.meaning() == PatchMeaning.PATCH_LOGIT) {
+      return String.format(
+          Locale.ROOT,
+          "patch %d, %s: own logit %+.3g (does not add up to the slide's logit of %+.3g)",
+          i,
+          name,
+          value,
+          scores.logit()[c]);
     }
     final double part = contributions.computeIfAbsent(c, scores::contributions)[i];
     final double logit = scores.logit()[c];

@@ -6,7 +6,6 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.explain.Drawing;
-import io.github.attrimil.explain.Meaning;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchImages;
 import io.github.attrimil.explain.PatchScores;
@@ -379,21 +378,17 @@ public final class MapStage {
       final Bag bag,
       final PatchFile patches,
       final BagScores scores) {
-    final double told = patches.attributes().mpp();
     return PatchScoresOf.bag(
         name,
         bag,
-        patches,
         scores,
-        model,
-        fold(bag.slideId()),
-        slide.pixelSize().map(p -> p.mppX()).orElse(told),
-        slide.pixelSize().map(p -> p.mppY()).orElse(told));
+        PatchScoresOf.label(model.card(), fold(bag.slideId()), model.checkpoints().size()),
+        slide.pixelSize().or(() -> PatchScoresOf.pixelSize(patches)));
   }
 
   /** Keeps the largest |sum of contributions + bias - logit| in the run's record. */
   private void recordIdentity(final PatchScores scores) {
-    for (int c = 0; c < scores.classes() && scores.meaning() == Meaning.EVIDENCE; c++) {
+    for (int c = 0; c < scores.classes() && scores.additive().isPresent(); c++) {
       // Not Math.max, which keeps NaN.
       final double error = scores.identityError(c);
       identityError = identityError > error ? identityError : error;

@@ -2,10 +2,11 @@ package io.github.attrimil.explain.picture;
 
 import io.github.attrimil.explain.MapValues;
 import io.github.attrimil.explain.MapView;
-import io.github.attrimil.explain.Meaning;
+import io.github.attrimil.explain.Numbers;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.ScoreColors;
+import io.github.attrimil.mil.PatchValues;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -15,7 +16,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /** The panel that says how to read a map: class, colour bar, range, scale bar, and the logit. */
 public final class Legend {
@@ -42,6 +43,9 @@ public final class Legend {
   private Graphics2D g;
   private int y;
 
+  /** How much is written, and how large. */
+  private record Style(boolean compact, int fontSize) {}
+
   private Legend(
       final PatchScores scores,
       final int c,
@@ -49,16 +53,15 @@ public final class Legend {
       final String smoothing,
       final ScoreColors colors,
       final Overview overview,
-      final boolean compact,
-      final int fontSize) {
+      final Style style) {
     this.scores = scores;
     this.c = c;
     this.values = values;
     this.smoothing = smoothing;
     this.colors = colors;
     this.overview = overview;
-    this.compact = compact;
-    this.fontSize = fontSize;
+    this.compact = style.compact();
+    this.fontSize = style.fontSize();
     this.width = (compact ? COMPACT_COLUMNS : COLUMNS) * fontSize;
     this.plain = new Font(Font.SANS_SERIF, Font.PLAIN, fontSize);
     this.bold = new Font(Font.SANS_SERIF, Font.BOLD, Math.round(fontSize * 1.2f));
@@ -86,7 +89,8 @@ public final class Legend {
     final int h = overview.image().height();
     // Readable over a column of print, and no higher than the picture while it can be.
     final int fontSize = Math.max(13, Math.min(60, Math.min(Math.max(w, h) / 60, h / 27)));
-    return new Legend(scores, c, values, smoothing, colors, overview, false, fontSize).draw();
+    return new Legend(scores, c, values, smoothing, colors, overview, new Style(false, fontSize))
+        .draw();
   }
 
   /**
@@ -111,7 +115,8 @@ public final class Legend {
     final int h = overview.image().height();
     final int fontSize = Math.max(8, Math.min(w / (5 * COMPACT_COLUMNS), h / 40));
     final Legend legend =
-        new Legend(scores, view.c(), values, smoothing, colors, overview, true, fontSize);
+        new Legend(
+            scores, view.c(), values, smoothing, colors, overview, new Style(true, fontSize));
     legend.threshold = view.threshold();
     return legend.draw();
   }
@@ -141,52 +146,52 @@ public final class Legend {
 
   private void content() {
     text(scores.classNames().get(c), bold, INK);
-    text(compact ? values.title().replace(" per patch", "") : values.title(), plain, INK);
+    final String title = values.words().title();
+    text(compact ? title.replace(" per patch", "") : title, plain, INK);
     y += fontSize / 2;
     bar();
     if (compact) {
       if (threshold != MapView.ALL) {
-        text("coloured above " + (threshold == 0 ? "0" : signed(threshold)), plain, INK);
+        text("colored above " + (threshold == 0 ? "0" : Numbers.signed(threshold)), plain, INK);
         y += fontSize / 2;
       }
       smoothed();
       scale();
-      text("model " + scores.modelName(), plain, GREY);
-      if (!scores.fold().isEmpty()) {
-        text("fold " + scores.fold(), plain, GREY);
+      text("model " + scores.model().name(), plain, GREY);
+      if (!scores.model().fold().isEmpty()) {
+        text("fold " + scores.model().fold(), plain, GREY);
       }
       return;
     }
     text(
-        "full colour at "
+        "full color at "
             + (values.signed() ? "±" : "")
-            + number(colors.range())
+            + Numbers.number(colors.range())
             + ": "
             + colors.rangeNote(),
         plain,
         GREY);
-    if (!values.note().isEmpty()) {
-      text(values.note(), plain, INK);
+    if (!values.words().note().isEmpty()) {
+      text(values.words().note(), plain, INK);
     }
     smoothed();
     y += fontSize;
     scale();
     y += fontSize / 2;
     final double logit = scores.logit()[c];
-    final double bias = scores.bias()[c];
-    if (scores.meaning() == Meaning.EVIDENCE) {
-      text("logit " + signed(logit) + " =", plain, INK);
-      text("patches " + signed(logit - bias) + ", bias " + signed(bias), plain, INK);
+    final Optional<PatchValues.Additive> additive = scores.additive();
+    if (additive.isPresent()) {
+      final double bias = additive.get().bias()[c];
+      text("logit " + Numbers.signed(logit) + " =", plain, INK);
+      text(
+          "patches " + Numbers.signed(logit - bias) + ", bias " + Numbers.signed(bias), plain, INK);
     } else {
-      text("logit " + signed(logit), plain, INK);
+      text("logit " + Numbers.signed(logit), plain, INK);
     }
     text("predicted: " + scores.classNames().get(scores.predicted()), plain, INK);
     y += fontSize / 2;
     text(scores.patches() + (scores.patches() == 1 ? " patch" : " patches"), plain, GREY);
-    text(
-        "model " + scores.modelName() + (scores.fold().isEmpty() ? "" : ", fold " + scores.fold()),
-        plain,
-        GREY);
+    text("model " + scores.model().text(), plain, GREY);
     text("slide " + scores.slideId(), plain, GREY);
   }
 
@@ -214,14 +219,16 @@ public final class Legend {
     final FontMetrics metrics = g.getFontMetrics();
     final String[] notes =
         values.signed()
-            ? new String[] {values.most(), "", values.zero(), "", values.least()}
-            : new String[] {values.most(), "", "", "", values.zero()};
+            ? new String[] {
+              values.words().most(), "", values.words().zero(), "", values.words().least()
+            }
+            : new String[] {values.words().most(), "", "", "", values.words().zero()};
     for (int k = 0; k < notes.length; k++) {
       final int at = y + k * height / (notes.length - 1);
       final double value = atHeight(1 - k / (notes.length - 1.0));
       g.setColor(INK);
       g.drawLine(left + barWidth, at, left + barWidth + fontSize / 3, at);
-      final String number = value == 0 ? "0" : signed(value);
+      final String number = value == 0 ? "0" : Numbers.signed(value);
       final String line = number + "  " + notes[k];
       final int x = left + barWidth + fontSize * 2 / 3;
       final int base = at + metrics.getAscent() * 2 / 5;
@@ -287,22 +294,5 @@ public final class Legend {
     }
     lines.add(line.toString());
     return lines;
-  }
-
-  public static String signed(final double value) {
-    return (value < 0 ? "−" : "+") + number(Math.abs(value));
-  }
-
-  /** Three significant digits. */
-  public static String number(final double value) {
-    if (value == 0) {
-      return "0";
-    }
-    return value >= 0.001 && value < 1e5
-        ? new java.math.BigDecimal(value)
-            .round(new java.math.MathContext(3))
-            .stripTrailingZeros()
-            .toPlainString()
-        : String.format(Locale.ROOT, "%.2e", value);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.attrimil.explain.picture;
 
+import io.github.attrimil.explain.Numbers;
+
 /**
  * A scale bar of a round length.
  *
@@ -31,6 +33,6 @@ public record ScaleBar(double pixels, String label) {
   }
 
   private static String number(final double v) {
-    return v == Math.rint(v) ? Long.toString((long) v) : Legend.number(v);
+    return v == Math.rint(v) ? Long.toString((long) v) : Numbers.number(v);
   }
 }

@@ -8,7 +8,6 @@ import ij.process.FloatProcessor;
 import ij.process.LUT;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapValues;
-import io.github.attrimil.explain.Meaning;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.ScoreColors;
 import io.github.attrimil.explain.ScoreGrid;
@@ -55,15 +54,13 @@ public final class ScoreImage {
     image.setCalibration(calibration(scores, grid, values.name()));
     final Map<String, Object> info = new LinkedHashMap<>();
     info.put("Slide", scores.slideId());
-    info.put("Model", scores.modelName());
-    info.put("Fold", scores.fold());
+    info.put("Model", scores.model().name());
+    info.put("Fold", scores.model().fold());
     info.put("Class", scores.classNames().get(c));
-    info.put("Value", values.title());
+    info.put("Value", values.words().title());
     info.put("Smoothing", drawing.smoothingText(scores));
     info.put("Logit", scores.logit()[c]);
-    if (scores.meaning() == Meaning.EVIDENCE) {
-      info.put("Bias", scores.bias()[c]);
-    }
+    scores.additive().ifPresent(a -> info.put("Bias", (double) a.bias()[c]));
     info.put("CellLevel0", grid.cellLevel0());
     info.put("XLevel0", grid.x0Level0());
     info.put("YLevel0", grid.y0Level0());

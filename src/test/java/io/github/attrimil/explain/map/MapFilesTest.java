@@ -12,6 +12,7 @@ import ij.ImagePlus;
 import ij.io.Opener;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.explain.ModelLabel;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.Phantoms;
@@ -21,6 +22,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -67,12 +69,13 @@ class MapFilesTest {
     assertEquals(12, table.rows());
     assertEquals(
         "patch,xLevel0,yLevel0,xMicrons,yMicrons,score_0,score_1,attention_0,attention_1,"
-            + "contribution_0,contribution_1,bias_0,bias_1,logit_0,logit_1",
+            + "contribution_0,contribution_1,bias_0,bias_1,logit_0,logit_1,"
+            + "n_0,n_1,n_2,n_3,n_4,n_5,n_6,n_7,n_8",
         String.join(",", table.columns()));
     double sum = table.number(0, "bias_1");
     for (int row = 0; row < 12; row++) {
       sum += table.number(row, "contribution_1");
-      assertEquals(SCORES.score()[1][row], (float) table.number(row, "score_1"));
+      assertEquals(SCORES.shown(1)[row], (float) table.number(row, "score_1"));
       assertEquals(SCORES.yLevel0()[row] * 0.501, table.number(row, "yMicrons"));
     }
     assertEquals(table.number(11, "logit_1"), sum, 1e-9);
@@ -101,7 +104,7 @@ class MapFilesTest {
       assertEquals(SCORES.yLevel0()[i] + 256, ring.get(2).getAsJsonArray().get(1).getAsLong());
       final JsonObject measured =
           feature.getAsJsonObject("properties").getAsJsonObject("measurements");
-      assertEquals(SCORES.score()[1][i], measured.get("score tumor").getAsFloat());
+      assertEquals(SCORES.shown(1)[i], measured.get("score tumor").getAsFloat());
     }
   }
 
@@ -120,7 +123,7 @@ class MapFilesTest {
     // Class "normal" is supported by few patches: those with y > x.
     write(9);
     try (Stream<Path> files = Files.list(folder.resolve("top"))) {
-      final long expected = count(SCORES.score()[0]);
+      final long expected = count(SCORES.shown(0));
       assertEquals(
           expected, files.filter(f -> f.getFileName().toString().startsWith("normal")).count());
     }
@@ -162,20 +165,11 @@ class MapFilesTest {
     final PatchScores named =
         new PatchScores(
             "slide",
-            "m",
-            "",
-            List.of("../../a", "a/b"),
-            SCORES.xLevel0(),
-            SCORES.yLevel0(),
-            256,
-            256,
-            Double.NaN,
-            Double.NaN,
-            SCORES.score(),
-            SCORES.attention(),
-            SCORES.bias(),
-            SCORES.logit(),
-            null);
+            new ModelLabel("m", "", List.of("../../a", "a/b")),
+            SCORES.grid(),
+            Optional.empty(),
+            SCORES.values(),
+            SCORES.logit());
     final Path inner = folder.resolve("one/two/three");
     MapFiles.write(
         inner,

@@ -13,7 +13,6 @@ import ij.gui.Roi;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapView;
-import io.github.attrimil.explain.Meaning;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.Phantoms;
@@ -133,31 +132,12 @@ class MapModelTest {
 
   @Test
   void attentionIsNeverCalledAContribution() {
-    final float[][] share = new float[2][12];
-    for (final float[] row : share) {
-      Arrays.fill(row, 1 / 12f);
-    }
-    final PatchScores attention =
-        new PatchScores(
-            "slide",
-            "abmil",
-            "",
-            List.of("normal", "tumor"),
-            SCORES.xLevel0(),
-            SCORES.yLevel0(),
-            512,
-            512,
-            0.5,
-            0.5,
-            share,
-            SCORES.attention(),
-            new double[2],
-            new double[] {1, -1},
-            null,
-            Meaning.ATTENTION);
+    final float[] share = new float[12];
+    Arrays.fill(share, 1 / 12f);
+    final PatchScores attention = Phantoms.shares(SCORES, share, share);
     final MapModel other = new MapModel(attention, OVERVIEW, 0);
     assertTrue(other.text(3).contains("attention 0.0833 (not a contribution)"), other.text(3));
-    assertTrue(other.values().title().contains("attention"));
+    assertTrue(other.values().words().title().contains("attention"));
     assertFalse(FijiOverlay.of(other).getInfoProperty().contains("Bias"));
     assertFalse(
         ScoreImage.of(attention, 0, Drawing.plain(), other.map(), other.colors())

@@ -227,7 +227,7 @@ class RegistrationTest {
         assertRight(region, centreX, centreY, "ROI Manager");
         final int patch = shown.model().patchAt(x + 0.5, y + 0.5);
         if (patch >= 0) {
-          final boolean positive = shown.model().scores().score()[1][patch] > 0;
+          final boolean positive = shown.model().scores().shown(1)[patch] > 0;
           assertRight(positive, centreX, centreY, "patch " + patch);
         }
       }

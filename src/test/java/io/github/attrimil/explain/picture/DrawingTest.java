@@ -11,7 +11,6 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapValues;
-import io.github.attrimil.explain.Meaning;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.Phantoms;
@@ -20,7 +19,6 @@ import io.github.attrimil.explain.ScoreMap;
 import io.github.attrimil.explain.map.MapFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -63,7 +61,7 @@ class DrawingTest {
       double weight = 0;
       for (int j = 0; j < 5; j++) {
         final double w = Math.exp(-0.5 * (i - j) * (i - j) / (1.5 * 1.5));
-        value += w * ROW.score()[1][j];
+        value += w * ROW.shown(1)[j];
         weight += w;
       }
       assertEquals(value / weight, map.at(i, 0), 1e-6);
@@ -122,23 +120,10 @@ class DrawingTest {
   @Test
   void attentionIsNeverCalledAScore() throws Exception {
     final PatchScores attention =
-        new PatchScores(
-            "s",
-            "m",
-            "",
-            List.of("normal", "tumor"),
-            ROW.xLevel0(),
-            ROW.yLevel0(),
-            256,
-            256,
-            0.5,
-            0.5,
-            new float[][] {{0.2f, 0.2f, 0.2f, 0.2f, 0.2f}, {0.1f, 0.1f, 0.6f, 0.1f, 0.1f}},
-            ROW.attention(),
-            ROW.bias(),
-            ROW.logit(),
-            null,
-            Meaning.ATTENTION);
+        Phantoms.shares(
+            ROW,
+            new float[] {0.2f, 0.2f, 0.2f, 0.2f, 0.2f},
+            new float[] {0.1f, 0.1f, 0.6f, 0.1f, 0.1f});
     MapFiles.write(
         folder,
         attention,
@@ -158,11 +143,11 @@ class DrawingTest {
     final String header = Files.readAllLines(folder.resolve("scores.csv")).get(0);
     assertEquals(
         "patch,xLevel0,yLevel0,xMicrons,yMicrons,share_0,share_1,attention_0,attention_1,"
-            + "logit_0,logit_1",
+            + "logit_0,logit_1,n_0,n_1,n_2,n_3,n_4,n_5,n_6,n_7,n_8",
         header);
     final MapValues values = MapValues.plain(attention, 1);
-    assertTrue(values.title().contains("not contribution"));
-    assertEquals("", values.least());
+    assertTrue(values.words().title().contains("not contribution"));
+    assertEquals("", values.words().least());
   }
 
   @Test

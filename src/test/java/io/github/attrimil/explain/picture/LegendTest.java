@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.Numbers;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.Phantoms;
@@ -45,7 +46,7 @@ class LegendTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "1.1457, 1.15", "0.5, 0.5", "1234.5, 1230", "0.00012345, 1.23e-04"})
   void numbersHaveThreeDigits(final double value, final String text) {
-    assertEquals(text, Legend.number(value));
+    assertEquals(text, Numbers.number(value));
   }
 
   @Test
@@ -73,7 +74,7 @@ class LegendTest {
             1,
             Drawing.plain(),
             ScoreMap.of(scores, 1),
-            ScoreColors.of(scores.score()[1]),
+            ScoreColors.of(scores.shown(1)),
             overview);
     assertTrue(picture.getWidth() > 800);
     assertEquals(0xffc8c8c8, picture.getRGB(799, 699));

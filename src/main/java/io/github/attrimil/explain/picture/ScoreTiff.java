@@ -1,4 +1,4 @@
-package io.github.attrimil.explain;
+package io.github.attrimil.explain.picture;
 
 import ij.ImagePlus;
 import ij.io.FileSaver;
@@ -6,6 +6,7 @@ import ij.io.Opener;
 import ij.measure.Calibration;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.explain.PatchMap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.github.attrimil.explain.map;
+package io.github.attrimil.fiji;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +10,10 @@ import ij.process.ColorProcessor;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.Phantoms;
+import io.github.attrimil.explain.map.MapModel;
+import io.github.attrimil.explain.map.Surroundings;
 import io.github.attrimil.explain.picture.Fonts;
+import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.find.SlideSource;
@@ -40,7 +43,7 @@ class SurroundingsTest {
     assertEquals(96, around.px());
     final ImagePlus image;
     try (SlideReader reader = slide.open()) {
-      image = around.image(model, around.read(slide, reader));
+      image = SurroundingsImage.image(around, model, around.read(slide, reader));
     }
     assertEquals(0xff000000 | 64 << 16 | 32 << 8, image.getProcessor().get(32, 32));
     assertEquals(0xff000000 | 32 << 16, image.getProcessor().get(0, 0));
@@ -53,33 +56,22 @@ class SurroundingsTest {
   /** How many values are written around the middle of 5 x 5 patches of 100 pixels. */
   private static long values(final int step) {
     final PatchScores grid = Phantoms.grid(0, 0, 5, 5, 100, step, (x, y) -> 1);
-    final int[][] nearest = new int[25][9];
-    for (int i = 0; i < 25; i++) {
-      Arrays.fill(nearest[i], i);
-    }
-    nearest[12] = new int[] {12, 6, 7, 8, 11, 13, 16, 17, 18};
+    final int[] nearest = PatchGrid.unplaced(25).neighbors();
+    System.arraycopy(new int[] {12, 6, 7, 8, 11, 13, 16, 17, 18}, 0, nearest, 9 * 12, 9);
     final PatchScores scores =
         new PatchScores(
             "slide",
-            "model",
-            "0",
-            grid.classNames(),
-            grid.xLevel0(),
-            grid.yLevel0(),
-            100,
-            step,
-            0.5,
-            0.5,
-            grid.score(),
-            grid.attention(),
-            grid.bias(),
-            grid.logit(),
-            nearest);
+            grid.model(),
+            PatchGrid.of(grid.grid().coords(), 100, step, nearest),
+            Optional.empty(),
+            grid.values(),
+            grid.logit());
     final MapModel model =
         new MapModel(scores, new Overview(Phantoms.plain(100, 100, 200), 0, 6, 6), 1);
     final SlideSource source =
         SlideSource.of(new ImagePlus("slide", new ColorProcessor(600, 600)), Optional.of(0.5));
-    return Arrays.stream(Surroundings.of(scores, 12, source.read()).overlay(model).toArray())
+    return Arrays.stream(
+            SurroundingsImage.overlay(Surroundings.of(scores, 12, source.read()), model).toArray())
         .filter(TextRoi.class::isInstance)
         .count();
   }

@@ -1,0 +1,141 @@
+package io.github.attrimil.explain.map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.ImagePlus;
+import ij.io.Opener;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.Overview;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.Phantoms;
+import io.github.attrimil.fiji.FijiOverlay;
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.mil.PatchValues;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A map claims what its model's values mean, and nothing more. */
+class MeaningTest {
+
+  // Five patches in a row: the first opposes, the third supports, the others are neutral.
+  private static final PatchScores ADDITIVE =
+      Phantoms.grid(0, 0, 5, 1, 256, 256, (x, y) -> x == 512 ? 6 : x == 0 ? -2 : 0);
+  private static final PatchScores LOGITS = Phantoms.logits(ADDITIVE);
+  private static final PatchScores ATTENTION =
+      Phantoms.shares(ADDITIVE, new float[] {0.1f, 0.1f, 0.6f, 0.1f, 0.1f});
+  private static final Overview OVERVIEW = new Overview(Phantoms.plain(100, 60, 200), 0, 16, 16);
+
+  @TempDir Path folder;
+
+  private void write(final PatchScores scores, final double threshold) {
+    MapFiles.write(
+        folder,
+        scores,
+        OVERVIEW,
+        i -> Phantoms.plain(8, 8, i),
+        new MapFiles.Options(2, Drawing.plain(), threshold),
+        Job.silent());
+  }
+
+  private String text(final String file) throws Exception {
+    return Files.readString(folder.resolve(file));
+  }
+
+  private String header() throws Exception {
+    return text("scores.csv").lines().findFirst().orElseThrow().replaceAll(",n_.*", "");
+  }
+
+  @Test
+  void scoresAddUp() throws Exception {
+    write(ADDITIVE, 0);
+    assertTrue(text("identity.csv").contains("tumor"));
+    assertTrue(text("patches.geojson").contains("\"contribution tumor\""));
+    final CsvTable regions = CsvTable.read(folder.resolve("regions.csv"));
+    final int row = regions.get(0, "class").equals("tumor") ? 0 : 1;
+    assertEquals(ADDITIVE.contributions(1)[2], regions.number(row, "contribution"), 1e-9);
+    final String live = new MapModel(ADDITIVE, OVERVIEW, 1).text(2);
+    assertTrue(live.contains("score +6.00, contributes"), live);
+  }
+
+  @Test
+  void patchesOwnLogitsAreSignedAndDoNotAddUp() throws Exception {
+    write(LOGITS, 0);
+    final ImagePlus image =
+        new Opener().openImage(folder.resolve("patchlogit_tumor.tif").toString());
+    assertEquals(-2f, image.getProcessor().getf(0, 0));
+    assertEquals(-image.getDisplayRangeMax(), image.getDisplayRangeMin());
+    assertEquals("patch's own logit", image.getStringProperty("Value"));
+    assertEquals(
+        "patch,xLevel0,yLevel0,xMicrons,yMicrons,patchLogit_0,patchLogit_1,logit_0,logit_1",
+        header());
+    assertFalse(Files.exists(folder.resolve("identity.csv")));
+    assertFalse(Files.exists(folder.resolve("score_tumor.tif")));
+    final String json = text("patches.geojson");
+    assertTrue(json.contains("\"patch logit tumor\":6"), json);
+    assertFalse(json.contains("contribution") || json.contains("attention"));
+    // Signed: there are regions and patches for and against, without a part of the logit.
+    final CsvTable regions = CsvTable.read(folder.resolve("regions.csv"));
+    assertEquals(2, regions.rows());
+    assertTrue(regions.find(0, "contribution").isEmpty());
+    assertTrue(text("regions.geojson").contains("\"mean patch logit\""));
+    assertTrue(Files.exists(folder.resolve("top/tumor_01.png")));
+    assertTrue(Files.exists(folder.resolve("bottom/tumor_01.png")));
+    assertEquals("own logit +6", MapFiles.caption(LOGITS, 1, 2));
+
+    final MapModel model = new MapModel(LOGITS, OVERVIEW, 1);
+    assertTrue(model.values().words().note().contains("does not add up to the slide's logit"));
+    assertEquals("99th percentile of |logit| on this slide", model.colors().rangeNote());
+    assertEquals(
+        "patch 2, tumor: own logit +6.00 (does not add up to the slide's logit of -1.00)",
+        model.text(2));
+    assertFalse(FijiOverlay.of(model).getInfoProperty().contains("Bias"));
+  }
+
+  @Test
+  void attentionIsNeitherForNorAgainst() throws Exception {
+    write(ATTENTION, 0);
+    final ImagePlus image =
+        new Opener().openImage(folder.resolve("attention_tumor.tif").toString());
+    assertEquals(0.6f, image.getProcessor().getf(2, 0), 1e-6f);
+    assertEquals(
+        "patch,xLevel0,yLevel0,xMicrons,yMicrons,share_0,share_1,attention_0,attention_1,"
+            + "logit_0,logit_1",
+        header());
+    assertFalse(Files.exists(folder.resolve("identity.csv")));
+    assertFalse(Files.exists(folder.resolve("bottom")));
+    assertTrue(Files.exists(folder.resolve("top/tumor_01.png")));
+    // Every patch has some attention, which is no reason to outline it.
+    assertEquals(0, CsvTable.read(folder.resolve("regions.csv")).rows());
+    write(ATTENTION, 0.3);
+    final CsvTable regions = CsvTable.read(folder.resolve("regions.csv"));
+    assertEquals(2, regions.rows());
+    assertEquals(1, regions.integer(0, "patches"));
+    assertTrue(regions.find(0, "contribution").isEmpty());
+
+    final MapModel model = new MapModel(ATTENTION, OVERVIEW, 1);
+    assertFalse(model.values().signed());
+    assertTrue(model.values().words().title().contains("not contribution"));
+    assertTrue(model.regions().isEmpty());
+    model.show(model.view().withThreshold(0.3));
+    assertEquals(1, model.regions().size());
+  }
+
+  @Test
+  void sharesOfAttentionNeedAttention() {
+    final PatchScores with =
+        Phantoms.with(
+            ADDITIVE, new PatchValues.InstanceLogits(new float[10], 2, Optional.of(new float[5])));
+    assertEquals(20f, Drawing.of("share", 0).values(with, 1).values()[3], 1e-5f);
+    final AttriMilException e =
+        assertThrows(AttriMilException.class, () -> Drawing.of("share", 0).values(LOGITS, 1));
+    assertTrue(e.getMessage().contains("display=share"), e.getMessage());
+  }
+}

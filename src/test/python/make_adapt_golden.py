@@ -14,14 +14,25 @@ import torchvision
 torch.set_num_threads(1)
 
 
-def fill(state):
+def wave(n, k):
+    i = torch.arange(1, n + 1, dtype=torch.float64)
+    return torch.sin(0.37 * i + 1.3 * k)
+
+
+def noise(n, k):
+    """Without period: filters that repeat each other would leave channels without variance."""
+    i = torch.arange(1, n + 1, dtype=torch.float64)
+    v = torch.sin(12.9898 * i + 78.233 * k) * 43758.5453
+    return 2 * (v - torch.floor(v)) - 1
+
+
+def fill(state, values=wave):
     """The formula of ResNetTest over names in alphabetical order."""
     out = {}
     for k, name in enumerate(sorted(state)):
         shape = state[name].shape
         n = state[name].numel()
-        i = torch.arange(1, n + 1, dtype=torch.float64)
-        s = torch.sin(0.37 * i + 1.3 * k)
+        s = values(n, k)
         if len(shape) > 1:
             v = s * math.sqrt(2.0 / (n // shape[0])) * math.sqrt(2)
         elif name.endswith("running_var"):
@@ -68,9 +79,9 @@ class Adapted(torch.nn.Module):
         return x.mean((2, 3))
 
 
-def load(net):
+def load(net, values=wave):
     wanted = {k: v for k, v in net.state_dict().items() if not k.endswith("tracked")}
-    net.load_state_dict(fill(wanted), strict=False)
+    net.load_state_dict(fill(wanted, values), strict=False)
     return net
 
 
@@ -100,9 +111,10 @@ out["group50"] = features(
     image(2, 3, 48, 48),
 )
 
-net = load(Adapted(torchvision.models.resnet18(weights=None), c18, False)).train()
-f = net(image(4, 3, 64, 64))
-w = torch.cos(torch.arange(f.numel(), dtype=torch.float64) * 0.3).float().reshape(f.shape)
+# In float64, so that the numbers are PyTorch's and not one processor's.
+net = load(Adapted(torchvision.models.resnet18(weights=None), c18, False), noise).train().double()
+f = net(noise(4 * 3 * 64 * 64, 1000).float().double().reshape(4, 3, 64, 64))
+w = torch.cos(torch.arange(f.numel(), dtype=torch.float64) * 0.3).float().double().reshape(f.shape)
 (f * w).sum().backward()
 out["training18"] = {
     "features": f[:, :6].tolist(),

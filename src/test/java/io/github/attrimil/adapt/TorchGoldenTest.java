@@ -92,11 +92,12 @@ class TorchGoldenTest {
   void aTrainingStepGivesPyTorchsGradientsAndStatistics() throws IOException {
     final JsonObject golden = expected("training18");
     final ResNetWeights weights =
-        ResNetWeights.of(FormulaWeights.of(ResNetWeights.shapes(ResNetKind.RESNET18, Norm.BATCH)));
+        ResNetWeights.of(
+            FormulaWeights.noise(ResNetWeights.shapes(ResNetKind.RESNET18, Norm.BATCH)));
     try (TrainableResNet network = new TrainableResNet(weights, DataType.FLOAT32, Device.cpu());
         NDManager scope = network.manager().newSubManager()) {
       final NDArray x =
-          scope.create(FormulaWeights.image(4 * 3 * 64 * 64), new Shape(4, 3, 64, 64));
+          scope.create(FormulaWeights.noiseImage(4 * 3 * 64 * 64), new Shape(4, 3, 64, 64));
       final float[] factors = new float[4 * 512];
       for (int i = 0; i < factors.length; i++) {
         factors[i] = (float) Math.cos(0.3 * i);

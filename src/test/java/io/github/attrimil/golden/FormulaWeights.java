@@ -15,6 +15,44 @@ public final class FormulaWeights {
    * @return tensors by name, in alphabetical order
    */
   public static Map<String, Tensor> of(final Map<String, long[]> shapes) {
+    return of(shapes, (i, k) -> Math.sin(0.37 * i + 1.3 * k));
+  }
+
+  /**
+   * Values without period: filters that repeat each other leave channels without variance, by which
+   * batch norm in training would divide rounding errors.
+   *
+   * @param shapes by name; the position in the alphabet counts
+   * @return tensors by name, in alphabetical order
+   */
+  public static Map<String, Tensor> noise(final Map<String, long[]> shapes) {
+    return of(shapes, FormulaWeights::noise);
+  }
+
+  /**
+   * @param n how many values
+   * @return values of an image without structure
+   */
+  public static float[] noiseImage(final int n) {
+    final float[] x = new float[n];
+    for (int i = 0; i < n; i++) {
+      x[i] = (float) noise(i + 1, 1000);
+    }
+    return x;
+  }
+
+  private static double noise(final int i, final int k) {
+    final double v = Math.sin(12.9898 * i + 78.233 * k) * 43758.5453;
+    return 2 * (v - Math.floor(v)) - 1;
+  }
+
+  /** Gives the value at a place, counted from 1, of the k-th tensor. */
+  @FunctionalInterface
+  private interface Formula {
+    double at(int i, int k);
+  }
+
+  private static Map<String, Tensor> of(final Map<String, long[]> shapes, final Formula formula) {
     final Map<String, Tensor> state = new LinkedHashMap<>();
     int k = 0;
     for (final Map.Entry<String, long[]> e : new TreeMap<>(shapes).entrySet()) {
@@ -26,7 +64,7 @@ public final class FormulaWeights {
       final int fanIn = (int) (n / shape[0]);
       final float[] values = new float[n];
       for (int i = 0; i < n; i++) {
-        final double s = Math.sin(0.37 * (i + 1) + 1.3 * k);
+        final double s = formula.at(i + 1, k);
         if (shape.length > 1) {
           values[i] = (float) (s * Math.sqrt(2.0 / fanIn) * Math.sqrt(2));
         } else if (e.getKey().endsWith("running_var")) {

@@ -1,6 +1,7 @@
 package io.github.attrimil.evaluate;
 
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
@@ -36,11 +37,13 @@ public final class EvaluateStage {
   private final Project project;
   private final TrainedModel model;
   private final Job job;
+  private final BagSource bags;
 
   private EvaluateStage(final Project project, final TrainedModel model, final Job job) {
     this.project = project;
     this.model = model;
     this.job = job;
+    this.bags = BagSource.of(project);
   }
 
   /**
@@ -81,14 +84,14 @@ public final class EvaluateStage {
     if (state == Stamps.State.FRESH && !redo) {
       job.info("evaluate: nothing to do, " + folder + " is finished already");
       job.record().slide(STAGE, model.card().name(), Status.SKIPPED, "");
-      return read(project, model.card().name(), splits.size(), model.card().seed());
+      return read(project, model.card().name(), splits.size(), model.card().training().seed());
     }
     final long start = System.nanoTime();
     final List<EvaluationSummary.Fold> folds = new ArrayList<>();
     for (int k = 0; k < splits.size(); k++) {
       folds.add(fold(k, splits.get(k), labels, device));
     }
-    final EvaluationSummary summary = EvaluationSummary.of(folds, model.card().seed());
+    final EvaluationSummary summary = EvaluationSummary.of(folds, model.card().training().seed());
     summary.write(folder);
     for (final EvaluationSummary.Fold fold : folds) {
       if (fold.validation().isPresent()) {
@@ -106,7 +109,7 @@ public final class EvaluateStage {
 
   /** An encoder that was adapted with the labels of test slides makes their results optimistic. */
   private void warnOfSeen(final List<Split> splits) {
-    final String encoder = model.card().encoder();
+    final String encoder = model.card().features().encoder();
     final Set<String> seen = new HashSet<>(AdaptedCard.slides(project, encoder));
     for (int k = 0; k < splits.size(); k++) {
       final List<String> test = splits.get(k).test();
@@ -159,11 +162,7 @@ public final class EvaluateStage {
       }
       for (final List<String> part : List.of(splits.get(k).val(), splits.get(k).test())) {
         for (final String slide : part) {
-          final Path features = project.features(slide);
-          if (!Files.exists(features)) {
-            throw new AttriMilException(
-                "The slide \"" + slide + "\" has no " + features + "; run `features` first");
-          }
+          final Path features = bags.file(slide);
           if (!inputs.contains(features)) {
             inputs.add(features);
           }
@@ -212,8 +211,7 @@ public final class EvaluateStage {
                 + "; correct "
                 + project.slidesCsv());
       }
-      final Bag bag = Bag.read(slide, project.features(slide));
-      model.card().checkFeatures(slide, bag.dimension(), bag.encoderCard());
+      final Bag bag = bags.open(slide, model.card().features());
       final BagScores scores = BagScores.of(network, bag);
       rows.add(new Predictions.Row(slide, truth, scores.predicted(), scores.probabilities()));
       progress.add(1);

@@ -1,6 +1,7 @@
 package io.github.attrimil.evaluate;
 
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
@@ -11,7 +12,6 @@ import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.SlideLoop;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,26 +90,7 @@ public final class PredictStage {
       final String id,
       final int classes,
       final Job job) {
-    final Path features = project.features(id);
-    if (!Files.exists(features)) {
-      throw new AttriMilException(
-          "The slide \"" + id + "\" has no " + features + "; run `features` first");
-    }
-    final Bag bag = Bag.read(id, features);
-    model.card().checkFeatures(id, bag.dimension(), bag.encoderCard());
-    if (!model.card().sameMpp(bag.targetMpp())) {
-      throw new AttriMilException(
-          "The model \""
-              + model.card().name()
-              + "\" was trained on patches of "
-              + model.card().mpp()
-              + " micrometres per pixel, those of the slide \""
-              + id
-              + "\" have "
-              + bag.targetMpp()
-              + "; cut them again with mpp="
-              + model.card().mpp());
-    }
+    final Bag bag = BagSource.of(project).open(id, model.card().features());
     final double[] p = new double[classes];
     final double[] logits = new double[classes];
     for (final AttriMil network : networks) {

@@ -57,7 +57,7 @@ public final class Prediction {
     final List<SlideSource> without =
         sources.stream().filter(s -> redo || !Files.exists(project.features(s.id()))).toList();
     if (!without.isEmpty()) {
-      final String own = encoder.isEmpty() ? card.encoder() : encoder;
+      final String own = encoder.isEmpty() ? card.features().encoder() : encoder;
       if (own.isEmpty()) {
         throw new AttriMilException(
             "The model \""
@@ -106,12 +106,12 @@ public final class Prediction {
 
   private static PatchSettings cut(final ModelCard card, final PatchSettings defaults) {
     final Map<String, String> map = new LinkedHashMap<>(defaults.asMap());
-    if (card.mpp() > 0) {
-      map.put("mpp", Double.toString(card.mpp()));
+    if (card.features().mpp() > 0) {
+      map.put("mpp", Double.toString(card.features().mpp()));
     }
-    if (card.patchSize() > 0) {
-      map.put("size", Integer.toString(card.patchSize()));
-      map.put("step", Integer.toString(card.patchSize()));
+    if (card.features().patchSize() > 0) {
+      map.put("size", Integer.toString(card.features().patchSize()));
+      map.put("step", Integer.toString(card.features().patchSize()));
     }
     return PatchSettings.of(map);
   }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The report of a model in a project: writes {@code roc.png} and {@code report.html} into
@@ -94,11 +93,12 @@ public final class ModelReport {
 
   private Map<String, String> parameters(final Map<String, String> more) {
     final Map<String, String> parameters = new LinkedHashMap<>(more);
-    parameters.put("kind of model", kind().map(ModelKind::title).orElse(card.model()));
+    parameters.put("kind of model", kind().map(ModelKind::title).orElse(card.kind()));
     parameters.put("classes", String.join(", ", card.classes()));
-    parameters.put("encoder", card.encoder());
-    parameters.put("patches", card.patchSize() + " px at " + card.mpp() + " µm/px");
-    parameters.putAll(new TreeMap<>(card.training()));
+    parameters.put("encoder", card.features().encoder());
+    parameters.put(
+        "patches", card.features().patchSize() + " px at " + card.features().mpp() + " µm/px");
+    parameters.putAll(card.training().options());
     return parameters;
   }
 
@@ -107,13 +107,13 @@ public final class ModelReport {
     provenance.put("project", project.root().getFileName().toString());
     provenance.put("model", card.name());
     kind().ifPresent(k -> provenance.put("reference", k.citation()));
-    provenance.put("seed", Long.toString(card.seed()));
-    provenance.put("trained with AttriMIL for Fiji", card.version());
+    provenance.put("seed", Long.toString(card.training().seed()));
+    provenance.put("trained with AttriMIL for Fiji", card.training().version());
     return provenance;
   }
 
   private Optional<ModelKind> kind() {
-    return ModelKinds.all().stream().filter(k -> k.name().equals(card.model())).findFirst();
+    return ModelKinds.all().stream().filter(k -> k.name().equals(card.kind())).findFirst();
   }
 
   /** Overlays of the last class, which is the one of interest where there are two. */

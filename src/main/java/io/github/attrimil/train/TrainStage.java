@@ -1,18 +1,16 @@
 package io.github.attrimil.train;
 
 import ai.djl.Device;
-import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagCache;
+import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.core.Versions;
-import io.github.attrimil.format.h5.FeatureFile;
-import io.github.attrimil.format.h5.PatchAttributes;
-import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.mil.registry.FoldSplit;
@@ -60,6 +58,7 @@ public final class TrainStage {
   private final Request request;
   private final Job job;
   private final Map<String, Integer> labels = new HashMap<>();
+  private FeatureCard features;
   private long savedAt;
   private long savingTook;
 
@@ -261,12 +260,11 @@ public final class TrainStage {
           slides.addAll(s.train());
           slides.addAll(s.val());
         });
+    final BagSource source = BagSource.of(project);
     final List<Path> inputs = new ArrayList<>();
     for (int k = 0; k < splits.size(); k++) {
       inputs.add(project.split(k));
     }
-    String first = null;
-    Map<String, Object> known = Map.of();
     for (final String slide : slides) {
       if (!labels.containsKey(slide)) {
         throw new AttriMilException(
@@ -276,33 +274,9 @@ public final class TrainStage {
                 + project.slidesCsv()
                 + "; add it, or run `split` again");
       }
-      final Path features = project.features(slide);
-      if (!Files.exists(features)) {
-        throw new AttriMilException(
-            "The slide \"" + slide + "\" has no " + features + "; run `features` first");
-      }
-      final Map<String, Object> header = FeatureFile.readHeader(features);
-      if (first == null) {
-        first = slide;
-        known = header;
-      }
-      for (final String what : List.of("dimension", FeatureFile.CARD)) {
-        if (!java.util.Objects.equals(known.get(what), header.get(what))) {
-          throw new AttriMilException(
-              "The features of the slides \""
-                  + first
-                  + "\" and \""
-                  + slide
-                  + "\" differ in their "
-                  + (what.equals("dimension") ? "width (" : "encoder (")
-                  + known.get(what)
-                  + " and "
-                  + header.get(what)
-                  + "); extract all with one encoder");
-        }
-      }
-      inputs.add(features);
+      inputs.add(source.file(slide));
     }
+    features = source.common(slides);
     for (final Split split : splits) {
       final long found = split.train().stream().map(labels::get).distinct().count();
       if (found < 2) {
@@ -314,32 +288,17 @@ public final class TrainStage {
   }
 
   private ModelCard card(final List<String> classes, final List<Split> splits) {
-    final Bag bag =
-        Bag.read(splits.get(0).train().get(0), project.features(splits.get(0).train().get(0)));
-    final Map<String, Object> header = FeatureFile.readHeader(project.features(bag.slideId()));
-    final Map<String, Object> patches =
-        bag.patches().map(PatchFile::attributes).map(PatchAttributes::map).orElse(Map.of());
     return new ModelCard(
         "attrimil",
         request.model(),
-        bag.dimension(),
         classes,
-        String.valueOf(header.getOrDefault(FeatureFile.ENCODER, "")),
-        String.valueOf(header.getOrDefault(FeatureFile.CARD, "")),
-        (int)
-            number(
-                patches.getOrDefault(
-                    PatchAttributes.TARGET_SIZE, patches.get(PatchAttributes.PATCH_SIZE))),
-        number(patches.get(PatchAttributes.TARGET_MPP)),
-        splits.size(),
-        request.seed(),
-        request.preset().name(),
-        request.preset().asMap(),
-        Versions.ofThis(),
+        features,
+        new ModelCard.Training(
+            splits.size(),
+            request.seed(),
+            request.preset().name(),
+            request.preset().asMap(),
+            Versions.ofThis()),
         IntStream.range(0, splits.size()).mapToObj(k -> FoldSplit.read(project.split(k))).toList());
-  }
-
-  private static double number(final Object value) {
-    return value instanceof Number n ? n.doubleValue() : 0;
   }
 }

@@ -269,7 +269,7 @@ class BadInputTest {
     Files.delete(project.resolve("models/attrimil/s_0_checkpoint.pt"));
     fails(DemoProject.run("predict", project), "s_0_checkpoint.pt is missing", "run `train` again");
     Files.writeString(project.resolve("models/attrimil/model.json"), "{}");
-    fails(DemoProject.run("predict", project), "model.json is no model card", "train again");
+    fails(DemoProject.run("predict", project), "Cannot read the model card", "train again");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.attrimil.evaluate.localize;
 
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitStage;
@@ -279,7 +280,7 @@ public final class LocalizationStage {
         compared.addAll(fold(model, k, splits.get(k), test, device));
       }
     }
-    final Localization result = summarize(compared, model.card().seed());
+    final Localization result = summarize(compared, model.card().training().seed());
     write(name, result, compared, start);
     project.stamps().write(STAGE, name, key, inputs);
     return result;
@@ -376,7 +377,7 @@ public final class LocalizationStage {
   }
 
   private PatchMap map(final TrainedModel model, final AttriMil network, final Bag bag) {
-    model.card().checkFeatures(bag.slideId(), bag.dimension(), bag.encoderCard());
+    BagSource.check("the slide \"" + bag.slideId() + "\"", model.card().features(), bag.card());
     final PatchFile patches =
         bag.patches()
             .orElseThrow(

@@ -1,6 +1,8 @@
 package io.github.attrimil.explain.map;
 
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
+import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.encoder.Encoder;
@@ -283,7 +285,8 @@ public final class DenseMap {
       final ModelCard card,
       final String device,
       final Job job) {
-    final String given = request.encoder().isBlank() ? card.encoder() : request.encoder().strip();
+    final String given =
+        request.encoder().isBlank() ? card.features().encoder() : request.encoder().strip();
     if (given.isEmpty()) {
       throw new AttriMilException(
           "The model \""
@@ -296,7 +299,10 @@ public final class DenseMap {
       final int threads = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
       final FeatureExtractor.Result result =
           new FeatureExtractor(slide, patches, encoder, threads).run(job);
-      card.checkFeatures(slide.id(), result.dimension(), encoderCard.toJson());
+      BagSource.check(
+          "the region of \"" + slide.id() + "\"",
+          card.features(),
+          new FeatureCard(result.dimension(), name, encoderCard.toJson(), 0, 0));
       final long[] table = patches.nearest().orElseThrow();
       final int[] nearest = new int[table.length];
       for (int i = 0; i < table.length; i++) {

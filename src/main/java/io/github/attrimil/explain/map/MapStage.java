@@ -1,6 +1,7 @@
 package io.github.attrimil.explain.map;
 
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
@@ -330,7 +331,7 @@ public final class MapStage {
   private Drawn compute(
       final Slide slide, final Bag own, final DenseMap map, final DenseMap.Request dense) {
     final String id = own.slideId();
-    model.card().checkFeatures(id, own.dimension(), own.encoderCard());
+    BagSource.check("the slide \"" + id + "\"", model.card().features(), own.card());
     final PatchFile ownPatches = placed(own);
     final Bag bag = map.encode(project, slide, dense, model.card(), request.device(), job);
     final BagScores ofRegion;
@@ -413,7 +414,7 @@ public final class MapStage {
   private Drawn compute(final SlideSource source, final Slide slide) {
     final String id = source.id();
     final Bag bag = Bag.read(id, features(id));
-    model.card().checkFeatures(id, bag.dimension(), bag.encoderCard());
+    BagSource.check("the slide \"" + id + "\"", model.card().features(), bag.card());
     final PatchFile patches = placed(bag);
     final BagScores scores;
     try (AttriMil network = model.load(fold(id), request.device(), job)) {

@@ -1,6 +1,7 @@
 package io.github.attrimil.mil.registry;
 
 import ai.djl.Device;
+import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
@@ -14,7 +15,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A model to predict with: a name under {@code models/} with a checkpoint a fold, or a checkpoint
@@ -55,7 +55,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
     }
     final ModelCard read = ModelCard.read(card);
     final List<Path> checkpoints = new ArrayList<>();
-    for (int k = 0; k < read.folds(); k++) {
+    for (int k = 0; k < read.training().folds(); k++) {
       final Path checkpoint = project.checkpoint(model, k);
       if (!Files.exists(checkpoint)) {
         throw new AttriMilException(
@@ -88,17 +88,9 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
           new ModelCard(
               "attrimil",
               Project.checkName(name),
-              model.features(),
               classes,
-              "",
-              "",
-              0,
-              0,
-              1,
-              0,
-              "",
-              Map.of(),
-              "",
+              FeatureCard.of(model.features()),
+              ModelCard.Training.unknown(),
               List.of());
       return new TrainedModel(card, List.of(file));
     } catch (final AttriMilException e) {
@@ -120,7 +112,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    */
   public List<Split> splits(final Project project, final Job job) {
     if (!card.splits().isEmpty()) {
-      for (int k = 0; k < card.folds(); k++) {
+      for (int k = 0; k < card.training().folds(); k++) {
         checkSplit(k, project.split(k));
       }
       return card.splits().stream().map(FoldSplit::split).toList();
@@ -186,7 +178,8 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
           ? e
           : new AttriMilException(file + ": " + e.getMessage(), e);
     }
-    if (model.features() != card.features() || model.classes() != card.classes().size()) {
+    if (model.features() != card.features().dimension()
+        || model.classes() != card.classes().size()) {
       model.close();
       throw new AttriMilException(
           file
@@ -195,7 +188,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
               + " and C="
               + model.classes()
               + ", model.json says "
-              + card.features()
+              + card.features().dimension()
               + " and "
               + card.classes().size()
               + "; train again");

@@ -1,0 +1,94 @@
+package io.github.attrimil.mil.registry;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.core.AtomicFile;
+import io.github.attrimil.core.AttriMilException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The keys of model.json, in the file's order. Files of before lack {@link #splits}; those of
+ * before there were kinds are AttriMIL.
+ */
+final class ModelJson {
+
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /** The kind. */
+  private String model = "attrimil";
+
+  private String name;
+
+  /** D. */
+  private int features;
+
+  private List<String> classes;
+  private String encoder;
+  private String encoderCard;
+  private int patchSize;
+  private double mpp;
+  private int folds;
+  private long seed;
+  private String preset;
+
+  /** Every hyperparameter. */
+  private Map<String, String> training;
+
+  private String version;
+  private List<FoldSplit> splits;
+
+  static ModelCard read(final Path file) {
+    try {
+      final ModelJson json = GSON.fromJson(Files.readString(file), ModelJson.class);
+      if (json == null) {
+        throw new AttriMilException("it is empty");
+      }
+      return json.card();
+    } catch (final IOException | RuntimeException e) {
+      // Gson wraps what a constructor refuses.
+      final Throwable why = e.getCause() instanceof AttriMilException ? e.getCause() : e;
+      throw new AttriMilException(
+          "Cannot read the model card "
+              + file
+              + ": "
+              + AttriMilException.oneLine(why)
+              + "; train again",
+          e);
+    }
+  }
+
+  private ModelCard card() {
+    return new ModelCard(
+        model,
+        name,
+        classes,
+        new FeatureCard(features, encoder, encoderCard, patchSize, mpp),
+        new ModelCard.Training(folds, seed, preset, training, version),
+        splits);
+  }
+
+  static void write(final ModelCard card, final Path file) {
+    final ModelJson json = new ModelJson();
+    json.model = card.kind();
+    json.name = card.name();
+    json.features = card.features().dimension();
+    json.classes = card.classes();
+    json.encoder = card.features().encoder();
+    json.encoderCard = card.features().encoderCard();
+    json.patchSize = card.features().patchSize();
+    json.mpp = card.features().mpp();
+    json.folds = card.training().folds();
+    json.seed = card.training().seed();
+    json.preset = card.training().preset();
+    json.training = card.training().options();
+    json.version = card.training().version();
+    json.splits = card.splits();
+    AtomicFile.write(file, part -> Files.writeString(part, GSON.toJson(json) + "\n"));
+  }
+}

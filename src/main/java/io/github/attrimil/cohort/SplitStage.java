@@ -1,16 +1,18 @@
 package io.github.attrimil.cohort;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.project.Stamps;
+import io.github.attrimil.project.Stage;
+import io.github.attrimil.project.StampKey;
+import io.github.attrimil.project.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The stage that divides slides.csv into folds: writes splits/splits_K.csv. */
@@ -31,41 +33,61 @@ public final class SplitStage {
    */
   public static List<Split> run(
       final Project project, final Splitter splitter, final boolean redo, final Job job) {
-    final Cohort all = Cohort.read(project.slidesCsv());
-    final Cohort cohort = withFeatures(project, all, job);
+    return new Stage(STAGE, project, redo, job)
+        .once(
+            "splits",
+            () -> {
+              final Cohort all = Cohort.read(project.slidesCsv());
+              return plan(project, withFeatures(project, all, job), splitter, job);
+            });
+  }
+
+  private static Plan<List<Split>> plan(
+      final Project project, final Cohort cohort, final Splitter splitter, final Job job) {
     final List<Path> files = new ArrayList<>();
     for (int k = 0; k < splitter.folds(); k++) {
       files.add(project.split(k));
     }
-    final Map<String, Object> key =
-        Map.of(
-            "folds", splitter.folds(),
-            "validation", splitter.validation(),
-            "seed", splitter.seed(),
+    final StampKey key =
+        new StampKey()
+            .with("folds", splitter.folds())
+            .with("validation", splitter.validation())
+            .with("seed", splitter.seed())
             // The splits depend on who is in which class, not on the other columns of the table.
-            "slides",
+            .with(
+                "slides",
                 cohort.slides().stream()
                     .map(s -> s.caseId() + "/" + s.slideId() + "/" + s.label())
                     .toList());
-    final Stamps.State state = project.stamps().state(STAGE, STAGE, key, List.of(), files);
-    // Official splits may be fewer or more than are asked for, and are kept all the same.
-    final boolean foreign = !project.stamps().has(STAGE, STAGE) && Files.exists(project.split(0));
-    if (!redo && (state == Stamps.State.FRESH || foreign)) {
-      final List<Split> there = read(project);
-      job.info(
-          foreign
-              ? "split: kept as it is, it was not made here (redo=true replaces it)"
-              : "split: nothing to do, " + there.size() + " splits are there already");
-      note(there, Status.SKIPPED, job);
-      return there;
-    }
-    final List<Split> splits = splitter.split(cohort);
+    return Plan.of(
+            new Target(STAGE, key, List.of(), files),
+            () -> {
+              final List<Split> splits = write(project, splitter.split(cohort), files);
+              count(splits, job);
+              show(splits, job);
+              return splits;
+            })
+        // Official splits may be fewer or more than are asked for, and are kept all the same.
+        .keepingForeign(() -> Files.exists(project.split(0)))
+        .whenFinished(
+            "the splits are there already",
+            () -> {
+              final List<Split> there = read(project);
+              count(there, job);
+              return there;
+            });
+  }
+
+  private static List<Split> write(
+      final Project project, final List<Split> splits, final List<Path> files) {
     for (int k = 0; k < splits.size(); k++) {
       splits.get(k).write(files.get(k));
     }
     removeOthers(project, splits.size());
-    project.stamps().write(STAGE, STAGE, key, List.of());
-    note(splits, Status.DONE, job);
+    return splits;
+  }
+
+  private static void show(final List<Split> splits, final Job job) {
     final Split first = splits.get(0);
     job.info(
         "split: "
@@ -77,11 +99,9 @@ public final class SplitStage {
             + " val and "
             + first.test().size()
             + " test slides");
-    return splits;
   }
 
-  private static void note(final List<Split> splits, final Status status, final Job job) {
-    job.record().slide(STAGE, "splits", status, "");
+  private static void count(final List<Split> splits, final Job job) {
     job.record().stage(STAGE, "folds", splits.size());
     final Split first = splits.get(0);
     job.record()
@@ -134,8 +154,7 @@ public final class SplitStage {
       splits.add(Split.read(project.split(k)));
     }
     if (splits.isEmpty()) {
-      throw new io.github.attrimil.core.AttriMilException(
-          project.split(0) + " does not exist; run `split` first");
+      throw new AttriMilException(project.split(0) + " does not exist; run `split` first");
     }
     return splits;
   }

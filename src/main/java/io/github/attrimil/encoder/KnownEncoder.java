@@ -3,7 +3,7 @@ package io.github.attrimil.encoder;
 import com.google.gson.Gson;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.encoder.features.Encoders;
+import io.github.attrimil.core.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -129,7 +129,7 @@ public record KnownEncoder(
   }
 
   private void check(final Path weights) {
-    final String found = Encoders.sha256(weights);
+    final String found = Sha256.of(weights);
     if (!found.equals(sha256)) {
       throw new AttriMilException(
           weights

@@ -4,6 +4,7 @@ import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,6 +107,14 @@ public final class ProcessList {
   public boolean leftOut(final String slide) {
     final String process = rows.getOrDefault(slide, Map.of()).getOrDefault("process", "");
     return same(process, "0") || same(process, "false");
+  }
+
+  /**
+   * @param slides slide ids
+   * @return those that a user does not want left out
+   */
+  public List<String> wanted(final Collection<String> slides) {
+    return slides.stream().filter(s -> !leftOut(s)).toList();
   }
 
   /**

@@ -5,13 +5,13 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Sha256;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -171,21 +171,14 @@ public final class Stamps {
   }
 
   private static String checksum(final Path file) throws IOException {
-    final MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (final NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
     final long bytes = Files.size(file);
-    try (InputStream in = Files.newInputStream(file)) {
-      final byte[] head = in.readNBytes(bytes <= 2L * END_BYTES ? 2 * END_BYTES : END_BYTES);
-      sha256.update(head);
-      if (bytes > 2L * END_BYTES) {
-        in.skipNBytes(bytes - 2L * END_BYTES);
-        sha256.update(in.readNBytes(END_BYTES));
-      }
+    if (bytes <= 2L * END_BYTES) {
+      return Sha256.of(file);
     }
-    return HexFormat.of().formatHex(sha256.digest());
+    try (InputStream in = Files.newInputStream(file)) {
+      final InputStream head = new ByteArrayInputStream(in.readNBytes(END_BYTES));
+      in.skipNBytes(bytes - 2L * END_BYTES);
+      return Sha256.of(new SequenceInputStream(head, in));
+    }
   }
 }

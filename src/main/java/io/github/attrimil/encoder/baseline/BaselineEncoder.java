@@ -3,7 +3,6 @@ package io.github.attrimil.encoder.baseline;
 import com.google.gson.Gson;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
-import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.format.image.RgbImage;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,6 +25,9 @@ import java.util.List;
  */
 public final class BaselineEncoder implements Encoder {
 
+  /** Its name among encoders. */
+  public static final String NAME = "baseline";
+
   /** D. */
   public static final int FEATURES = 74;
 
@@ -41,7 +43,7 @@ public final class BaselineEncoder implements Encoder {
 
   public static final EncoderCard CARD =
       new EncoderCard(
-          Encoders.BASELINE,
+          NAME,
           SIZE,
           new double[] {0, 0, 0},
           new double[] {1, 1, 1},

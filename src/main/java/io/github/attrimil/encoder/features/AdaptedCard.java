@@ -8,6 +8,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Sha256;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.project.Project;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class AdaptedCard {
     card.addProperty("input_size", wants.inputSize());
     card.add("mean", GSON.toJsonTree(wants.mean()));
     card.add("std", GSON.toJsonTree(wants.std()));
-    card.addProperty("sha256", Encoders.sha256(weights));
+    card.addProperty("sha256", Sha256.of(weights));
     card.addProperty("source", source);
     card.add("training", GSON.toJsonTree(training));
     card.add(SLIDES, GSON.toJsonTree(slides));

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Sha256;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.KnownEncoder;
@@ -14,14 +15,9 @@ import io.github.attrimil.encoder.torchscript.TorchScriptEncoder;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,7 +26,7 @@ import java.util.function.Supplier;
 public final class Encoders {
 
   /** The name of the encoder that needs no weights. */
-  public static final String BASELINE = "baseline";
+  public static final String BASELINE = BaselineEncoder.NAME;
 
   private Encoders() {}
 
@@ -62,7 +58,7 @@ public final class Encoders {
     final String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     final Path card = file.resolveSibling(name + ".json");
     if (Files.exists(card)) {
-      return EncoderCard.read(card, name, sha256(file));
+      return EncoderCard.read(card, name, Sha256.of(file));
     }
     if (TensorFiles.isTorchScript(file)) {
       throw new AttriMilException(
@@ -79,7 +75,7 @@ public final class Encoders {
         usual.inputSize(),
         usual.mean(),
         usual.std(),
-        sha256(file),
+        Sha256.of(file),
         "ImageNet's normalisation");
   }
 
@@ -214,22 +210,6 @@ public final class Encoders {
       throw e.getMessage().contains(file.toString())
           ? e
           : new AttriMilException("encoder=" + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * @param file a file
-   * @return its sha256 in hexadecimal digits
-   */
-  public static String sha256(final Path file) {
-    try (DigestInputStream in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + file + ": " + e.getMessage(), e);
-    } catch (final NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

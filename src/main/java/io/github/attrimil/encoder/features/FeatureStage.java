@@ -2,7 +2,6 @@ package io.github.attrimil.encoder.features;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
@@ -10,10 +9,13 @@ import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.tensors.TorchFile;
-import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Made;
+import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.project.SlideLoop;
-import io.github.attrimil.project.Stamps;
+import io.github.attrimil.project.SlideWork;
+import io.github.attrimil.project.Stage;
+import io.github.attrimil.project.StampKey;
+import io.github.attrimil.project.Target;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.find.SlideSource;
@@ -27,21 +29,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The stage from patches to features: writes features/h5_files and features/pt_files. */
-public final class FeatureStage implements AutoCloseable {
+public final class FeatureStage implements SlideWork, AutoCloseable {
 
   private static final String STAGE = "features";
   private static final int MOST_READERS = 8;
   private static final String VERSION = "attrimil_version";
 
   private final Project project;
+  private final Map<String, SlideSource> slides;
   private final String name;
   private final String device;
   private final String precision;
-  private final boolean redo;
   private final Job job;
   private final EncoderCard card;
   private long patchesDone;
@@ -49,21 +49,18 @@ public final class FeatureStage implements AutoCloseable {
   private double networkSeconds;
   private Encoder encoder;
 
-  /** What a user should know of the slide just done. */
-  private String remark = "";
-
   private FeatureStage(
       final Project project,
+      final List<SlideSource> slides,
       final String name,
       final String device,
       final String precision,
-      final boolean redo,
       final Job job) {
     this.project = project;
+    this.slides = SlideSource.byId(slides);
     this.precision = precision;
     this.name = Encoders.find(project, name);
     this.device = device;
-    this.redo = redo;
     this.job = job;
     this.card = Encoders.card(this.name);
   }
@@ -109,67 +106,52 @@ public final class FeatureStage implements AutoCloseable {
       final String precision,
       final boolean redo,
       final Job job) {
-    final ProcessList list = new ProcessList(project);
-    final Map<String, SlideSource> byId =
-        slides.stream()
-            .filter(s -> !list.leftOut(s.id()))
-            .collect(
-                Collectors.toMap(
-                    SlideSource::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
     job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
-    try (FeatureStage stage = new FeatureStage(project, encoder, device, precision, redo, job)) {
-      final List<String> good =
-          SlideLoop.run(
-              job,
-              STAGE,
-              List.copyOf(byId.keySet()),
-              id -> {
-                final Status status = stage.one(byId.get(id));
-                if (status == Status.DONE) {
-                  list.note(id, byId.get(id).pathText(), STAGE, "done", stage.remark);
-                }
-                return status;
-              },
-              (id, reason) -> list.noteFailure(id, byId.get(id).pathText(), STAGE, reason));
-      list.noteRecovered(good, STAGE);
-      stage.tellRate();
+    final Stage stage = new Stage(STAGE, project, redo, job);
+    try (FeatureStage work = new FeatureStage(project, slides, encoder, device, precision, job)) {
+      final List<String> good = stage.slides(stage.list().wanted(work.slides.keySet()), work);
+      work.showRate();
       return good;
     }
   }
 
-  private Status one(final SlideSource source) {
-    final String id = source.id();
+  @Override
+  public String path(final String slide) {
+    return slides.get(slide).pathText();
+  }
+
+  @Override
+  public Plan<Made> plan(final String id) {
+    final SlideSource source = slides.get(id);
     final Path h5 = project.features(id);
-    final Path pt = project.featuresPt(id);
     if (!Files.exists(project.patches(id))) {
       throw new AttriMilException(
           "The slide \"" + id + "\" has no " + project.patches(id) + "; run `patch` first");
     }
     final PatchFile patches = PatchFile.read(project.patches(id));
-    final Map<String, String> key = new LinkedHashMap<>();
-    key.put("encoder", card.toJson());
+    final List<Path> outputs = List.of(h5, project.featuresPt(id));
+    return Plan.of(
+            new Target(id, key(patches), source.files(), outputs), () -> make(source, patches))
+        .keepingForeign(() -> Files.exists(h5) && !isOurs(h5));
+  }
+
+  private StampKey key(final PatchFile patches) {
+    final StampKey key = new StampKey().with("encoder", card.toJson());
     if (!precision.equals("float32")) {
-      key.put("precision", precision);
+      key.with("precision", precision);
     }
     // Of the patches only what shapes features: adding neighbours to the file must not redo them.
-    key.put("patches", Integer.toHexString(Arrays.hashCode(patches.coords())));
-    key.put("size", Double.toString(patches.attributes().patchSizeLevel0()));
-    key.put("level", Integer.toString(patches.attributes().patchLevel()));
-    for (final String name : List.of(PatchAttributes.TARGET_SIZE, PatchAttributes.TARGET_MPP)) {
-      key.put(name, String.valueOf(patches.attributes().map().get(name)));
+    key.with("patches", Integer.toHexString(Arrays.hashCode(patches.coords())));
+    key.with("size", patches.attributes().patchSizeLevel0());
+    key.with("level", patches.attributes().patchLevel());
+    for (final String what : List.of(PatchAttributes.TARGET_SIZE, PatchAttributes.TARGET_MPP)) {
+      key.with(what, String.valueOf(patches.attributes().map().get(what)));
     }
-    final List<Path> inputs = source.files();
-    final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, List.of(h5, pt));
-    if (state == Stamps.State.FRESH && !redo) {
-      return Status.SKIPPED;
-    }
-    if (!redo && !project.stamps().has(STAGE, id) && Files.exists(h5) && !isOurs(h5)) {
-      job.info("features " + id + ": kept as it is, it was not made here (redo=true replaces it)");
-      return Status.SKIPPED;
-    }
-    if (state == Stamps.State.OTHER_PARAMETERS || state == Stamps.State.OTHER_INPUTS) {
-      job.info("features " + id + ": done again, because of " + state.reason());
-    }
+    return key;
+  }
+
+  private Made make(final SlideSource source, final PatchFile patches) {
+    final String id = source.id();
     final Slide slide = source.read();
     final int threads =
         Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
@@ -178,29 +160,35 @@ public final class FeatureStage implements AutoCloseable {
     patchesDone += patches.size();
     seconds += result.seconds();
     networkSeconds += result.networkSeconds();
-    remark = "";
-    final int all = Math.max(result.faults(), patches.attributes().unreadable());
-    if (all > 0) {
-      remark =
-          all
-              + " tile(s) could not be decoded and were taken as white, "
-              + result.faults()
-              + " of them where patches are";
-      job.warn(id + ": " + remark);
-    }
+    final String remark = remark(id, result.faults(), patches);
     final PatchFile indexed =
         patches.nearest().isPresent()
             ? patches
             : patches.withNearest(NeighborStage.nearest(patches));
     // The file others read comes last: where it is, all is there.
-    TorchFile.writeTensor(pt, Tensor.of(result.features(), patches.size(), result.dimension()));
+    TorchFile.writeTensor(
+        project.featuresPt(id), Tensor.of(result.features(), patches.size(), result.dimension()));
     new FeatureFile(result.features(), result.dimension(), attributes(result), Optional.of(indexed))
-        .write(h5);
-    project.stamps().write(STAGE, id, key, inputs);
-    return Status.DONE;
+        .write(project.features(id));
+    return Made.done(remark);
   }
 
-  private void tellRate() {
+  /** What a user should know of a slide. */
+  private String remark(final String id, final int faults, final PatchFile patches) {
+    final int all = Math.max(faults, patches.attributes().unreadable());
+    if (all == 0) {
+      return "";
+    }
+    final String remark =
+        all
+            + " tile(s) could not be decoded and were taken as white, "
+            + faults
+            + " of them where patches are";
+    job.warn(id + ": " + remark);
+    return remark;
+  }
+
+  private void showRate() {
     if (patchesDone > 0) {
       job.record().stage(STAGE, "patches", patchesDone);
       job.record().stage(STAGE, "patches_per_second", patchesDone / seconds);
@@ -215,7 +203,7 @@ public final class FeatureStage implements AutoCloseable {
     }
   }
 
-  /** Features of ours without a note were being written when a run ended. */
+  /** Features of ours without a stamp were being written when a run ended. */
   private static boolean isOurs(final Path h5) {
     return FeatureFile.readHeader(h5).containsKey(VERSION);
   }

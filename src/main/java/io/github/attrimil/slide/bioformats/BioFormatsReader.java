@@ -3,6 +3,7 @@ package io.github.attrimil.slide.bioformats;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.image.JpegDecoder;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.slide.Damage;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.LevelTiles;
 import io.github.attrimil.slide.SlideReader;
@@ -63,7 +64,7 @@ public final class BioFormatsReader implements SlideReader {
     try {
       reader.setId(file.toString());
     } catch (final Exception | Error e) {
-      throw unreadable(file, damage(e));
+      throw unreadable(file, Damage.of(e));
     }
   }
 
@@ -121,7 +122,7 @@ public final class BioFormatsReader implements SlideReader {
       }
     } catch (final Exception | Error e) {
       // Then neither is Bio-Formats sure.
-      damage(e);
+      Damage.of(e);
       return Optional.empty();
     }
     return agreed ? found : Optional.empty();
@@ -228,22 +229,9 @@ public final class BioFormatsReader implements SlideReader {
               y,
               width,
               height,
-              AttriMilException.oneLine(damage(e))),
+              AttriMilException.oneLine(Damage.of(e))),
           e);
     }
-  }
-
-  /**
-   * Tells damage of a file from that of the machine.
-   *
-   * @param e what a decoder threw; some throw Error itself
-   * @return the same as an exception
-   */
-  public static IOException damage(final Throwable e) {
-    if (e instanceof OutOfMemoryError memory) {
-      throw memory;
-    }
-    return e instanceof IOException known ? known : new IOException("no pixels: " + e, e);
   }
 
   private RgbImage read(

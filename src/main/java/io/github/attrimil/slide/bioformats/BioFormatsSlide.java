@@ -1,6 +1,7 @@
 package io.github.attrimil.slide.bioformats;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.slide.Damage;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.LevelTiles;
 import io.github.attrimil.slide.PixelSize;
@@ -99,7 +100,7 @@ public final class BioFormatsSlide implements Slide {
     } catch (final AttriMilException e) {
       throw e;
     } catch (final Exception | Error e) {
-      throw BioFormatsReader.unreadable(file, BioFormatsReader.damage(e));
+      throw BioFormatsReader.unreadable(file, Damage.of(e));
     } finally {
       BioFormatsReader.close(reader);
     }

@@ -8,7 +8,9 @@ import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,6 +55,16 @@ public record SlideSource(
   public static SlideSource of(final ImagePlus image, final Optional<Double> mpp) {
     final String id = new ImagePlusSlide(image).id();
     return new SlideSource(id, Path.of(id), 0, mpp, Optional.of(image));
+  }
+
+  /**
+   * @param slides slides, of which the first of each id counts
+   * @return the slides by id, in order
+   */
+  public static Map<String, SlideSource> byId(final List<SlideSource> slides) {
+    final Map<String, SlideSource> byId = new LinkedHashMap<>();
+    slides.forEach(s -> byId.putIfAbsent(s.id(), s));
+    return byId;
   }
 
   /**

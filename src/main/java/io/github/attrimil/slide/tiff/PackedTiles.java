@@ -2,8 +2,8 @@ package io.github.attrimil.slide.tiff;
 
 import io.github.attrimil.format.image.JpegDecoder;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.slide.Damage;
 import io.github.attrimil.slide.LevelTiles;
-import io.github.attrimil.slide.bioformats.BioFormatsReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -183,7 +183,7 @@ record PackedTiles(
       return raw;
     } catch (final FormatException | RuntimeException | Error e) {
       // The decoder of JPEG 2000 calls damage an Error.
-      throw BioFormatsReader.damage(e);
+      throw Damage.of(e);
     }
   }
 

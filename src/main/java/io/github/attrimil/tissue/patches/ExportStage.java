@@ -3,14 +3,16 @@ package io.github.attrimil.tissue.patches;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
-import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.image.RgbImage;
-import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Made;
+import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.project.SlideLoop;
-import io.github.attrimil.project.Stamps;
+import io.github.attrimil.project.SlideWork;
+import io.github.attrimil.project.Stage;
+import io.github.attrimil.project.StampKey;
+import io.github.attrimil.project.Target;
 import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
@@ -21,32 +23,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The stage from patches to pictures of them, as an encoder sees them: {@code
  * patches/images/SLIDE/X_Y.png}, X and Y in level-0 pixels. Nothing of ours needs them.
  */
-public final class ExportStage {
+public final class ExportStage implements SlideWork {
 
   /** More are hardly meant: files by the hundred thousand are a burden to any disk. */
   public static final int MOST_IMAGES = 100_000;
 
-  private static final String STAGE = "export";
-
   private final Project project;
-  private final boolean redo;
+  private final Map<String, SlideSource> slides;
   private final Job job;
 
-  private ExportStage(final Project project, final boolean redo, final Job job) {
+  private ExportStage(final Project project, final List<SlideSource> slides, final Job job) {
     this.project = project;
-    this.redo = redo;
+    this.slides = SlideSource.byId(slides);
     this.job = job;
   }
 
@@ -66,21 +63,18 @@ public final class ExportStage {
       final List<String> ids,
       final boolean redo,
       final Job job) {
-    final ExportStage stage = new ExportStage(project, redo, job);
-    final Map<String, SlideSource> byId =
-        slides.stream()
-            .collect(Collectors.toMap(SlideSource::id, Function.identity(), (a, b) -> a));
-    return SlideLoop.run(
-        job,
-        STAGE,
-        ids,
-        id -> stage.one(byId.get(id)),
-        (id, reason) ->
-            new ProcessList(project).note(id, byId.get(id).pathText(), STAGE, "failed", reason));
+    return new Stage("export", project, redo, job)
+        .slides(ids, new ExportStage(project, slides, job));
   }
 
-  private Status one(final SlideSource source) {
-    final String id = source.id();
+  @Override
+  public String path(final String slide) {
+    return slides.get(slide).pathText();
+  }
+
+  @Override
+  public Plan<Made> plan(final String id) {
+    final SlideSource source = slides.get(id);
     final PatchFile patches = PatchFile.read(project.patches(id));
     if (patches.size() > MOST_IMAGES) {
       throw new AttriMilException(
@@ -93,19 +87,18 @@ public final class ExportStage {
     }
     final Path folder = project.patchImages(id);
     // Not by the file, which changes when neighbours are added to it.
-    final Map<String, Object> key = new LinkedHashMap<>();
-    key.put("coords", Arrays.hashCode(patches.coords()) + " " + patches.size());
-    key.put("level", patches.attributes().patchLevel());
-    key.put("size", patches.attributes().targetSize());
-    key.put("size_level0", patches.attributes().patchSizeLevel0());
-    final Stamps.State state =
-        project.stamps().state(STAGE, id, key, source.files(), List.of(folder));
-    if (state == Stamps.State.FRESH && !redo) {
-      return Status.SKIPPED;
-    }
-    write(source.read(), patches, folder);
-    project.stamps().write(STAGE, id, key, source.files());
-    return Status.DONE;
+    final StampKey key =
+        new StampKey()
+            .with("coords", Arrays.hashCode(patches.coords()) + " " + patches.size())
+            .with("level", patches.attributes().patchLevel())
+            .with("size", patches.attributes().targetSize())
+            .with("size_level0", patches.attributes().patchSizeLevel0());
+    return Plan.of(
+        new Target(id, key, source.files(), List.of(folder)),
+        () -> {
+          write(source.read(), patches, folder);
+          return Made.done();
+        });
   }
 
   private void write(final Slide slide, final PatchFile patches, final Path folder) {

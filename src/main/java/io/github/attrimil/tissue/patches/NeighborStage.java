@@ -2,15 +2,15 @@ package io.github.attrimil.tissue.patches;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.geometry.Neighbors;
 import io.github.attrimil.geometry.PatchCoords;
-import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Made;
+import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.project.SlideLoop;
+import io.github.attrimil.project.Stage;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +25,6 @@ import java.util.OptionalDouble;
  */
 public final class NeighborStage {
 
-  private static final String STAGE = "neighbors";
-
   private NeighborStage() {}
 
   /**
@@ -40,19 +38,12 @@ public final class NeighborStage {
    */
   public static List<String> run(
       final Project project, final List<String> slides, final boolean redo, final Job job) {
-    final ProcessList list = new ProcessList(project);
-    final List<String> good =
-        SlideLoop.run(
-            job,
-            STAGE,
-            slides,
-            id -> one(project, id, redo, job),
-            (id, reason) -> list.noteFailure(id, "", STAGE, reason));
-    list.noteRecovered(good, STAGE);
-    return good;
+    // Without stamps: whether a table is right is seen by computing it.
+    return new Stage("neighbors", project, redo, job)
+        .slides(slides, id -> Plan.always(() -> one(project, id, redo, job)));
   }
 
-  private static Status one(
+  private static Made one(
       final Project project, final String id, final boolean redo, final Job job) {
     final Path patches = project.patches(id);
     final Path features = project.features(id);
@@ -84,7 +75,7 @@ public final class NeighborStage {
           project.featuresPt(id), Tensor.of(file.features(), file.size(), file.dimension()));
       changed = true;
     }
-    return changed ? Status.DONE : Status.SKIPPED;
+    return changed ? Made.done() : Made.unchanged();
   }
 
   /**

@@ -2,15 +2,17 @@ package io.github.attrimil.tissue.patches;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.image.RgbImage;
-import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Made;
+import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.project.SlideLoop;
-import io.github.attrimil.project.Stamps;
+import io.github.attrimil.project.SlideWork;
+import io.github.attrimil.project.Stage;
+import io.github.attrimil.project.StampKey;
+import io.github.attrimil.project.Target;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.Slide;
@@ -28,27 +30,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The stage from slides to patches: writes patches/, masks/, stitches/ and process_list.csv. */
-public final class PatchStage {
-
-  private static final String STAGE = "patch";
+public final class PatchStage implements SlideWork {
 
   private final Project project;
+  private final Map<String, SlideSource> slides;
   private final PatchSettings settings;
-  private final boolean redo;
+  private final Stage stage;
   private final Job job;
-  private final ProcessList list;
 
   private PatchStage(
-      final Project project, final PatchSettings settings, final boolean redo, final Job job) {
+      final Project project,
+      final List<SlideSource> slides,
+      final PatchSettings settings,
+      final boolean redo,
+      final Job job) {
     this.project = project;
+    this.slides = SlideSource.byId(slides);
     this.settings = settings;
-    this.redo = redo;
     this.job = job;
-    this.list = new ProcessList(project);
+    this.stage = new Stage("patch", project, redo, job);
   }
 
   /**
@@ -67,71 +69,69 @@ public final class PatchStage {
       final PatchSettings settings,
       final boolean redo,
       final Job job) {
-    final PatchStage stage = new PatchStage(project, settings, redo, job);
-    final Map<String, SlideSource> byId =
-        slides.stream()
-            .filter(s -> !stage.list.leftOut(s.id()))
-            .collect(
-                Collectors.toMap(
-                    SlideSource::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
-    stage.checkRegions(byId.size());
+    return new PatchStage(project, slides, settings, redo, job).run();
+  }
+
+  private List<String> run() {
+    final List<String> wanted = stage.list().wanted(slides.keySet());
+    checkRegions(wanted.size());
     job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
-    final List<String> good =
-        SlideLoop.run(
-            job,
-            STAGE,
-            List.copyOf(byId.keySet()),
-            id -> stage.one(byId.get(id)),
-            (id, reason) -> stage.list.note(id, byId.get(id).pathText(), STAGE, "failed", reason));
-    stage.list.noteRecovered(good, STAGE);
-    return good;
+    return stage.slides(wanted, this);
   }
 
   /** Regions are places on one slide. */
-  private void checkRegions(final int slides) {
+  private void checkRegions(final int count) {
     final AreaChoice areas = settings.areas().resolvedIn(project.root());
     for (final Optional<Path> path : List.of(areas.include(), areas.exclude())) {
-      if (slides > 1 && path.filter(Files::isRegularFile).isPresent()) {
+      if (count > 1 && path.filter(Files::isRegularFile).isPresent()) {
         throw new AttriMilException(
             path.get()
                 + " holds the regions of one slide, and there are "
-                + slides
+                + count
                 + ": give a folder with a file for each, named as the slide");
       }
     }
   }
 
-  private Status one(final SlideSource source) {
-    final String id = source.id();
-    final Map<String, String> told = list.parameters(id, settings.asMap());
-    list.noteSource(id, source.pathText(), source.scene());
-    list.noteParameters(id, told);
-    final PatchSettings own = parse(id, told);
-    final Map<String, String> used = own.asMap();
-    final Map<String, String> key = new LinkedHashMap<>(used);
+  @Override
+  public boolean isFirst() {
+    return true;
+  }
+
+  @Override
+  public String path(final String slide) {
+    return slides.get(slide).pathText();
+  }
+
+  @Override
+  public Plan<Made> plan(final String id) {
+    final SlideSource source = slides.get(id);
+    final PatchSettings own = own(source);
+    final StampKey key = new StampKey().withAll(own.asMap());
     if (source.scene() > 0) {
-      key.put("scene", Integer.toString(source.scene()));
+      key.with("scene", source.scene());
     }
-    source.mpp().ifPresent(mpp -> key.put("slidempp", mpp.toString()));
+    source.mpp().ifPresent(mpp -> key.with("slidempp", mpp));
     final AreaChoice areas = own.areas().resolvedIn(project.root());
     final List<Path> inputs = new ArrayList<>(source.files());
     inputs.addAll(SlideRegions.files(areas, id));
     final List<Path> outputs =
         List.of(project.patches(id), project.mask(id), project.contours(id), project.stitch(id));
-    final Stamps.State state = project.stamps().state(STAGE, id, key, inputs, outputs);
-    if (state == Stamps.State.FRESH && !redo) {
-      list.noteSkipped(id, source.pathText(), STAGE);
-      return Status.SKIPPED;
-    }
-    final Path patches = project.patches(id);
-    if (!redo && !project.stamps().has(STAGE, id) && Files.exists(patches) && !isOurs(patches)) {
-      job.info("patch " + id + ": kept as it is, it was not made here (redo=true replaces it)");
-      list.noteSkipped(id, source.pathText(), STAGE);
-      return Status.SKIPPED;
-    }
-    if (state == Stamps.State.OTHER_PARAMETERS || state == Stamps.State.OTHER_INPUTS) {
-      job.info("patch " + id + ": done again, because of " + state.reason());
-    }
+    return Plan.of(new Target(id, key, inputs, outputs), () -> make(source, own, areas))
+        .keepingForeign(() -> isForeign(project.patches(id)));
+  }
+
+  /** The settings for a slide: the command's, but for what a user edited in the process list. */
+  private PatchSettings own(final SlideSource source) {
+    final String id = source.id();
+    final Map<String, String> told = stage.list().parameters(id, settings.asMap());
+    stage.list().noteSource(id, source.pathText(), source.scene());
+    stage.list().noteParameters(id, told);
+    return parse(id, told);
+  }
+
+  private Made make(final SlideSource source, final PatchSettings own, final AreaChoice areas) {
+    final String id = source.id();
     final SlideRegions regions = SlideRegions.read(areas, id);
     if (areas.include().isPresent() && regions.include().isEmpty()) {
       job.warn(
@@ -145,7 +145,7 @@ public final class PatchStage {
             p ->
                 job.warn(
                     id
-                        + ": the file tells no pixel size; "
+                        + ": the file states no pixel size; "
                         + p.mpp()
                         + " micrometres are guessed from its magnification"));
     final PatchPlan plan;
@@ -153,23 +153,30 @@ public final class PatchStage {
     try (SlideReader reader = tiles.open()) {
       plan = PatchPlanner.plan(slide, reader, own, regions, job);
     }
+    write(slide, plan, tiles.faults());
+    return Made.done(remark(id, plan, tiles.faults()));
+  }
+
+  private void write(final Slide slide, final PatchPlan plan, final int faults) {
+    final String id = slide.id();
     final TissueMask mask = plan.mask();
     PngFile.write(project.mask(id), PngFile.grey(mask.width(), mask.height(), grey(mask)));
     ContourFile.write(project.contours(id), id, plan, slide.levels().get(0));
     final RgbImage stitch = MaskPictures.stitch(plan);
     PngFile.write(project.stitch(id), PngFile.rgb(stitch.width(), stitch.height(), stitch.rgb()));
-    file(slide, plan, tiles.faults()).write(project.patches(id));
-    project.stamps().write(STAGE, id, key, inputs);
+    file(slide, plan, faults).write(project.patches(id));
+  }
+
+  private String remark(final String id, final PatchPlan plan, final int faults) {
     String remark = plan.coords().size() + " patches";
     for (final String more : plan.remarks()) {
       remark += "; " + more;
     }
-    if (tiles.faults() > 0) {
-      remark += "; " + tiles.faults() + " tile(s) could not be decoded and were taken as white";
+    if (faults > 0) {
+      remark += "; " + faults + " tile(s) could not be decoded and were taken as white";
       job.warn(id + ": " + remark);
     }
-    list.note(id, source.pathText(), STAGE, "done", remark);
-    return Status.DONE;
+    return remark;
   }
 
   private PatchSettings parse(final String id, final Map<String, String> told) {
@@ -181,9 +188,12 @@ public final class PatchStage {
     }
   }
 
-  /** Patches of ours without a note were being written when a run ended, those of CLAM were not. */
-  private static boolean isOurs(final Path patches) {
-    return PatchFile.read(patches).attributes().map().containsKey(PatchAttributes.TARGET_SIZE);
+  /**
+   * Patches of ours without a stamp were being written when a run ended, those of CLAM were not.
+   */
+  private static boolean isForeign(final Path patches) {
+    return Files.exists(patches)
+        && !PatchFile.read(patches).attributes().map().containsKey(PatchAttributes.TARGET_SIZE);
   }
 
   private static byte[] grey(final TissueMask mask) {

@@ -99,7 +99,7 @@ class ArchitectureTest {
 
   @Test
   void onlySlideKnowsBioFormats() {
-    check(only(resideInAnyPackage("loci..", "ome.."), "slide.bioformats"));
+    check(only(resideInAnyPackage("loci..", "ome.."), "slide.bioformats", "slide.tiff"));
   }
 
   @Test

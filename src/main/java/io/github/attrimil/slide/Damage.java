@@ -2,15 +2,15 @@ package io.github.attrimil.slide;
 
 import java.io.IOException;
 
-/** Tells damage of a file from trouble of the machine, where decoders throw all kinds. */
+/** Distinguishes damage of a file from trouble of the machine. */
 public final class Damage {
 
   private Damage() {}
 
   /**
-   * @param e what a decoder threw; that of JPEG 2000 throws {@link Error} itself
+   * @param e what a decoder threw; some throw Error itself
    * @return the same as an exception
-   * @throws OutOfMemoryError when that is what it was
+   * @throws OutOfMemoryError when e is one: the file is not to blame
    */
   public static IOException of(final Throwable e) {
     if (e instanceof OutOfMemoryError memory) {

@@ -21,7 +21,11 @@ import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Decodes JPEG pictures of 8-bit RGB, for one thread; damage within a picture is an error. */
+/**
+ * Decodes JPEG pictures of 8-bit RGB with Java's own decoder, for one thread. Why not by {@code
+ * ImageIO.read}: that one only warns of damage within a picture, which here is an error, and
+ * returns pixels of a layout that must be sorted byte by byte.
+ */
 public final class JpegDecoder implements AutoCloseable {
 
   /**

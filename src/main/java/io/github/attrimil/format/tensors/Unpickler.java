@@ -22,6 +22,10 @@ import java.util.Map;
  * <p>Values: None is null, bool Boolean, int Long (BigInteger beyond 64 bits), float Double, str
  * String, tuple Object[], list ArrayList, dict and OrderedDict LinkedHashMap, a storage {@link
  * TensorRef.Storage}, a tensor {@link TensorRef}.
+ *
+ * <p>Why by hand: pickles come from strangers. General readers of pickle run every instruction and
+ * bound neither memory nor the number of steps; here a name that is not on the list ends the
+ * reading before anything is built ({@code HostileTensorFilesTest}).
  */
 final class Unpickler {
 

@@ -14,9 +14,9 @@ import loci.formats.tiff.PhotoInterp;
 import loci.formats.tiff.TiffCompression;
 
 /**
- * A level of a TIFF file whose tiles are JPEG pictures of 8-bit RGB. Decoding them here takes a
- * third of the time Bio-Formats needs, which sorts every byte of a tile two times by channel and
- * back; and damage within a tile, which Bio-Formats paints over, is noticed.
+ * A level of a TIFF file whose tiles are JPEG pictures of 8-bit RGB. Why not by Bio-Formats'
+ * reader: it takes three times as long, because it sorts every byte of a tile by channel and back;
+ * and it turns damage within a tile into wrong pixels without an error ({@code OwnDecodersTest}).
  *
  * @param width of the level in pixels
  * @param height of the level in pixels

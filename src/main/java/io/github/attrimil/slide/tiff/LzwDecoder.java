@@ -4,8 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * Decodes LZW as TIFF has it (TIFF 6.0, section 13). Unlike Bio-Formats' decoder it takes
- * impossible codes and missing ones for the damage they are.
+ * Decodes LZW as TIFF has it (TIFF 6.0, section 13). Why not by Bio-Formats' codec: that one
+ * returns wrong pixels without an error for data that end early or hold impossible codes ({@code
+ * OwnDecodersTest} shows both), and takes 1.5 times as long.
  */
 final class LzwDecoder {
 

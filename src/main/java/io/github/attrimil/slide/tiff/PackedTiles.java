@@ -21,8 +21,8 @@ import loci.formats.tiff.TiffCompression;
 
 /**
  * A level of a TIFF file in tiles or strips of RGB, uncompressed or compressed by other means than
- * JPEG, in one directory or one for each colour. Bio-Formats' reader reads the places of all tiles
- * anew for each, and takes what a damaged tile lacks for black.
+ * JPEG, in one directory or one for each color. Why not by Bio-Formats' reader: it reads the places
+ * of all tiles again for each tile, and takes what a damaged tile lacks for black.
  *
  * @param ifd the directory, or that of the first colour; only read
  * @param tileWidth of a tile in pixels; strips are as wide as the level

@@ -14,7 +14,8 @@ import loci.formats.tiff.TiffCompression;
 
 /**
  * A level of a TIFF file whose rows lie uncompressed one behind the other, so that any rectangle of
- * it can be read.
+ * it can be read. Why not by Bio-Formats' reader: it takes strips, which may be as large as the
+ * level, as a whole.
  *
  * @param width of the level in pixels
  * @param height of the level in pixels

@@ -1,8 +1,8 @@
 /**
- * Tiles of TIFF files, read and decoded without opening a reader for each thread: {@link
- * io.github.attrimil.slide.tiff.TiffDirectories} finds them, the other classes decode one
- * compression each. {@code slide.bioformats} uses them only where they give the same pixels as
- * Bio-Formats' reader. Directories, compressions and most codecs are those of Bio-Formats. Start
- * reading with {@code TiffDirectories}.
+ * Pixels of TIFF files read tile by tile without Bio-Formats' reader, which is slower and turns
+ * damage into black or wrong pixels without an error. May use Bio-Formats' parser of directories
+ * and its codecs, and {@code format.image}. {@code slide.bioformats} uses these tiles only where
+ * they give the same pixels as Bio-Formats' reader, and reads the rest itself. Start with {@link
+ * io.github.attrimil.slide.tiff.TiffDirectories}, then {@code JpegTiles} and {@code PackedTiles}.
  */
 package io.github.attrimil.slide.tiff;

@@ -13,6 +13,9 @@ import java.util.List;
  *
  * <p>The steps' numbers below are the paper's. A border's number is not kept in the pixel but in a
  * map, so that the image takes one byte a pixel.
+ *
+ * <p>Why by hand: contours must be OpenCV's point by point, as in CLAM, which golden files hold;
+ * ImageJ's wand traces one border from a given pixel and knows no hierarchy.
  */
 public final class BorderFollowing {
 

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * whatever the window. The median itself follows Huang, Yang and Tang 1979 (<a
  * href="https://doi.org/10.1109/TASSP.1979.1163188">doi</a>): a histogram slides along the row and
  * the median moves on from that of the pixel before.
+ *
+ * <p>Why by hand: the result must be OpenCV's to the pixel, as in CLAM's masks, which golden files
+ * hold; ImageJ's windows are round.
  */
 public final class Median {
 

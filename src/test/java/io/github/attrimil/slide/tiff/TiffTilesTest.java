@@ -3,6 +3,7 @@ package io.github.attrimil.slide.tiff;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.SlideReader;
@@ -68,9 +69,7 @@ class TiffTilesTest {
   void threeDamagedTilesAreWhiteAndCountedAndTheRestIsTheSame(final TiffPhantom kind)
       throws Exception {
     final boolean plain = kind.compression() == TiffCompression.UNCOMPRESSED;
-    if (plain && kind.tile() == 0) {
-      return; // One piece: nothing tells what of it is wrong.
-    }
+    assumeFalse(plain && kind.tile() == 0, "one piece: nothing tells what of it is wrong");
     final Path file = folder.resolve("a.tif");
     kind.write(file);
     final int[] damaged = {1, kind.columns() * kind.rows() - 2, 3};

@@ -337,7 +337,7 @@ public final class AdaptStage {
   /** Of a slide's patches what shapes the training. */
   private String patches(final String slide) {
     final PatchFile file = PatchFile.read(project.patches(slide));
-    return Integer.toHexString(Arrays.hashCode(file.coords()))
+    return Integer.toHexString(Arrays.hashCode(file.grid().coords().interleaved()))
         + " "
         + file.attributes().patchSizeLevel0()
         + " "

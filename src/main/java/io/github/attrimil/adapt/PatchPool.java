@@ -7,6 +7,7 @@ import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.core.Workers;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.SlideLoop;
@@ -172,10 +173,11 @@ final class PatchPool implements AutoCloseable {
                   for (int i = from; i < to; i++) {
                     job.checkCanceled();
                     final double side = patches.attributes().patchSizeLevel0();
-                    final long[] xy = patches.coords();
+                    final PatchCoords at = patches.grid().coords();
+                    final int row = rows[i];
                     write(
                         count + i,
-                        regions.read(reader, xy[2 * rows[i]], xy[2 * rows[i] + 1], side));
+                        regions.read(reader, at.xLevel0()[row], at.yLevel0()[row], side));
                   }
                 }
               }));

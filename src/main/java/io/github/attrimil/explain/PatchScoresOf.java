@@ -3,8 +3,6 @@ package io.github.attrimil.explain;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.geometry.Neighbors;
-import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
@@ -58,22 +56,13 @@ public final class PatchScoresOf {
   }
 
   private static PatchGrid grid(final Bag bag) {
-    final PatchFile patches =
-        bag.patches()
-            .orElseThrow(
-                () ->
-                    new AttriMilException(
-                        "The features of slide \""
-                            + bag.slideId()
-                            + "\" have no coords, so there is nothing to draw a map on"));
-    final PatchCoords coords = PatchCoords.ofInterleaved(patches.coords());
-    final double size = patches.attributes().patchSizeLevel0();
-    final double stated = patches.attributes().stepLevel0();
-    return PatchGrid.of(
-        coords,
-        size,
-        stated > 0 ? stated : Neighbors.inferStep(coords).orElse(size),
-        bag.nearest());
+    if (!bag.grid().placed()) {
+      throw new AttriMilException(
+          "The features of slide \""
+              + bag.slideId()
+              + "\" have no coords, so there is nothing to draw a map on");
+    }
+    return bag.grid();
   }
 
   private static PatchValues values(final BagScores scores) {

@@ -1,6 +1,7 @@
 package io.github.attrimil.geometry;
 
 import io.github.attrimil.core.AttriMilException;
+import java.util.Arrays;
 
 /**
  * Top left corners of N patches.
@@ -38,14 +39,23 @@ public record PatchCoords(long[] xLevel0, long[] yLevel0) {
   }
 
   /**
+   * @param other patches
+   * @return whether they lie at the same places in the same order
+   */
+  public boolean sameAs(final PatchCoords other) {
+    return Arrays.equals(xLevel0, other.xLevel0) && Arrays.equals(yLevel0, other.yLevel0);
+  }
+
+  /**
    * @param xy N x 2, row by row: x, y
    * @return the patches
    */
   public static PatchCoords ofInterleaved(final long[] xy) {
-    final long[] x = new long[xy.length / 2];
-    final long[] y = new long[xy.length - x.length];
-    for (int i = 0; i < xy.length; i++) {
-      (i % 2 == 0 ? x : y)[i / 2] = xy[i];
+    final long[] x = new long[(xy.length + 1) / 2];
+    final long[] y = new long[xy.length / 2];
+    for (int i = 0; i < y.length; i++) {
+      x[i] = xy[2 * i];
+      y[i] = xy[2 * i + 1];
     }
     return new PatchCoords(x, y);
   }

@@ -17,8 +17,11 @@ public final class PatchGrid {
   private final double statedStep;
   private final PatchScale scale;
 
-  /** Null until the neighbors are given or asked for. */
-  private volatile int[] neighbors;
+  /** Null unless they were given. */
+  private final int[] given;
+
+  /** Null until the neighbors are asked for. */
+  private volatile int[] found;
 
   private PatchGrid(
       final int size,
@@ -26,13 +29,13 @@ public final class PatchGrid {
       final double patchSizeLevel0,
       final double statedStep,
       final PatchScale scale,
-      final int[] neighbors) {
+      final int[] given) {
     this.size = size;
     this.coords = coords;
     this.patchSizeLevel0 = patchSizeLevel0;
     this.statedStep = statedStep;
     this.scale = scale;
-    this.neighbors = neighbors;
+    this.given = given;
   }
 
   /**
@@ -119,19 +122,25 @@ public final class PatchGrid {
    * @throws AttriMilException when the length is another or a row number is none
    */
   public PatchGrid withNeighbors(final int[] table) {
-    boolean fits = table.length == (long) NEIGHBORS * size;
-    for (int i = 0; i < table.length && fits; i++) {
-      fits = table[i] >= 0 && table[i] < size;
-    }
-    if (!fits) {
+    if (table.length != (long) NEIGHBORS * size) {
       throw new AttriMilException(
-          "The neighbor table does not fit "
+          "The neighbor table has "
+              + table.length
+              + " row numbers, not 9 for each of "
               + size
-              + " patches: it needs "
-              + size
-              + " x 9 row numbers below "
-              + size
-              + "; run `neighbors`, which writes a new one");
+              + " patches; run `neighbors`, which writes a new one");
+    }
+    for (int i = 0; i < table.length; i++) {
+      if (table[i] < 0 || table[i] >= size) {
+        throw new AttriMilException(
+            "The neighbor table does not fit "
+                + size
+                + " patches: the neighbor "
+                + table[i]
+                + " of patch "
+                + i / NEIGHBORS
+                + " is none of them; run `neighbors`, which writes a new one");
+      }
     }
     return new PatchGrid(size, coords, patchSizeLevel0, statedStep, scale, table);
   }
@@ -141,7 +150,7 @@ public final class PatchGrid {
    * @return the same patches, read so
    */
   public PatchGrid withScale(final PatchScale how) {
-    return new PatchGrid(size, coords, patchSizeLevel0, statedStep, how, neighbors);
+    return new PatchGrid(size, coords, patchSizeLevel0, statedStep, how, given);
   }
 
   /**
@@ -207,22 +216,35 @@ public final class PatchGrid {
   }
 
   /**
-   * @return whether the neighbors were given or are found already
+   * @return whether the neighbors were given, as by a file that was indexed, and need not be found
    */
   public boolean indexed() {
-    return neighbors != null;
+    return given != null;
   }
 
   /**
    * @return N x 9 row numbers, flat: each patch and its eight neighbors, itself where one is
-   *     missing
+   *     missing; those given, else those of {@link #findNeighbors}
    */
   public int[] neighbors() {
-    if (neighbors == null) {
-      final double step = stepLevel0();
-      // A single patch may have no step, and has no neighbors at any.
-      neighbors = Neighbors.nearest(coords, step > 0 ? step : 1);
+    if (given != null) {
+      return given;
     }
-    return neighbors;
+    if (found == null) {
+      found = findNeighbors();
+    }
+    return found;
+  }
+
+  /**
+   * Finds the neighbors by the places of the patches, whatever neighbors were given.
+   *
+   * @return N x 9 row numbers, flat, as {@link Neighbors#nearest} gives them
+   * @throws AttriMilException when it is not known where the patches lie
+   */
+  public int[] findNeighbors() {
+    final double step = stepLevel0();
+    // A single patch may have no step, and has no neighbors at any.
+    return Neighbors.nearest(coords(), step > 0 ? step : 1);
   }
 }

@@ -6,6 +6,7 @@ import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.encoder.features.FeatureExtractor;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * ResNet18 features of every whole patch of a slide, reading included, beside a plain loop of
@@ -57,7 +57,7 @@ public final class FeatureBench {
           ROUNDS,
           () -> {
             final FeatureExtractor.Result result =
-                new FeatureExtractor(slide, patches, encoder, THREADS).run(Job.silent());
+                new FeatureExtractor(slide, patches.grid(), encoder, THREADS).run(Job.silent());
             results.add(result);
             return result.seconds();
           },
@@ -93,9 +93,8 @@ public final class FeatureBench {
         at.add(y);
       }
     }
-    return new PatchFile(
-        at.stream().mapToLong(v -> v).toArray(),
-        new PatchAttributes(Map.of("patch_size", (long) SIZE, "patch_level", 0L)),
-        Optional.empty());
+    return PatchFile.of(
+        PatchCoords.ofInterleaved(at.stream().mapToLong(v -> v).toArray()),
+        new PatchAttributes(Map.of("patch_size", (long) SIZE, "patch_level", 0L)));
   }
 }

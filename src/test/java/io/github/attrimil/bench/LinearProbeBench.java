@@ -96,7 +96,9 @@ public final class LinearProbeBench {
       row[d] = 1;
       rows.features.add(row);
       rows.lesion.add(
-          mask.share(patches.coords()[2 * i], patches.coords()[2 * i + 1], side) >= LESION_SHARE);
+          mask.share(
+                  patches.grid().coords().xLevel0()[i], patches.grid().coords().yLevel0()[i], side)
+              >= LESION_SHARE);
     }
   }
 

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -87,10 +86,7 @@ class PatchBench {
     try (SlideReader reader = new TileStore(slide).open()) {
       final PatchPlan plan =
           PatchPlanner.plan(slide, reader, settings, SlideRegions.none(), Job.silent());
-      new PatchFile(
-              plan.coords().interleaved(),
-              new PatchAttributes(Map.of("patch_size", (long) PATCH)),
-              Optional.empty())
+      PatchFile.of(plan.coords(), new PatchAttributes(Map.of("patch_size", (long) PATCH)))
           .write(out);
       return plan.coords().size();
     }

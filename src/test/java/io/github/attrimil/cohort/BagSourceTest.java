@@ -10,6 +10,7 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BagSourceTest {
 
   private static final FeatureCard WANTED = new FeatureCard(4, "resnet", "{\"v\":1}", 256, 0.5);
-  private static final long[] COORDS = {0, 0, 256, 0};
+  private static final PatchCoords COORDS = new PatchCoords(new long[] {0, 256}, new long[] {0, 0});
 
   @TempDir private Path folder;
   private Project project;
@@ -53,10 +54,7 @@ class BagSourceTest {
     for (int k = 0; k < more.length; k += 2) {
       patches.put((String) more[k], more[k + 1]);
     }
-    return write(
-        slide,
-        card,
-        Optional.of(new PatchFile(COORDS, new PatchAttributes(patches), Optional.empty())));
+    return write(slide, card, Optional.of(PatchFile.of(COORDS, new PatchAttributes(patches))));
   }
 
   private Path write(final String slide, final FeatureCard card, final Optional<PatchFile> patches)

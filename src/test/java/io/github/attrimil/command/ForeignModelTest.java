@@ -9,6 +9,7 @@ import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
 import io.github.attrimil.project.Project;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,10 +103,11 @@ class ForeignModelTest {
     final Map<String, Tensor> input = NpzFile.read(folder.resolve("input_" + i + ".npz"));
     final Tensor h = input.get("h");
     final PatchFile patches =
-        new PatchFile(
-            longs(input.get("coords")),
-            new PatchAttributes(Map.of(PatchAttributes.PATCH_SIZE, 256L)),
-            Optional.of(longs(input.get("nearest"))));
+        PatchFile.of(
+                PatchCoords.ofInterleaved(longs(input.get("coords"))),
+                new PatchAttributes(Map.of(PatchAttributes.PATCH_SIZE, 256L)))
+            .withNeighbors(
+                LongStream.of(longs(input.get("nearest"))).mapToInt(Math::toIntExact).toArray());
     new FeatureFile(h.floats(), (int) h.shape()[1], Map.of(), Optional.of(patches)).write(target);
   }
 

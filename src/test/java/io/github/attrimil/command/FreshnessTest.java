@@ -11,6 +11,7 @@ import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -243,11 +244,10 @@ class FreshnessTest {
     final Path path = DemoProject.painted(temporary.resolve("b"));
     final Project project = new Project(path);
     // Patches as CLAM leaves them, features as official AttriMIL does, official splits.
-    new PatchFile(
-            new long[] {0, 0, 256, 0},
+    PatchFile.of(
+            new PatchCoords(new long[] {0, 256}, new long[] {0, 0}),
             new PatchAttributes(
-                Map.of(PatchAttributes.PATCH_SIZE, 256L, PatchAttributes.PATCH_LEVEL, 0L)),
-            Optional.empty())
+                Map.of(PatchAttributes.PATCH_SIZE, 256L, PatchAttributes.PATCH_LEVEL, 0L)))
         .write(project.patches("demo_001"));
     final Path features = project.features("demo_002");
     new FeatureFile(new float[3 * 64], 64, Map.of(), Optional.empty()).write(features);

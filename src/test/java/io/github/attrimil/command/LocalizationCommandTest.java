@@ -146,8 +146,8 @@ class LocalizationCommandTest {
     final PatchFile patches = PatchFile.read(new Project(project).features(id));
     int expected = 0;
     for (int i = 0; i < patches.size(); i++) {
-      final double x = overlap(patches.coords()[2 * i], 128, 448);
-      final double y = overlap(patches.coords()[2 * i + 1], 160, 480);
+      final double x = overlap(patches.grid().coords().xLevel0()[i], 128, 448);
+      final double y = overlap(patches.grid().coords().yLevel0()[i], 160, 480);
       expected += x * y >= 0.5 * 128 * 128 ? 1 : 0;
     }
     // Patches that are a lesion's by a hair may go either way, by the size of a mask's pixel.

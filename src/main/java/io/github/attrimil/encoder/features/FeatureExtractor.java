@@ -5,7 +5,8 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.Workers;
 import io.github.attrimil.encoder.Encoder;
-import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
@@ -46,7 +47,7 @@ public final class FeatureExtractor {
   private static final double BUSY = 0.9;
 
   private final Slide slide;
-  private final PatchFile patches;
+  private final PatchGrid patches;
   private final Encoder encoder;
   private final int threads;
   private final RegionReader regions;
@@ -60,8 +61,8 @@ public final class FeatureExtractor {
    * @param threads how many threads read, each with a reader of its own
    */
   public FeatureExtractor(
-      final Slide slide, final PatchFile patches, final Encoder encoder, final int threads) {
-    final int level = patches.attributes().patchLevel();
+      final Slide slide, final PatchGrid patches, final Encoder encoder, final int threads) {
+    final int level = patches.scale().level();
     if (level >= slide.levels().size()) {
       throw new AttriMilException(
           slide.source()
@@ -154,11 +155,11 @@ public final class FeatureExtractor {
     final SlideReader waiting = idle.poll();
     final SlideReader reader = waiting == null ? tiles.open() : waiting;
     try {
-      final long[] coords = patches.coords();
-      final double size = patches.attributes().patchSizeLevel0();
+      final PatchCoords at = patches.coords();
+      final double size = patches.patchSizeLevel0();
       final List<float[]> prepared = new ArrayList<>(to - from);
       for (int i = from; i < to && !Thread.currentThread().isInterrupted(); i++) {
-        prepared.add(encoder.prepare(regions.read(reader, coords[2 * i], coords[2 * i + 1], size)));
+        prepared.add(encoder.prepare(regions.read(reader, at.xLevel0()[i], at.yLevel0()[i], size)));
       }
       return prepared;
     } finally {

@@ -20,7 +20,6 @@ import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tensor.Tensor;
-import io.github.attrimil.tissue.patches.NeighborStage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -140,8 +139,9 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     if (!precision.equals("float32")) {
       key.with("precision", precision);
     }
-    // Of the patches only what shapes features: adding neighbours to the file must not redo them.
-    key.with("patches", Integer.toHexString(Arrays.hashCode(patches.coords())));
+    // Of the patches only what shapes features: adding neighbors to the file must not redo them.
+    key.with(
+        "patches", Integer.toHexString(Arrays.hashCode(patches.grid().coords().interleaved())));
     key.with("size", patches.attributes().patchSizeLevel0());
     key.with("level", patches.attributes().patchLevel());
     for (final String what : List.of(PatchAttributes.TARGET_SIZE, PatchAttributes.TARGET_MPP)) {
@@ -156,15 +156,12 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     final int threads =
         Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
     final FeatureExtractor.Result result =
-        new FeatureExtractor(slide, patches, encoder(), threads).run(job);
+        new FeatureExtractor(slide, patches.grid(), encoder(), threads).run(job);
     patchesDone += patches.size();
     seconds += result.seconds();
     networkSeconds += result.networkSeconds();
     final String remark = remark(id, result.faults(), patches);
-    final PatchFile indexed =
-        patches.nearest().isPresent()
-            ? patches
-            : patches.withNearest(NeighborStage.nearest(patches));
+    final PatchFile indexed = patches.withNeighbors(patches.grid().neighbors());
     // The file others read comes last: where it is, all is there.
     TorchFile.writeTensor(
         project.featuresPt(id), Tensor.of(result.features(), patches.size(), result.dimension()));

@@ -391,8 +391,8 @@ public final class LocalizationStage {
     final double[] y = new double[x.length];
     final double[] score = new double[x.length];
     for (int i = 0; i < x.length; i++) {
-      x[i] = patches.coords()[2 * i];
-      y[i] = patches.coords()[2 * i + 1];
+      x[i] = patches.grid().coords().xLevel0()[i];
+      y[i] = patches.grid().coords().yLevel0()[i];
       score[i] = all[i * classes + c];
     }
     return new PatchMap(x, y, patches.attributes().patchSizeLevel0(), score);

@@ -15,12 +15,12 @@ import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.regions.RegionFile;
+import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.tissue.Regions;
-import io.github.attrimil.tissue.patches.NeighborStage;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -137,10 +137,10 @@ public final class DenseMap {
     if ((b[2] - b[0]) / step * ((b[3] - b[1]) / step) > 20.0 * MOST) {
       throw tooMany(request);
     }
-    final Covered covered = new Covered(own.coords(), size);
+    final Covered covered = new Covered(own.grid().coords().interleaved(), size);
     final List<Long> coords = new ArrayList<>();
-    final long x0 = own.coords()[0];
-    final long y0 = own.coords()[1];
+    final long x0 = own.grid().coords().xLevel0()[0];
+    final long y0 = own.grid().coords().yLevel0()[0];
     final double half = size / 2;
     for (long i = first(b[0] - half - x0, step); x0 + i * step + half <= b[2] + 1; i++) {
       final long x = x0 + Math.round(i * step);
@@ -167,11 +167,10 @@ public final class DenseMap {
     final Map<String, Object> attributes = new LinkedHashMap<>(own.attributes().map());
     attributes.put(PatchAttributes.STEP, step);
     final PatchFile placed =
-        new PatchFile(
-            coords.stream().mapToLong(v -> v).toArray(),
-            new PatchAttributes(attributes),
-            Optional.empty());
-    return new DenseMap(placed.withNearest(NeighborStage.nearest(placed)), step, b);
+        PatchFile.of(
+            PatchCoords.ofInterleaved(coords.stream().mapToLong(v -> v).toArray()),
+            new PatchAttributes(attributes));
+    return new DenseMap(placed, step, b);
   }
 
   private static long first(final double distance, final double step) {
@@ -298,21 +297,16 @@ public final class DenseMap {
     try (Encoder encoder = Encoders.open(name, device, job)) {
       final int threads = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
       final FeatureExtractor.Result result =
-          new FeatureExtractor(slide, patches, encoder, threads).run(job);
+          new FeatureExtractor(slide, patches.grid(), encoder, threads).run(job);
       BagSource.check(
           "the region of \"" + slide.id() + "\"",
           card.features(),
           new FeatureCard(result.dimension(), name, encoderCard.toJson(), 0, 0));
-      final long[] table = patches.nearest().orElseThrow();
-      final int[] nearest = new int[table.length];
-      for (int i = 0; i < table.length; i++) {
-        nearest[i] = (int) table[i];
-      }
       return new Bag(
           slide.id(),
           result.features(),
           result.dimension(),
-          nearest,
+          patches.grid().neighbors(),
           Optional.of(patches),
           encoderCard.toJson());
     }

@@ -514,8 +514,8 @@ public final class MapStage {
     return i ->
         regions.read(
             reader,
-            patches.coords()[2 * i],
-            patches.coords()[2 * i + 1],
+            patches.grid().coords().xLevel0()[i],
+            patches.grid().coords().yLevel0()[i],
             attributes.patchSizeLevel0());
   }
 }

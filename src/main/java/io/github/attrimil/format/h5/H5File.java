@@ -319,6 +319,21 @@ public final class H5File implements AutoCloseable {
    *
    * @param flat rows x columns values
    * @param columns values in a row
+   * @return the rows, as long
+   */
+  public static long[][] rows(final int[] flat, final int columns) {
+    final long[][] rows = new long[flat.length / columns][columns];
+    for (int i = 0; i < rows.length * columns; i++) {
+      rows[i / columns][i % columns] = flat[i];
+    }
+    return rows;
+  }
+
+  /**
+   * Cuts a flat array into rows, as {@link Writer#dataset} wants them.
+   *
+   * @param flat rows x columns values
+   * @param columns values in a row
    * @return the rows
    */
   public static float[][] rows(final float[] flat, final int columns) {

@@ -86,6 +86,14 @@ public record PatchAttributes(Map<String, Object> map) {
   }
 
   /**
+   * @return level-0 pixels from patch to patch, NaN when the file does not state it
+   */
+  double knownStepLevel0() {
+    final double step = number(STEP, Double.NaN);
+    return step > 0 ? step : Double.NaN;
+  }
+
+  /**
    * @return pixels along the edge of a patch as encoders are given it
    */
   public int targetSize() {

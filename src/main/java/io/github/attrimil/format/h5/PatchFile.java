@@ -7,60 +7,44 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The patches of a slide: {@code patches/SLIDE.h5} in CLAM's layout (dataset {@code coords}, int64
  * N x 2, column 0 is x, with CLAM's attributes), plus our attributes and, once indexed, {@code
- * nearest}.
+ * nearest}, int64 N x 9.
  *
- * @param coords N x 2 top-left corners in level-0 pixels, flat: x, y, x, y, ...
- * @param attributes how the patches lie on the slide
- * @param nearest N x 9 neighbour table, flat, or nothing before `neighbors`
+ * @param grid where the patches lie, as the attributes describe it, with their neighbors after
+ *     `neighbors`
+ * @param attributes all that the file states
  */
-public record PatchFile(long[] coords, PatchAttributes attributes, Optional<long[]> nearest) {
+public record PatchFile(PatchGrid grid, PatchAttributes attributes) {
 
-  /** Columns of the neighbour table: the patch itself and its eight neighbours. */
-  public static final int NEAREST = 9;
-
-  /** Checks the sizes. */
-  public PatchFile {
-    if (coords.length == 0 || coords.length % 2 != 0) {
-      throw new AttriMilException("A slide needs patches; got " + coords.length + " coordinates");
-    }
-    final int n = coords.length / 2;
-    if (nearest.isPresent()) {
-      checkNearest(nearest.get(), n);
-    }
-  }
-
-  static void checkNearest(final long[] nearest, final int n) {
-    if (nearest.length != (long) NEAREST * n
-        || Arrays.stream(nearest).anyMatch(i -> i < 0 || i >= n)) {
-      throw new AttriMilException(
-          "The neighbour table `nearest` does not fit "
-              + n
-              + " patches: it needs "
-              + n
-              + " x 9 row numbers below "
-              + n
-              + "; run `neighbors`, which makes it anew");
-    }
+  /**
+   * @param coords at least one patch
+   * @param attributes how the patches lie on the slide
+   * @return the patches, without neighbors
+   * @throws AttriMilException when there are no patches, or one is outside any slide
+   */
+  public static PatchFile of(final PatchCoords coords, final PatchAttributes attributes) {
+    return new PatchFile(
+        PatchGrid.of(coords, attributes.knownSizeLevel0(), attributes.knownStepLevel0())
+            .withScale(attributes.scale()),
+        attributes);
   }
 
   /**
    * @return N, the number of patches
    */
   public int size() {
-    return coords.length / 2;
+    return grid.size();
   }
 
   /**
-   * @param table N x 9 row numbers
-   * @return the same patches with their neighbours
+   * @param neighbors as for {@link PatchGrid#withNeighbors}
+   * @return the same patches with their neighbors
    */
-  public PatchFile withNearest(final long[] table) {
-    return new PatchFile(coords, attributes, Optional.of(table));
+  public PatchFile withNeighbors(final int[] neighbors) {
+    return new PatchFile(grid.withNeighbors(neighbors), attributes);
   }
 
   /**
@@ -76,10 +60,10 @@ public record PatchFile(long[] coords, PatchAttributes attributes, Optional<long
   }
 
   /**
-   * Reads patches whose neighbours are to be indexed anew.
+   * Reads patches whose neighbors are to be indexed again.
    *
    * @param path the file
-   * @return its patches; a neighbour table that does not fit them is left out
+   * @return its patches; a neighbor table that does not fit them is left out
    */
   public static PatchFile readToIndex(final Path path) {
     try (H5File h5 = H5File.open(path)) {
@@ -88,7 +72,7 @@ public record PatchFile(long[] coords, PatchAttributes attributes, Optional<long
   }
 
   /**
-   * @param lenient whether a neighbour table that does not fit is left out
+   * @param lenient whether a neighbor table that does not fit is left out
    */
   static PatchFile read(final H5File h5, final Path path, final boolean lenient) {
     final long[] shape = h5.shape("coords");
@@ -97,7 +81,7 @@ public record PatchFile(long[] coords, PatchAttributes attributes, Optional<long
           path + ": coords has the shape " + Arrays.toString(shape) + ", N x 2 is needed");
     }
     try {
-      final PatchFile patches = new PatchFile(h5.longs("coords"), attributes(h5), Optional.empty());
+      final PatchFile patches = of(PatchCoords.ofInterleaved(h5.longs("coords")), attributes(h5));
       return h5.has("nearest") ? withNearest(patches, h5, lenient) : patches;
     } catch (final AttriMilException e) {
       throw new AttriMilException(path + ": " + e.getMessage(), e);
@@ -106,36 +90,21 @@ public record PatchFile(long[] coords, PatchAttributes attributes, Optional<long
 
   /** The attributes of the patches, and those of the file that the patches do not have. */
   static PatchAttributes attributes(final H5File h5) {
-    final Map<String, Object> told = new LinkedHashMap<>(h5.attributes("/"));
-    told.putAll(h5.attributes("coords"));
-    return new PatchAttributes(told);
-  }
-
-  /**
-   * @return where the patches lie, with their neighbors where the file has them
-   */
-  public PatchGrid grid() {
-    final PatchGrid grid =
-        PatchGrid.of(
-                PatchCoords.ofInterleaved(coords),
-                attributes.knownSizeLevel0(),
-                attributes.stepLevel0() > 0 ? attributes.stepLevel0() : Double.NaN)
-            .withScale(attributes.scale());
-    if (nearest.isEmpty()) {
-      return grid;
-    }
-    final long[] table = nearest.get();
-    final int[] rows = new int[table.length];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = (int) table[i];
-    }
-    return grid.withNeighbors(rows);
+    final Map<String, Object> stated = new LinkedHashMap<>(h5.attributes("/"));
+    stated.putAll(h5.attributes("coords"));
+    return new PatchAttributes(stated);
   }
 
   private static PatchFile withNearest(
       final PatchFile patches, final H5File h5, final boolean lenient) {
     try {
-      return patches.withNearest(h5.longs("nearest"));
+      final long[] table = h5.longs("nearest");
+      final int[] rows = new int[table.length];
+      for (int i = 0; i < rows.length; i++) {
+        // What does not fit an int is no row number either.
+        rows[i] = table[i] == (int) table[i] ? (int) table[i] : -1;
+      }
+      return patches.withNeighbors(rows);
     } catch (final AttriMilException e) {
       if (lenient) {
         return patches;
@@ -154,7 +123,9 @@ public record PatchFile(long[] coords, PatchAttributes attributes, Optional<long
   }
 
   void addTo(final H5File.Writer writer) {
-    writer.dataset("coords", H5File.rows(coords, 2), attributes.map());
-    nearest.ifPresent(t -> writer.dataset("nearest", H5File.rows(t, NEAREST), Map.of()));
+    writer.dataset("coords", H5File.rows(grid.coords().interleaved(), 2), attributes.map());
+    if (grid.indexed()) {
+      writer.dataset("nearest", H5File.rows(grid.neighbors(), PatchGrid.NEIGHBORS), Map.of());
+    }
   }
 }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.train.Preset;
 import java.util.stream.IntStream;
 
@@ -53,7 +53,7 @@ public final class SpatialConstraint {
     int p = 0;
     for (int k = 0; k < nearest.length; k++) {
       if (isPair(nearest, k)) {
-        one[p] = k / PatchFile.NEAREST;
+        one[p] = k / PatchGrid.NEIGHBORS;
         other[p++] = nearest[k];
       }
     }
@@ -67,7 +67,7 @@ public final class SpatialConstraint {
   }
 
   private static boolean isPair(final int[] nearest, final int k) {
-    return nearest[k] != k / PatchFile.NEAREST;
+    return nearest[k] != k / PatchGrid.NEIGHBORS;
   }
 
   private static NDArray strongest(final BranchScores scores, final int[] nearest) {
@@ -85,8 +85,8 @@ public final class SpatialConstraint {
     final long[] strongest = new long[scores.size()];
     for (int i = 0; i < strongest.length; i++) {
       float most = -1;
-      for (int k = 0; k < PatchFile.NEAREST; k++) {
-        final int j = nearest[i * PatchFile.NEAREST + k];
+      for (int k = 0; k < PatchGrid.NEIGHBORS; k++) {
+        final int j = nearest[i * PatchGrid.NEIGHBORS + k];
         final float magnitude = Math.abs(scores.at(j, c));
         if (magnitude > most) {
           most = magnitude;

@@ -86,10 +86,12 @@ public final class ExportStage implements SlideWork {
               + " pictures a slide: give a larger mpp= or step=");
     }
     final Path folder = project.patchImages(id);
-    // Not by the file, which changes when neighbours are added to it.
+    // Not by the file, which changes when neighbors are added to it.
     final StampKey key =
         new StampKey()
-            .with("coords", Arrays.hashCode(patches.coords()) + " " + patches.size())
+            .with(
+                "coords",
+                Arrays.hashCode(patches.grid().coords().interleaved()) + " " + patches.size())
             .with("level", patches.attributes().patchLevel())
             .with("size", patches.attributes().targetSize())
             .with("size_level0", patches.attributes().patchSizeLevel0());
@@ -109,8 +111,8 @@ public final class ExportStage implements SlideWork {
     final Set<String> names = new HashSet<>();
     try (SlideReader reader = new TileStore(slide).open()) {
       for (int i = 0; i < patches.size(); i++) {
-        final long x = patches.coords()[2 * i];
-        final long y = patches.coords()[2 * i + 1];
+        final long x = patches.grid().coords().xLevel0()[i];
+        final long y = patches.grid().coords().yLevel0()[i];
         final RgbImage image = regions.read(reader, x, y, patches.attributes().patchSizeLevel0());
         final String name = x + "_" + y + ".png";
         PngFile.write(

@@ -5,8 +5,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.tensors.TorchFile;
-import io.github.attrimil.geometry.Neighbors;
-import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.project.Made;
 import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
@@ -18,23 +17,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
- * The stage that adds each patch's neighbours to patches/, and to features/ where they are there.
+ * The stage that adds each patch's neighbors to patches/, and to features/ where they are there.
  */
 public final class NeighborStage {
 
   private NeighborStage() {}
 
   /**
-   * Indexes the neighbours of all slides.
+   * Indexes the neighbors of all slides.
    *
    * @param project the project
    * @param slides slide ids
    * @param redo whether finished tables are written again
    * @param job told of progress
-   * @return the slides whose neighbours are indexed now
+   * @return the slides whose neighbors are indexed now
    */
   public static List<String> run(
       final Project project, final List<String> slides, final boolean redo, final Job job) {
@@ -51,13 +49,13 @@ public final class NeighborStage {
     boolean changed = false;
     if (Files.exists(patches)) {
       final PatchFile file = PatchFile.readToIndex(patches);
-      final long[] nearest = nearest(file);
-      warnOfLonely(id, nearest, job);
-      if (redo || !same(file.nearest(), nearest)) {
-        file.withNearest(nearest).write(patches);
+      final PatchFile indexed = indexed(file);
+      warnOfLonely(id, indexed.grid(), job);
+      if (redo || !same(file, indexed)) {
+        indexed.write(patches);
         changed = true;
       }
-      known = Optional.of(file.withNearest(nearest));
+      known = Optional.of(indexed);
     }
     if (Files.exists(features)) {
       changed |= indexFeatures(features, known, redo);
@@ -79,7 +77,7 @@ public final class NeighborStage {
   }
 
   /**
-   * Adds neighbours to features, and how the patches lie where only the slide's patches tell it:
+   * Adds neighbors to features, and how the patches lie where only the slide's patches state it:
    * files of CLAM keep that apart.
    */
   private static boolean indexFeatures(
@@ -88,17 +86,16 @@ public final class NeighborStage {
     final Optional<PatchFile> own = file.patches();
     final boolean samePatches =
         known.isPresent()
-            && (own.isEmpty() || Arrays.equals(own.get().coords(), known.get().coords()));
-    final boolean tellsNothing = own.isEmpty() || !own.get().attributes().tellsSize();
-    final Optional<PatchFile> from = samePatches && tellsNothing ? known : own;
+            && (own.isEmpty() || own.get().grid().coords().sameAs(known.get().grid().coords()));
+    final boolean unsized = own.isEmpty() || !own.get().attributes().tellsSize();
+    final Optional<PatchFile> from = samePatches && unsized ? known : own;
     if (from.isEmpty() || from.get().size() != file.size()) {
       return false;
     }
-    final long[] nearest = nearest(from.get());
-    if (!redo && from == own && same(own.get().nearest(), nearest)) {
+    final PatchFile indexed = indexed(from.get());
+    if (!redo && from == own && same(own.get(), indexed)) {
       return false;
     }
-    final PatchFile indexed = from.get().withNearest(nearest);
     new FeatureFile(file.features(), file.dimension(), file.attributes(), Optional.of(indexed))
         .write(path);
     return true;
@@ -120,31 +117,23 @@ public final class NeighborStage {
         tensor.floats(), (int) tensor.shape()[1], Map.of(), Optional.of(patches));
   }
 
-  private static boolean same(final Optional<long[]> known, final long[] nearest) {
-    return known.isPresent() && Arrays.equals(known.get(), nearest);
+  private static PatchFile indexed(final PatchFile file) {
+    return file.withNeighbors(file.grid().findNeighbors());
   }
 
-  /**
-   * The neighbour table of patches of ours or of others.
-   *
-   * @param file the patches; where their step is not told it is taken from the coordinates
-   * @return N x 9 row numbers, flat
-   */
-  public static long[] nearest(final PatchFile file) {
-    final PatchCoords coords = PatchCoords.ofInterleaved(file.coords());
-    final double told = file.attributes().stepLevel0();
-    final OptionalDouble step = told > 0 ? OptionalDouble.of(told) : Neighbors.inferStep(coords);
-    // A single patch has no step, and no neighbours at any.
-    return Arrays.stream(Neighbors.nearest(coords, step.orElse(1))).asLongStream().toArray();
+  private static boolean same(final PatchFile known, final PatchFile indexed) {
+    return known.grid().indexed()
+        && Arrays.equals(known.grid().neighbors(), indexed.grid().neighbors());
   }
 
-  private static void warnOfLonely(final String id, final long[] nearest, final Job job) {
+  private static void warnOfLonely(final String id, final PatchGrid grid, final Job job) {
+    final int[] nearest = grid.neighbors();
+    final int n = grid.size();
     int lonely = 0;
-    final int n = nearest.length / Neighbors.WIDTH;
     for (int i = 0; i < n; i++) {
       int others = 0;
-      for (int k = 1; k < Neighbors.WIDTH; k++) {
-        others += nearest[i * Neighbors.WIDTH + k] == i ? 0 : 1;
+      for (int k = 1; k < PatchGrid.NEIGHBORS; k++) {
+        others += nearest[i * PatchGrid.NEIGHBORS + k] == i ? 0 : 1;
       }
       lonely += others == 0 ? 1 : 0;
     }
@@ -155,7 +144,9 @@ public final class NeighborStage {
               + lonely
               + " of "
               + n
-              + " patches have no neighbour; their step may be told wrongly");
+              + " patches have no neighbor; the step of the file ("
+              + grid.stepLevel0()
+              + " level-0 pixels) may be wrong");
     }
   }
 }

@@ -230,7 +230,6 @@ public final class PatchStage implements SlideWork {
     if (faults > 0) {
       attributes.put(PatchAttributes.UNREADABLE, (long) faults);
     }
-    return new PatchFile(
-        plan.coords().interleaved(), new PatchAttributes(attributes), Optional.empty());
+    return PatchFile.of(plan.coords(), new PatchAttributes(attributes));
   }
 }

@@ -8,6 +8,7 @@ import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.RegionReader;
@@ -280,9 +281,9 @@ class AnyScaleTest {
     attributes.put(PatchAttributes.PATCH_SIZE_LEVEL0, g.patchSizeLevel0());
     attributes.put(PatchAttributes.STEP, g.stepLevel0());
     final PatchFile patches =
-        new PatchFile(coords, new PatchAttributes(attributes), Optional.empty());
+        PatchFile.of(PatchCoords.ofInterleaved(coords), new PatchAttributes(attributes));
     final FeatureExtractor.Result result =
-        new FeatureExtractor(slide, patches, encoder, 1).run(Job.silent());
+        new FeatureExtractor(slide, patches.grid(), encoder, 1).run(Job.silent());
     final float[][] rows = new float[patches.size()][result.dimension()];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(result.features(), i * result.dimension(), rows[i], 0, result.dimension());

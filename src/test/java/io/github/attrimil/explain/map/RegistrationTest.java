@@ -21,6 +21,7 @@ import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
+import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
@@ -95,8 +96,8 @@ class RegistrationTest {
     final PatchFile patches = patches();
     final float[] features = new float[2 * patches.size()];
     for (int i = 0; i < patches.size(); i++) {
-      final double x = patches.coords()[2 * i] + PATCH / 2;
-      final double y = patches.coords()[2 * i + 1] + PATCH / 2;
+      final double x = patches.grid().coords().xLevel0()[i] + PATCH / 2;
+      final double y = patches.grid().coords().yLevel0()[i] + PATCH / 2;
       features[2 * i] = lesion.contains(x, y) ? 1 : -1;
       features[2 * i + 1] = i % 7;
     }
@@ -128,10 +129,9 @@ class RegistrationTest {
     attributes.put(PatchAttributes.MPP, MPP);
     attributes.put(PatchAttributes.PATCH_SIZE_LEVEL0, PATCH);
     attributes.put(PatchAttributes.TARGET_SIZE, 128L);
-    return new PatchFile(
-        coords.stream().mapToLong(v -> v).toArray(),
-        new PatchAttributes(attributes),
-        Optional.empty());
+    return PatchFile.of(
+        PatchCoords.ofInterleaved(coords.stream().mapToLong(v -> v).toArray()),
+        new PatchAttributes(attributes));
   }
 
   /** Scores of class 1: the first feature; of class 0: the second, which is noise. */

@@ -2,10 +2,12 @@ package io.github.attrimil.format.h5;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.geometry.PatchCoords;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -40,7 +42,7 @@ class FeatureFileTest {
   @TempDir Path folder;
 
   private PatchFile patches() {
-    return new PatchFile(COORDS, new PatchAttributes(ATTRIBUTES), Optional.empty());
+    return PatchFile.of(PatchCoords.ofInterleaved(COORDS), new PatchAttributes(ATTRIBUTES));
   }
 
   @Test
@@ -48,36 +50,36 @@ class FeatureFileTest {
     final Path file = folder.resolve("p.h5");
     patches().write(file);
     final PatchFile back = PatchFile.read(file);
-    assertArrayEquals(COORDS, back.coords());
+    assertArrayEquals(COORDS, back.grid().coords().interleaved());
     assertEquals(1024, back.attributes().patchSizeLevel0());
     assertEquals(1024, back.attributes().stepLevel0());
     assertEquals(0.125, back.attributes().mpp());
     assertEquals("slide ü", back.attributes().map().get("name"));
-    assertTrue(back.nearest().isEmpty());
+    assertFalse(back.grid().indexed());
   }
 
   @Test
   void featuresComeBackWithCoordsAndNeighbours() {
-    final long[] nearest = new long[27];
+    final int[] nearest = new int[27];
     Arrays.setAll(nearest, i -> i / 9);
     final float[] features = {1, 2, 3, 4, 5, Float.MIN_VALUE};
     final Path file = folder.resolve("f.h5");
     new FeatureFile(
-            features, 2, Map.of("encoder", "x"), Optional.of(patches().withNearest(nearest)))
+            features, 2, Map.of("encoder", "x"), Optional.of(patches().withNeighbors(nearest)))
         .write(file);
     final FeatureFile back = FeatureFile.read(file);
     assertArrayEquals(features, back.features());
     assertEquals(2, back.dimension());
     assertEquals("x", back.attributes().get("encoder"));
-    assertArrayEquals(nearest, back.patches().orElseThrow().nearest().orElseThrow());
+    assertArrayEquals(nearest, back.patches().orElseThrow().grid().neighbors());
     assertEquals(2L, FeatureFile.readHeader(file).get("dimension"));
   }
 
   @Test
   void neighboursOutsideTheBagAreRefused() {
-    final long[] nearest = new long[27];
+    final int[] nearest = new int[27];
     nearest[5] = 3;
-    assertThrows(AttriMilException.class, () -> patches().withNearest(nearest));
+    assertThrows(AttriMilException.class, () -> patches().withNeighbors(nearest));
   }
 
   @Test
@@ -112,7 +114,7 @@ class FeatureFileTest {
     }
     assertArrayEquals(expected, file.features());
     assertEquals("made elsewhere", file.attributes().get("encoder"));
-    assertEquals(59 * 512 + 256, file.patches().orElseThrow().coords()[119]);
+    assertEquals(59 * 512 + 256, file.patches().orElseThrow().grid().coords().yLevel0()[59]);
   }
 
   @Test
@@ -123,6 +125,6 @@ class FeatureFileTest {
     final FeatureFile file = FeatureFile.read(shared.resolve("slide_000.h5"));
     assertEquals(64, file.dimension());
     assertEquals(file.size(), file.patches().orElseThrow().size());
-    assertTrue(file.patches().orElseThrow().nearest().isPresent());
+    assertTrue(file.patches().orElseThrow().grid().indexed());
   }
 }

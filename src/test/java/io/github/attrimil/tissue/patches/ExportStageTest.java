@@ -49,7 +49,11 @@ class ExportStageTest {
     assertEquals(List.of(id), ExportStage.run(project, slides, List.of(id), false, Job.silent()));
     final Path images = folder.resolve("patches/images").resolve(id);
     final long many = count(images);
-    final long[] coords = io.github.attrimil.format.h5.PatchFile.read(project.patches(id)).coords();
+    final long[] coords =
+        io.github.attrimil.format.h5.PatchFile.read(project.patches(id))
+            .grid()
+            .coords()
+            .interleaved();
     assertEquals(coords.length / 2, many);
     final int x = (int) coords[20];
     final int y = (int) coords[21];

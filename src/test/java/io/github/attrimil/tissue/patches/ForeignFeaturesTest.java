@@ -12,6 +12,7 @@ import io.github.attrimil.format.h5.H5File;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.tensors.TorchFile;
+import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Path;
@@ -36,11 +37,14 @@ class ForeignFeaturesTest {
   void clamPatches() {
     project = new Project(root);
     clam =
-        new PatchFile(
-            COORDS,
+        PatchFile.of(
+            PatchCoords.ofInterleaved(COORDS),
             new PatchAttributes(
-                Map.of("patch_size", 256L, "patch_level", 1L, "downsample", new double[] {2, 2})),
-            Optional.empty());
+                Map.of("patch_size", 256L, "patch_level", 1L, "downsample", new double[] {2, 2})));
+  }
+
+  private static PatchFile bare() {
+    return PatchFile.of(PatchCoords.ofInterleaved(COORDS), new PatchAttributes(Map.of()));
   }
 
   private void run() {
@@ -54,20 +58,15 @@ class ForeignFeaturesTest {
   @Test
   void featuresWithoutAttributesTakeThoseOfThePatches() {
     clam.write(project.patches("s"));
-    new FeatureFile(
-            FEATURES,
-            2,
-            Map.of(),
-            Optional.of(new PatchFile(COORDS, new PatchAttributes(Map.of()), Optional.empty())))
-        .write(project.features("s"));
+    new FeatureFile(FEATURES, 2, Map.of(), Optional.of(bare())).write(project.features("s"));
     run();
     final PatchFile patches = features().patches().orElseThrow();
     assertEquals(512, patches.attributes().patchSizeLevel0());
     // Self, then (0, -1), (0, +1), (-1, 0), (+1, 0), ...: patch 0 has one below and one to the
     // right.
     assertArrayEquals(
-        new long[] {0, 0, 1, 0, 2, 0, 0, 0, 3},
-        java.util.Arrays.copyOf(patches.nearest().orElseThrow(), 9));
+        new int[] {0, 0, 1, 0, 2, 0, 0, 0, 3},
+        java.util.Arrays.copyOf(patches.grid().neighbors(), 9));
   }
 
   @Test
@@ -76,8 +75,8 @@ class ForeignFeaturesTest {
     TorchFile.writeTensor(project.featuresPt("s"), Tensor.of(FEATURES, 4, 2));
     run();
     assertArrayEquals(FEATURES, features().features());
-    assertArrayEquals(COORDS, features().patches().orElseThrow().coords());
-    assertTrue(features().patches().orElseThrow().nearest().isPresent());
+    assertArrayEquals(COORDS, features().patches().orElseThrow().grid().coords().interleaved());
+    assertTrue(features().patches().orElseThrow().grid().indexed());
   }
 
   @Test
@@ -100,18 +99,14 @@ class ForeignFeaturesTest {
   @Test
   void aWrongTableIsMadeAnew() {
     // Official code with its fixed step of 256 lists each patch as its own neighbour only.
-    final long[] lonely = new long[36];
+    final int[] lonely = new int[36];
     for (int i = 0; i < 36; i++) {
       lonely[i] = i / 9;
     }
-    new FeatureFile(
-            FEATURES,
-            2,
-            Map.of(),
-            Optional.of(new PatchFile(COORDS, new PatchAttributes(Map.of()), Optional.of(lonely))))
+    new FeatureFile(FEATURES, 2, Map.of(), Optional.of(bare().withNeighbors(lonely)))
         .write(project.features("s"));
     run();
-    assertEquals(2, features().patches().orElseThrow().nearest().orElseThrow()[4]);
+    assertEquals(2, features().patches().orElseThrow().grid().neighbors()[4]);
   }
 
   @Test
@@ -130,7 +125,7 @@ class ForeignFeaturesTest {
     final AttriMilException e = assertThrows(AttriMilException.class, this::features);
     assertTrue(e.getMessage().contains("run `neighbors`"), e.getMessage());
     run();
-    assertEquals(2, features().patches().orElseThrow().nearest().orElseThrow()[4]);
-    assertEquals(2, PatchFile.read(project.patches("s")).nearest().orElseThrow()[4]);
+    assertEquals(2, features().patches().orElseThrow().grid().neighbors()[4]);
+    assertEquals(2, PatchFile.read(project.patches("s")).grid().neighbors()[4]);
   }
 }

@@ -5,7 +5,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * How often each true class was called which, and what is read off that: n slides, C classes.
+ * How often slides of each true class were predicted as each class, and the metrics of that: n
+ * slides, C classes.
  *
  * @param counts C x C: slides whose true class is the row and whose predicted class is the column
  */
@@ -22,14 +23,14 @@ public record Confusion(long[][] counts) {
   }
 
   /**
-   * @return the share of slides called right
+   * @return the fraction of slides classified correctly
    */
   public double accuracy() {
     return (double) correct() / total();
   }
 
   /**
-   * @return how many slides were called right
+   * @return how many slides were classified correctly
    */
   public long correct() {
     return IntStream.range(0, counts.length).mapToLong(c -> counts[c][c]).sum();
@@ -39,53 +40,55 @@ public record Confusion(long[][] counts) {
    * @return n
    */
   public long total() {
-    return IntStream.range(0, counts.length).mapToLong(this::truly).sum();
+    return IntStream.range(0, counts.length).mapToLong(this::actual).sum();
   }
 
   /**
    * @param c a class
-   * @return how many slides are truly c
+   * @return how many slides are of class c
    */
-  public long truly(final int c) {
+  public long actual(final int c) {
     return IntStream.range(0, counts.length).mapToLong(j -> counts[c][j]).sum();
   }
 
   /**
    * @param c a class
-   * @return how many slides were called c
+   * @return how many slides were predicted as c
    */
-  public long called(final int c) {
+  public long predicted(final int c) {
     return IntStream.range(0, counts.length).mapToLong(i -> counts[i][c]).sum();
   }
 
   /**
    * @param c a class
-   * @return the share of c's slides that were called c (recall), or nothing when c is absent
+   * @return the fraction of c's slides that were predicted as c (recall), or nothing when c is
+   *     absent
    */
   public OptionalDouble sensitivity(final int c) {
-    return ratio(counts[c][c], truly(c));
+    return ratio(counts[c][c], actual(c));
   }
 
   /**
    * @param c a class
-   * @return the share of the other slides that were not called c, or nothing when there are none
+   * @return the fraction of the other slides that were not predicted as c, or nothing when there
+   *     are none
    */
   public OptionalDouble specificity(final int c) {
-    final long others = total() - truly(c);
-    return ratio(others - (called(c) - counts[c][c]), others);
+    final long others = total() - actual(c);
+    return ratio(others - (predicted(c) - counts[c][c]), others);
   }
 
   /**
    * @param c a class
    * @return the harmonic mean of precision and recall, 0 when c is never right, or nothing when it
-   *     is neither true nor called anywhere
+   *     is neither true nor predicted anywhere
    */
   public OptionalDouble f1(final int c) {
-    return ratio(2 * counts[c][c], truly(c) + called(c));
+    return ratio(2 * counts[c][c], actual(c) + predicted(c));
   }
 
   /**
-   * @return the mean F1 over the classes that are true or called somewhere
+   * @return the mean F1 over the classes that are true or predicted somewhere
    */
   public double f1Macro() {
     return mean(this::f1);
@@ -101,13 +104,13 @@ public record Confusion(long[][] counts) {
   /**
    * Agreement beyond chance, unweighted (Cohen 1960, doi:10.1177/001316446002000104).
    *
-   * @return kappa, or nothing when every slide is of one class and called so
+   * @return kappa, or nothing when every slide is of one class and predicted as it
    */
   public OptionalDouble kappa() {
     final double n = total();
     double chance = 0;
     for (int c = 0; c < counts.length; c++) {
-      chance += truly(c) / n * (called(c) / n);
+      chance += actual(c) / n * (predicted(c) / n);
     }
     final boolean certain = IntStream.range(0, counts.length).anyMatch(c -> counts[c][c] == n);
     return certain

@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The figures of K folds. Each fold's are computed on its own test slides; means and standard
- * deviations are over the folds where a figure is defined. As a file it is the official tester's
+ * The metrics of K folds. Each fold's are computed on its own test slides; means and standard
+ * deviations are over the folds where a metric is defined. As a file it is the official tester's
  * summary, {@code folds,test_auc,test_acc}, with further columns.
  *
  * @param folds the folds, at least one
- * @param rows one a fold: figures by column name, in the file's order; undefined ones are empty
+ * @param rows one for each fold: metrics by column name, in the file's order; undefined ones are
+ *     empty
  * @param pooled all test slides, each once; see {@link Predictions#pool}
  * @param pooledAuc the AUC of these, or nothing when all are of one class
  * @param pooledAccuracy the accuracy of these
@@ -33,33 +34,33 @@ public record EvaluationSummary(
    * One fold.
    *
    * @param number K, as in {@code fold_K.csv}
-   * @param test what its model said about its test slides
-   * @param validation what it said about its validation slides; with two classes these give the
-   *     threshold for the columns that end in _youden
+   * @param test its model's predictions of its test slides
+   * @param validation those of its validation slides; with two classes these give the threshold for
+   *     the columns that end in _youden
    */
   public record Fold(int number, Predictions test, Optional<Predictions> validation) {}
 
-  /** Mean and standard deviation of one figure over folds. */
+  /** Mean and standard deviation of one metric over folds. */
   private record Spread(int count, OptionalDouble mean, OptionalDouble sd) {}
 
   /**
    * @param folds K folds of one cohort, at least one
    * @param seed of the bootstrap that intervals of more than two classes need
-   * @return their figures
-   * @throws AttriMilException when there is no fold or classes differ
+   * @return their metrics
+   * @throws AttriMilException when there is no fold, or classes differ
    */
   public static EvaluationSummary of(final List<Fold> folds, final long seed) {
     final Predictions pooled = Predictions.pool(folds.stream().map(Fold::test).toList());
     final Confusion confusion = Confusion.of(pooled);
     return new EvaluationSummary(
         List.copyOf(folds),
-        folds.stream().map(f -> figures(f, seed)).toList(),
+        folds.stream().map(f -> metrics(f, seed)).toList(),
         pooled,
         Intervals.auc(pooled, seed),
         Intervals.wilson(confusion.correct(), confusion.total()));
   }
 
-  private static Map<String, OptionalDouble> figures(final Fold fold, final long seed) {
+  private static Map<String, OptionalDouble> metrics(final Fold fold, final long seed) {
     final Predictions test = fold.test();
     final Confusion confusion = Confusion.of(test);
     final Optional<Interval> auc = Intervals.auc(test, seed);
@@ -89,14 +90,14 @@ public record EvaluationSummary(
   }
 
   /**
-   * @return the names of the figures, in the file's order
+   * @return the names of the metrics, in the file's order
    */
   public List<String> columns() {
     return List.copyOf(rows.get(0).keySet());
   }
 
   /**
-   * @param column a figure's name
+   * @param column a metric's name
    * @return its mean over the folds that have it, if any does
    */
   public OptionalDouble mean(final String column) {
@@ -104,7 +105,7 @@ public record EvaluationSummary(
   }
 
   /**
-   * @param column a figure's name
+   * @param column a metric's name
    * @return its sample standard deviation over the folds that have it, if two do
    */
   public OptionalDouble sd(final String column) {
@@ -114,7 +115,7 @@ public record EvaluationSummary(
   private Spread spread(final String column) {
     if (!rows.get(0).containsKey(column)) {
       throw new AttriMilException(
-          "There is no figure '" + column + "'; there are " + String.join(", ", columns()));
+          "There is no metric '" + column + "'; there are " + String.join(", ", columns()));
     }
     final double[] x =
         rows.stream().map(r -> r.get(column)).flatMapToDouble(OptionalDouble::stream).toArray();
@@ -129,8 +130,8 @@ public record EvaluationSummary(
 
   /**
    * Writes fold_K.csv of every fold, summary.csv, and summary_mean.csv with means and standard
-   * deviations. The latter are apart because scripts that read the official summary average over
-   * its rows. Undefined figures are empty cells.
+   * deviations. The latter are kept apart because scripts that read the official summary average
+   * over its rows. Undefined metrics are empty cells.
    *
    * @param folder results/NAME
    * @throws AttriMilException when something cannot be written

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
-/** 95 % confidence intervals over slides, which are taken for independent. */
+/** 95 % confidence intervals over slides, which are assumed to be independent. */
 public final class Intervals {
 
   /** Bootstrap samples that make the second digit of a bound stable. */
@@ -113,7 +113,8 @@ public final class Intervals {
   }
 
   /**
-   * The interval of a share, such as an accuracy (Wilson 1927, doi:10.1080/01621459.1927.10502953).
+   * The interval of a proportion, such as an accuracy (Wilson 1927,
+   * doi:10.1080/01621459.1927.10502953).
    *
    * @param part how many of
    * @param whole how many, at least 1
@@ -121,7 +122,7 @@ public final class Intervals {
    */
   public static Interval wilson(final long part, final long whole) {
     if (part < 0 || whole < 1 || part > whole) {
-      throw new AttriMilException("%d of %d is no share".formatted(part, whole));
+      throw new AttriMilException("%d of %d is no fraction".formatted(part, whole));
     }
     final double share = (double) part / whole;
     final double z2 = Z * Z;
@@ -131,8 +132,8 @@ public final class Intervals {
   }
 
   /**
-   * The percentile bootstrap (Efron 1979, doi:10.1214/aos/1176344552): slides are drawn anew with
-   * replacement within each true class, so every sample has the classes' numbers.
+   * The percentile bootstrap (Efron 1979, doi:10.1214/aos/1176344552): slides are drawn with
+   * replacement within each true class, so that every sample has the same class counts.
    *
    * @param predictions labelled slides
    * @param metric computed on each sample; it may ignore slide ids, which repeat

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 
 /**
  * Areas under ROC curves of C-class predictions, as the official tester and trainer average them.
- * What is read off the predicted classes is in {@link Confusion}.
+ * Metrics of predicted classes are in {@link Confusion}.
  */
 public final class Metrics {
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a model said about labelled slides: one row a slide, C classes. As a file it is the official
- * tester's table: {@code slide_id,Y,Y_hat,p_0,...,p_{C-1}}.
+ * A model's predictions of labelled slides: one row for each slide, C classes. As a file it is the
+ * official tester's table: {@code slide_id,Y,Y_hat,p_0,...,p_{C-1}}.
  *
  * @param rows the slides, at least one, all with the same C &gt;= 2
  */
@@ -28,7 +28,7 @@ public record Predictions(List<Row> rows) {
    *
    * @param slideId its id
    * @param truth its class Y, 0 to C-1
-   * @param predicted the class the model chose, 0 to C-1
+   * @param predicted the class the model predicted, 0 to C-1
    * @param probabilities C numbers in [0, 1] whose sum is 1; not copied
    */
   public record Row(String slideId, int truth, int predicted, double[] probabilities) {
@@ -72,7 +72,7 @@ public record Predictions(List<Row> rows) {
     }
 
     /**
-     * @return whether the model chose the true class
+     * @return whether the model predicted the true class
      */
     public boolean correct() {
       return truth == predicted;
@@ -128,7 +128,7 @@ public record Predictions(List<Row> rows) {
    *
    * @param file a CSV file with slide_id, Y, Y_hat, p_0, p_1, ...
    * @return its rows
-   * @throws AttriMilException when a column is missing, a value is not as {@link Row} wants it, or
+   * @throws AttriMilException when a column is missing, a value is not as {@link Row} requires, or
    *     a slide comes twice
    */
   public static Predictions read(final Path file) {
@@ -147,7 +147,7 @@ public record Predictions(List<Row> rows) {
       final String id = table.get(i, "slide_id");
       if (!seen.add(id)) {
         throw new AttriMilException(
-            table.where(i, "slide_id") + " is '" + id + "' again: keep one row a slide");
+            table.where(i, "slide_id") + " is '" + id + "' again: keep one row for each slide");
       }
       try {
         rows.add(new Row(id, small(table, i, "Y"), small(table, i, "Y_hat"), p));
@@ -156,7 +156,7 @@ public record Predictions(List<Row> rows) {
       }
     }
     if (rows.isEmpty()) {
-      throw new AttriMilException(file + " has no rows: it needs one a slide");
+      throw new AttriMilException(file + " has no rows: it needs one for each slide");
     }
     return new Predictions(rows);
   }
@@ -187,8 +187,9 @@ public record Predictions(List<Row> rows) {
   }
 
   /**
-   * Pools the test slides of several folds. Intervals take slides for independent, so one tested in
-   * several folds counts once: with the mean of its probabilities, the likeliest class chosen.
+   * Pools the test slides of several folds. Intervals assume independent slides, so one tested in
+   * several folds counts once: with the mean of its probabilities, the most probable class
+   * predicted.
    *
    * @param folds tables of models with the same classes, at least one
    * @return each slide once, in order of first appearance

@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param falsePositiveRate rising
  * @param truePositiveRate rising
- * @param thresholds falling; a point is reached by calling scores at or above its threshold
- *     positive; the first is infinite: none are
+ * @param thresholds falling; a point is reached when scores at or above its threshold are positive;
+ *     the first is infinite: none are
  */
 public record RocCurve(double[] falsePositiveRate, double[] truePositiveRate, double[] thresholds) {
 

@@ -11,9 +11,9 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Percentile intervals of figures over slides: slides are drawn anew with replacement, those with
- * lesions and those without apart, and every figure is computed on the same samples (Efron 1979,
- * doi:10.1214/aos/1176344552).
+ * Percentile intervals of metrics over slides: slides are drawn with replacement, those with
+ * lesions and those without separately, and every metric is computed on the same samples (Efron
+ * 1979, doi:10.1214/aos/1176344552).
  */
 public final class SlideBootstrap {
 
@@ -21,6 +21,11 @@ public final class SlideBootstrap {
   private final long seed;
   private final Job job;
 
+  /**
+   * @param withLesion for each slide, whether it has lesions
+   * @param seed the same seed gives the same intervals
+   * @param job asked between samples whether it was canceled
+   */
   public SlideBootstrap(final boolean[] withLesion, final long seed, final Job job) {
     this.withLesion = withLesion;
     this.seed = seed;
@@ -29,7 +34,7 @@ public final class SlideBootstrap {
 
   /**
    * @param metrics each takes how often a slide is in the sample
-   * @return each figure of the slides themselves with its interval; those undefined on the slides
+   * @return each metric of the slides themselves with its interval; those undefined on the slides
    *     are left out
    */
   public Map<String, Interval> run(final Map<String, Function<int[], OptionalDouble>> metrics) {

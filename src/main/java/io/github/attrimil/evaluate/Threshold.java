@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A probability of class 1 from which on a slide is called class 1; for two classes.
+ * The smallest probability of class 1 at which a slide is predicted as class 1; for two classes.
  *
  * @param value the probability
- * @param sensitivity the share of class-1 slides called so, where the threshold was chosen
- * @param specificity the share of class-0 slides called so, there
+ * @param sensitivity the fraction of class-1 slides predicted as such, where the threshold was
+ *     chosen
+ * @param specificity the fraction of class-0 slides predicted as such, there
  */
 public record Threshold(double value, double sensitivity, double specificity) {
 
@@ -23,7 +24,7 @@ public record Threshold(double value, double sensitivity, double specificity) {
   /**
    * Chooses the threshold with the largest sensitivity + specificity - 1 (Youden 1950,
    * doi:10.1002/1097-0142(1950)3:1&lt;32::AID-CNCR2820030106&gt;3.0.CO;2-3). It lies midway between
-   * the lowest score called positive and the next below; of equals the one nearest 0.5 is taken.
+   * the lowest positive score and the next below; of equals the one nearest 0.5 is taken.
    *
    * @param validation slides the model was not trained on and will not be tested on, two classes
    * @return the threshold, or nothing when one class is absent
@@ -59,7 +60,7 @@ public record Threshold(double value, double sensitivity, double specificity) {
 
   /**
    * @param predictions slides with two classes
-   * @return the same, called class 1 where p_1 is at least the threshold
+   * @return the same, predicted as class 1 where p_1 is at least the threshold
    * @throws AttriMilException when there are more classes
    */
   public Predictions apply(final Predictions predictions) {
@@ -82,7 +83,7 @@ public record Threshold(double value, double sensitivity, double specificity) {
       throw new AttriMilException(
           "A threshold is for two classes, not "
               + predictions.classes()
-              + ": take the likeliest class");
+              + ": use the most probable class");
     }
   }
 }

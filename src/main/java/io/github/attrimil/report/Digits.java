@@ -3,13 +3,13 @@ package io.github.attrimil.report;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Figures as tables show them. */
+/** Numbers as tables show them. */
 final class Digits {
 
   private Digits() {}
 
   /**
-   * @param value a figure
+   * @param value a number
    * @return three decimals, or an empty cell where it is undefined
    */
   static String of(final OptionalDouble value) {

@@ -1,10 +1,7 @@
 package io.github.attrimil.report;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.evaluate.Confusion;
 import io.github.attrimil.evaluate.EvaluationSummary;
-import io.github.attrimil.evaluate.Interval;
-import io.github.attrimil.evaluate.Intervals;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.localize.Localization;
 import java.util.ArrayList;
@@ -16,29 +13,34 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * What a report on a model's evaluation tells.
+ * What a report on a model's evaluation shows.
  *
- * @param title for example "Evaluation of NAME"
+ * @param title for example "MIL report: NAME"
  * @param classNames C names; slides' names and these may hold any characters
- * @param parameters what was done, in order
- * @param summary the figures
- * @param localization how well lesions are found, if it was asked for
+ * @param summary the metrics
+ * @param localization how well lesions are found, if it was measured
  * @param maps score maps, by paths relative to the report; may be none
- * @param warnings what a reader should look at; may be none
- * @param provenance versions, seed, times, in order
+ * @param notes what was done, and what to look at
  */
-public record EvaluationReport(
+record EvaluationReport(
     String title,
     List<String> classNames,
-    Map<String, ?> parameters,
     EvaluationSummary summary,
     Optional<Localization> localization,
     List<HtmlReport.Picture> maps,
-    List<String> warnings,
-    Map<String, ?> provenance) {
+    Notes notes) {
+
+  /**
+   * What the metrics do not show.
+   *
+   * @param parameters what was done, in order
+   * @param warnings what a reader should look at; may be none
+   * @param provenance versions, seed, reference, in order
+   */
+  record Notes(Map<String, ?> parameters, List<String> warnings, Map<String, ?> provenance) {}
 
   /** Checks that the names fit. */
-  public EvaluationReport {
+  EvaluationReport {
     if (classNames.size() != summary.pooled().classes()) {
       throw new AttriMilException(
           "%d class names do not fit predictions of %d classes"
@@ -49,11 +51,12 @@ public record EvaluationReport(
   /**
    * @return the page, to be written beside the maps it links to
    */
-  public HtmlReport toHtml() {
-    final HtmlReport html = HtmlReport.title(title).paragraph(headline()).warnings(warnings);
-    html.section("What was done").facts(parameters);
-    cohort(html.section("Cohort"));
-    folds(html.section("Results"));
+  HtmlReport toHtml() {
+    final HtmlReport html =
+        HtmlReport.title(title).paragraph(headline()).warnings(notes.warnings());
+    html.section("What was done").facts(notes.parameters());
+    FoldTables.cohort(html.section("Cohort"), summary, classNames);
+    FoldTables.results(html.section("Results"), summary);
     html.image(
         RocPlot.draw("Receiver operating characteristic", RocSeries.of(summary, classNames)),
         "ROC curves of the test slides. AUC with 95 % confidence interval.");
@@ -62,7 +65,7 @@ public record EvaluationReport(
     if (!maps.isEmpty()) {
       html.section("Score maps").gallery(maps);
     }
-    return html.section("Provenance").facts(provenance);
+    return html.section("Provenance").facts(notes.provenance());
   }
 
   private String headline() {
@@ -74,70 +77,6 @@ public record EvaluationReport(
             right,
             summary.pooledAccuracy().text(),
             summary.pooledAuc().map(a -> ", AUC " + a.text()).orElse(", AUC undefined"));
-  }
-
-  private void cohort(final HtmlReport html) {
-    final List<String> header = new ArrayList<>(List.of("Test slides"));
-    header.addAll(classNames);
-    header.add("All");
-    final List<List<Object>> rows = new ArrayList<>();
-    for (final EvaluationSummary.Fold fold : summary.folds()) {
-      rows.add(counts("Fold\u00a0" + fold.number(), fold.test()));
-    }
-    rows.add(counts("Distinct slides", summary.pooled()));
-    html.table(header, rows);
-  }
-
-  private static List<Object> counts(final String name, final Predictions predictions) {
-    final Confusion confusion = Confusion.of(predictions);
-    final List<Object> cells = new ArrayList<>(List.of(name));
-    for (int c = 0; c < predictions.classes(); c++) {
-      cells.add(confusion.truly(c));
-    }
-    cells.add(confusion.total());
-    return cells;
-  }
-
-  private void folds(final HtmlReport html) {
-    final List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < summary.folds().size(); i++) {
-      final Map<String, OptionalDouble> r = summary.rows().get(i);
-      final String auc =
-          r.get("test_auc").isEmpty()
-              ? ""
-              : new Interval(
-                      r.get("test_auc").getAsDouble(),
-                      r.get("test_auc_low").getAsDouble(),
-                      r.get("test_auc_high").getAsDouble())
-                  .text();
-      final Confusion confusion = Confusion.of(summary.folds().get(i).test());
-      rows.add(
-          List.of(
-              "Fold\u00a0" + summary.folds().get(i).number(),
-              auc,
-              Intervals.wilson(confusion.correct(), confusion.total()).text(),
-              Digits.of(r.get("test_balanced_acc")),
-              Digits.of(r.get("test_f1_macro")),
-              Digits.of(r.get("test_kappa")),
-              Digits.of(r.get("val_auc"))));
-    }
-    final List<Object> means = new ArrayList<>(List.of("Mean\u00a0±\u00a0sd"));
-    for (final String column :
-        List.of(
-            "test_auc",
-            "test_acc",
-            "test_balanced_acc",
-            "test_f1_macro",
-            "test_kappa",
-            "val_auc")) {
-      final String sd = Digits.of(summary.sd(column));
-      means.add(Digits.of(summary.mean(column)) + (sd.isEmpty() ? "" : " ± " + sd));
-    }
-    rows.add(means);
-    html.table(
-        List.of(
-            "", "AUC", "Accuracy", "Balanced accuracy", "F1 (macro)", "Kappa", "Validation AUC"),
-        rows);
   }
 
   private void slides(final HtmlReport html) {

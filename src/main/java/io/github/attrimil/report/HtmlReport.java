@@ -6,7 +6,6 @@ import io.github.attrimil.format.image.PngFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +13,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * A report as one HTML page that needs nothing else: no scripts, nothing from the net, its style
- * within. Readable on a phone and on paper. Every text is escaped, for slide names come from
- * strangers. Made from top to bottom; not safe for use from several threads.
+ * A report as one HTML page that needs nothing else: no scripts, nothing from the net, with its
+ * style inside. Readable on a phone and on paper. Every text is escaped, because slide names may
+ * come from strangers. Written from top to bottom, by one thread.
  */
-public final class HtmlReport {
+final class HtmlReport {
 
   private static final String STYLE = "report.css";
 
@@ -35,7 +33,7 @@ public final class HtmlReport {
    * @param link the path of a picture file relative to the report, with forward slashes
    * @param caption what it shows
    */
-  public record Picture(String link, String caption) {}
+  record Picture(String link, String caption) {}
 
   private HtmlReport(final String title) {
     this.title = title;
@@ -47,7 +45,7 @@ public final class HtmlReport {
    * @param title its title
    * @return an empty report
    */
-  public static HtmlReport title(final String title) {
+  static HtmlReport title(final String title) {
     return new HtmlReport(title);
   }
 
@@ -57,9 +55,9 @@ public final class HtmlReport {
    * @param heading its heading
    * @return this report
    */
-  public HtmlReport section(final String heading) {
+  HtmlReport section(final String heading) {
     body.append(inSection ? "</section>\n" : "").append("<section>\n<h2>");
-    body.append(escape(heading)).append("</h2>\n");
+    body.append(HtmlText.escape(heading)).append("</h2>\n");
     inSection = true;
     return this;
   }
@@ -68,8 +66,8 @@ public final class HtmlReport {
    * @param text a paragraph
    * @return this report
    */
-  public HtmlReport paragraph(final String text) {
-    body.append("<p>").append(escape(text)).append("</p>\n");
+  HtmlReport paragraph(final String text) {
+    body.append("<p>").append(HtmlText.escape(text)).append("</p>\n");
     return this;
   }
 
@@ -79,14 +77,14 @@ public final class HtmlReport {
    * @param facts in order
    * @return this report
    */
-  public HtmlReport facts(final Map<String, ?> facts) {
+  HtmlReport facts(final Map<String, ?> facts) {
     body.append("<dl>\n");
     facts.forEach(
         (name, value) ->
             body.append("<div><dt>")
-                .append(escape(name))
+                .append(HtmlText.escape(name))
                 .append("</dt><dd>")
-                .append(escape(String.valueOf(value)))
+                .append(HtmlText.escape(String.valueOf(value)))
                 .append("</dd></div>\n"));
     body.append("</dl>\n");
     return this;
@@ -96,10 +94,10 @@ public final class HtmlReport {
    * A table. Columns whose cells are all numbers or empty are set to the right.
    *
    * @param header the column names
-   * @param rows the cells, as many a row as columns
+   * @param rows the cells, one for each column
    * @return this report
    */
-  public HtmlReport table(final List<String> header, final List<? extends List<?>> rows) {
+  HtmlReport table(final List<String> header, final List<? extends List<?>> rows) {
     return table(header, rows, Set.of());
   }
 
@@ -107,46 +105,15 @@ public final class HtmlReport {
    * A table with marked rows.
    *
    * @param header the column names
-   * @param rows the cells, as many a row as columns
+   * @param rows the cells, one for each column
    * @param marked indices of rows to mark, such as mistakes
    * @return this report
    * @throws AttriMilException when a row does not fit the columns
    */
-  public HtmlReport table(
+  HtmlReport table(
       final List<String> header, final List<? extends List<?>> rows, final Set<Integer> marked) {
-    final boolean[] text = new boolean[header.size()];
-    for (final List<?> row : rows) {
-      if (row.size() != header.size()) {
-        throw new AttriMilException(
-            "A row of %d cells does not fit the report's table of %d columns"
-                .formatted(row.size(), header.size()));
-      }
-      for (int c = 0; c < text.length; c++) {
-        text[c] |= !String.valueOf(row.get(c)).matches("|[-−]?[0-9.]+( [(±].*)?");
-      }
-    }
-    body.append("<div class=\"wide\"><table>\n<thead>");
-    row("th scope=\"col\"", "th", header, text, false);
-    body.append("</thead>\n<tbody>\n");
-    for (int r = 0; r < rows.size(); r++) {
-      row("td", "td", rows.get(r), text, marked.contains(r));
-    }
-    body.append("</tbody>\n</table></div>\n");
+    HtmlTable.append(body, header, rows, marked);
     return this;
-  }
-
-  private void row(
-      final String open,
-      final String close,
-      final List<?> cells,
-      final boolean[] text,
-      final boolean marked) {
-    body.append(marked ? "<tr class=\"marked\">" : "<tr>");
-    for (int c = 0; c < cells.size(); c++) {
-      body.append('<').append(open).append(text[c] ? ">" : " class=\"n\">");
-      body.append(escape(String.valueOf(cells.get(c)))).append("</").append(close).append('>');
-    }
-    body.append("</tr>\n");
   }
 
   /**
@@ -156,7 +123,7 @@ public final class HtmlReport {
    * @param caption what it shows
    * @return this report
    */
-  public HtmlReport image(final BufferedImage image, final String caption) {
+  HtmlReport image(final BufferedImage image, final String caption) {
     final String data = Base64.getEncoder().encodeToString(PngFile.bytes(image));
     body.append("<figure>");
     picture("data:image/png;base64," + data, caption);
@@ -171,10 +138,10 @@ public final class HtmlReport {
    * @return this report
    * @throws AttriMilException when a link is not relative
    */
-  public HtmlReport gallery(final List<Picture> pictures) {
+  HtmlReport gallery(final List<Picture> pictures) {
     body.append("<div class=\"gallery\">\n");
     for (final Picture p : pictures) {
-      final String href = encoded(p.link());
+      final String href = HtmlText.link(p.link());
       body.append("<figure><a href=\"").append(href).append("\">");
       picture(href, p.caption());
       body.append("</a>");
@@ -186,11 +153,11 @@ public final class HtmlReport {
 
   private void picture(final String source, final String caption) {
     body.append("<img src=\"").append(source).append("\" alt=\"");
-    body.append(escape(caption)).append("\">");
+    body.append(HtmlText.escape(caption)).append("\">");
   }
 
   private void caption(final String caption) {
-    body.append("<figcaption>").append(escape(caption)).append("</figcaption></figure>\n");
+    body.append("<figcaption>").append(HtmlText.escape(caption)).append("</figcaption></figure>\n");
   }
 
   /**
@@ -199,10 +166,10 @@ public final class HtmlReport {
    * @param warnings one line each
    * @return this report
    */
-  public HtmlReport warnings(final List<String> warnings) {
+  HtmlReport warnings(final List<String> warnings) {
     if (!warnings.isEmpty()) {
       body.append("<ul class=\"warnings\">\n");
-      warnings.forEach(w -> body.append("<li>").append(escape(w)).append("</li>\n"));
+      warnings.forEach(w -> body.append("<li>").append(HtmlText.escape(w)).append("</li>\n"));
       body.append("</ul>\n");
     }
     return this;
@@ -211,8 +178,8 @@ public final class HtmlReport {
   /**
    * @return the page
    */
-  public String html() {
-    final String head = escape(title);
+  String html() {
+    final String head = HtmlText.escape(title);
     return """
         <!DOCTYPE html>
         <html lang="en">
@@ -241,7 +208,7 @@ public final class HtmlReport {
    * @param target the .html file to write
    * @throws AttriMilException when it cannot be written
    */
-  public void write(final Path target) {
+  void write(final Path target) {
     final String html = html();
     AtomicFile.write(target, part -> Files.writeString(part, html));
   }
@@ -255,25 +222,5 @@ public final class HtmlReport {
     } catch (final IOException e) {
       throw new AttriMilException("Cannot read " + STYLE + " of the package: install it again", e);
     }
-  }
-
-  /** Text as HTML text or attribute value; control characters, which HTML forbids, are spaces. */
-  static String escape(final String text) {
-    return text.replaceAll("[\\p{Cntrl}\\uFFFE\\uFFFF]", " ")
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
-  }
-
-  /** A relative link, each part percent-encoded, so that none can be a scheme or a host. */
-  static String encoded(final String link) {
-    if (link.isEmpty() || link.startsWith("/")) {
-      throw new AttriMilException("The report's picture '" + link + "' must be a relative path");
-    }
-    return List.of(link.split("/")).stream()
-        .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
-        .collect(Collectors.joining("/"));
   }
 }

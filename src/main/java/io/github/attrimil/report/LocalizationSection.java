@@ -24,7 +24,7 @@ final class LocalizationSection {
    * Adds the section.
    *
    * @param html the report
-   * @param localization a row a slide, and the figures of all slides
+   * @param localization a row for each slide, and metrics of all slides
    */
   static void add(final HtmlReport html, final Localization localization) {
     html.section("Localization");
@@ -34,11 +34,11 @@ final class LocalizationSection {
                 + " sensitivity at 1/4, 1/2, 1, 2, 4 and 8 false positives per slide, as"
                 + " Camelyon16 defines it. 95 %% intervals by bootstrap over slides.")
             .formatted(localization.slideCount()));
-    final List<List<Object>> figures = new ArrayList<>();
+    final List<List<Object>> metrics = new ArrayList<>();
     localization
         .figures()
-        .forEach((name, f) -> figures.add(List.of(name.replace('_', ' '), f.text())));
-    html.table(List.of("All slides", "Value"), figures);
+        .forEach((name, f) -> metrics.add(List.of(name.replace('_', ' '), f.text())));
+    html.table(List.of("All slides", "Value"), metrics);
     final List<List<Object>> slides = new ArrayList<>();
     for (final Localization.Row r : localization.slides()) {
       slides.add(

@@ -19,10 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The report of a model in a project: writes {@code roc.png} and {@code report.html} into
- * results/NAME, from the figures, the model's card and the maps of test slides that exist.
+ * results/NAME, from the metrics, the model's card and the maps of test slides that exist.
  */
 public final class ModelReport {
 
@@ -45,7 +46,7 @@ public final class ModelReport {
    *
    * @param project the project
    * @param modelName a model's name or a checkpoint file
-   * @param summary its figures on held-out slides
+   * @param summary its metrics on held-out slides
    * @param localization how well lesions are found, if it was measured
    * @param more further facts for "What was done", in order
    * @param job its warnings are shown in the report
@@ -68,12 +69,11 @@ public final class ModelReport {
     new EvaluationReport(
             "MIL report: " + card.name(),
             card.classes(),
-            report.parameters(more),
             summary,
             localization,
             report.maps(folder),
-            job.record().warnings(),
-            report.provenance())
+            new EvaluationReport.Notes(
+                report.parameters(more), job.record().warnings(), report.provenance()))
         .toHtml()
         .write(folder.resolve(REPORT));
     return folder.resolve(REPORT);
@@ -93,19 +93,33 @@ public final class ModelReport {
 
   private Map<String, String> parameters(final Map<String, String> more) {
     final Map<String, String> parameters = new LinkedHashMap<>(more);
-    parameters.put("kind of model", kind().map(ModelKind::title).orElse(card.kind()));
+    parameters.put("model", kind().map(ModelKind::title).orElse(card.kind()));
     parameters.put("classes", String.join(", ", card.classes()));
     parameters.put("encoder", card.features().encoder());
     parameters.put(
         "patches", card.features().patchSize() + " px at " + card.features().mpp() + " µm/px");
-    parameters.putAll(card.training().options());
+    parameters.putAll(hyperparameters());
     return parameters;
+  }
+
+  /** By the labels of dialogs, where the kind knows the option. */
+  private Map<String, String> hyperparameters() {
+    final Map<String, String> values = new TreeMap<>(card.training().options());
+    final Map<String, String> labelled = new LinkedHashMap<>();
+    kind()
+        .ifPresent(
+            k ->
+                k.recipe(k.presets().get(0)).list().stream()
+                    .filter(o -> values.containsKey(o.name()))
+                    .forEach(o -> labelled.put(o.label(), values.remove(o.name()))));
+    labelled.putAll(values);
+    return labelled;
   }
 
   private Map<String, String> provenance() {
     final Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("project", project.root().getFileName().toString());
-    provenance.put("model", card.name());
+    provenance.put("name of the model", card.name());
     kind().ifPresent(k -> provenance.put("reference", k.citation()));
     provenance.put("seed", Long.toString(card.training().seed()));
     provenance.put("trained with AttriMIL for Fiji", card.training().version());

@@ -1,8 +1,8 @@
 /**
  * What a person reads at the end: {@code report.html}, one page that needs nothing else, and {@code
- * roc.png}. The only place that uses JFreeChart; may use everything that computes figures, and
+ * roc.png}. The only place that uses JFreeChart; may use everything that computes metrics, and
  * knows no kind of model by name. Start with {@link io.github.attrimil.report.ModelReport}, which
- * commands call; {@link io.github.attrimil.report.EvaluationReport} says what is on the page,
- * {@link io.github.attrimil.report.HtmlReport} how it is written.
+ * commands call; {@code EvaluationReport} lists what is on the page, {@code HtmlReport} how it is
+ * written.
  */
 package io.github.attrimil.report;

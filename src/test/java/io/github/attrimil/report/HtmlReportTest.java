@@ -73,11 +73,11 @@ class HtmlReportTest {
 
   @Test
   void linksStayRelativeWhateverTheSlideIsCalled() {
-    assertEquals("../maps/a%20b%23%3F/%25.png", HtmlReport.encoded("../maps/a b#?/%.png"));
-    assertEquals("javascript%3Aalert%281%29", HtmlReport.encoded("javascript:alert(1)"));
-    assertEquals("%5C%5Chost/x.png", HtmlReport.encoded("\\\\host/x.png"));
-    assertThrows(AttriMilException.class, () -> HtmlReport.encoded("//evil.example/x.png"));
-    assertThrows(AttriMilException.class, () -> HtmlReport.encoded(""));
+    assertEquals("../maps/a%20b%23%3F/%25.png", HtmlText.link("../maps/a b#?/%.png"));
+    assertEquals("javascript%3Aalert%281%29", HtmlText.link("javascript:alert(1)"));
+    assertEquals("%5C%5Chost/x.png", HtmlText.link("\\\\host/x.png"));
+    assertThrows(AttriMilException.class, () -> HtmlText.link("//evil.example/x.png"));
+    assertThrows(AttriMilException.class, () -> HtmlText.link(""));
   }
 
   @Test
@@ -130,7 +130,6 @@ class HtmlReportTest {
         new EvaluationReport(
             "Evaluation of attrimil",
             List.of("normal", "tumour"),
-            parameters,
             summary,
             Optional.of(
                 new Localization(
@@ -151,8 +150,10 @@ class HtmlReportTest {
                     Map.of(Localization.FROC, new Interval(0.625, 0.5, 0.75)),
                     1)),
             maps,
-            List.of("Slide 'x' has no features and was left out: run Extract Patch Features"),
-            Map.of("seed", 1, "AttriMIL", "0.1.0"));
+            new EvaluationReport.Notes(
+                parameters,
+                List.of("Slide 'x' has no features and was left out: run Extract Patch Features"),
+                Map.of("seed", 1, "AttriMIL", "0.1.0")));
     report.toHtml().write(folder.resolve("report.html"));
     final String html = Files.readString(folder.resolve("report.html"));
     final Document body = body(html);
@@ -175,30 +176,14 @@ class HtmlReportTest {
                 new EvaluationSummary.Fold(
                     0, Tables.binary(new int[] {1, 1}, 0.2, 0.8), Optional.empty())),
             1);
+    final EvaluationReport.Notes notes = new EvaluationReport.Notes(Map.of(), List.of(), Map.of());
     final String html =
-        new EvaluationReport(
-                "t",
-                List.of("a", "b"),
-                Map.of(),
-                one,
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Map.of())
+        new EvaluationReport("t", List.of("a", "b"), one, Optional.empty(), List.of(), notes)
             .toHtml()
             .html();
     assertTrue(html.contains("AUC undefined"));
     assertThrows(
         AttriMilException.class,
-        () ->
-            new EvaluationReport(
-                "t",
-                List.of("a"),
-                Map.of(),
-                one,
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Map.of()));
+        () -> new EvaluationReport("t", List.of("a"), one, Optional.empty(), List.of(), notes));
   }
 }

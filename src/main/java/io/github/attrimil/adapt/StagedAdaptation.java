@@ -14,8 +14,10 @@ import io.github.attrimil.encoder.resnet.ResNet;
 import io.github.attrimil.encoder.resnet.ResNetWeights;
 import io.github.attrimil.encoder.resnet.ResidualNetwork;
 import io.github.attrimil.encoder.resnet.StageAdapter;
+import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.attrimil.AttriMil;
-import io.github.attrimil.mil.attrimil.BagPasses;
+import io.github.attrimil.mil.attrimil.AttriMilBackward;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
@@ -172,12 +174,12 @@ final class StagedAdaptation implements AutoCloseable {
         AttriMil classifier =
             midst
                 ? AttriMil.of(Checkpoint.part(MIL, saved), device)
-                : AttriMil.even(d, study.classes(), Seeds.of(seed, 19, stage), device);
+                : AttriMil.zeroInitialized(d, study.classes(), Seeds.of(seed, 19, stage), device);
         NDManager manager = network.manager().newSubManager()) {
       final Map<String, NDArray> parameters = new LinkedHashMap<>(adapter.parameters(stage));
       parameters.values().forEach(p -> p.setRequiresGradient(true));
-      // Its way back is computed by hand, into one row.
-      parameters.put(MIL_WEIGHTS, classifier.weights());
+      // Its backward pass is its own, into one row.
+      parameters.put(MIL_WEIGHTS, classifier.parameters().get(AttriMil.WEIGHTS));
       try (Optimizer optimizer =
           new Optimizer(
               new Optimizer.Settings("adamw", 0, settings.decay(), 0), parameters, manager)) {
@@ -375,13 +377,13 @@ final class StagedAdaptation implements AutoCloseable {
         final PatchPool.Part part, final int label, final Optimizer optimizer, final double rate) {
       try (NDManager scope = classifier.manager().newSubManager()) {
         final NDArray x = cache.read(part.first(), part.count(), scope);
-        final BagPasses passes = new BagPasses(classifier, scope, true);
+        final AttriMilBackward step = new AttriMilBackward(classifier, scope, true);
         final NDArray features;
         final double[] terms;
         try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
           Compute.share(x.size());
           features = features(x);
-          final NDArray logits = passes.score(Compute.detached(features, scope)).logits();
+          final NDArray logits = step.score(bag(Compute.detached(features, scope))).logits();
           final NDArray loss = logits.logSoftmax(0).get(label).neg();
           terms = terms(loss, logits, label);
           if (!Double.isFinite(terms[0])) {
@@ -389,11 +391,11 @@ final class StagedAdaptation implements AutoCloseable {
           }
           gradients.backward(loss);
         }
-        final NDArray weights = passes.gradient();
+        final NDArray weights = step.gradients().get(AttriMil.WEIGHTS);
         try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
           Compute.share(x.size());
           // The adapter's gradient by the chain rule: that of this sum is the same.
-          gradients.backward(features.mul(passes.featureGradient()).sum());
+          gradients.backward(features.mul(step.featureGradient()).sum());
         }
         final Map<String, NDArray> taken = optimizer.takeGradients(scope);
         taken.put(MIL_WEIGHTS, weights);
@@ -405,9 +407,13 @@ final class StagedAdaptation implements AutoCloseable {
     double[] look(final PatchPool.Part part, final int label) {
       try (NDManager scope = classifier.manager().newSubManager()) {
         final NDArray x = cache.read(part.first(), part.count(), scope);
-        final NDArray logits = classifier.forward(features(x)).logits();
+        final NDArray logits = classifier.score(bag(features(x))).logits();
         return terms(logits.logSoftmax(0).get(label).neg(), logits, label);
       }
+    }
+
+    private static BagInput bag(final NDArray features) {
+      return new BagInput(features, PatchGrid.unplaced((int) features.getShape().get(0)));
     }
 
     private NDArray features(final NDArray x) {

@@ -35,6 +35,20 @@ public interface ModelKind {
   Options options();
 
   /**
+   * @param given options that may hold some of this kind's, such as a whole recipe
+   * @return this kind's alone, with their defaults where they are not given
+   */
+  default Options own(final Options given) {
+    Options own = options();
+    for (final Map.Entry<String, String> entry : given.asMap().entrySet()) {
+      if (own.find(entry.getKey()).isPresent()) {
+        own = own.with(entry.getKey(), entry.getValue());
+      }
+    }
+    return own;
+  }
+
+  /**
    * @return the names of its recipes, the usual one first
    */
   default List<String> presets() {

@@ -7,14 +7,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.Job;
+import io.github.attrimil.mil.BagInput;
+import io.github.attrimil.mil.CrossEntropy;
+import io.github.attrimil.mil.Gradients;
+import io.github.attrimil.mil.Losses;
+import io.github.attrimil.mil.Objective;
 import io.github.attrimil.mil.attrimil.AttriMil;
-import io.github.attrimil.mil.attrimil.AttributeOutput;
-import io.github.attrimil.mil.attrimil.BagPasses;
-import io.github.attrimil.mil.attrimil.BranchScores;
-import io.github.attrimil.mil.attrimil.BranchWatch;
-import io.github.attrimil.mil.attrimil.RankConstraint;
-import io.github.attrimil.mil.attrimil.SpatialConstraint;
+import io.github.attrimil.mil.attrimil.AttriMilObjective;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
@@ -24,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 
 /** What changes while a network learns: its weights, the optimizer's memory and the banks. */
 public final class Learner implements AutoCloseable {
@@ -45,9 +43,9 @@ public final class Learner implements AutoCloseable {
   private final AttriMil model;
   private final Preset preset;
   private final SplittableRandom noises;
-  private final BranchWatch watch;
   private final Optimizer optimizer;
-  private final RankConstraint rank;
+  private final Objective objective;
+  private final Gradients gradients;
   private ByteBuffer lent = ByteBuffer.allocate(0);
   private int epoch = -1;
 
@@ -56,40 +54,38 @@ public final class Learner implements AutoCloseable {
    * @param preset every number of the training
    */
   public Learner(final AttriMil model, final Preset preset) {
-    this(model, preset, 0, new BranchWatch("training", model.classes(), Job.silent()));
+    this(model, preset, 0);
   }
 
   /**
    * @param model the network, which the caller closes after this
    * @param preset every number of the training
    * @param seed of the noise on features
-   * @param watch shown every bag's scores
    */
-  Learner(final AttriMil model, final Preset preset, final long seed, final BranchWatch watch) {
+  Learner(final AttriMil model, final Preset preset, final long seed) {
     this.model = model;
     this.preset = preset;
     this.noises = new SplittableRandom(seed);
-    this.watch = watch;
-    this.optimizer = new Optimizer(preset, model.weights());
-    this.rank = new RankConstraint(preset.rankForm(), model.classes());
+    this.optimizer = new Optimizer(preset, model.parameters().get(AttriMil.WEIGHTS));
+    this.objective = model.kind().objective(model, preset.own(model.kind()));
+    this.gradients = model.kind().gradients(model);
   }
 
   /** Starts the next epoch, the first one too. */
   public void startEpoch() {
     epoch++;
-    rank.startEpoch();
+    objective.startEpoch(epoch);
   }
 
   /**
    * Copies out what it remembers of the epochs so far, besides the network's weights.
    *
-   * @param slides the slides the bags come from
    * @return tensors by name
    */
-  Map<String, Tensor> state(final List<String> slides) {
+  Map<String, Tensor> state() {
     final Map<String, Tensor> state = new LinkedHashMap<>();
     state.putAll(Checkpoint.prefixed(OPTIMIZER, optimizer.state()));
-    state.putAll(Checkpoint.prefixed(BANKS, rank.state(slides)));
+    state.putAll(Checkpoint.prefixed(BANKS, objective.state()));
     return state;
   }
 
@@ -99,26 +95,23 @@ public final class Learner implements AutoCloseable {
    * @param state what {@link #state} gave
    * @param epochs how many it had seen
    * @param steps how many bags it had seen
-   * @param slides as for {@link #state}
-   * @param bags gives a slide's bag
    */
-  void resume(
-      final Map<String, Tensor> state,
-      final int epochs,
-      final long steps,
-      final List<String> slides,
-      final Function<String, Bag> bags) {
+  void resume(final Map<String, Tensor> state, final int epochs, final long steps) {
     optimizer.resume(Checkpoint.part(OPTIMIZER, state));
-    rank.resume(Checkpoint.part(BANKS, state), slides, bags);
+    objective.resume(Checkpoint.part(BANKS, state));
     epoch = epochs - 1;
     for (long i = 0; i < steps && preset.noise() > 0; i++) {
       noises.nextInt();
     }
   }
 
-  /** Ends an epoch: the branches are judged. */
-  public void endEpoch() {
-    watch.endEpoch(epoch);
+  /**
+   * Ends an epoch.
+   *
+   * @return warnings about what was learned
+   */
+  List<String> endEpoch() {
+    return objective.endEpoch(epoch);
   }
 
   /**
@@ -134,9 +127,9 @@ public final class Learner implements AutoCloseable {
       final NDArray h =
           scope.create(
               lent(bag.features()), new Shape(bag.size(), bag.dimension()), DataType.FLOAT32);
-      final BagPasses passes = new BagPasses(model, scope);
-      final Terms terms = gather(passes, noisy(h), bag, label);
-      optimizer.step(passes.gradient(), preset.rateIn(epoch));
+      final Gradients.Step step = gradients.begin(scope);
+      final Terms terms = gather(step, noisy(h), bag, label);
+      optimizer.step(step.gradients(), preset.rateIn(epoch));
       return terms;
     }
   }
@@ -167,30 +160,16 @@ public final class Learner implements AutoCloseable {
     return h.getManager().randomUniform(-bound, bound, h.getShape()).muli(deviation).addi(h);
   }
 
-  private Terms gather(final BagPasses passes, final NDArray h, final Bag bag, final int label) {
-    try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
+  private Terms gather(final Gradients.Step step, final NDArray h, final Bag bag, final int label) {
+    try (GradientCollector collector = Compute.engine().newGradientCollector()) {
       Compute.share(bag.features().length);
-      final AttributeOutput out = passes.score(h);
-      final NDArray entropy = out.logits().logSoftmax(0).get(label).neg();
-      final BranchScores scores = BranchScores.of(out.attributeScore());
-      NDArray loss = entropy;
-      double spatialTerm = 0;
-      if (preset.spatial() > 0) {
-        final NDArray term = SpatialConstraint.loss(preset.spatialForm(), scores, bag.nearest());
-        spatialTerm = term.getFloat();
-        if (epoch >= preset.warmup()) {
-          loss = loss.add(Compute.weighted(term, preset.spatial()));
-        }
-      }
-      double rankTerm = 0;
-      if (preset.rank() > 0) {
-        final NDArray term = rank.loss(passes, bag, label, scores);
-        rankTerm = term.getFloat();
-        if (epoch >= preset.warmup()) {
-          loss = loss.add(Compute.weighted(term, preset.rank()));
-        }
-      }
-      final Terms terms = new Terms(loss.getFloat(), entropy.getFloat(), spatialTerm, rankTerm);
+      final Losses losses = objective.loss(step, new BagInput(h, bag.grid()), label);
+      final Terms terms =
+          new Terms(
+              losses.total().getFloat(),
+              losses.parts().get(CrossEntropy.BAG),
+              losses.parts().get(AttriMilObjective.SPATIAL),
+              losses.parts().get(AttriMilObjective.RANK));
       if (!Double.isFinite(terms.loss())) {
         throw new AttriMilException(
             "The loss became "
@@ -201,8 +180,7 @@ public final class Learner implements AutoCloseable {
                 + bag.slideId()
                 + "\"; train with a smaller rate=");
       }
-      watch.add(scores.values(), out.attention().toFloatArray());
-      gradients.backward(loss);
+      collector.backward(losses.total());
       return terms;
     }
   }

@@ -1,6 +1,11 @@
 package io.github.attrimil.train;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.attrimil.RankForm;
+import io.github.attrimil.mil.attrimil.SpatialForm;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,22 +54,6 @@ public record Preset(
     int warmup,
     int patience,
     int patienceFrom) {
-
-  /** The forms of the spatial constraint. */
-  public enum SpatialForm {
-    /** As in the authors' code: the difference to the strongest neighbour. */
-    STRONGEST,
-    /** Geary's contiguity ratio of the scores, which their size does not change. */
-    GEARY
-  }
-
-  /** The forms of the ranking constraint. */
-  public enum RankForm {
-    /** As in the authors' code: signs, no margin, the top patch. */
-    SIGNS,
-    /** A hinge with margin 1 between means of the 5 top patches. */
-    HINGE
-  }
 
   /** Checks the values. */
   public Preset {
@@ -249,6 +238,18 @@ public record Preset(
    */
   public double rateIn(final int epoch) {
     return schedule.equals("cosine") ? rate * (1 + Math.cos(Math.PI * epoch / epochs)) / 2 : rate;
+  }
+
+  /**
+   * @param kind a kind
+   * @return the kind's own options at this preset's values
+   */
+  Options own(final ModelKind kind) {
+    Options own = kind.options();
+    for (final Option<?> option : own.list()) {
+      own = own.with(option.name(), asMap().get(option.name()));
+    }
+    return own;
   }
 
   /**

@@ -6,7 +6,6 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.mil.attrimil.AttriMil;
-import io.github.attrimil.mil.attrimil.BranchWatch;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Tensor;
@@ -140,7 +139,7 @@ public final class Trainer {
       final Keeper keeper) {
     final int d = bags.apply(train.get(0)).dimension();
     try (AttriMil model = network(d, classes, before);
-        Learner learner = new Learner(model, preset, seed, new BranchWatch(what, classes, job))) {
+        Learner learner = new Learner(model, preset, seed)) {
       final int[] y = train.stream().mapToInt(labels::get).toArray();
       final int drawn = Math.max(train.size(), preset.bags());
       final BalancedSampler sampler = new BalancedSampler(y, drawn, seed);
@@ -150,7 +149,7 @@ public final class Trainer {
           stand -> {
             epochs.addAll(stand.epochs());
             final long steps = (long) epochs.size() * drawn;
-            learner.resume(stand.state(), epochs.size(), steps, train, bags);
+            learner.resume(stand.state(), epochs.size(), steps);
             sampler.skip(epochs.size());
             best.set(Checkpoint.part(BEST, stand.state()));
           });
@@ -164,7 +163,7 @@ public final class Trainer {
           terms.add(learner.step(bags.apply(train.get(i)), y[i]));
           progress.add(1);
         }
-        learner.endEpoch();
+        learner.endEpoch().forEach(warning -> job.warn(what + ", " + warning));
         epochs.add(epoch(epoch, terms, validate(model, val)));
         final double validation = epochs.get(epoch).validation();
         if (!val.isEmpty() && !Double.isFinite(validation)) {
@@ -182,7 +181,7 @@ public final class Trainer {
         }
         keeper.keep(
             () -> {
-              final Map<String, Tensor> state = learner.state(train);
+              final Map<String, Tensor> state = learner.state();
               state.putAll(Checkpoint.prefixed(MODEL, model.stateDict()));
               state.putAll(Checkpoint.prefixed(BEST, best.get()));
               return state;
@@ -198,7 +197,7 @@ public final class Trainer {
       return AttriMil.of(Checkpoint.part(MODEL, before.get().state()), device);
     }
     return preset.even()
-        ? AttriMil.even(d, classes, seed, device)
+        ? AttriMil.zeroInitialized(d, classes, seed, device)
         : AttriMil.random(d, classes, seed, device);
   }
 

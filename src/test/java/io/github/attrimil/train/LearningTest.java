@@ -62,7 +62,7 @@ class LearningTest {
   void officialLosesABranchAndSaysSo() {
     train(StudyBags.planted(1), Preset.of("official").with(30, 2e-3), 0);
     assertEquals(1, warnings.lines.size(), warnings.lines.toString());
-    assertTrue(warnings.lines.get(0).contains("fallen silent"), warnings.lines.get(0));
+    assertTrue(warnings.lines.get(0).contains("has collapsed"), warnings.lines.get(0));
   }
 
   @Test

@@ -10,6 +10,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.mil.attrimil.RankForm;
+import io.github.attrimil.mil.attrimil.SpatialForm;
 import io.github.attrimil.tensor.Compute;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -154,9 +156,9 @@ class OptimizerTest {
             0,
             0.7,
             0.2,
-            Preset.SpatialForm.GEARY,
+            SpatialForm.GEARY,
             0.4,
-            Preset.RankForm.HINGE,
+            RankForm.HINGE,
             3,
             5,
             6),

@@ -384,7 +384,7 @@ public final class LocalizationStage {
                 () ->
                     new AttriMilException(
                         features(bag.slideId()) + " has no coords: its patches have no place"));
-    final int classes = network.classes();
+    final int classes = network.shape().classes();
     final int c = model.card().classes().indexOf(annotations.lesion());
     final float[] all = BagScores.of(network, bag).score();
     final double[] x = new double[bag.size()];

@@ -1,13 +1,12 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.cohort.Bag;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * The top patches of earlier bags, oldest first: a queue of fixed capacity whose oldest entry is
- * lent and goes to the end.
+ * The top patches of earlier bags, oldest first: a queue of fixed capacity. Using its oldest entry
+ * moves that entry to the end.
  */
 final class Bank {
 
@@ -16,25 +15,10 @@ final class Bank {
   /**
    * A bag's top patches.
    *
-   * @param slideId the bag's slide
-   * @param rows their K row numbers in the bag
    * @param features their K x D features, flat
+   * @param size K
    */
-  record Entry(String slideId, int[] rows, float[] features) {
-
-    static Entry of(final Bag bag, final int[] rows) {
-      final int d = bag.dimension();
-      final float[] features = new float[rows.length * d];
-      for (int k = 0; k < rows.length; k++) {
-        System.arraycopy(bag.features(), rows[k] * d, features, k * d, d);
-      }
-      return new Entry(bag.slideId(), rows, features);
-    }
-
-    int size() {
-      return rows.length;
-    }
-  }
+  record Entry(float[] features, int size) {}
 
   private final Deque<Entry> entries = new ArrayDeque<>();
 
@@ -50,14 +34,14 @@ final class Bank {
     return entries.isEmpty();
   }
 
-  /** Lends the oldest entry, which thereby becomes the youngest. */
+  /** Gives the oldest entry, which thereby becomes the youngest. */
   Entry rotate() {
     final Entry oldest = entries.remove();
     entries.add(oldest);
     return oldest;
   }
 
-  /** What it holds, oldest first. */
+  /** Its entries, oldest first. */
   List<Entry> entries() {
     return List.copyOf(entries);
   }

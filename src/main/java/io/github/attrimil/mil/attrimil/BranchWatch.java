@@ -1,40 +1,38 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.core.Job;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * Notices when a network stops using a branch. The ranking constraint with signs can be met by
- * shrinking exp(a) of a branch, and all its scores with it; bags may still be told apart by the
- * other branches, but the scores of that class then show nothing. Each sign is told once.
+ * shrinking exp(a) of a branch, and all its scores with it; bags may still be classified by the
+ * other branches, but the scores of that class then show nothing. Each warning is given once.
  */
-public final class BranchWatch {
+final class BranchWatch {
 
-  /** A branch is silent below this share of the other branches' mean. */
-  private static final double SILENT = 0.05;
+  /** A branch is collapsed below this share of the other branches' mean. */
+  private static final double COLLAPSED = 0.05;
 
   /** Scores are equal when they spread by less than this share of their magnitude. */
   private static final double EQUAL = 1e-5;
 
-  private final String what;
-  private final Job job;
+  private final String advice;
   private final double[] weight;
   private final double[] magnitude;
   private double most = Double.NEGATIVE_INFINITY;
   private double least = Double.POSITIVE_INFINITY;
   private long patches;
-  private boolean toldSilent;
-  private boolean toldEqual;
+  private boolean warnedCollapsed;
+  private boolean warnedEqual;
 
   /**
-   * @param what the fold, for messages
    * @param classes C
-   * @param job warned
+   * @param advice what to do about a collapsed branch
    */
-  public BranchWatch(final String what, final int classes, final Job job) {
-    this.what = what;
-    this.job = job;
+  BranchWatch(final int classes, final String advice) {
+    this.advice = advice;
     this.weight = new double[classes];
     this.magnitude = new double[classes];
   }
@@ -45,7 +43,7 @@ public final class BranchWatch {
    * @param score N x C attribute scores, flat, patch by patch
    * @param attention N x C attention logits, likewise
    */
-  public void add(final float[] score, final float[] attention) {
+  void add(final float[] score, final float[] attention) {
     for (int i = 0; i < score.length; i++) {
       weight[i % weight.length] += Math.exp(attention[i]);
       magnitude[i % weight.length] += Math.abs(score[i]);
@@ -59,45 +57,46 @@ public final class BranchWatch {
    * Judges what was noted since the last call, and forgets it.
    *
    * @param epoch from 0, for messages
+   * @return warnings, each a line
    */
-  public void endEpoch(final int epoch) {
-    if (patches > 0) {
-      judge(epoch);
-    }
+  List<String> endEpoch(final int epoch) {
+    final List<String> warnings = patches > 0 ? judge(epoch) : List.of();
     Arrays.fill(weight, 0);
     Arrays.fill(magnitude, 0);
     most = Double.NEGATIVE_INFINITY;
     least = Double.POSITIVE_INFINITY;
     patches = 0;
+    return warnings;
   }
 
-  private void judge(final int epoch) {
-    if (!toldEqual && most - least <= EQUAL * Math.max(Math.abs(most), Math.abs(least))) {
-      toldEqual = true;
-      job.warn(
+  private List<String> judge(final int epoch) {
+    final List<String> warnings = new ArrayList<>();
+    if (!warnedEqual && most - least <= EQUAL * Math.max(Math.abs(most), Math.abs(least))) {
+      warnedEqual = true;
+      warnings.add(
           String.format(
               Locale.ROOT,
-              "%s, epoch %d: every patch has the same score, %.3g; the network has learned nothing"
+              "epoch %d: every patch has the same score, %.3g; the network has learned nothing"
                   + " about patches: train with another rate= or seed=",
-              what,
               epoch,
               most));
     }
-    for (int c = 0; c < weight.length && !toldSilent; c++) {
+    for (int c = 0; c < weight.length && !warnedCollapsed; c++) {
       final double share = Math.min(share(weight, c), share(magnitude, c));
-      if (share < SILENT) {
-        toldSilent = true;
-        job.warn(
+      if (share < COLLAPSED) {
+        warnedCollapsed = true;
+        warnings.add(
             String.format(
                 Locale.ROOT,
-                "%s, epoch %d: the branch of class %d has fallen silent, at %.2g %% of the others;"
-                    + " maps of its scores will show little: train with preset=default",
-                what,
+                "epoch %d: the branch of class %d has collapsed to %.2g %% of the others; maps of"
+                    + " its scores will show little: %s",
                 epoch,
                 c,
-                100 * share));
+                100 * share,
+                advice));
       }
     }
+    return warnings;
   }
 
   /** A branch's sum over the mean of the others' sums. */

@@ -6,19 +6,20 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.mil.BagInput;
+import io.github.attrimil.mil.PatchEvidence;
+import io.github.attrimil.mil.Scorer;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
-import io.github.attrimil.train.Preset;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * The ranking constraint: in every branch c the top patches of a bag of class c should score above
@@ -42,7 +43,7 @@ public final class RankConstraint {
 
   private static final int TOP_OF_HINGE = 5;
 
-  private final Preset.RankForm form;
+  private final RankForm form;
   private final int top;
   private final List<Bank> positives = new ArrayList<>();
   private final List<Bank> negatives = new ArrayList<>();
@@ -51,9 +52,9 @@ public final class RankConstraint {
    * @param form which terms
    * @param classes C
    */
-  public RankConstraint(final Preset.RankForm form, final int classes) {
+  public RankConstraint(final RankForm form, final int classes) {
     this.form = form;
-    this.top = form == Preset.RankForm.HINGE ? TOP_OF_HINGE : 1;
+    this.top = form == RankForm.HINGE ? TOP_OF_HINGE : 1;
     for (int c = 0; c < classes; c++) {
       positives.add(new Bank());
       negatives.add(new Bank());
@@ -62,60 +63,54 @@ public final class RankConstraint {
 
   /** Starts an epoch: the authors' code empties the banks, the hinge keeps them. */
   public void startEpoch() {
-    if (form == Preset.RankForm.SIGNS) {
+    if (form == RankForm.SIGNS) {
       positives.forEach(Bank::clear);
       negatives.forEach(Bank::clear);
     }
   }
 
   /**
-   * Copies out what the banks hold: for each entry, oldest first, its slide's place in a list, how
-   * many rows it has, and these.
+   * Copies out what the banks hold.
    *
-   * @param slides the slides the bags come from
-   * @return whole numbers by the bank's name
+   * @return the features of every entry, K x D, by bank and place in it, oldest first
    */
-  public Map<String, Tensor> state(final List<String> slides) {
+  public Map<String, Tensor> state() {
     final Map<String, Tensor> state = new LinkedHashMap<>();
     banks()
         .forEach(
             (name, bank) -> {
-              final LongStream.Builder values = LongStream.builder();
               for (final Bank.Entry entry : bank.entries()) {
-                values.add(slides.indexOf(entry.slideId())).add(entry.size());
-                Arrays.stream(entry.rows()).forEach(values::add);
-              }
-              final long[] flat = values.build().toArray();
-              if (flat.length > 0) {
-                state.put(name, Tensor.of(flat, flat.length));
+                final int k = entry.size();
+                state.put(
+                    place(name, state),
+                    Tensor.of(entry.features(), k, entry.features().length / k));
               }
             });
     return state;
+  }
+
+  /** The first place of a bank that a map does not have. */
+  private static String place(final String bank, final Map<String, ?> taken) {
+    int place = 0;
+    while (taken.containsKey(bank + "." + place)) {
+      place++;
+    }
+    return bank + "." + place;
   }
 
   /**
    * Fills the banks as others were.
    *
    * @param state what {@link #state} gave
-   * @param slides as for {@link #state}
-   * @param bags gives a slide's bag
    */
-  public void resume(
-      final Map<String, Tensor> state,
-      final List<String> slides,
-      final Function<String, Bag> bags) {
+  public void resume(final Map<String, Tensor> state) {
     banks()
         .forEach(
             (name, bank) -> {
-              if (state.containsKey(name)) {
-                final long[] flat = (long[]) state.get(name).data();
-                for (int at = 0; at < flat.length; at += 2 + (int) flat[at + 1]) {
-                  final int[] rows =
-                      Arrays.stream(flat, at + 2, at + 2 + (int) flat[at + 1])
-                          .mapToInt(Math::toIntExact)
-                          .toArray();
-                  bank.add(Bank.Entry.of(bags.apply(slides.get((int) flat[at])), rows));
-                }
+              bank.clear();
+              for (int i = 0; state.containsKey(name + "." + i); i++) {
+                final Tensor entry = state.get(name + "." + i);
+                bank.add(new Bank.Entry(entry.floats(), (int) entry.shape()[0]));
               }
             });
   }
@@ -130,60 +125,72 @@ public final class RankConstraint {
   }
 
   /**
-   * Takes a bag into the banks and computes the constraint.
+   * Adds a bag to the banks and computes the constraint.
    *
-   * @param passes scores the banks' entries
+   * @param scorer scores the banks' entries
    * @param bag the bag
    * @param label its class
    * @param scores the bag's
    * @return the constraint's value
    */
   public NDArray loss(
-      final BagPasses passes, final Bag bag, final int label, final BranchScores scores) {
+      final Scorer scorer, final BagInput bag, final int label, final BranchScores scores) {
     final int classes = scores.classes();
     final NDManager manager = scores.array().getManager();
     final NDArray flat = scores.array().flatten();
-    final Map<Integer, Bank.Entry> lent = new TreeMap<>();
+    final Map<Integer, Bank.Entry> earlier = new TreeMap<>();
     final Map<Integer, NDArray> v = new TreeMap<>();
     for (int c = 0; c < classes; c++) {
       final boolean positive = label == c;
       final int[] best = scores.best(c, top);
-      (positive ? positives : negatives).get(c).add(Bank.Entry.of(bag, best));
+      (positive ? positives : negatives).get(c).add(entry(bag.h(), best));
       final Bank opposite = (positive ? negatives : positives).get(c);
       if (!opposite.isEmpty()) {
         final int at = c;
-        lent.put(c, opposite.rotate());
+        earlier.put(c, opposite.rotate());
         v.put(c, mean(flat, Arrays.stream(best).map(i -> i * classes + at)));
       }
     }
-    if (lent.isEmpty()) {
+    if (earlier.isEmpty()) {
       return manager.zeros(new Shape());
     }
-    final Map<Integer, NDArray> w = rescore(passes, manager, lent, bag.dimension(), classes);
+    final Map<Integer, NDArray> w = rescore(scorer, manager, earlier, classes);
     final NDList terms = new NDList();
     v.forEach((c, score) -> terms.add(term(score, w.get(c), c, label)));
     return Compute.weighted(NDArrays.stack(terms).sum(), 1.0 / classes);
   }
 
-  /** The mean score of each branch's lent entry in that branch, by one pass of the network. */
-  private static Map<Integer, NDArray> rescore(
-      final BagPasses passes,
-      final NDManager manager,
-      final Map<Integer, Bank.Entry> lent,
-      final int d,
-      final int classes) {
-    final int patches = lent.values().stream().mapToInt(Bank.Entry::size).sum();
-    final float[] features = new float[patches * d];
-    int row = 0;
-    for (final Bank.Entry entry : lent.values()) {
-      System.arraycopy(entry.features(), 0, features, row * d, entry.features().length);
-      row += entry.size();
+  private static Bank.Entry entry(final NDArray h, final int[] rows) {
+    try (NDManager scope = h.getManager().newSubManager()) {
+      final NDArray at = scope.create(Arrays.stream(rows).asLongStream().toArray());
+      final NDArray features = h.get(at);
+      features.attach(scope);
+      return new Bank.Entry(features.toFloatArray(), rows.length);
     }
-    final NDArray flat =
-        passes.score(manager.create(features, new Shape(patches, d))).attributeScore().flatten();
+  }
+
+  /** The mean score of each branch's earlier entry in that branch, by one pass of the network. */
+  private static Map<Integer, NDArray> rescore(
+      final Scorer scorer,
+      final NDManager manager,
+      final Map<Integer, Bank.Entry> earlier,
+      final int classes) {
+    int patches = 0;
+    int length = 0;
+    for (final Bank.Entry entry : earlier.values()) {
+      patches += entry.size();
+      length += entry.features().length;
+    }
+    final FloatBuffer features = FloatBuffer.allocate(length);
+    earlier.values().forEach(entry -> features.put(entry.features()));
+    final BagInput all =
+        new BagInput(
+            manager.create(features.array(), new Shape(patches, length / patches)),
+            PatchGrid.unplaced(patches));
+    final NDArray flat = ((PatchEvidence.Additive) scorer.score(all).patches()).score().flatten();
     final Map<Integer, NDArray> w = new TreeMap<>();
-    row = 0;
-    for (final Map.Entry<Integer, Bank.Entry> entry : lent.entrySet()) {
+    int row = 0;
+    for (final Map.Entry<Integer, Bank.Entry> entry : earlier.entrySet()) {
       final int c = entry.getKey();
       final int end = row + entry.getValue().size();
       w.put(c, mean(flat, IntStream.range(row, end).map(i -> i * classes + c)));
@@ -198,7 +205,7 @@ public final class RankConstraint {
 
   private NDArray term(final NDArray v, final NDArray w, final int c, final int label) {
     final boolean positive = label == c;
-    if (form == Preset.RankForm.HINGE) {
+    if (form == RankForm.HINGE) {
       return positive ? hinge(w.sub(v).add(1)) : hinge(v.sub(w).add(1));
     }
     if (positive) {

@@ -6,21 +6,20 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.geometry.PatchGrid;
-import io.github.attrimil.train.Preset;
 import java.util.stream.IntStream;
 
 /**
- * The spatial constraint: neighbouring patches should score alike. Its forms:
+ * The spatial constraint: neighboring patches should score alike. Its forms:
  *
  * <ul>
  *   <li>STRONGEST, as the authors' code computes it: over the branches c = 1..C-1, mean_i |tanh(s_i
- *       - p_i)|, where p_i is the score of largest magnitude among the 9 neighbours listed for
- *       patch i (itself included, the first of equals, its sign kept). Gradient flows through both.
+ *       - p_i)|, where p_i is the score of largest magnitude among the 9 neighbors listed for patch
+ *       i (itself included, the first of equals, its sign kept). Gradient flows through both.
  *   <li>GEARY: Geary's contiguity ratio (Geary 1954, The Incorporated Statistician 5:115, doi
- *       10.2307/2986645), the mean of (s_i - s_j)^2 over pairs of neighbours by twice the variance
+ *       10.2307/2986645), the mean of (s_i - s_j)^2 over pairs of neighbors by twice the variance
  *       of s, averaged over all branches. It is near 1 for scores without order in space and 0 for
  *       scores that are the same wherever patches touch. Scaling all scores does not change it, so
- *       that it cannot be met by silencing a branch.
+ *       that it cannot be met by shrinking a branch.
  * </ul>
  */
 public final class SpatialConstraint {
@@ -37,8 +36,8 @@ public final class SpatialConstraint {
    * @return the constraint's value
    */
   public static NDArray loss(
-      final Preset.SpatialForm form, final BranchScores scores, final int[] nearest) {
-    return form == Preset.SpatialForm.GEARY ? geary(scores, nearest) : strongest(scores, nearest);
+      final SpatialForm form, final BranchScores scores, final int[] nearest) {
+    return form == SpatialForm.GEARY ? geary(scores, nearest) : strongest(scores, nearest);
   }
 
   private static NDArray geary(final BranchScores scores, final int[] nearest) {

@@ -1,9 +1,12 @@
 package io.github.attrimil.mil.attrimil;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.TensorShapes;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -16,10 +19,9 @@ import java.util.Map;
  * How AttriMIL's weights are named: a tensor a branch in state dicts (the official names), all
  * branches in one array in memory, so that they are one matrix product.
  *
- * @param d D, features a patch
- * @param classes C
+ * @param shape D and C
  */
-record StateLayout(int d, int classes) {
+record StateLayout(ModelShape shape) {
 
   static final String ADAPTOR_1 = "adaptor.0";
   static final String BIAS = "bias";
@@ -28,70 +30,43 @@ record StateLayout(int d, int classes) {
 
   /** Checks the sizes. */
   StateLayout {
-    if (d < 2 || classes < 1) {
-      throw new AttriMilException("No AttriMIL has " + d + " features and " + classes + " classes");
+    if (shape.features() < 2) {
+      throw new AttriMilException("AttriMIL needs at least 2 features, not " + shape.features());
     }
   }
 
+  int features() {
+    return shape.features();
+  }
+
+  int classes() {
+    return shape.classes();
+  }
+
   /** The official names and shapes, in the official order. */
-  Map<String, long[]> shapes() {
+  TensorShapes tensors() {
+    final int d = features();
     final int half = d / 2;
-    final Map<String, long[]> shapes = new LinkedHashMap<>();
-    shapes.put(BIAS, new long[] {classes});
-    addLinear(shapes, ADAPTOR_1, half, d);
-    addLinear(shapes, ADAPTOR_2, d, half);
-    for (int c = 0; c < classes; c++) {
-      addLinear(shapes, attention(c, "attention_a.0"), half, d);
-      addLinear(shapes, attention(c, "attention_b.0"), half, d);
-      addLinear(shapes, attention(c, ATTENTION_C), 1, half);
+    final TensorShapes tensors = new TensorShapes().add(BIAS, classes());
+    tensors.linear(ADAPTOR_1, half, d).linear(ADAPTOR_2, d, half);
+    for (int c = 0; c < classes(); c++) {
+      tensors
+          .linear(attention(c, "attention_a.0"), half, d)
+          .linear(attention(c, "attention_b.0"), half, d)
+          .linear(attention(c, ATTENTION_C), 1, half);
     }
-    for (int c = 0; c < classes; c++) {
-      addLinear(shapes, "classifiers." + c, 1, d);
+    for (int c = 0; c < classes(); c++) {
+      tensors.linear("classifiers." + c, 1, d);
     }
-    return shapes;
+    return tensors;
+  }
+
+  private Map<String, long[]> shapes() {
+    return tensors().asMap();
   }
 
   private static String attention(final int c, final String part) {
     return "attention_nets." + c + "." + part;
-  }
-
-  private static void addLinear(
-      final Map<String, long[]> shapes, final String name, final int out, final int in) {
-    shapes.put(name + ".weight", new long[] {out, in});
-    shapes.put(name + ".bias", new long[] {out});
-  }
-
-  /**
-   * @throws AttriMilException naming the tensor that is missing, unknown or of another shape
-   */
-  void check(final Map<String, Tensor> state) {
-    final Map<String, long[]> shapes = shapes();
-    shapes.forEach(
-        (name, shape) -> {
-          final Tensor tensor = state.get(name);
-          if (tensor == null) {
-            throw new AttriMilException("The checkpoint lacks the tensor \"" + name + "\"");
-          }
-          if (!Arrays.equals(tensor.shape(), shape)) {
-            throw new AttriMilException(
-                "The tensor \""
-                    + name
-                    + "\" has the shape "
-                    + Arrays.toString(tensor.shape())
-                    + ", an AttriMIL of D="
-                    + d
-                    + " and C="
-                    + classes
-                    + " needs "
-                    + Arrays.toString(shape));
-          }
-        });
-    for (final String name : state.keySet()) {
-      if (!shapes.containsKey(name)) {
-        throw new AttriMilException(
-            "The checkpoint holds the tensor \"" + name + "\", which no AttriMIL has");
-      }
-    }
   }
 
   /** The stacked arrays: which official tensors each holds, in order of the branches. */
@@ -114,7 +89,7 @@ record StateLayout(int d, int classes) {
   }
 
   private List<String> branches(final String pattern) {
-    final String[] names = new String[classes];
+    final String[] names = new String[classes()];
     Arrays.setAll(names, c -> String.format(Locale.ROOT, pattern, c));
     return List.of(names);
   }
@@ -150,6 +125,23 @@ record StateLayout(int d, int classes) {
       start += new Shape(shape).size();
     }
     return places;
+  }
+
+  /**
+   * @param row all weights
+   * @param owner owns the views
+   * @return the stacked arrays by their letters, views of the row
+   */
+  Map<String, NDArray> views(final NDArray row, final NDManager owner) {
+    final Map<String, NDArray> views = new LinkedHashMap<>();
+    places()
+        .forEach(
+            (letter, place) -> {
+              final NDArray view = place.of(row);
+              view.attach(owner);
+              views.put(letter, view);
+            });
+    return views;
   }
 
   /** How many weights there are. */

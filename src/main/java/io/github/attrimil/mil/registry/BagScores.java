@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.mil.BagInput;
+import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.attrimil.AttriMil;
-import io.github.attrimil.mil.attrimil.AttributeOutput;
 import io.github.attrimil.tensor.Compute;
 
 /**
@@ -31,14 +33,15 @@ public record BagScores(
     Compute.share(bag.features().length);
     try (NDManager manager = model.manager().newSubManager()) {
       final NDArray h = manager.create(bag.features(), new Shape(bag.size(), bag.dimension()));
-      final AttributeOutput out = model.forward(h);
+      final BagOutput out = model.score(new BagInput(h, bag.grid()));
+      final PatchEvidence.Additive patches = (PatchEvidence.Additive) out.patches();
       final float[] logits = out.logits().toFloatArray();
       return new BagScores(
-          out.attributeScore().toFloatArray(),
-          out.attention().toFloatArray(),
+          patches.score().toFloatArray(),
+          patches.attention().toFloatArray(),
           logits,
           softmax(logits),
-          model.weight("bias").toFloatArray());
+          patches.bias().toFloatArray());
     }
   }
 

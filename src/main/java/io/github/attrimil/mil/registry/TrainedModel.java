@@ -81,7 +81,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
     final String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     try (AttriMil model = AttriMil.of(TensorFiles.read(file), Device.cpu())) {
       final List<String> classes = new ArrayList<>();
-      for (int c = 0; c < model.classes(); c++) {
+      for (int c = 0; c < model.shape().classes(); c++) {
         classes.add(Integer.toString(c));
       }
       final ModelCard card =
@@ -89,7 +89,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
               "attrimil",
               Project.checkName(name),
               classes,
-              FeatureCard.of(model.features()),
+              FeatureCard.of(model.shape().features()),
               ModelCard.Training.unknown(),
               List.of());
       return new TrainedModel(card, List.of(file));
@@ -178,15 +178,15 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
           ? e
           : new AttriMilException(file + ": " + e.getMessage(), e);
     }
-    if (model.features() != card.features().dimension()
-        || model.classes() != card.classes().size()) {
+    if (model.shape().features() != card.features().dimension()
+        || model.shape().classes() != card.classes().size()) {
       model.close();
       throw new AttriMilException(
           file
               + " has D="
-              + model.features()
+              + model.shape().features()
               + " and C="
-              + model.classes()
+              + model.shape().classes()
               + ", model.json says "
               + card.features().dimension()
               + " and "

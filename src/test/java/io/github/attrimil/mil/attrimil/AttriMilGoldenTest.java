@@ -14,8 +14,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.format.tensors.TensorFiles;
+import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
+import io.github.attrimil.mil.BagInput;
+import io.github.attrimil.mil.Gradients;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
@@ -61,8 +64,8 @@ class AttriMilGoldenTest {
     final JsonObject info = Goldens.json(folder.resolve("info.json")).getAsJsonObject();
     final int cases = info.getAsJsonArray("cases").size();
     try (AttriMil model = AttriMil.of(weights(folder), Device.cpu())) {
-      assertEquals(info.get("dim").getAsInt(), model.features());
-      assertEquals(info.get("n_classes").getAsInt(), model.classes());
+      assertEquals(info.get("dim").getAsInt(), model.shape().features());
+      assertEquals(info.get("n_classes").getAsInt(), model.shape().classes());
       for (int i = 0; i < cases; i++) {
         final Map<String, Tensor> input = NpzFile.read(folder.resolve("input_" + i + ".npz"));
         final Bag bag = Goldens.bag(input, "");
@@ -106,7 +109,7 @@ class AttriMilGoldenTest {
   private static void outputs(
       final AttriMil model, final Bag bag, final Map<String, Tensor> expected) {
     final BagScores scores = BagScores.of(model, bag);
-    final int c = model.classes();
+    final int c = model.shape().classes();
     assertClose(
         "scores",
         Goldens.transposed(expected.get("attribute_score"), c),
@@ -128,15 +131,24 @@ class AttriMilGoldenTest {
   private static Map<String, Tensor> gradients(
       final AttriMil model, final Bag bag, final int label, final double expectedLoss) {
     try (NDManager scope = model.manager().newSubManager()) {
-      final BagPasses passes = new BagPasses(model, scope);
+      final AttriMilBackward step = new AttriMilBackward(model, scope);
       final NDArray h = scope.create(bag.features(), new Shape(bag.size(), bag.dimension()));
       try (GradientCollector collector = Compute.engine().newGradientCollector()) {
-        final NDArray loss = passes.score(h).logits().logSoftmax(0).get(label).neg();
+        final NDArray loss = step.score(bag(h)).logits().logSoftmax(0).get(label).neg();
         collector.backward(loss);
         assertEquals(expectedLoss, loss.getFloat(), OUTPUTS * Math.max(1, expectedLoss));
       }
-      return passes.namedGradient();
+      return named(model, step);
     }
+  }
+
+  private static BagInput bag(final NDArray h) {
+    return new BagInput(h, PatchGrid.unplaced((int) h.getShape().get(0)));
+  }
+
+  /** A step's gradients under the official names. */
+  static Map<String, Tensor> named(final AttriMil model, final Gradients.Step step) {
+    return model.layout().named(step.gradients().get(AttriMil.WEIGHTS).toFloatArray());
   }
 
   private static JsonArray losses(final Path folder) {

@@ -7,38 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.tensor.Compute;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BankTest {
 
-  private static Bank.Entry entry(final String slide) {
-    final Bag bag = new Bag(slide, new float[] {1, 2, 3, 4}, 2, new int[18], Optional.empty(), "");
-    return Bank.Entry.of(bag, new int[] {1});
+  private static Bank.Entry entry(final float value) {
+    return new Bank.Entry(new float[] {value}, 1);
   }
 
-  private static List<String> slides(final Bank bank) {
-    return bank.entries().stream().map(Bank.Entry::slideId).toList();
+  private static List<Float> values(final Bank bank) {
+    return bank.entries().stream().map(e -> e.features()[0]).toList();
   }
 
   @Test
-  void holdsFourAndLendsTheOldest() {
+  void holdsFourAndRotatesTheOldest() {
     final Bank bank = new Bank();
     assertTrue(bank.isEmpty());
-    List.of("a", "b", "c", "d", "e").forEach(s -> bank.add(entry(s)));
-    assertEquals(List.of("b", "c", "d", "e"), slides(bank));
-    assertEquals("b", bank.rotate().slideId());
-    assertEquals(List.of("c", "d", "e", "b"), slides(bank));
+    List.of(1f, 2f, 3f, 4f, 5f).forEach(v -> bank.add(entry(v)));
+    assertEquals(List.of(2f, 3f, 4f, 5f), values(bank));
+    assertEquals(2f, bank.rotate().features()[0]);
+    assertEquals(List.of(3f, 4f, 5f, 2f), values(bank));
     bank.clear();
     assertTrue(bank.isEmpty());
-  }
-
-  @Test
-  void entriesAreCopiesOfRows() {
-    assertArrayEquals(new float[] {3, 4}, entry("a").features());
   }
 
   @Test

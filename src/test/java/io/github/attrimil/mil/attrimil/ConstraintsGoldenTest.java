@@ -15,11 +15,12 @@ import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
+import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
-import io.github.attrimil.train.Preset;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ class ConstraintsGoldenTest {
     final Map<String, Tensor> grads = NpzFile.read(folder.resolve("grads_f32.npz"));
     final JsonObject steps = Goldens.json(folder.resolve("steps_f32.json")).getAsJsonObject();
     final int classes = steps.get("n_classes").getAsInt();
-    final RankConstraint rank = new RankConstraint(Preset.of("official").rankForm(), classes);
+    final RankConstraint rank = new RankConstraint(RankForm.SIGNS, classes);
     rank.startEpoch();
     try (AttriMil model =
         AttriMil.of(TensorFiles.read(folder.resolve("weights.pt")), Device.cpu())) {
@@ -77,6 +78,10 @@ class ConstraintsGoldenTest {
         final JsonObject step = element.getAsJsonObject();
         final String name = String.format("bag%02d_", step.get("bag").getAsInt());
         step(model, rank, step, Goldens.bag(bags, name), grads);
+        for (int c = 0; c < classes; c++) {
+          queue(step.getAsJsonArray("positive_queue_after").get(c), rank.positives(c), bags, c);
+          queue(step.getAsJsonArray("negative_queue_after").get(c), rank.negatives(c), bags, c);
+        }
       }
     }
   }
@@ -87,7 +92,7 @@ class ConstraintsGoldenTest {
       final JsonObject step,
       final Bag bag,
       final Map<String, Tensor> grads) {
-    final int classes = model.classes();
+    final int classes = model.shape().classes();
     final String name = bag.slideId();
     final float[] scores = BagScores.of(model, bag).score();
     final Function<String, float[]> golden =
@@ -100,7 +105,7 @@ class ConstraintsGoldenTest {
             model.manager(),
             scores,
             classes,
-            s -> SpatialConstraint.loss(Preset.SpatialForm.STRONGEST, s, bag.nearest()));
+            s -> SpatialConstraint.loss(SpatialForm.STRONGEST, s, bag.nearest()));
     final double expectedSpatial = step.get("spatial").getAsDouble();
     assertEquals(expectedSpatial, spatial.value(), relative(expectedSpatial), name + "spatial");
     assertClose(
@@ -110,9 +115,13 @@ class ConstraintsGoldenTest {
         GRADIENTS,
         GRADIENTS_ABSOLUTE);
 
-    final BagPasses passes = new BagPasses(model, model.manager().newSubManager());
+    final NDManager scope = model.manager().newSubManager();
+    final AttriMilBackward backward = new AttriMilBackward(model, scope);
+    final BagInput input =
+        new BagInput(
+            scope.create(bag.features(), new Shape(bag.size(), bag.dimension())), bag.grid());
     final ValueAndGradient ranked =
-        of(model.manager(), scores, classes, s -> rank.loss(passes, bag, label, s));
+        of(model.manager(), scores, classes, s -> rank.loss(backward, input, label, s));
     final double expectedRank = step.get("rank").getAsDouble();
     assertEquals(expectedRank, ranked.value(), relative(expectedRank), name + "rank");
     assertClose(
@@ -121,11 +130,10 @@ class ConstraintsGoldenTest {
         ranked.gradient(),
         GRADIENTS,
         GRADIENTS_ABSOLUTE);
-    norms(passes.namedGradient(), step.get("grad_norm_of_rank_through_queued_feature"), name);
-    for (int c = 0; c < classes; c++) {
-      queue(step.getAsJsonArray("positive_queue_after").get(c), rank.positives(c), name + c);
-      queue(step.getAsJsonArray("negative_queue_after").get(c), rank.negatives(c), name + c);
-    }
+    norms(
+        AttriMilGoldenTest.named(model, backward),
+        step.get("grad_norm_of_rank_through_queued_feature"),
+        name);
   }
 
   private static void norms(
@@ -143,12 +151,29 @@ class ConstraintsGoldenTest {
   }
 
   private static void queue(
-      final JsonElement expected, final List<Bank.Entry> bank, final String what) {
-    final List<String> ours =
-        bank.stream()
-            .map(e -> "[" + Integer.parseInt(e.slideId().substring(3, 5)) + "," + e.rows()[0] + "]")
-            .toList();
-    assertEquals(expected.toString(), ours.toString().replace(" ", ""), what);
+      final JsonElement expected,
+      final List<Bank.Entry> bank,
+      final Map<String, Tensor> bags,
+      final int branch) {
+    final List<String> ours = bank.stream().map(e -> find(bags, e)).toList();
+    assertEquals(expected.toString(), ours.toString().replace(" ", ""), "branch " + branch);
+  }
+
+  /** The bag and the patch that have an entry's features. */
+  private static String find(final Map<String, Tensor> bags, final Bank.Entry entry) {
+    final List<String> found = new ArrayList<>();
+    bags.forEach(
+        (name, tensor) -> {
+          final int d = entry.features().length;
+          for (int i = 0; name.endsWith("_h") && i < tensor.shape()[0]; i++) {
+            final float[] row = Arrays.copyOfRange(tensor.floats(), i * d, (i + 1) * d);
+            if (Arrays.equals(row, entry.features())) {
+              found.add("[" + Integer.parseInt(name.substring(3, 5)) + "," + i + "]");
+            }
+          }
+        });
+    assertEquals(1, found.size(), found.toString());
+    return found.get(0);
   }
 
   @Test
@@ -162,11 +187,7 @@ class ConstraintsGoldenTest {
         final int[] nearest = ints(grid.get("nearest"));
         final float[] a = Goldens.transposed(floats(grid.get("A")), classes);
         final ValueAndGradient spatial =
-            of(
-                manager,
-                a,
-                classes,
-                s -> SpatialConstraint.loss(Preset.SpatialForm.STRONGEST, s, nearest));
+            of(manager, a, classes, s -> SpatialConstraint.loss(SpatialForm.STRONGEST, s, nearest));
         final double expected = grid.get("spatial").getAsDouble();
         final String what = grid.get("kind").getAsString() + " " + compared;
         assertEquals(expected, spatial.value(), relative(expected), what);

@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.tensor.Compute;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,10 +20,14 @@ class FeatureGradientTest {
   private static final int D = 16;
   private static final float STEP = 1e-2f;
 
+  private static BagInput bag(final NDArray h) {
+    return new BagInput(h, PatchGrid.unplaced((int) h.getShape().get(0)));
+  }
+
   private static float loss(final AttriMil model, final float[] h) {
     try (NDManager scope = model.manager().newSubManager()) {
       final NDArray rows = scope.create(h, new Shape(h.length / D, D));
-      return model.forward(rows).logits().logSoftmax(0).get(1).neg().getFloat();
+      return model.score(bag(rows)).logits().logSoftmax(0).get(1).neg().getFloat();
     }
   }
 
@@ -36,38 +42,38 @@ class FeatureGradientTest {
     }
     try (AttriMil model = AttriMil.random(D, 2, 5, Device.cpu());
         NDManager scope = model.manager().newSubManager()) {
-      final BagPasses passes = new BagPasses(model, scope, true);
+      final AttriMilBackward step = new AttriMilBackward(model, scope, true);
       try (GradientCollector collector = Compute.engine().newGradientCollector()) {
         final NDArray rows = scope.create(h, new Shape(patches, D));
-        collector.backward(passes.score(rows).logits().logSoftmax(0).get(1).neg());
+        collector.backward(step.score(bag(rows)).logits().logSoftmax(0).get(1).neg());
       }
-      passes.gradient();
-      final float[] gradient = passes.featureGradient().toFloatArray();
+      step.gradients();
+      final float[] gradient = step.featureGradient().toFloatArray();
       assertEquals(h.length, gradient.length);
       for (int k = 0; k < 10; k++) {
-        // Along the gradient itself and along random ways, over all patches at once.
+        // Along the gradient itself and in random directions, over all patches at once.
         double slope = 0;
         double length = 0;
-        final float[] way = new float[h.length];
+        final float[] direction = new float[h.length];
         for (int i = 0; i < h.length; i++) {
-          way[i] = k == 0 ? gradient[i] : (float) random.nextGaussian() * gradient[i];
-          length += way[i] * way[i];
+          direction[i] = k == 0 ? gradient[i] : (float) random.nextGaussian() * gradient[i];
+          length += direction[i] * direction[i];
         }
         final float[] ahead = h.clone();
         final float[] behind = h.clone();
         // Far enough that float32 tells the losses apart; the bend cancels between both sides.
-        final double step = STEP / Math.sqrt(length);
+        final double stride = STEP / Math.sqrt(length);
         for (int i = 0; i < h.length; i++) {
-          ahead[i] += (float) (step * way[i] * Math.sqrt(patches));
-          behind[i] -= (float) (step * way[i] * Math.sqrt(patches));
-          slope += gradient[i] * way[i] / Math.sqrt(length) * Math.sqrt(patches);
+          ahead[i] += (float) (stride * direction[i] * Math.sqrt(patches));
+          behind[i] -= (float) (stride * direction[i] * Math.sqrt(patches));
+          slope += gradient[i] * direction[i] / Math.sqrt(length) * Math.sqrt(patches);
         }
         final double found = (loss(model, ahead) - loss(model, behind)) / (2 * STEP);
         double size = 0;
         for (final float g : gradient) {
           size += g * g;
         }
-        assertEquals(slope, found, 0.01 * Math.sqrt(size * patches), "way " + k);
+        assertEquals(slope, found, 0.01 * Math.sqrt(size * patches), "direction " + k);
       }
     }
   }

@@ -11,7 +11,6 @@ import ai.djl.training.GradientCollector;
 import io.github.attrimil.geometry.Neighbors;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.tensor.Compute;
-import io.github.attrimil.train.Preset;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +27,7 @@ class GearyTest {
       final NDArray leaf = manager.create(scores, new Shape(n, 1));
       leaf.setRequiresGradient(true);
       final NDArray value =
-          SpatialConstraint.loss(Preset.SpatialForm.GEARY, BranchScores.of(leaf), nearest);
+          SpatialConstraint.loss(SpatialForm.GEARY, BranchScores.of(leaf), nearest);
       // Scores that do not reach the value still have a gradient, of zero.
       collector.backward(value.add(leaf.sum().mul(manager.create(0f))));
       final float[] gradient = leaf.getGradient().toFloatArray();
@@ -42,10 +41,10 @@ class GearyTest {
   }
 
   @Test
-  void isTheMeanSquareBetweenNeighboursByTwiceTheVariance() {
-    // 0 1 2 3: neighbours differ by 1, the variance is 1.25.
+  void isTheMeanSquareBetweenNeighborsByTwiceTheVariance() {
+    // 0 1 2 3: neighbors differ by 1, the variance is 1.25.
     assertEquals(1 / 2.5, ratio(0, 1, 2, 3)[0], 1e-6);
-    // Ups and downs: neighbours differ by 2, the variance is 1.
+    // Ups and downs: neighbors differ by 2, the variance is 1.
     assertEquals(2, ratio(1, -1, 1, -1)[0], 1e-6);
   }
 

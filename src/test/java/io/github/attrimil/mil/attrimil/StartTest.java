@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Networks before they have learned. */
+/** Networks before training. */
 class StartTest {
 
   private static final int D = 64;
@@ -43,13 +43,13 @@ class StartTest {
   }
 
   @Test
-  void anEvenNetworkIsTheMeanOfALinearEvidence() {
+  void aZeroInitializedNetworkIsTheMeanOfALinearEvidence() {
     final Random random = new Random(3);
     final float[] h = new float[5 * D];
     for (int i = 0; i < h.length; i++) {
       h[i] = (float) random.nextGaussian();
     }
-    try (AttriMil model = AttriMil.even(D, 2, 7, Device.cpu())) {
+    try (AttriMil model = AttriMil.zeroInitialized(D, 2, 7, Device.cpu())) {
       final Map<String, Tensor> state = model.stateDict();
       final BagScores scores =
           BagScores.of(model, new Bag("b", h, D, new int[45], Optional.empty(), ""));

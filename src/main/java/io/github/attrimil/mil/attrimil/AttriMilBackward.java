@@ -6,18 +6,23 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.mil.BagInput;
+import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.mil.Gradients;
+import io.github.attrimil.mil.PatchEvidence;
+import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.tensor.Affine;
-import io.github.attrimil.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Bags that a network scores in order to learn, and the way back through it. A loss of scores and
- * logits is differentiated by PyTorch; from there on the network's gradient is computed here, as
- * few large matrix products. With the letters of {@link AttriMil}, g = tanh(V h') * sigmoid(U h') =
- * t s', p = softmax of a over patches, and dx the loss's derivative by x:
+ * A faster backward pass than autograd's. A loss of logits and attribute scores is differentiated
+ * by PyTorch; from there on the network's gradient is computed here, as few large matrix products.
+ * Attention and bias among the evidence carry no gradient. With the letters of {@link AttriMil}, g
+ * = tanh(V h') * sigmoid(U h') = t s', p = softmax of a over patches, and dx the loss's derivative
+ * by x:
  *
  * <pre>
  * da = ds s + dlogit p (u - sum p u)        du = ds exp(a) + dlogit p
@@ -31,13 +36,13 @@ import java.util.Map;
  * product, dr = sum over x of dx (x W2) and dW2 = sum over x of x^T (dx^T r) are the same by fewer
  * operations, because r is half as wide as h'.
  *
- * <p>What the way back needs is kept for the first patches, up to half a gigabyte, and computed
- * again for further ones.
+ * <p>Activations are kept for the first patches, up to half a gigabyte, and computed again for
+ * further ones.
  */
-public final class BagPasses {
+public final class AttriMilBackward implements Gradients.Step {
 
   /** Bytes of activations that are kept. */
-  private static final long KEPT = 1L << 29;
+  private static final long MOST_KEPT = 1L << 29;
 
   /** Bytes of a float. */
   private static final int FLOAT = Float.BYTES;
@@ -50,87 +55,107 @@ public final class BagPasses {
   /** Before a letter: the sum of dx^T r. */
   private static final String FOLDED = "W2 of ";
 
-  /** A bag's way in: what came out, whose scores and logits are leaves, and what is kept. */
+  /** A bag's forward pass: its output, whose scores and logits are leaves, and what is kept. */
   private record Pass(
-      NDArray h, NDArray evidence, AttributeOutput out, List<AttriMil.Activations> kept) {}
+      NDArray h, NDArray evidence, BagOutput out, List<StackedWeights.Activations> kept) {
+
+    PatchEvidence.Additive patches() {
+      return (PatchEvidence.Additive) out.patches();
+    }
+  }
 
   private final AttriMil model;
+  private final StackedWeights weights;
   private final NDManager scope;
-  private final boolean further;
+  private final boolean toFeatures;
   private final List<Pass> passes = new ArrayList<>();
   private final NDList featureGradients = new NDList();
   private final Map<String, NDArray> folded = new LinkedHashMap<>();
+  private final long mostKept;
   private long keptBytes;
 
   /**
    * @param model the network
    * @param scope owns all arrays
    */
-  public BagPasses(final AttriMil model, final NDManager scope) {
+  public AttriMilBackward(final AttriMil model, final NDManager scope) {
     this(model, scope, false);
   }
 
   /**
    * @param model the network
    * @param scope owns all arrays
-   * @param further whether the way back goes on through what made the features
+   * @param toFeatures whether the gradient of the features is wanted too
    */
-  public BagPasses(final AttriMil model, final NDManager scope, final boolean further) {
+  public AttriMilBackward(final AttriMil model, final NDManager scope, final boolean toFeatures) {
+    this(model, scope, toFeatures, MOST_KEPT);
+  }
+
+  /**
+   * @param mostKept bytes of activations that are kept
+   */
+  AttriMilBackward(
+      final AttriMil model, final NDManager scope, final boolean toFeatures, final long mostKept) {
     this.model = model;
+    this.weights = model.stacked();
     this.scope = scope;
-    this.further = further;
+    this.toFeatures = toFeatures;
+    this.mostKept = mostKept;
   }
 
   /**
    * Scores a bag.
    *
-   * @param h N x D features
-   * @return scores, attention and logits, from which a loss may be computed
+   * @param bag N x D features
+   * @return logits and additive evidence; a loss may be computed from logits and scores
    */
-  public AttributeOutput score(final NDArray h) {
+  @Override
+  public BagOutput score(final BagInput bag) {
+    final NDArray h = bag.h();
     final NDList attentions = new NDList();
     final NDList evidences = new NDList();
-    final List<AttriMil.Activations> kept = new ArrayList<>();
-    for (final NDIndex part : AttriMil.parts(h)) {
+    final List<StackedWeights.Activations> kept = new ArrayList<>();
+    boolean keeping = true;
+    for (final NDIndex block : RowBlocks.of(h)) {
       final NDManager own = scope.newSubManager();
-      final AttriMil.Activations on = model.activate(h, part, own);
-      attentions.add(lend(model.attention(on)));
-      evidences.add(lend(model.evidence(on)));
+      final StackedWeights.Activations on = weights.activate(h, block, own);
+      attentions.add(attached(weights.attention(on)));
+      evidences.add(attached(weights.evidence(on)));
       final long bytes = bytes(on);
-      if (keptBytes + bytes <= KEPT) {
+      // Kept blocks are the first ones: a later, shorter one would meet another block's rows.
+      keeping &= keptBytes + bytes <= mostKept;
+      if (keeping) {
         keptBytes += bytes;
         kept.add(on);
       } else {
         own.close();
       }
     }
-    final NDArray evidence = lend(AttriMil.joined(evidences));
-    final AttributeOutput out = model.pool(lend(AttriMil.joined(attentions)), evidence);
-    out.attributeScore().setRequiresGradient(true);
-    out.logits().setRequiresGradient(true);
-    passes.add(new Pass(h, evidence, out, kept));
-    return out;
+    final NDArray evidence = attached(RowBlocks.joined(evidences));
+    final Pass pass =
+        new Pass(h, evidence, weights.pool(attached(RowBlocks.joined(attentions)), evidence), kept);
+    pass.patches().score().setRequiresGradient(true);
+    pass.out().logits().setRequiresGradient(true);
+    passes.add(pass);
+    return pass.out();
   }
 
-  private static long bytes(final AttriMil.Activations on) {
+  private static long bytes(final StackedWeights.Activations on) {
     return FLOAT
         * (on.rows().size() + on.hidden().size() + on.adapted().size() + 2 * on.tanh().size());
   }
 
-  private NDArray lend(final NDArray array) {
-    return lend(array, scope);
+  private NDArray attached(final NDArray array) {
+    return attached(array, scope);
   }
 
-  private static NDArray lend(final NDArray array, final NDManager to) {
+  private static NDArray attached(final NDArray array, final NDManager to) {
     array.attach(to);
     return array;
   }
 
-  /**
-   * @return the gradient of all weights in one row, once a loss of the bags' scores has been gone
-   *     back through
-   */
-  public NDArray gradient() {
+  @Override
+  public Map<String, NDArray> gradients() {
     final Map<String, NDArray> sums = new LinkedHashMap<>();
     fold();
     passes.forEach(pass -> add(pass, sums));
@@ -144,55 +169,56 @@ public final class BagPasses {
               final NDArray g = sums.get(letter);
               row.add(g == null ? scope.zeros(new Shape(place.shape().size())) : g.flatten());
             });
-    return NDArrays.concat(row);
+    return Map.of(AttriMil.WEIGHTS, NDArrays.concat(row));
   }
 
   /**
-   * @return N x D, the gradient of the features of all bags one under the other, after {@link
-   *     #gradient}
+   * @return N x D, the gradient of the features of all bags, one below the other, after {@link
+   *     #gradients}
    */
   public NDArray featureGradient() {
-    return AttriMil.joined(featureGradients);
+    return RowBlocks.joined(featureGradients);
   }
 
   /** Adds a bag's share. */
   private void add(final Pass pass, final Map<String, NDArray> sums) {
-    final NDArray dScore = gradient(pass.out().attributeScore());
+    final NDArray dScore = gradient(pass.patches().score());
     final NDArray dLogit = gradient(pass.out().logits());
-    final NDArray attention = pass.out().attention();
-    final NDArray evidence = AttriMil.doubles(pass.evidence());
+    final NDArray attention = pass.patches().attention();
+    final NDArray evidence = StackedWeights.doubles(pass.evidence());
     // In doubles: the logits do not change with a shift of attention, so that these terms add up to
     // nothing.
-    final NDArray p = AttriMil.doubles(attention).softmax(0);
-    final NDArray shares = p.mul(AttriMil.doubles(dLogit));
-    final NDArray du = AttriMil.floats(shares).addi(dScore.mul(AttriMil.weight(attention)));
+    final NDArray p = StackedWeights.doubles(attention).softmax(0);
+    final NDArray shares = p.mul(StackedWeights.doubles(dLogit));
+    final NDArray du =
+        StackedWeights.floats(shares).addi(dScore.mul(StackedWeights.weight(attention)));
     final NDArray da =
-        AttriMil.floats(shares.mul(evidence.sub(p.mul(evidence).sum(FIRST))))
-            .addi(dScore.mul(pass.out().attributeScore()).muli(AttriMil.uncut(attention)));
+        StackedWeights.floats(shares.mul(evidence.sub(p.mul(evidence).sum(FIRST))))
+            .addi(dScore.mul(pass.patches().score()).muli(StackedWeights.unclipped(attention)));
     sum(sums, "bias", dLogit);
-    sum(sums, "bw", AttriMil.floats(AttriMil.doubles(da).sum(FIRST)));
-    final List<NDIndex> parts = AttriMil.parts(pass.h());
-    for (int k = 0; k < parts.size(); k++) {
-      final AttriMil.Activations on =
+    sum(sums, "bw", StackedWeights.floats(StackedWeights.doubles(da).sum(FIRST)));
+    final List<NDIndex> blocks = RowBlocks.of(pass.h());
+    for (int k = 0; k < blocks.size(); k++) {
+      final StackedWeights.Activations on =
           k < pass.kept().size()
               ? pass.kept().get(k)
-              : model.activate(pass.h(), parts.get(k), scope.newSubManager());
-      // What was kept goes, too.
+              : weights.activate(pass.h(), blocks.get(k), scope.newSubManager());
+      // Frees what was kept, too.
       try (NDManager own = on.rows().getManager()) {
-        add(on, lend(da.get(parts.get(k)), own), lend(du.get(parts.get(k)), own), sums);
+        add(on, attached(da.get(blocks.get(k)), own), attached(du.get(blocks.get(k)), own), sums);
       }
     }
   }
 
-  /** Zero where the loss did not ask for the array. */
+  /** Zero where the loss does not depend on the array. */
   private NDArray gradient(final NDArray leaf) {
     final NDArray gradient = leaf.getGradient();
-    return gradient == null ? lend(leaf.zerosLike()) : lend(gradient);
+    return gradient == null ? attached(leaf.zerosLike()) : attached(gradient);
   }
 
   /** Adds some rows' share. */
   private void add(
-      final AttriMil.Activations on,
+      final StackedWeights.Activations on,
       final NDArray da,
       final NDArray du,
       final Map<String, NDArray> sums) {
@@ -208,9 +234,9 @@ public final class BagPasses {
                   : foldedAdaptor(on, dTanh, dSigmoid, du, sums);
           NDArray passed = on.hidden().sign()) {
         linear(sums, "W1", "b1", dHidden.muli(passed), on.rows());
-        if (further) {
+        if (toFeatures) {
           // h goes into h' and into the hidden layer; the first share is in the list.
-          try (NDArray share = Affine.back(dHidden, model.weight("W1"))) {
+          try (NDArray share = Affine.back(dHidden, weights.get("W1"))) {
             featureGradients.get(featureGradients.size() - 1).addi(share);
           }
         }
@@ -218,27 +244,27 @@ public final class BagPasses {
       // Of the products of every branch's gradient with every branch's gate, its own.
       try (NDArray turned = da.transpose();
           NDArray crossed = turned.matMul(gate)) {
-        sum(sums, "w", crossed.muli(model.ownColumns()).sum(FIRST));
+        sum(sums, "w", crossed.muli(weights.ownColumns()).sum(FIRST));
       }
     }
   }
 
   /** Adds W2's share; gives dr. */
   private NDArray adaptor(
-      final AttriMil.Activations on,
+      final StackedWeights.Activations on,
       final NDArray dTanh,
       final NDArray dSigmoid,
       final NDArray du,
       final Map<String, NDArray> sums) {
-    final NDArray dAdapted = Affine.back(dTanh, model.weight("V"));
-    try (NDArray fromSigmoid = Affine.back(dSigmoid, model.weight("U"));
-        NDArray fromEvidence = du.matMul(model.weight("u"))) {
+    final NDArray dAdapted = Affine.back(dTanh, weights.get("V"));
+    try (NDArray fromSigmoid = Affine.back(dSigmoid, weights.get("U"));
+        NDArray fromEvidence = du.matMul(weights.get("u"))) {
       dAdapted.addi(fromSigmoid).addi(fromEvidence);
       linear(sums, "W2", "b2", dAdapted, on.hidden());
-      return Affine.back(dAdapted, model.weight("W2"));
+      return Affine.back(dAdapted, weights.get("W2"));
     } finally {
-      if (further) {
-        featureGradients.add(lend(dAdapted));
+      if (toFeatures) {
+        featureGradients.add(attached(dAdapted));
       } else {
         dAdapted.close();
       }
@@ -247,7 +273,7 @@ public final class BagPasses {
 
   /** Adds to the products that W2's share is made of; gives dr. */
   private NDArray foldedAdaptor(
-      final AttriMil.Activations on,
+      final StackedWeights.Activations on,
       final NDArray dTanh,
       final NDArray dSigmoid,
       final NDArray du,
@@ -261,19 +287,19 @@ public final class BagPasses {
     }
   }
 
-  /** Multiplies V, U and e by W2 where there are patches enough for that to pay. */
+  /** Multiplies V, U and e by W2 where there are enough patches to save time. */
   private void fold() {
     final long patches = passes.stream().mapToLong(p -> p.h().getShape().get(0)).sum();
-    if (!further && patches > 2L * model.classes() * model.features()) {
+    if (!toFeatures && patches > 2L * model.shape().classes() * model.shape().features()) {
       for (final String letter : BRANCHES) {
-        folded.put(letter, lend(model.weight(letter).matMul(model.weight("W2"))));
+        folded.put(letter, attached(weights.get(letter).matMul(weights.get("W2"))));
       }
     }
   }
 
   private void unfold(final Map<String, NDArray> sums) {
     for (final String letter : folded.keySet()) {
-      final NDArray turned = lend(model.weight(letter).transpose());
+      final NDArray turned = attached(weights.get(letter).transpose());
       sum(sums, "W2", turned.matMul(sums.get(FOLDED + letter)));
       sum(sums, "b2", turned.matMul(sums.get("b" + letter)));
     }
@@ -284,8 +310,8 @@ public final class BagPasses {
    * s') = g - g s'.
    */
   private NDArray through(final NDArray gate, final NDArray x, final NDArray y, final NDArray da) {
-    try (NDArray weights = model.branchWeights();
-        NDArray dGate = da.matMul(weights);
+    try (NDArray branches = weights.branchWeights();
+        NDArray dGate = da.matMul(branches);
         NDArray product = gate.mul(y)) {
       return x.sub(product).muli(dGate);
     }
@@ -311,17 +337,10 @@ public final class BagPasses {
   private void sum(final Map<String, NDArray> sums, final String letter, final NDArray share) {
     final NDArray before = sums.get(letter);
     if (before == null) {
-      sums.put(letter, lend(share));
+      sums.put(letter, attached(share));
     } else {
       before.addi(share);
       share.close();
     }
-  }
-
-  /**
-   * @return {@link #gradient} under the official names
-   */
-  public Map<String, Tensor> namedGradient() {
-    return model.layout().named(gradient().toFloatArray());
   }
 }

@@ -1,0 +1,40 @@
+package io.github.attrimil.mil;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Blocks of a bag's rows. A network computes block by block, so that its temporary arrays stay
+ * small whatever N is.
+ */
+public final class RowBlocks {
+
+  /** Few enough to stay near the processor, enough for a good matrix product. */
+  private static final int MOST_ROWS = 2500;
+
+  private RowBlocks() {}
+
+  /**
+   * @param h N x D
+   * @return indices of blocks of nearly equal size that make up all rows
+   */
+  public static List<NDIndex> of(final NDArray h) {
+    final long n = h.getShape().get(0);
+    final long blocks = (n + MOST_ROWS - 1) / MOST_ROWS;
+    return LongStream.range(0, blocks)
+        .mapToObj(k -> new NDIndex("{}:{}", k * n / blocks, (k + 1) * n / blocks))
+        .toList();
+  }
+
+  /**
+   * @param blocks rows, in order
+   * @return all rows in one array
+   */
+  public static NDArray joined(final NDList blocks) {
+    return blocks.size() == 1 ? blocks.head() : NDArrays.concat(blocks);
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.attrimil.mil;
+
+import ai.djl.Device;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A kind whose tensors have names and shapes that follow from D, C and its options, so that it can
+ * be recognized by them, checked and drawn.
+ */
+public abstract class StandardKind implements ModelKind {
+
+  private final String featuresTensor;
+  private final String classesTensor;
+
+  /**
+   * @param featuresTensor name of a tensor of shape ... x D
+   * @param classesTensor name of a tensor of shape C
+   */
+  protected StandardKind(final String featuresTensor, final String classesTensor) {
+    this.featuresTensor = featuresTensor;
+    this.classesTensor = classesTensor;
+  }
+
+  /**
+   * @param shape D and C
+   * @param own the kind's options
+   * @return names and shapes of all tensors
+   * @throws AttriMilException when there is no such network
+   */
+  protected abstract TensorShapes tensors(ModelShape shape, Options own);
+
+  /**
+   * Makes the network.
+   *
+   * @param shape D and C
+   * @param own the kind's options
+   * @param state tensors that were checked, in order
+   * @param device where it computes
+   * @return the network
+   */
+  protected abstract MilModel network(
+      ModelShape shape, Options own, Map<String, Tensor> state, Device device);
+
+  /**
+   * @param tensor a tensor's name
+   * @param own the kind's options
+   * @return whether it is zero in a network to train; others are drawn
+   */
+  protected boolean zeroInitialized(final String tensor, final Options own) {
+    return false;
+  }
+
+  @Override
+  public MilModel create(
+      final ModelShape shape, final Options options, final long seed, final Device device) {
+    final Options own = own(options);
+    final TensorShapes tensors = tensors(shape, own);
+    return network(shape, own, tensors.draw(seed, t -> zeroInitialized(t, own)), device);
+  }
+
+  @Override
+  public MilModel load(
+      final Map<String, Tensor> state, final Options options, final Device device) {
+    final ModelShape shape =
+        shape(TensorShapes.of(state))
+            .orElseThrow(
+                () ->
+                    new AttriMilException(
+                        "The checkpoint is not "
+                            + title()
+                            + ": it needs "
+                            + featuresTensor
+                            + " (... x D) and "
+                            + classesTensor
+                            + " (C), and has "
+                            + TensorShapes.names(state)));
+    final Options own = own(options);
+    final TensorShapes tensors = tensors(shape, own);
+    tensors.check(title() + " of D=" + shape.features() + " and C=" + shape.classes(), state);
+    final Map<String, Tensor> ordered = new LinkedHashMap<>();
+    tensors.asMap().keySet().forEach(name -> ordered.put(name, state.get(name)));
+    return network(shape, own, ordered, device);
+  }
+
+  @Override
+  public Optional<ModelShape> recognize(final Map<String, long[]> shapes) {
+    return shape(shapes).filter(s -> tensors(s, options()).matches(shapes));
+  }
+
+  /** D and C, as two tensors have them. */
+  private Optional<ModelShape> shape(final Map<String, long[]> shapes) {
+    final long[] features = shapes.get(featuresTensor);
+    final long[] classes = shapes.get(classesTensor);
+    if (features == null || features.length != 2 || classes == null || classes.length != 1) {
+      return Optional.empty();
+    }
+    return features[1] < 2 || classes[0] < 1
+        ? Optional.empty()
+        : Optional.of(new ModelShape(Math.toIntExact(features[1]), Math.toIntExact(classes[0])));
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.attrimil.mil;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A network with one array for each tensor of its state dict. */
+public abstract class StandardModel implements MilModel {
+
+  private final ModelKind kind;
+  private final ModelShape shape;
+  private final Options options;
+  private final NDManager manager;
+  private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+
+  /**
+   * @param kind what it is
+   * @param shape D and C
+   * @param options the kind's
+   * @param state tensors by name, in order
+   * @param device where it computes
+   */
+  protected StandardModel(
+      final ModelKind kind,
+      final ModelShape shape,
+      final Options options,
+      final Map<String, Tensor> state,
+      final Device device) {
+    this.kind = kind;
+    this.shape = shape;
+    this.options = options;
+    this.manager = Compute.engine().newBaseManager(device);
+    state.forEach(
+        (name, t) -> parameters.put(name, manager.create(t.floats(), new Shape(t.shape()))));
+  }
+
+  @Override
+  public final ModelKind kind() {
+    return kind;
+  }
+
+  @Override
+  public final ModelShape shape() {
+    return shape;
+  }
+
+  @Override
+  public final Options options() {
+    return options;
+  }
+
+  @Override
+  public final NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public final Map<String, NDArray> parameters() {
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  /**
+   * @param name of a tensor
+   * @return its array
+   */
+  protected final NDArray weight(final String name) {
+    return parameters.get(name);
+  }
+
+  @Override
+  public Map<String, Tensor> stateDict() {
+    final Map<String, Tensor> state = new LinkedHashMap<>();
+    parameters.forEach(
+        (name, array) ->
+            state.put(name, Tensor.of(array.toFloatArray(), array.getShape().getShape())));
+    return state;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

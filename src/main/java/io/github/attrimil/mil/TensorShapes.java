@@ -1,0 +1,140 @@
+package io.github.attrimil.mil;
+
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Predicate;
+
+/** Names and shapes of a network's tensors, in the order of the reference's state dict. */
+public final class TensorShapes {
+
+  private static final int NAMED = 5;
+
+  private final Map<String, long[]> shapes = new LinkedHashMap<>();
+
+  /**
+   * @param name of a tensor
+   * @param shape its axes' lengths
+   * @return this, with the tensor at its end
+   */
+  public TensorShapes add(final String name, final long... shape) {
+    shapes.put(name, shape);
+    return this;
+  }
+
+  /**
+   * A linear layer: NAME.weight (out x in) and NAME.bias (out).
+   *
+   * @param name of the layer
+   * @param out outputs
+   * @param in inputs
+   * @return this, with both tensors at its end
+   */
+  public TensorShapes linear(final String name, final long out, final long in) {
+    return add(name + ".weight", out, in).add(name + ".bias", out);
+  }
+
+  /**
+   * @return shapes by name, in order
+   */
+  public Map<String, long[]> asMap() {
+    return new LinkedHashMap<>(shapes);
+  }
+
+  /**
+   * @param state tensors by name
+   * @return their shapes by name
+   */
+  public static Map<String, long[]> of(final Map<String, Tensor> state) {
+    final Map<String, long[]> found = new LinkedHashMap<>();
+    state.forEach((name, tensor) -> found.put(name, tensor.shape()));
+    return found;
+  }
+
+  /**
+   * @param found shapes by name
+   * @return whether they are these, in any order
+   */
+  public boolean matches(final Map<String, long[]> found) {
+    return found.keySet().equals(shapes.keySet())
+        && found.entrySet().stream()
+            .allMatch(e -> Arrays.equals(e.getValue(), shapes.get(e.getKey())));
+  }
+
+  /**
+   * @param what the network, for messages
+   * @param state tensors by name
+   * @throws AttriMilException naming the tensor that is missing, unknown or of another shape
+   */
+  public void check(final String what, final Map<String, Tensor> state) {
+    shapes.forEach(
+        (name, shape) -> {
+          final Tensor tensor = state.get(name);
+          if (tensor == null) {
+            throw new AttriMilException(
+                "The checkpoint lacks the tensor \""
+                    + name
+                    + "\" of "
+                    + what
+                    + "; it has "
+                    + names(state));
+          }
+          if (!Arrays.equals(tensor.shape(), shape)) {
+            throw new AttriMilException(
+                "The tensor \""
+                    + name
+                    + "\" has the shape "
+                    + Arrays.toString(tensor.shape())
+                    + ", but "
+                    + what
+                    + " needs "
+                    + Arrays.toString(shape));
+          }
+        });
+    for (final String name : state.keySet()) {
+      if (!shapes.containsKey(name)) {
+        throw new AttriMilException(
+            "The checkpoint holds the tensor \"" + name + "\", which is not part of " + what);
+      }
+    }
+  }
+
+  /**
+   * @param state tensors by name
+   * @return the first names, for messages
+   */
+  static String names(final Map<String, Tensor> state) {
+    final List<String> first = state.keySet().stream().limit(NAMED).toList();
+    return first + (state.size() > NAMED ? " and " + (state.size() - NAMED) + " more" : "");
+  }
+
+  /**
+   * Draws weights as PyTorch initializes linear layers: uniform within 1 / sqrt(inputs), for a
+   * layer's weight and bias alike.
+   *
+   * @param seed same seed, same weights
+   * @param zero which tensors are zero instead
+   * @return tensors by name
+   */
+  public Map<String, Tensor> draw(final long seed, final Predicate<String> zero) {
+    final Random random = new Random(seed);
+    final Map<String, Tensor> state = new LinkedHashMap<>();
+    shapes.forEach(
+        (name, shape) -> {
+          final float[] values = new float[Math.toIntExact(Tensor.elements(shape))];
+          if (!zero.test(name)) {
+            final String weight = name.replaceFirst("\\.bias$", ".weight");
+            final double bound = 1 / Math.sqrt(shapes.get(weight)[1]);
+            for (int i = 0; i < values.length; i++) {
+              values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+            }
+          }
+          state.put(name, Tensor.of(values, shape));
+        });
+    return state;
+  }
+}

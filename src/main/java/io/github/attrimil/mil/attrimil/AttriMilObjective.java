@@ -1,0 +1,120 @@
+package io.github.attrimil.mil.attrimil;
+
+import ai.djl.ndarray.NDArray;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.BagInput;
+import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.mil.CrossEntropy;
+import io.github.attrimil.mil.Losses;
+import io.github.attrimil.mil.Objective;
+import io.github.attrimil.mil.PatchEvidence;
+import io.github.attrimil.mil.Scorer;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What AttriMIL's training minimizes: cross-entropy of the bag + spatial= times {@link
+ * SpatialConstraint} + rank= times {@link RankConstraint}, the constraints from epoch warmup= on.
+ */
+public final class AttriMilObjective implements Objective {
+
+  /** The name of the spatial constraint's term. */
+  public static final String SPATIAL = "spatial";
+
+  /** The name of the ranking constraint's term. */
+  public static final String RANK = "rank";
+
+  private final Options options;
+  private final RankConstraint rank;
+  private final BranchWatch watch;
+  private int epoch;
+
+  /**
+   * @param classes C
+   * @param options AttriMIL's own
+   */
+  public AttriMilObjective(final int classes, final Options options) {
+    this.options = options;
+    this.rank = new RankConstraint(options.get(AttriMilOptions.RANK_FORM), classes);
+    this.watch = new BranchWatch(classes, advice(options));
+  }
+
+  /** What helps against a collapsed branch: the likely cause among these options is named. */
+  private static String advice(final Options options) {
+    final boolean ranked = options.get(AttriMilOptions.RANK) > 0;
+    if (ranked && options.get(AttriMilOptions.RANK_FORM) == RankForm.SIGNS) {
+      return "its ranking constraint rewards that; train with preset=default";
+    }
+    if (options.get(AttriMilOptions.SPATIAL) > 0) {
+      return "train with spatial=0, another seed= or a lower rate=";
+    }
+    return "train with another seed= or a lower rate=" + (ranked ? ", or with rank=0" : "");
+  }
+
+  @Override
+  public List<String> parts() {
+    return List.of(CrossEntropy.BAG, SPATIAL, RANK);
+  }
+
+  @Override
+  public void startEpoch(final int started) {
+    epoch = started;
+    rank.startEpoch();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The constraints' parts are unweighted, and 0 where their weight is 0.
+   */
+  @Override
+  public Losses loss(final Scorer scorer, final BagInput bag, final int label) {
+    final BagOutput out = scorer.score(bag);
+    final PatchEvidence.Additive patches = (PatchEvidence.Additive) out.patches();
+    final BranchScores scores = BranchScores.of(patches.score());
+    final Map<String, Double> parts = new LinkedHashMap<>();
+    final NDArray entropy = CrossEntropy.of(out.logits(), label);
+    parts.put(CrossEntropy.BAG, (double) entropy.getFloat());
+    parts.put(SPATIAL, 0.0);
+    parts.put(RANK, 0.0);
+    NDArray total = entropy;
+    if (options.get(AttriMilOptions.SPATIAL) > 0) {
+      final NDArray term =
+          SpatialConstraint.loss(
+              options.get(AttriMilOptions.SPATIAL_FORM), scores, bag.grid().neighbors());
+      parts.put(SPATIAL, (double) term.getFloat());
+      total = plus(total, term, options.get(AttriMilOptions.SPATIAL));
+    }
+    if (options.get(AttriMilOptions.RANK) > 0) {
+      final NDArray term = rank.loss(scorer, bag, label, scores);
+      parts.put(RANK, (double) term.getFloat());
+      total = plus(total, term, options.get(AttriMilOptions.RANK));
+    }
+    watch.add(scores.values(), patches.attention().toFloatArray());
+    return new Losses(total, parts);
+  }
+
+  private NDArray plus(final NDArray total, final NDArray term, final double weight) {
+    return epoch < options.get(AttriMilOptions.WARMUP)
+        ? total
+        : total.add(Compute.weighted(term, weight));
+  }
+
+  @Override
+  public List<String> endEpoch(final int ended) {
+    return watch.endEpoch(ended);
+  }
+
+  @Override
+  public Map<String, Tensor> state() {
+    return rank.state();
+  }
+
+  @Override
+  public void resume(final Map<String, Tensor> state) {
+    rank.resume(state);
+  }
+}

@@ -3,6 +3,8 @@ package io.github.attrimil.adapt;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.baseline.StainSeparation;
 import io.github.attrimil.format.image.RgbImage;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -25,8 +27,20 @@ record Augmentation(double leastArea, double stain, double shift, double blur) {
   static final Augmentation PATHOLOGY = new Augmentation(0.5, 0.25, 0.05, 0.01);
 
   /**
+   * @return its numbers by name, for cards and stamps
+   */
+  Map<String, String> asMap() {
+    final Map<String, String> map = new LinkedHashMap<>();
+    map.put("least_area", Double.toString(leastArea));
+    map.put("stain", Double.toString(stain));
+    map.put("shift", Double.toString(shift));
+    map.put("blur", Double.toString(blur));
+    return map;
+  }
+
+  /**
    * @param patch size x size pixels
-   * @param card tells mean and std of red, green and blue
+   * @param card mean and std of red, green and blue
    * @param random draws the view
    * @return 3 x P values as networks want them
    */

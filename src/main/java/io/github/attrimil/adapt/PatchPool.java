@@ -95,7 +95,7 @@ final class PatchPool implements AutoCloseable {
    * @param request how many patches, and their size
    * @param seed same seed, same patches
    * @param file where they are kept; an older one is replaced
-   * @param job told of progress
+   * @param job takes progress, messages and the record
    * @return the pool, which the caller must close
    */
   static PatchPool read(

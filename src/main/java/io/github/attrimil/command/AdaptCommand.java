@@ -1,9 +1,12 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.adapt.AdaptRequest;
 import io.github.attrimil.adapt.AdaptStage;
+import io.github.attrimil.adapt.Method;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.fiji.OpenImages;
 import io.github.attrimil.slide.find.SlideList;
+import io.github.attrimil.tensor.Precision;
 import java.io.File;
 import java.nio.file.Path;
 import org.scijava.command.Command;
@@ -39,10 +42,10 @@ public final class AdaptCommand extends ProjectCommand {
       description =
           "staged keeps the weights and trains an adapter after each stage from slide labels; simclr"
               + " trains all weights on patches without labels.",
-      choices = {AdaptStage.STAGED, AdaptStage.SIMCLR},
+      choices = {"staged", "simclr"},
       required = false,
       persist = false)
-  private String method = AdaptStage.STAGED;
+  private String method = "staged";
 
   @Parameter(
       label = "Start from",
@@ -157,9 +160,14 @@ public final class AdaptCommand extends ProjectCommand {
     return AdaptStage.run(
         existingProject(),
         OpenImages.slides(existingProject(), SlideList.Wanted.of(path(slides))),
-        new AdaptStage.Request(
-            name, method, encoder, fold, size, patches, epochs, batch, rate, precision, device,
-            seed, redo),
+        new AdaptRequest(
+            name,
+            encoder,
+            Method.of(method),
+            fold,
+            new AdaptRequest.Hyperparameters(
+                size, patches, epochs, batch, rate, Precision.of(precision)),
+            new AdaptRequest.Run(device, seed, redo)),
         job);
   }
 }

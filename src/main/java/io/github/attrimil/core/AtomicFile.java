@@ -7,7 +7,7 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * Writes files whole or not at all: into a hidden file beside the target, then renamed. A file that
- * would get the bytes it has is left alone, so that its time tells when it last changed.
+ * would get the bytes it has is left alone, so that its time is that of its last change.
  */
 public final class AtomicFile {
 

@@ -13,7 +13,7 @@ public final class FatalException extends RunEndedException {
   }
 
   /**
-   * Tells errors that end a run from those of one slide. A decoder of JPEG 2000 throws {@link
+   * Separates errors that end a run from those of one slide. A decoder of JPEG 2000 throws {@link
    * Error} itself for a damaged file; that is no reason to stop.
    *
    * @param t any throwable

@@ -3,7 +3,7 @@ package io.github.attrimil.core;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts units of work and tells the listener, a few times a second at most. */
+/** Counts units of work and reports to the listener, a few times a second at most. */
 public final class Progress {
 
   private static final long EVERY_NANOS = 500_000_000L;
@@ -15,7 +15,7 @@ public final class Progress {
   private final long total;
   private final long start = System.nanoTime();
   private final AtomicLong done = new AtomicLong();
-  private final AtomicLong toldAt = new AtomicLong(start);
+  private final AtomicLong reportedAt = new AtomicLong(start);
   private volatile String note = "";
 
   Progress(
@@ -32,7 +32,7 @@ public final class Progress {
   }
 
   /**
-   * Counts, tells, and stops the work when the user wants to stop.
+   * Counts, reports, and stops the work when the user wants to stop.
    *
    * @param units how many units were just finished
    * @throws CanceledException when the user wants to stop
@@ -40,21 +40,21 @@ public final class Progress {
   public void add(final long units) {
     final long d = done.addAndGet(units);
     final long now = System.nanoTime();
-    final long told = toldAt.get();
-    if ((now - told > EVERY_NANOS || d == total) && toldAt.compareAndSet(told, now)) {
+    final long reported = reportedAt.get();
+    if ((now - reported > EVERY_NANOS || d == total) && reportedAt.compareAndSet(reported, now)) {
       listener.progress(text(d, (now - start) / 1e9), d, total);
     }
     job.checkCanceled();
   }
 
   /**
-   * @param text told with count and rate from now on, for example what the work waits for
+   * @param text shown with count and rate from now on, for example what the work waits for
    */
   public void note(final String text) {
     note = text;
   }
 
-  /** What is told: count, rate, time left and the note. */
+  /** What is shown: count, rate, time left and the note. */
   String text(final long d, final double seconds) {
     final double rate = seconds > 0 ? d / seconds : 0;
     final StringBuilder s = new StringBuilder(what).append(": ").append(d);

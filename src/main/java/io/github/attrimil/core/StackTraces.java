@@ -6,7 +6,7 @@ import java.io.StringWriter;
 /** Stack traces as text of bounded length, for run records and debug logs. */
 public final class StackTraces {
 
-  /** Characters kept of a trace; the first frames tell the most. */
+  /** Characters kept of a trace; the first frames matter most. */
   public static final int LONGEST = 8000;
 
   private StackTraces() {}

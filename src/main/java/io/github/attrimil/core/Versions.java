@@ -2,7 +2,7 @@ package io.github.attrimil.core;
 
 import java.util.Optional;
 
-/** Versions of this package and of the libraries it runs with, as their jars tell them. */
+/** Versions of this package and of the libraries it runs with, as their jars state them. */
 public final class Versions {
 
   private Versions() {}

@@ -59,7 +59,7 @@ public record EncoderCard(
    * Reads a card.
    *
    * @param json the file
-   * @param defaultName the name where the card tells none
+   * @param defaultName the name where the card has none
    * @param sha256 of the weights as they are
    * @return the card
    */

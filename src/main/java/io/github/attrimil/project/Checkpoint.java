@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * Where a training stands after its last whole epoch: a folder "unfinished" with checkpoint.pt (all
  * weights, what the optimizer remembers, and the log so far, in one file that is written whole or
- * not at all) and request.json, which tells what is being trained.
+ * not at all) and request.json, what is being trained.
  */
 public final class Checkpoint {
 
@@ -64,19 +64,19 @@ public final class Checkpoint {
    * @return what was saved last, if anything
    */
   public Optional<Saved> begin(final Map<String, String> request) {
-    final Path told = file("request.json");
+    final Path json = file("request.json");
     final String text = GSON.toJson(new TreeMap<>(request)) + "\n";
     try {
-      final boolean same = Files.exists(told) && Files.readString(told).equals(text);
+      final boolean same = Files.exists(json) && Files.readString(json).equals(text);
       final Optional<Saved> saved = same ? read() : Optional.empty();
       if (saved.isPresent()) {
         return saved;
       }
       remove();
-      AtomicFile.write(told, part -> Files.writeString(part, text));
+      AtomicFile.write(json, part -> Files.writeString(part, text));
       return Optional.empty();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + told + ": " + e.getMessage(), e);
+      throw new AttriMilException("Cannot read " + json + ": " + e.getMessage(), e);
     }
   }
 
@@ -88,7 +88,7 @@ public final class Checkpoint {
       }
       tensors = new LinkedHashMap<>(TorchFile.read(file(WEIGHTS)));
     } catch (final AttriMilException e) {
-      // Cut short when the machine went down: begun anew.
+      // Cut short when the machine went down: begun again.
       return Optional.empty();
     }
     final Tensor rows = tensors.remove(ROWS);

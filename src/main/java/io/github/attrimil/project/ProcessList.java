@@ -225,7 +225,7 @@ public final class ProcessList {
   }
 
   /**
-   * Notes that slides went well where they failed before: the failure is told no longer.
+   * Notes that slides went well where they failed before: the failure is no longer listed.
    *
    * @param slides slide ids
    * @param stage the stage

@@ -32,11 +32,11 @@ public final class SlideLoop {
   /**
    * Runs a stage.
    *
-   * @param job told of each slide; its record takes status, seconds and counts
+   * @param job takes progress and warnings; its record takes status, seconds and counts
    * @param stage the stage's name
    * @param slides slide ids
    * @param task what is done with each
-   * @param failed told the id and reason of a slide that could not be done
+   * @param failed takes the id and reason of a slide that could not be done
    * @return the slides that are done or were done before
    * @throws AttriMilException when no slide could be done
    * @throws RunEndedException when the user cancels, or an error of the machine ends the run

@@ -26,7 +26,7 @@ public final class Stage {
    * @param name the stage's name, as the command's
    * @param project where stamps and process list are
    * @param redo whether finished, matching outputs are made again
-   * @param job told of progress
+   * @param job takes progress, messages and the record
    */
   public Stage(final String name, final Project project, final boolean redo, final Job job) {
     this.name = name;

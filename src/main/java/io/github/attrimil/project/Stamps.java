@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Notes of what each output was made from, so that finished work is skipped and stale work is done
+ * Stamps of what each output was made from, so that finished work is skipped and stale work is done
  * again: {@code .attrimil/STAGE/NAME.json} holds the parameters and, for each input file, its size,
  * time and a checksum. A copied project stays valid, because the checksum decides where the time
  * differs.
@@ -28,7 +28,7 @@ public final class Stamps {
   public enum State {
     /** It is there and matches. */
     FRESH,
-    /** It is there, but nothing tells how it was made: it came from elsewhere. */
+    /** It is there, but has no stamp: it came from elsewhere. */
     FOREIGN,
     /** It is there, but was made with other parameters. */
     OTHER_PARAMETERS,

@@ -61,7 +61,7 @@ public interface LevelTiles {
 
   /**
    * @param most how many
-   * @return columns and rows of the tiles that show most, as far as can be told without decoding
+   * @return columns and rows of the tiles that show most, as far as is known without decoding
    */
   List<int[]> richest(int most);
 

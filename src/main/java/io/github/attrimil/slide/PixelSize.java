@@ -8,11 +8,11 @@ import java.util.Locale;
  *
  * @param mppX micrometres per pixel along x
  * @param mppY micrometres per pixel along y
- * @param origin who says so
+ * @param origin where it is from
  */
 public record PixelSize(double mppX, double mppY, Origin origin) {
 
-  /** Who says how large a pixel is. */
+  /** Where the size of a pixel is from. */
   public enum Origin {
     /** The user: a parameter or slides.csv. */
     USER,

@@ -5,7 +5,7 @@ import io.github.attrimil.format.image.RgbImage;
 /**
  * Resamples a picture. Made smaller, each new pixel is the mean of the area it covers, partly
  * covered pixels weighted by their share. Made larger, it is interpolated by a Lanczos kernel of
- * three lobes: networks tell repeated pixels from tissue.
+ * three lobes: networks see the difference between repeated pixels and tissue.
  *
  * @see <a href="https://doi.org/10.1175/1520-0450(1979)018%3C1016:LFIOAT%3E2.0.CO;2">Duchon
  *     1979</a>

@@ -25,7 +25,7 @@ public interface Slide {
   List<Level> levels();
 
   /**
-   * @return the size of a level-0 pixel, or nothing when the slide tells neither mpp nor
+   * @return the size of a level-0 pixel, or nothing when the slide states neither mpp nor
    *     magnification
    */
   Optional<PixelSize> pixelSize();

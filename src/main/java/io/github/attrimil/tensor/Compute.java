@@ -18,7 +18,7 @@ public final class Compute {
 
   private Compute() {}
 
-  /** As many threads as PyTorch took for itself, or was told to take. */
+  /** As many threads as PyTorch took for itself, or was set to take. */
   private static final class Threads {
     static final int ALL = JniUtils.getNumThreads();
   }
@@ -113,7 +113,7 @@ public final class Compute {
    * Chooses a device and notes it in the run's record.
    *
    * @param wanted auto, cpu or gpu
-   * @param job told what was chosen
+   * @param job takes what was chosen
    * @return the device
    * @throws AttriMilException when gpu is wanted and none can be used
    */
@@ -138,7 +138,7 @@ public final class Compute {
   }
 
   /**
-   * @return which PyTorch library is loaded, as DJL tells it
+   * @return which PyTorch library is loaded, as DJL reports it
    */
   public static String library() {
     final String flavor = System.getenv("PYTORCH_FLAVOR");

@@ -11,7 +11,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.attrimil.adapt.AdaptRequest;
 import io.github.attrimil.adapt.AdaptStage;
+import io.github.attrimil.adapt.Method;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
@@ -22,6 +24,7 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,21 +48,26 @@ class AdaptTest {
 
   @TempDir Path temporary;
 
-  private static AdaptStage.Request request(final String name, final String method) {
+  private static AdaptRequest request(final String name, final String method) {
     return request(name, method, "random-resnet18", EPOCHS);
   }
 
-  private static AdaptStage.Request request(
+  private static AdaptRequest request(
       final String name, final String method, final String start, final int epochs) {
-    return new AdaptStage.Request(
-        name, method, start, 0, 32, 12, epochs, 16, 0, "auto", "cpu", 1, false);
+    return new AdaptRequest(
+        name,
+        start,
+        Method.of(method),
+        0,
+        new AdaptRequest.Hyperparameters(32, 12, epochs, 16, 0, Precision.AUTO),
+        new AdaptRequest.Run("cpu", 1, false));
   }
 
   private static List<SlideSource> slides(final Project project) {
     return SlideList.find(project, SlideList.Wanted.of(Optional.empty()));
   }
 
-  private static void adapt(final Project project, final AdaptStage.Request request) {
+  private static void adapt(final Project project, final AdaptRequest request) {
     AdaptStage.run(project, slides(project), request, Job.silent());
   }
 
@@ -88,8 +96,7 @@ class AdaptTest {
     }
   }
 
-  private static void stop(
-      final Project project, final AdaptStage.Request request, final int epochs) {
+  private static void stop(final Project project, final AdaptRequest request, final int epochs) {
     final BooleanSupplier canceled = new AfterEpochs(project, request.name(), epochs);
     final Job job = new Job("test", NOBODY, canceled);
     assertThrows(
@@ -175,7 +182,7 @@ class AdaptTest {
       assertFalse(Files.exists(project.encoder(name).resolve("unfinished/patches.bin")));
       assertEquals(1, DemoProject.run("features", project.root(), "encoder=" + name).status());
       final DemoProject.Ran ran = again(project, name, method);
-      assertTrue(ran.out().contains("goes on after epoch"), ran.out());
+      assertTrue(ran.out().contains("resuming after epoch"), ran.out());
       assertEquals(lines(project, "whole"), lines(project, name));
       final Map<String, Tensor> expected = weights(project, "whole");
       final Map<String, Tensor> found = weights(project, name);
@@ -212,7 +219,7 @@ class AdaptTest {
     final Project project = new Project(DemoProject.finished(temporary));
     stop(project, request("mine", "simclr"), 1);
     final DemoProject.Ran ran = again(project, "mine", "simclr", "seed=2");
-    assertFalse(ran.out().contains("goes on"), ran.out());
+    assertFalse(ran.out().contains("resuming"), ran.out());
     adapt(project, request("other", "simclr"));
     assertNotEquals(lines(project, "other"), lines(project, "mine"));
   }
@@ -389,9 +396,14 @@ class AdaptTest {
   @ValueSource(strings = {"staged", "simclr"})
   void aCancelIsHeardSoon(final String method) throws Exception {
     final Project project = new Project(DemoProject.finished(temporary));
-    final AdaptStage.Request request =
-        new AdaptStage.Request(
-            "long", method, "random-resnet18", 0, 96, 0, 10_000, 0, 0, "auto", "cpu", 1, false);
+    final AdaptRequest request =
+        new AdaptRequest(
+            "long",
+            "random-resnet18",
+            Method.of(method),
+            0,
+            new AdaptRequest.Hyperparameters(96, 0, 10_000, 0, 0, Precision.AUTO),
+            new AdaptRequest.Run("cpu", 1, false));
     final long at = System.nanoTime() + 4_000_000_000L;
     final Job job = new Job("test", NOBODY, () -> System.nanoTime() >= at);
     assertThrows(

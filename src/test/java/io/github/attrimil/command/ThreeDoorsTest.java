@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
+import io.github.attrimil.adapt.AdaptRequest;
 import io.github.attrimil.adapt.AdaptStage;
+import io.github.attrimil.adapt.Method;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.cohort.Splitter;
 import io.github.attrimil.core.Job;
@@ -29,6 +31,7 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.report.ModelReport;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tissue.TissueParameters;
 import io.github.attrimil.tissue.patches.NeighborStage;
 import io.github.attrimil.tissue.patches.PatchParameters;
@@ -290,9 +293,14 @@ class ThreeDoorsTest {
     final Project project = new Project(library);
     final List<SlideSource> slides = SlideList.find(project, SlideList.Wanted.of(Optional.empty()));
     for (final String method : List.of("staged", "simclr")) {
-      final AdaptStage.Request request =
-          new AdaptStage.Request(
-              method, method, "random-resnet18", 0, 32, 8, 1, 16, 0, "auto", "cpu", 1, false);
+      final AdaptRequest request =
+          new AdaptRequest(
+              method,
+              "random-resnet18",
+              Method.of(method),
+              0,
+              new AdaptRequest.Hyperparameters(32, 8, 1, 16, 0, Precision.AUTO),
+              new AdaptRequest.Run("cpu", 1, false));
       AdaptStage.run(project, slides, request, JOB);
       final CommandModule module =
           scijava(

@@ -26,7 +26,7 @@ import loci.formats.ImageReader;
  */
 public final class BioFormatsReader implements SlideReader {
 
-  /** A damaged tile tells nothing; four of them tell that Bio-Formats had better be left to it. */
+  /** A damaged tile proves nothing; after four of them the level is left to Bio-Formats. */
   private static final int TRIALS = 4;
 
   private final BioFormatsSlide slide;

@@ -83,7 +83,7 @@ public final class PyramidWriter {
   }
 
   /**
-   * What the file tells of itself.
+   * What the file states about itself.
    *
    * @param pixelSize of level 0, if it is known
    * @param description a text for a reader, empty for none
@@ -145,7 +145,7 @@ public final class PyramidWriter {
    * @param target the file; its name must end in .ome.tif or .ome.tiff
    * @param width of level 0, in pixels
    * @param height of level 0, in pixels
-   * @param about what the file tells of itself
+   * @param about what the file states about itself
    * @param compression how tiles are stored
    * @param source level 0; asked for full-width strips from top to bottom, each once
    * @param job asked for each strip whether to stop

@@ -12,16 +12,6 @@ public final class Metrics {
   private Metrics() {}
 
   /**
-   * The official tester's AUC as a number.
-   *
-   * @param predictions labelled slides
-   * @return {@link #auc}, or -1 where that is undefined
-   */
-  public static double officialAuc(final Predictions predictions) {
-    return auc(predictions).orElse(-1);
-  }
-
-  /**
    * The official tester's AUC: of p_1 for two classes, else micro-averaged.
    *
    * @param predictions labelled slides

@@ -80,9 +80,9 @@ public final class LinearProbeBench {
     final PatchFile patches = PatchFile.read(project.patches(slide));
     final BufferedImage truth =
         PngFile.read(project.root().resolve("truth").resolve(slide + ".png"));
-    final byte[] grey = PngFile.greyOf(truth);
-    final int[] labels = new int[grey.length];
-    Arrays.setAll(labels, i -> grey[i] == 0 ? 0 : 1);
+    final int[] labels =
+        truth.getRaster().getSamples(0, 0, truth.getWidth(), truth.getHeight(), 0, (int[]) null);
+    Arrays.setAll(labels, i -> Math.min(labels[i], 1));
     final LesionMask mask =
         new LesionMask(
             truth.getWidth(), truth.getHeight(), labels, SyntheticCohort.TRUTH_DOWNSAMPLE);

@@ -3,8 +3,6 @@ package io.github.attrimil.format.image;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -64,42 +62,6 @@ public final class PngFile {
       image.getRaster().setPixels(0, y, width, 1, row);
     }
     return image;
-  }
-
-  /**
-   * The grey values of an image, whatever its kind: 8-bit grey as it is, 16-bit grey by its high
-   * byte, colours by their luma (Rec. 601).
-   *
-   * @param image an image
-   * @return height x width values of 8 bits, row by row
-   */
-  public static byte[] greyOf(final BufferedImage image) {
-    final int width = image.getWidth();
-    final int height = image.getHeight();
-    final byte[] values = new byte[Math.multiplyExact(width, height)];
-    final Raster raster = image.getRaster();
-    // Not through getRGB, which takes Java's grey for linear light and brightens it.
-    final boolean grey =
-        raster.getNumBands() <= 2 && !(image.getColorModel() instanceof IndexColorModel);
-    final int bits = raster.getSampleModel().getSampleSize(0);
-    final int[] row = new int[width];
-    for (int y = 0; y < height; y++) {
-      if (grey) {
-        raster.getSamples(0, y, width, 1, 0, row);
-      } else {
-        image.getRGB(0, y, width, 1, row, 0, width);
-      }
-      for (int x = 0; x < width; x++) {
-        final int v = row[x];
-        values[y * width + x] =
-            (byte)
-                (grey
-                    ? v >> bits - 8
-                    : (299 * (v >> 16 & 255) + 587 * (v >> 8 & 255) + 114 * (v & 255) + 500)
-                        / 1000);
-      }
-    }
-    return values;
   }
 
   /**

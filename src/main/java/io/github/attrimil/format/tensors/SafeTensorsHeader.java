@@ -20,13 +20,12 @@ import java.util.Map;
 /**
  * The JSON text at the start of a safetensors file.
  *
- * @param metadata free texts by name; empty when the file has none
  * @param tensors where every tensor is, by name, in the header's order
  */
-record SafeTensorsHeader(Map<String, String> metadata, Map<String, Place> tensors) {
+record SafeTensorsHeader(Map<String, Place> tensors) {
 
-  /** The name of the metadata among those of the tensors. */
-  static final String METADATA = "__metadata__";
+  /** The name of the metadata, free texts by name, among those of the tensors. */
+  private static final String METADATA = "__metadata__";
 
   /**
    * A tensor's place in the data after the header.
@@ -74,7 +73,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Place> tensor
       if (place.begin() != position || place.end() < place.begin() || place.end() > dataBytes) {
         throw refusal.damaged(
             String.format(
-                "%s is said to be at bytes %d to %d of %d, but should begin at byte %d",
+                "%s is listed at bytes %d to %d of %d, but should begin at byte %d",
                 tensor, place.begin(), place.end(), dataBytes, position));
       }
       final long bytes = place.end() - place.begin();
@@ -97,13 +96,12 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Place> tensor
   private record Parser(JsonReader in, Refusal refusal) {
 
     SafeTensorsHeader header() throws IOException {
-      final Map<String, String> metadata = new LinkedHashMap<>();
       final Map<String, Place> tensors = new LinkedHashMap<>();
       in.beginObject();
       while (in.hasNext()) {
         final String name = in.nextName();
         if (METADATA.equals(name)) {
-          metadata(metadata);
+          metadata();
         } else if (tensors.put(name, place(name)) != null) {
           throw refusal.damaged("it has two tensors '" + Refusal.quote(name) + "'");
         }
@@ -112,13 +110,15 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Place> tensor
       if (in.peek() != JsonToken.END_DOCUMENT) {
         throw refusal.damaged("its header goes on after the end");
       }
-      return new SafeTensorsHeader(metadata, tensors);
+      return new SafeTensorsHeader(tensors);
     }
 
-    private void metadata(final Map<String, String> metadata) throws IOException {
+    /** Checked and passed over. */
+    private void metadata() throws IOException {
       in.beginObject();
       while (in.hasNext()) {
-        metadata.put(in.nextName(), in.nextString());
+        in.nextName();
+        in.nextString();
       }
       in.endObject();
     }

@@ -2,8 +2,8 @@ package io.github.attrimil.explain;
 
 import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.tissue.PixelOutlines;
-import io.github.attrimil.tissue.TissueMask;
+import io.github.attrimil.geometry.PixelOutlines;
+import io.github.attrimil.geometry.Polygon;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -32,28 +32,16 @@ public final class ScoreRegions {
    * @param contribution what these patches add to the logit, NaN where nothing adds up to it
    */
   public record Region(
-      List<double[][]> rings,
+      List<Polygon> rings,
       double areaLevel0,
       int patches,
       double mean,
       double max,
       double contribution) {
 
-    /** Left, top, right, bottom in level-0 pixels. */
-    double[] bounds() {
-      final double[] b = {
-        Double.POSITIVE_INFINITY,
-        Double.POSITIVE_INFINITY,
-        Double.NEGATIVE_INFINITY,
-        Double.NEGATIVE_INFINITY
-      };
-      for (final double[] p : rings.get(0)) {
-        b[0] = Math.min(b[0], p[0]);
-        b[1] = Math.min(b[1], p[1]);
-        b[2] = Math.max(b[2], p[0]);
-        b[3] = Math.max(b[3], p[1]);
-      }
-      return b;
+    /** Of the outline, in level-0 pixels. */
+    Polygon.Bounds bounds() {
+      return rings.get(0).bounds();
     }
   }
 
@@ -102,9 +90,9 @@ public final class ScoreRegions {
       }
     }
     final List<Region> all = new ArrayList<>();
-    for (final PixelOutlines.Outline outline :
-        PixelOutlines.of(new TissueMask(grid.width(), grid.height(), above, 1, 1, 0))) {
-      final int label = labels[insideOf(outline.rings().get(0), grid.width())];
+    for (final io.github.attrimil.geometry.Region outline :
+        PixelOutlines.of(above, grid.width(), grid.height())) {
+      final int label = labels[insideOf(outline.outer(), grid.width())];
       all.add(
           new Region(
               outline.rings().stream().map(r -> level0(r, grid)).toList(),
@@ -150,23 +138,21 @@ public final class ScoreRegions {
   }
 
   /** The cell right below the leftmost of an outline's uppermost corners. */
-  private static int insideOf(final int[][] ring, final int width) {
-    int[] first = ring[0];
-    for (final int[] p : ring) {
-      first = p[1] < first[1] || p[1] == first[1] && p[0] < first[0] ? p : first;
+  private static int insideOf(final Polygon ring, final int width) {
+    int first = 0;
+    for (int i = 1; i < ring.size(); i++) {
+      if (ring.y()[i] < ring.y()[first]
+          || ring.y()[i] == ring.y()[first] && ring.x()[i] < ring.x()[first]) {
+        first = i;
+      }
     }
-    return first[1] * width + first[0];
+    return (int) ring.y()[first] * width + (int) ring.x()[first];
   }
 
-  private static double[][] level0(final int[][] ring, final ScoreGrid grid) {
-    return Arrays.stream(ring)
-        .map(
-            p ->
-                new double[] {
-                  grid.x0Level0() + p[0] * grid.cellLevel0(),
-                  grid.y0Level0() + p[1] * grid.cellLevel0()
-                })
-        .toArray(double[][]::new);
+  private static Polygon level0(final Polygon ring, final ScoreGrid grid) {
+    return new Polygon(
+        Arrays.stream(ring.x()).map(v -> grid.x0Level0() + v * grid.cellLevel0()).toArray(),
+        Arrays.stream(ring.y()).map(v -> grid.y0Level0() + v * grid.cellLevel0()).toArray());
   }
 
   private static Double squareMillimetres(final PatchScores scores, final Region region) {
@@ -200,7 +186,7 @@ public final class ScoreRegions {
     for (int c = 0; c < regions.size(); c++) {
       int number = 0;
       for (final Region r : regions.get(c)) {
-        final double[] b = r.bounds();
+        final Polygon.Bounds b = r.bounds();
         table.add(
             ++number,
             scores.classNames().get(c),
@@ -209,10 +195,10 @@ public final class ScoreRegions {
             r.mean(),
             r.max(),
             Double.isNaN(r.contribution()) ? null : r.contribution(),
-            b[0],
-            b[1],
-            b[2] - b[0],
-            b[3] - b[1]);
+            b.left(),
+            b.top(),
+            b.width(),
+            b.height());
       }
     }
     table.write(target);
@@ -250,7 +236,7 @@ public final class ScoreRegions {
             new GeoJson.Feature(
                 UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)),
                 "annotation",
-                new GeoJson.Region(name, r.rings()),
+                new io.github.attrimil.geometry.Region(name, r.rings()),
                 measured));
       }
     }

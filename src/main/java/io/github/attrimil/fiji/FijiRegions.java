@@ -7,6 +7,7 @@ import io.github.attrimil.explain.Numbers;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.ScoreRegions;
 import io.github.attrimil.explain.map.MapModel;
+import io.github.attrimil.geometry.Polygon;
 import java.awt.Color;
 import java.awt.geom.Path2D;
 import java.util.ArrayList;
@@ -50,22 +51,22 @@ public final class FijiRegions {
   }
 
   private static Roi polygon(final MapModel model, final ScoreRegions.Region region) {
-    final double[][] ring = region.rings().get(0);
-    final float[] x = new float[ring.length];
-    final float[] y = new float[ring.length];
-    for (int k = 0; k < ring.length; k++) {
-      x[k] = (float) model.overview().x(ring[k][0]);
-      y[k] = (float) model.overview().y(ring[k][1]);
+    final Polygon ring = region.rings().get(0);
+    final float[] x = new float[ring.size()];
+    final float[] y = new float[ring.size()];
+    for (int k = 0; k < x.length; k++) {
+      x[k] = (float) model.overview().x(ring.x()[k]);
+      y[k] = (float) model.overview().y(ring.y()[k]);
     }
     return new PolygonRoi(x, y, x.length, Roi.POLYGON);
   }
 
   private static Roi shape(final MapModel model, final ScoreRegions.Region region) {
     final Path2D.Double path = new Path2D.Double(Path2D.WIND_EVEN_ODD);
-    for (final double[][] ring : region.rings()) {
-      for (int k = 0; k < ring.length; k++) {
-        final double x = model.overview().x(ring[k][0]);
-        final double y = model.overview().y(ring[k][1]);
+    for (final Polygon ring : region.rings()) {
+      for (int k = 0; k < ring.size(); k++) {
+        final double x = model.overview().x(ring.x()[k]);
+        final double y = model.overview().y(ring.y()[k]);
         if (k == 0) {
           path.moveTo(x, y);
         } else {

@@ -10,18 +10,19 @@ import ij.gui.ShapeRoi;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tissue.SlideRegions;
-import io.github.attrimil.tissue.TissueContour;
 import io.github.attrimil.tissue.patches.PatchPlan;
 import io.github.attrimil.tissue.patches.PatchPlanner;
 import io.github.attrimil.tissue.patches.PatchSettings;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Path2D;
+import java.util.Arrays;
 
 /**
  * Shows on the image open in Fiji which tissue and patches parameters would give, before anything
@@ -116,7 +117,7 @@ public final class PatchPreview {
           false);
     }
     add(overlay, new ShapeRoi(grid), "patches", PATCH, pen);
-    for (final TissueContour contour : plan.contours()) {
+    for (final Region contour : plan.contours()) {
       add(overlay, outline(contour.outer()), "tissue", TISSUE, pen);
       for (final Polygon hole : contour.holes()) {
         add(overlay, outline(hole), "hole", HOLE, pen);
@@ -126,7 +127,11 @@ public final class PatchPreview {
   }
 
   private static Roi outline(final Polygon polygon) {
-    return new PolygonRoi(polygon.x(), polygon.y(), polygon.size(), Roi.POLYGON);
+    return new PolygonRoi(whole(polygon.x()), whole(polygon.y()), polygon.size(), Roi.POLYGON);
+  }
+
+  private static int[] whole(final double[] values) {
+    return Arrays.stream(values).mapToInt(v -> (int) Math.round(v)).toArray();
   }
 
   private static void add(

@@ -2,8 +2,9 @@ package io.github.attrimil.geometry;
 
 /**
  * Tells whether points lie in a polygon, by the even-odd rule, exactly: for coordinates below 2^26
- * in steps of a half no rounding takes place. Edges are filed under the bands of rows they touch,
- * so that a question looks at the few edges beside the point instead of all of them.
+ * in steps of a half no rounding takes place. For other polygons it is as exact as doubles are.
+ * Edges are filed under the bands of rows they touch, so that a question looks at the few edges
+ * beside the point instead of all of them.
  */
 public final class PolygonIndex {
 
@@ -46,7 +47,7 @@ public final class PolygonIndex {
   private long filings(final int height) {
     long n = 0;
     for (int i = 0; i < polygon.size(); i++) {
-      n += 2 + Math.abs((long) polygon.y()[i] - polygon.y()[before(i)]) / height;
+      n += 2 + (long) Math.abs(polygon.y()[i] - polygon.y()[before(i)]) / height;
     }
     return n;
   }
@@ -55,8 +56,8 @@ public final class PolygonIndex {
     return i == 0 ? polygon.size() - 1 : i - 1;
   }
 
-  private int band(final int y) {
-    return (y - box.y()) / bandHeight;
+  private int band(final double y) {
+    return ((int) Math.floor(y) - box.y()) / bandHeight;
   }
 
   private int firstBand(final int i) {
@@ -83,7 +84,7 @@ public final class PolygonIndex {
         || py > box.y() + box.height() - 1) {
       return -1;
     }
-    final int band = band((int) Math.floor(py));
+    final int band = band(py);
     boolean inside = false;
     for (int k = starts[band]; k < starts[band + 1]; k++) {
       final int i = edges[k];

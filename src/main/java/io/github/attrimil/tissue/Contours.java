@@ -1,6 +1,7 @@
 package io.github.attrimil.tissue;
 
 import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.tissue.image.BorderFollowing;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +24,7 @@ public final class Contours {
    * @return contours in level-0 pixels; the one found last, from the top, comes first, as in
    *     OpenCV's lists, because the order of patches follows
    */
-  public static List<TissueContour> find(final TissueMask mask, final TissueParameters p) {
+  public static List<Region> find(final TissueMask mask, final TissueParameters p) {
     final List<BorderFollowing.Component> components =
         BorderFollowing.components(mask.data(), mask.width(), mask.height());
     final int n = components.size();
@@ -38,7 +39,7 @@ public final class Contours {
     final double unit = Math.floor(side * side / (mask.downsampleX() * mask.downsampleY()));
     final double least = unit > 0 ? p.tissueArea() * p.areaFactor(largest / unit) * unit : 0;
     final double leastHole = unit > 0 ? p.holeArea() * p.holeFactor(largest / unit) * unit : 0;
-    final List<TissueContour> kept = new ArrayList<>();
+    final List<Region> kept = new ArrayList<>();
     for (int i = n - 1; i >= 0; i--) {
       if (areas[i] > 0 && areas[i] > least) {
         kept.add(level0(components.get(i), leastHole, p.holes(), mask));
@@ -55,7 +56,7 @@ public final class Contours {
     return area;
   }
 
-  private static TissueContour level0(
+  private static Region level0(
       final BorderFollowing.Component c,
       final double minimumHole,
       final int holes,
@@ -65,7 +66,8 @@ public final class Contours {
     largest.sort(Comparator.comparingDouble(Polygon::area).reversed());
     final double sx = mask.downsampleX();
     final double sy = mask.downsampleY();
-    return new TissueContour(
+    return Region.of(
+        "",
         c.outer().scaled(sx, sy),
         largest.stream()
             .limit(holes)

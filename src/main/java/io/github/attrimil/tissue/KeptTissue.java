@@ -1,6 +1,7 @@
 package io.github.attrimil.tissue;
 
 import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,59 +26,56 @@ public final class KeptTissue {
    * @param contours the contours, in level-0 pixels
    * @return a mask of the same size
    */
-  public static TissueMask of(final TissueMask mask, final List<TissueContour> contours) {
+  public static TissueMask of(final TissueMask mask, final List<Region> contours) {
     final KeptTissue kept = new KeptTissue(mask);
     // What lies in the hole of another comes after it.
-    final List<TissueContour> largestFirst = new ArrayList<>(contours);
-    largestFirst.sort(Comparator.comparingDouble((TissueContour c) -> c.outer().area()).reversed());
-    for (final TissueContour contour : largestFirst) {
-      kept.fill(kept.inMask(contour.outer()), (byte) 1);
-      contour.holes().forEach(h -> kept.fill(kept.inMask(h), (byte) 0));
+    final List<Region> largestFirst = new ArrayList<>(contours);
+    largestFirst.sort(Comparator.comparingDouble((Region c) -> c.outer().area()).reversed());
+    for (final Region contour : largestFirst) {
+      kept.fill(contour.outer(), (byte) 1);
+      contour.holes().forEach(h -> kept.fill(h, (byte) 0));
     }
     return mask.with(kept.data);
   }
 
   /** Undoes {@link Polygon#scaled}, which cut off fractions. */
-  private Polygon inMask(final Polygon level0) {
-    final int[] x = new int[level0.size()];
-    final int[] y = new int[level0.size()];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (int) Math.ceil(level0.x()[i] / mask.downsampleX() - 1e-9);
-      y[i] = (int) Math.ceil(level0.y()[i] / mask.downsampleY() - 1e-9);
-    }
-    return new Polygon(x, y);
+  private static int[] inMask(final double[] level0, final double downsample) {
+    return Arrays.stream(level0).mapToInt(v -> (int) Math.ceil(v / downsample - 1e-9)).toArray();
   }
 
   /** Fills a polygon of steps of one pixel; the pixels of its border are tissue in any case. */
-  private void fill(final Polygon p, final byte value) {
-    final Polygon.Box box = p.box();
+  private void fill(final Polygon level0, final byte value) {
+    final int[] x = inMask(level0.x(), mask.downsampleX());
+    final int[] y = inMask(level0.y(), mask.downsampleY());
+    final int top = Arrays.stream(y).min().orElseThrow();
+    final int height = Arrays.stream(y).max().orElseThrow() - top + 1;
     // The columns where the border passes each row, row by row.
-    final int[] starts = new int[box.height() + 1];
-    for (int i = 0, j = p.size() - 1; i < p.size(); j = i++) {
-      if (p.y()[i] != p.y()[j]) {
-        starts[Math.min(p.y()[i], p.y()[j]) - box.y() + 1]++;
+    final int[] starts = new int[height + 1];
+    for (int i = 0, j = y.length - 1; i < y.length; j = i++) {
+      if (y[i] != y[j]) {
+        starts[Math.min(y[i], y[j]) - top + 1]++;
       }
     }
-    for (int r = 0; r < box.height(); r++) {
+    for (int r = 0; r < height; r++) {
       starts[r + 1] += starts[r];
     }
-    final int[] columns = new int[starts[box.height()]];
+    final int[] columns = new int[starts[height]];
     final int[] next = starts.clone();
-    for (int i = 0, j = p.size() - 1; i < p.size(); j = i++) {
-      if (p.y()[i] != p.y()[j]) {
-        final int upper = p.y()[i] < p.y()[j] ? i : j;
-        columns[next[p.y()[upper] - box.y()]++] = p.x()[upper];
+    for (int i = 0, j = y.length - 1; i < y.length; j = i++) {
+      if (y[i] != y[j]) {
+        final int upper = y[i] < y[j] ? i : j;
+        columns[next[y[upper] - top]++] = x[upper];
       }
     }
-    for (int r = 0; r < box.height(); r++) {
+    for (int r = 0; r < height; r++) {
       Arrays.sort(columns, starts[r], starts[r + 1]);
-      final int row = (box.y() + r) * mask.width();
+      final int row = (top + r) * mask.width();
       for (int k = starts[r]; k + 1 < starts[r + 1]; k += 2) {
         Arrays.fill(data, row + columns[k], row + columns[k + 1] + 1, value);
       }
     }
-    for (int i = 0; i < p.size(); i++) {
-      data[p.y()[i] * mask.width() + p.x()[i]] = 1;
+    for (int i = 0; i < y.length; i++) {
+      data[y[i] * mask.width() + x[i]] = 1;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.attrimil.tissue;
 
 import io.github.attrimil.format.regions.RegionFile;
+import io.github.attrimil.geometry.Regions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

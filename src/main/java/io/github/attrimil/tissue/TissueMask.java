@@ -1,6 +1,7 @@
 package io.github.attrimil.tissue;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.geometry.Regions;
 
 /**
  * Where tissue is, as a binary image of the whole slide.
@@ -41,6 +42,28 @@ public record TissueMask(
   /** The same mask with other data. */
   TissueMask with(final byte[] other) {
     return new TissueMask(width, height, other, downsampleX, downsampleY, threshold);
+  }
+
+  /**
+   * @param regions where tissue is kept
+   * @return the mask without the tissue outside of the regions; a pixel counts by its center
+   */
+  public TissueMask within(final Regions regions) {
+    final byte[] kept = new byte[data.length];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        final int i = y * width + x;
+        if (data[i] != 0
+            && regions.contain(half((x + 0.5) * downsampleX), half((y + 0.5) * downsampleY))) {
+          kept[i] = 1;
+        }
+      }
+    }
+    return with(kept);
+  }
+
+  private static double half(final double v) {
+    return Math.rint(2 * v) / 2;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.attrimil.tissue;
 
 import io.github.attrimil.core.Job;
+import io.github.attrimil.geometry.Region;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,7 +16,7 @@ import java.util.function.UnaryOperator;
  * @param remark what a user should know of the way it was found
  */
 public record TissueSearch(
-    TissueMask mask, List<TissueContour> contours, long before, Optional<String> remark) {
+    TissueMask mask, List<Region> contours, long before, Optional<String> remark) {
 
   /**
    * @param scan the slide
@@ -35,13 +36,13 @@ public record TissueSearch(
     final long pixels = all.tissuePixels();
     final boolean nextToNothing = pixels < FaintTissue.ENOUGH * scan.width() * scan.height();
     final TissueMask mask = limit.apply(all);
-    final List<TissueContour> contours = Contours.find(mask, p);
+    final List<Region> contours = Contours.find(mask, p);
     if (p.faint() && !p.otsu() && (nextToNothing || contours.isEmpty())) {
       final OptionalInt second = FaintTissue.threshold(scan, p);
       if (second.isPresent()) {
         final TissueMask whole = segment(scan, p.withSaturation(second.getAsInt()));
         final TissueMask faint = limit.apply(whole);
-        final List<TissueContour> found = Contours.find(faint, p);
+        final List<Region> found = Contours.find(faint, p);
         if (!found.isEmpty()) {
           final String remark =
               "faint tissue: next to nothing has a saturation above "

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ class LocalizationCommandTest {
     final Path polygons = Files.createDirectories(temporary.resolve("polygons"));
     // A square on the first test slide, once as GeoJSON, once as ASAP's XML.
     final String id = test(project).get(0);
-    final GeoJson.Region square = GeoJson.Region.square("tumor", 128, 160, 320);
+    final Region square = Region.square("tumor", 128, 160, 320);
     final Iterator<GeoJson.Feature> one =
         List.of(new GeoJson.Feature(new UUID(1, 2), "annotation", square, Map.of())).iterator();
     GeoJson.write(polygons.resolve(id + ".geojson"), one);

@@ -13,8 +13,8 @@ class PolygonIndexTest {
   void tallZigzagAgreesWithJava2D() {
     // Every edge spans all rows, which is what bands are worst at.
     final int n = 400;
-    final int[] x = new int[n + 2];
-    final int[] y = new int[n + 2];
+    final double[] x = new double[n + 2];
+    final double[] y = new double[n + 2];
     for (int i = 0; i < n; i++) {
       x[i] = 10 * i;
       y[i] = i % 2 == 0 ? 0 : 100_000;
@@ -44,11 +44,11 @@ class PolygonIndexTest {
 
   @Test
   void pointsAndLinesHaveOnlyABorder() {
-    final PolygonIndex point = new PolygonIndex(new Polygon(new int[] {5}, new int[] {7}));
+    final PolygonIndex point = new PolygonIndex(new Polygon(new double[] {5}, new double[] {7}));
     assertEquals(0, point.locate(5, 7));
     assertEquals(-1, point.locate(5.5, 7));
     final PolygonIndex line =
-        new PolygonIndex(new Polygon(new int[] {0, 10, 10, 0}, new int[] {0, 0, 0, 0}));
+        new PolygonIndex(new Polygon(new double[] {0, 10, 10, 0}, new double[] {0, 0, 0, 0}));
     assertEquals(0, line.locate(3.5, 0));
     assertEquals(-1, line.locate(3.5, 0.5));
     assertEquals(-1, line.locate(10.5, 0));
@@ -58,7 +58,7 @@ class PolygonIndexTest {
   void rulesLookAtTheirPoints() {
     // Only the lower right of the four points of a patch of 16 at (0, 0), which is (12, 12).
     final PolygonIndex contour =
-        new PolygonIndex(new Polygon(new int[] {12, 30, 30, 12}, new int[] {12, 12, 30, 30}));
+        new PolygonIndex(new Polygon(new double[] {12, 30, 30, 12}, new double[] {12, 12, 30, 30}));
     final boolean[] taken = new boolean[ContourRule.values().length];
     for (final ContourRule rule : ContourRule.values()) {
       taken[rule.ordinal()] = rule.accepts(contour, 0, 0, 16);

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
+import io.github.attrimil.geometry.Regions;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.tissue.patches.ContourRule;
@@ -35,12 +37,12 @@ class RegionsTest {
       PhantomSlide.of(1000, 800, PhantomSlide.disc(500, 400, 300));
 
   /** A square with a square hole. */
-  private static GeoJson.Region frame(final double from, final double to, final double width) {
-    return new GeoJson.Region("", List.of(square(from, to), square(from + width, to - width)));
+  private static Region frame(final double from, final double to, final double width) {
+    return new Region("", List.of(square(from, to), square(from + width, to - width)));
   }
 
-  private static double[][] square(final double from, final double to) {
-    return new double[][] {{from, from}, {to, from}, {to, to}, {from, to}};
+  private static Polygon square(final double from, final double to) {
+    return Region.square("", from, from, to - from).outer();
   }
 
   private static Set<String> patches(final SlideRegions regions) {
@@ -68,11 +70,10 @@ class RegionsTest {
     assertFalse(r.contain(300, 300), "hole");
     assertFalse(r.contain(99.5, 300));
     final Regions both =
-        Regions.of(List.of(frame(100, 500, 100), GeoJson.Region.square("", 250, 250, 100)));
+        Regions.of(List.of(frame(100, 500, 100), Region.square("", 250, 250, 100)));
     assertTrue(both.contain(300, 300), "another region in the hole");
     assertThrows(
-        AttriMilException.class,
-        () -> Regions.of(List.of(GeoJson.Region.square("", 0, 0, Double.NaN))));
+        AttriMilException.class, () -> Regions.of(List.of(Region.square("", 0, 0, Double.NaN))));
   }
 
   @Test
@@ -107,7 +108,7 @@ class RegionsTest {
   void regionsBesideTheTissueAreNamed() {
     final SlideRegions beside =
         new SlideRegions(
-            Optional.of(Regions.of(List.of(GeoJson.Region.square("", 0, 0, 50)))),
+            Optional.of(Regions.of(List.of(Region.square("", 0, 0, 50)))),
             Optional.empty(),
             List.of());
     final String said = assertThrows(AttriMilException.class, () -> patches(beside)).getMessage();

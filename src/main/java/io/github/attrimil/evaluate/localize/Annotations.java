@@ -2,8 +2,9 @@ package io.github.attrimil.evaluate.localize;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.explain.PatchMap;
-import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.regions.RegionFile;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.bioformats.LabelImage;
 import java.nio.file.Files;
@@ -146,22 +147,21 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
   }
 
   private Truth regions(final Path file, final Extent extent, final Optional<PatchMap> map) {
-    final List<GeoJson.Region> all = RegionFile.all(file);
+    final List<Region> all = RegionFile.all(file);
     if (all.isEmpty()) {
       return Truth.none();
     }
     final boolean named = all.stream().anyMatch(r -> r.name().equalsIgnoreCase(lesion));
-    final List<GeoJson.Region> lesions =
+    final List<Region> lesions =
         all.stream().filter(r -> named ? isNamed(r) : !isCutOut(r) && !isOther(r)).toList();
-    final List<GeoJson.Region> holes = all.stream().filter(this::isCutOut).toList();
+    final List<Region> holes = all.stream().filter(this::isCutOut).toList();
     double width = extent.width();
     double height = extent.height();
     if (width == 0) {
-      for (final GeoJson.Region region : all) {
-        for (final double[] p : region.rings().get(0)) {
-          width = Math.max(width, Math.ceil(p[0]));
-          height = Math.max(height, Math.ceil(p[1]));
-        }
+      for (final Region region : all) {
+        final Polygon.Bounds bounds = region.outer().bounds();
+        width = Math.max(width, Math.ceil(bounds.right()));
+        height = Math.max(height, Math.ceil(bounds.bottom()));
       }
     }
     if (!(width >= 1 && width < 1e7 && height >= 1 && height < 1e7)) {
@@ -183,17 +183,17 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
   }
 
   /** Whether a region is of the class sought, where classes are told. */
-  private boolean isNamed(final GeoJson.Region region) {
+  private boolean isNamed(final Region region) {
     return region.name().equalsIgnoreCase(lesion)
         || CAMELYON_LESIONS.contains(region.name()) && !isOther(region);
   }
 
-  private boolean isCutOut(final GeoJson.Region region) {
+  private boolean isCutOut(final Region region) {
     return CUT_OUT.contains(region.name().toLowerCase(Locale.ROOT))
         && !region.name().equalsIgnoreCase(lesion);
   }
 
-  private boolean isOther(final GeoJson.Region region) {
+  private boolean isOther(final Region region) {
     return classes.stream().anyMatch(c -> c.equalsIgnoreCase(region.name()))
         && !region.name().equalsIgnoreCase(lesion);
   }

@@ -1,7 +1,8 @@
 package io.github.attrimil.evaluate.localize;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import java.util.Arrays;
 import java.util.List;
 
@@ -43,8 +44,8 @@ public record LesionMask(int width, int height, int[] labels, double downsample)
    * @return a mask of 1 for lesion
    */
   public static LesionMask of(
-      final List<GeoJson.Region> lesions,
-      final List<GeoJson.Region> holes,
+      final List<Region> lesions,
+      final List<Region> holes,
       final double widthLevel0,
       final double heightLevel0,
       final double downsample) {
@@ -68,12 +69,12 @@ public record LesionMask(int width, int height, int[] labels, double downsample)
     return new LesionMask(1, 1, new int[1], 1);
   }
 
-  private void fill(final GeoJson.Region region, final int label) {
+  private void fill(final Region region, final int label) {
     final double[][] rows = new double[height][];
     final int[] counts = new int[height];
-    for (final double[][] ring : region.rings()) {
-      for (int i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-        cross(ring[j], ring[i], rows, counts);
+    for (final Polygon ring : region.rings()) {
+      for (int i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+        cross(ring, j, i, rows, counts);
       }
     }
     for (int row = 0; row < height; row++) {
@@ -92,14 +93,16 @@ public record LesionMask(int width, int height, int[] labels, double downsample)
 
   /** Adds where an edge crosses the rows' centres. */
   private void cross(
-      final double[] a, final double[] b, final double[][] rows, final int[] counts) {
-    final double top = Math.min(a[1], b[1]);
-    final double bottom = Math.max(a[1], b[1]);
+      final Polygon ring, final int a, final int b, final double[][] rows, final int[] counts) {
+    final double ya = ring.y()[a];
+    final double yb = ring.y()[b];
+    final double top = Math.min(ya, yb);
+    final double bottom = Math.max(ya, yb);
     final int first = (int) Math.max(0, Math.ceil(top / downsample - 0.5));
     final int last = (int) Math.min(height, Math.ceil(bottom / downsample - 0.5));
     for (int row = first; row < last; row++) {
       final double y = (row + 0.5) * downsample;
-      final double x = a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]);
+      final double x = ring.x()[a] + (y - ya) / (yb - ya) * (ring.x()[b] - ring.x()[a]);
       if (rows[row] == null) {
         rows[row] = new double[4];
       } else if (counts[row] == rows[row].length) {

@@ -13,14 +13,15 @@ import io.github.attrimil.explain.Numbers;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.regions.RegionFile;
 import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
+import io.github.attrimil.geometry.Regions;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Slide;
-import io.github.attrimil.tissue.Regions;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ public final class DenseMap {
     /**
      * @return the region
      */
-    List<GeoJson.Region> regions() {
+    List<Region> regions() {
       if (roi.matches(RECTANGLE)) {
         final String[] cells = roi.split(",");
         final double[] v = new double[4];
@@ -75,10 +76,7 @@ public final class DenseMap {
         if (!(v[2] > 0 && v[3] > 0)) {
           throw new AttriMilException("roi=" + roi + " has no area; give x,y,width,height");
         }
-        final double[][] ring = {
-          {v[0], v[1]}, {v[0] + v[2], v[1]}, {v[0] + v[2], v[1] + v[3]}, {v[0], v[1] + v[3]}
-        };
-        return List.of(new GeoJson.Region("", List.<double[][]>of(ring)));
+        return List.of(Region.rectangle("", v[0], v[1], v[2], v[3]));
       }
       return RegionFile.read(
           file()
@@ -124,7 +122,7 @@ public final class DenseMap {
    * @throws AttriMilException when there is none, or far too many
    */
   static DenseMap place(final String slide, final PatchFile own, final Request request) {
-    final List<GeoJson.Region> drawn = request.regions();
+    final List<Region> drawn = request.regions();
     final Regions regions = Regions.of(drawn);
     final double size = own.attributes().patchSizeLevel0();
     final int target = own.attributes().targetSize();
@@ -188,17 +186,10 @@ public final class DenseMap {
             + " patches; give a larger step or a smaller region");
   }
 
-  private static double[] bounds(final List<GeoJson.Region> regions) {
-    final double[] b = {1e9, 1e9, -1e9, -1e9};
-    for (final GeoJson.Region region : regions) {
-      for (final double[] p : region.rings().get(0)) {
-        b[0] = Math.min(b[0], p[0]);
-        b[1] = Math.min(b[1], p[1]);
-        b[2] = Math.max(b[2], p[0]);
-        b[3] = Math.max(b[3], p[1]);
-      }
-    }
-    return b;
+  private static double[] bounds(final List<Region> regions) {
+    final Polygon.Bounds b =
+        regions.stream().map(r -> r.outer().bounds()).reduce(Polygon.Bounds::with).orElseThrow();
+    return new double[] {b.left(), b.top(), b.right(), b.bottom()};
   }
 
   /** Which places lie in a patch, by squares as large as one. */

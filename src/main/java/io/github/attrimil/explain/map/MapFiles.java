@@ -23,6 +23,7 @@ import io.github.attrimil.explain.picture.ScoreTiff;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.mil.PatchMeaning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -252,8 +253,7 @@ public final class MapFiles {
     return new GeoJson.Feature(
         UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)),
         "detection",
-        GeoJson.Region.square(
-            "", scores.xLevel0()[i], scores.yLevel0()[i], scores.patchSizeLevel0()),
+        Region.square("", scores.xLevel0()[i], scores.yLevel0()[i], scores.patchSizeLevel0()),
         measurements);
   }
 

@@ -1,6 +1,8 @@
 package io.github.attrimil.format.regions;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ final class AsapXml {
 
   private final Path file;
   private final XMLStreamReader xml;
-  private final List<GeoJson.Region> regions = new ArrayList<>();
+  private final List<Region> regions = new ArrayList<>();
   private int points;
 
   private AsapXml(final Path file, final XMLStreamReader xml) {
@@ -44,7 +46,7 @@ final class AsapXml {
    * @return its areas, named by their group
    * @throws AttriMilException when it cannot be read or is no such file
    */
-  static List<GeoJson.Region> read(final Path file) {
+  static List<Region> read(final Path file) {
     final XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -103,9 +105,9 @@ final class AsapXml {
     }
     if (AREAS.contains(type) && at.size() >= 3) {
       at.sort(Comparator.comparingDouble(Point::order));
-      final double[][] ring =
-          at.stream().map(p -> new double[] {p.x, p.y}).toArray(double[][]::new);
-      regions.add(new GeoJson.Region(name, List.<double[][]>of(ring)));
+      final double[] x = at.stream().mapToDouble(Point::x).toArray();
+      final double[] y = at.stream().mapToDouble(Point::y).toArray();
+      regions.add(new Region(name, List.of(new Polygon(x, y))));
     }
   }
 

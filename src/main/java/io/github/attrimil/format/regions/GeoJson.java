@@ -3,6 +3,8 @@ package io.github.attrimil.format.regions;
 import com.google.gson.stream.JsonWriter;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import java.io.BufferedWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,44 +20,6 @@ import java.util.UUID;
  * measurements.
  */
 public final class GeoJson {
-
-  /**
-   * A polygon.
-   *
-   * @param name its class, empty for none
-   * @param rings the outer ring, then its holes; each ring n x 2 level-0 pixels, x before y, the
-   *     first point not repeated at the end
-   */
-  public record Region(String name, List<double[][]> rings) {
-
-    /** Checks the shapes. */
-    public Region {
-      rings = List.copyOf(rings);
-      for (final double[][] ring : rings) {
-        if (ring.length < 3) {
-          throw new AttriMilException("A ring of " + ring.length + " points encloses no area.");
-        }
-      }
-      if (rings.isEmpty()) {
-        throw new AttriMilException("A polygon without a ring has no area.");
-      }
-    }
-
-    /**
-     * A square.
-     *
-     * @param name its class, empty for none
-     * @param x left edge
-     * @param y top edge
-     * @param side its side
-     * @return the square's region
-     */
-    public static Region square(
-        final String name, final double x, final double y, final double side) {
-      final double[][] ring = {{x, y}, {x + side, y}, {x + side, y + side}, {x, y + side}};
-      return new Region(name, List.<double[][]>of(ring));
-    }
-  }
 
   /**
    * A region as QuPath's objects have it.
@@ -114,12 +78,15 @@ public final class GeoJson {
     json.name("id").value(feature.id().toString());
     json.name("geometry").beginObject().name("type").value("Polygon");
     json.name("coordinates").beginArray();
-    for (final double[][] ring : feature.region().rings()) {
+    for (final Polygon ring : feature.region().rings()) {
       json.beginArray();
-      for (final double[] point : ring) {
-        write(json, point);
+      for (int i = 0; i <= ring.size(); i++) {
+        final int at = i % ring.size(); // the first point again at the end
+        json.beginArray();
+        write(json, ring.x()[at]);
+        write(json, ring.y()[at]);
+        json.endArray();
       }
-      write(json, ring[0]);
       json.endArray();
     }
     json.endArray().endObject();
@@ -139,17 +106,11 @@ public final class GeoJson {
     json.endObject().endObject();
   }
 
-  private static void write(final JsonWriter json, final double[] point)
-      throws java.io.IOException {
-    json.beginArray();
-    for (int axis = 0; axis < 2; axis++) {
-      final double v = point[axis];
-      if (v == Math.rint(v) && Math.abs(v) < 1e15) {
-        json.value((long) v);
-      } else {
-        json.value(v);
-      }
+  private static void write(final JsonWriter json, final double v) throws java.io.IOException {
+    if (v == Math.rint(v) && Math.abs(v) < 1e15) {
+      json.value((long) v);
+    } else {
+      json.value(v);
     }
-    json.endArray();
   }
 }

@@ -5,6 +5,8 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +33,7 @@ final class GeoJsonReader {
     private String type = "";
     private String name = "";
     private Object coordinates; // double[] for a point, List of deeper ones
-    private final List<GeoJson.Region> children = new ArrayList<>();
+    private final List<Region> children = new ArrayList<>();
   }
 
   private final Path file;
@@ -43,14 +45,14 @@ final class GeoJsonReader {
     this.json = json;
   }
 
-  static List<GeoJson.Region> read(final Path file) {
+  static List<Region> read(final Path file) {
     try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8);
         JsonReader json = new JsonReader(in)) {
       final GeoJsonReader reader = new GeoJsonReader(file, json);
       if (Files.size(file) > MAX_BYTES) {
         throw reader.bad("more than 1 GiB");
       }
-      final List<GeoJson.Region> regions = new ArrayList<>(reader.objects(0));
+      final List<Region> regions = new ArrayList<>(reader.objects(0));
       if (json.peek() != JsonToken.END_DOCUMENT) {
         throw reader.bad("more text after its end");
       }
@@ -64,11 +66,11 @@ final class GeoJsonReader {
   }
 
   /** One object, or an array of them. */
-  private List<GeoJson.Region> objects(final int depth) throws IOException {
+  private List<Region> objects(final int depth) throws IOException {
     if (json.peek() != JsonToken.BEGIN_ARRAY) {
       return object(depth);
     }
-    final List<GeoJson.Region> regions = new ArrayList<>();
+    final List<Region> regions = new ArrayList<>();
     json.beginArray();
     while (json.hasNext()) {
       regions.addAll(object(depth));
@@ -77,7 +79,7 @@ final class GeoJsonReader {
     return regions;
   }
 
-  private List<GeoJson.Region> object(final int depth) throws IOException {
+  private List<Region> object(final int depth) throws IOException {
     if (depth > MAX_DEPTH) {
       throw bad("objects more than " + MAX_DEPTH + " deep");
     }
@@ -101,14 +103,13 @@ final class GeoJsonReader {
     return regions(node);
   }
 
-  private List<GeoJson.Region> regions(final Node node) {
-    final List<GeoJson.Region> regions = new ArrayList<>();
+  private List<Region> regions(final Node node) {
+    final List<Region> regions = new ArrayList<>();
     switch (node.type) {
       case "Polygon" -> regions.add(polygon(node.coordinates));
       case "MultiPolygon" -> list(node.coordinates).forEach(p -> regions.add(polygon(p)));
       case "FeatureCollection", "GeometryCollection" -> regions.addAll(node.children);
-      case "Feature" ->
-          node.children.forEach(r -> regions.add(new GeoJson.Region(node.name, r.rings())));
+      case "Feature" -> node.children.forEach(r -> regions.add(r.named(node.name)));
       case "Point", "MultiPoint", "LineString", "MultiLineString" -> {
         // No area: nothing to take from it.
       }
@@ -117,8 +118,8 @@ final class GeoJsonReader {
     return regions;
   }
 
-  private GeoJson.Region polygon(final Object coordinates) {
-    final List<double[][]> rings = new ArrayList<>();
+  private Region polygon(final Object coordinates) {
+    final List<Polygon> rings = new ArrayList<>();
     for (final Object ring : list(coordinates)) {
       final List<?> at = list(ring);
       final double[][] xy = new double[at.size()][];
@@ -134,12 +135,12 @@ final class GeoJsonReader {
       if (open.length < 3) {
         throw bad("a polygon ring of " + n + " points");
       }
-      rings.add(open);
+      rings.add(Polygon.of(open));
     }
     if (rings.isEmpty()) {
       throw bad("a polygon without a ring");
     }
-    return new GeoJson.Region("", rings);
+    return new Region("", rings);
   }
 
   private List<?> list(final Object coordinates) {

@@ -1,6 +1,7 @@
 package io.github.attrimil.format.regions;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ public final class RegionFile {
    * @return its regions; what has no area is passed over
    * @throws AttriMilException when it cannot be read, or holds no region
    */
-  public static List<GeoJson.Region> read(final Path file) {
-    final List<GeoJson.Region> regions = all(file);
+  public static List<Region> read(final Path file) {
+    final List<Region> regions = all(file);
     if (regions.isEmpty()) {
       throw new AttriMilException(
           file + " holds no region: draw polygons, rectangles or ellipses, and export them again");
@@ -37,7 +38,7 @@ public final class RegionFile {
    * @return its regions, none where none was drawn
    * @throws AttriMilException when it cannot be read
    */
-  public static List<GeoJson.Region> all(final Path file) {
+  public static List<Region> all(final Path file) {
     if (!Files.isRegularFile(file)) {
       throw new AttriMilException("Cannot read " + file + ": there is no such file");
     }

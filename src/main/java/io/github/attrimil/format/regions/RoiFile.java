@@ -2,6 +2,8 @@ package io.github.attrimil.format.regions;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
@@ -58,8 +60,8 @@ final class RoiFile {
    * @return the areas, by the names of their files
    * @throws AttriMilException when it cannot be read or is too large
    */
-  static List<GeoJson.Region> read(final Path file) {
-    final List<GeoJson.Region> regions = new ArrayList<>();
+  static List<Region> read(final Path file) {
+    final List<Region> regions = new ArrayList<>();
     try (InputStream in = Files.newInputStream(file)) {
       if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".roi")) {
         add(file, file.getFileName().toString(), in.readNBytes(MAX_ROI_BYTES), regions);
@@ -72,8 +74,7 @@ final class RoiFile {
     }
   }
 
-  private static void unzip(
-      final Path file, final ZipInputStream zip, final List<GeoJson.Region> regions)
+  private static void unzip(final Path file, final ZipInputStream zip, final List<Region> regions)
       throws IOException {
     long bytes = 0;
     int entries = 0;
@@ -96,12 +97,14 @@ final class RoiFile {
   }
 
   private static void add(
-      final Path file, final String name, final byte[] bytes, final List<GeoJson.Region> regions) {
+      final Path file, final String name, final byte[] bytes, final List<Region> regions) {
     try {
       final List<double[][]> rings = rings(ByteBuffer.wrap(bytes));
       rings.removeIf(r -> r.length < 3);
       if (!rings.isEmpty()) {
-        regions.add(new GeoJson.Region(name.replaceFirst("(?i)\\.roi$", ""), rings));
+        regions.add(
+            new Region(
+                name.replaceFirst("(?i)\\.roi$", ""), rings.stream().map(Polygon::of).toList()));
       }
     } catch (final BufferUnderflowException | IndexOutOfBoundsException e) {
       throw new AttriMilException(

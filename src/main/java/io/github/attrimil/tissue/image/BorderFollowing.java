@@ -139,8 +139,8 @@ public final class BorderFollowing {
   }
 
   private Polygon polygon(final int n) {
-    final int[] x = new int[n];
-    final int[] y = new int[n];
+    final double[] x = new double[n];
+    final double[] y = new double[n];
     for (int i = 0; i < n; i++) {
       x[i] = path[i] % stride - 1;
       y[i] = path[i] / stride - 1;

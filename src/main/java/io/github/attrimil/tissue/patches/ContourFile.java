@@ -1,9 +1,11 @@
 package io.github.attrimil.tissue.patches;
 
 import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.geometry.PixelOutlines;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.tissue.KeptTissue;
-import io.github.attrimil.tissue.PixelOutlines;
 import io.github.attrimil.tissue.TissueMask;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,34 +26,30 @@ final class ContourFile {
   private ContourFile() {}
 
   static void write(final Path file, final String slide, final PatchPlan plan, final Level full) {
-    final List<PixelOutlines.Outline> outlines =
-        PixelOutlines.of(KeptTissue.of(plan.mask(), plan.contours()));
+    final TissueMask kept = KeptTissue.of(plan.mask(), plan.contours());
     final List<GeoJson.Feature> features = new ArrayList<>();
-    for (final PixelOutlines.Outline outline : outlines) {
-      if (outline.area() >= SPLINTER || features.isEmpty()) {
+    for (final Region piece : PixelOutlines.of(kept.data(), kept.width(), kept.height())) {
+      if (piece.area() >= SPLINTER || features.isEmpty()) {
         final String name = slide + " tissue " + features.size();
         features.add(
             new GeoJson.Feature(
                 UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
                 "annotation",
-                new GeoJson.Region(
-                    "tissue",
-                    outline.rings().stream().map(r -> level0(r, plan.mask(), full)).toList()),
+                new Region(
+                    "tissue", piece.rings().stream().map(r -> level0(r, kept, full)).toList()),
                 Map.of()));
       }
     }
     GeoJson.write(file, features.iterator());
   }
 
-  private static double[][] level0(final int[][] ring, final TissueMask mask, final Level full) {
-    final double[][] out = new double[ring.length][];
-    for (int i = 0; i < out.length; i++) {
-      out[i] =
-          new double[] {
-            Math.min(full.width(), Math.round(ring[i][0] * mask.downsampleX())),
-            Math.min(full.height(), Math.round(ring[i][1] * mask.downsampleY()))
-          };
+  private static Polygon level0(final Polygon ring, final TissueMask mask, final Level full) {
+    final double[] x = new double[ring.size()];
+    final double[] y = new double[ring.size()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Math.min(full.width(), Math.round(ring.x()[i] * mask.downsampleX()));
+      y[i] = Math.min(full.height(), Math.round(ring.y()[i] * mask.downsampleY()));
     }
-    return out;
+    return new Polygon(x, y);
   }
 }

@@ -5,7 +5,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.geometry.PolygonIndex;
-import io.github.attrimil.tissue.TissueContour;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.tissue.TissueMask;
 import java.util.Arrays;
 import java.util.List;
@@ -67,19 +67,16 @@ public record GridPlacement(
    *     in a column from top to bottom
    */
   public PatchCoords place(
-      final List<TissueContour> contours,
-      final TissueMask mask,
-      final Filter filter,
-      final Job job) {
+      final List<Region> contours, final TissueMask mask, final Filter filter, final Job job) {
     final Collector out = new Collector();
-    for (final TissueContour contour : contours) {
+    for (final Region contour : contours) {
       place(contour, mask, filter, job, out);
     }
     return out.coords();
   }
 
   private void place(
-      final TissueContour contour,
+      final Region contour,
       final TissueMask mask,
       final Filter filter,
       final Job job,

@@ -2,10 +2,10 @@ package io.github.attrimil.tissue.patches;
 
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
+import io.github.attrimil.geometry.Regions;
 import io.github.attrimil.tissue.ExcludedArea;
 import io.github.attrimil.tissue.Overview;
-import io.github.attrimil.tissue.Regions;
-import io.github.attrimil.tissue.TissueContour;
 import io.github.attrimil.tissue.TissueMask;
 import io.github.attrimil.tissue.image.AreaAverage;
 import io.github.attrimil.tissue.image.Canvas;
@@ -118,7 +118,7 @@ public final class MaskPictures {
   private static void outline(final Canvas canvas, final PatchPlan plan) {
     final double dx = plan.overview().downsampleX();
     final double dy = plan.overview().downsampleY();
-    for (final TissueContour c : plan.contours()) {
+    for (final Region c : plan.contours()) {
       canvas.outline(c.outer(), dx, dy, PEN, TISSUE);
       c.holes().forEach(h -> canvas.outline(h, dx, dy, PEN, HOLE));
     }

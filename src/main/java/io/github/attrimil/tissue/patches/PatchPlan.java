@@ -1,10 +1,10 @@
 package io.github.attrimil.tissue.patches;
 
 import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.tissue.ExcludedArea;
 import io.github.attrimil.tissue.Overview;
 import io.github.attrimil.tissue.SlideRegions;
-import io.github.attrimil.tissue.TissueContour;
 import io.github.attrimil.tissue.TissueMask;
 import java.util.List;
 
@@ -23,7 +23,7 @@ import java.util.List;
 public record PatchPlan(
     TissueMask mask,
     Overview overview,
-    List<TissueContour> contours,
+    List<Region> contours,
     PatchCoords coords,
     PatchGeometry geometry,
     List<ExcludedArea> excluded,

@@ -100,7 +100,7 @@ public final class PatchPlanner {
 
   private static TissueMask limit(
       final TissueMask mask, final SlideRegions regions, final List<ExcludedArea> excluded) {
-    TissueMask limited = regions.include().map(r -> r.intersect(mask)).orElse(mask);
+    TissueMask limited = regions.include().map(mask::within).orElse(mask);
     for (final ExcludedArea area : excluded) {
       limited = area.removeFrom(limited);
     }

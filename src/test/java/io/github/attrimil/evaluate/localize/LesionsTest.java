@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -112,11 +113,10 @@ class LesionsTest {
 
   @Test
   void polygonsAreDrawnByPixelCentres() {
-    final double[][] triangle = {{9, 9}, {91, 9}, {9, 91}};
-    final double[][] hole = {{19, 19}, {41, 19}, {41, 41}, {19, 41}};
+    final Polygon triangle = new Polygon(new double[] {9, 91, 9}, new double[] {9, 9, 91});
+    final Polygon hole = Region.square("", 19, 19, 22).outer();
     final LesionMask mask =
-        LesionMask.of(
-            List.of(new GeoJson.Region("", List.of(triangle, hole))), List.of(), 100, 100, 4);
+        LesionMask.of(List.of(new Region("", List.of(triangle, hole))), List.of(), 100, 100, 4);
     for (int y = 0; y < 25; y++) {
       for (int x = 0; x < 25; x++) {
         final double cx = 4 * x + 2;
@@ -132,8 +132,8 @@ class LesionsTest {
     // Cut out: as Camelyon's group _2.
     final LesionMask cut =
         LesionMask.of(
-            List.of(GeoJson.Region.square("", 0, 0, 80)),
-            List.of(GeoJson.Region.square("_2", 40, 0, 40)),
+            List.of(Region.square("", 0, 0, 80)),
+            List.of(Region.square("_2", 40, 0, 40)),
             80,
             80,
             8);

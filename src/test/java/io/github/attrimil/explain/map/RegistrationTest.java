@@ -22,6 +22,8 @@ import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
@@ -253,17 +255,17 @@ class RegistrationTest {
 
   @Test
   void geoJsonLiesOnTheSlide() {
-    final List<GeoJson.Region> regions =
+    final List<Region> regions =
         GeoJson.read(maps.resolve("regions.geojson")).stream()
             .filter(r -> r.name().equals("1"))
             .toList();
     final Path2D.Double area = new Path2D.Double(Path2D.WIND_EVEN_ODD);
     double square = 0;
-    for (final GeoJson.Region region : regions) {
-      for (final double[][] ring : region.rings()) {
-        area.moveTo(ring[0][0], ring[0][1]);
-        for (int i = 1; i < ring.length; i++) {
-          area.lineTo(ring[i][0], ring[i][1]);
+    for (final Region region : regions) {
+      for (final Polygon ring : region.rings()) {
+        area.moveTo(ring.x()[0], ring.y()[0]);
+        for (int i = 1; i < ring.size(); i++) {
+          area.lineTo(ring.x()[i], ring.y()[i]);
         }
         area.closePath();
       }

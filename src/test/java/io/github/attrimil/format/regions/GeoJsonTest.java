@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,7 @@ class GeoJsonTest {
 
   @TempDir Path folder;
 
-  private List<GeoJson.Region> read(final String text) throws IOException {
+  private List<Region> read(final String text) throws IOException {
     final Path file = folder.resolve("in.geojson");
     Files.writeString(file, text);
     return GeoJson.read(file);
@@ -32,28 +34,30 @@ class GeoJsonTest {
 
   @Test
   void whatIsWrittenIsRead() {
-    final double[][] outer = {{0, 0}, {100.5, 0}, {100.5, 80}, {0, 80}};
-    final double[][] hole = {{10, 10}, {20, 10}, {20, 20}};
-    final GeoJson.Region holed = new GeoJson.Region("tumor \"A\"\n", List.of(outer, hole));
+    final Polygon outer = Region.rectangle("", 0, 0, 100.5, 80).outer();
+    final Polygon hole = new Polygon(new double[] {10, 20, 20}, new double[] {10, 10, 20});
+    final Region holed = new Region("tumor \"A\"\n", List.of(outer, hole));
     final Path file = folder.resolve("out.geojson");
     GeoJson.write(
         file,
         List.of(
                 new GeoJson.Feature(new UUID(1, 2), "annotation", holed, Map.of("area", 1e-9)),
                 new GeoJson.Feature(
-                    new UUID(1, 3),
-                    "detection",
-                    GeoJson.Region.square("", 256, 512, 128),
-                    Map.of()))
+                    new UUID(1, 3), "detection", Region.square("", 256, 512, 128), Map.of()))
             .iterator());
-    final List<GeoJson.Region> regions = GeoJson.read(file);
+    final List<Region> regions = GeoJson.read(file);
     assertEquals(2, regions.size());
     assertEquals(holed.name(), regions.get(0).name());
-    assertArrayEquals(outer, regions.get(0).rings().get(0));
-    assertArrayEquals(hole, regions.get(0).rings().get(1));
-    assertArrayEquals(
-        new double[][] {{256, 512}, {384, 512}, {384, 640}, {256, 640}},
-        regions.get(1).rings().get(0));
+    assertRing(outer, regions.get(0).outer());
+    assertRing(hole, regions.get(0).holes().get(0));
+    assertRing(
+        new Polygon(new double[] {256, 384, 384, 256}, new double[] {512, 512, 640, 640}),
+        regions.get(1).outer());
+  }
+
+  private static void assertRing(final Polygon expected, final Polygon ring) {
+    assertArrayEquals(expected.x(), ring.x());
+    assertArrayEquals(expected.y(), ring.y());
   }
 
   @Test
@@ -61,17 +65,14 @@ class GeoJsonTest {
     final Path file = folder.resolve("bad.geojson");
     final GeoJson.Feature feature =
         new GeoJson.Feature(
-            new UUID(0, 0),
-            "detection",
-            GeoJson.Region.square("", 0, 0, 1),
-            Map.of("score", Double.NaN));
+            new UUID(0, 0), "detection", Region.square("", 0, 0, 1), Map.of("score", Double.NaN));
     assertThrows(AttriMilException.class, () -> GeoJson.write(file, List.of(feature).iterator()));
     assertFalse(Files.exists(file));
   }
 
   @Test
   void membersMayComeInAnyOrder() throws IOException {
-    final List<GeoJson.Region> regions =
+    final List<Region> regions =
         read(
             "[{\"properties\":{\"name\":\"n\",\"classification\":{\"color\":[1,2,3],\"name\":\"T\"}},"
                 + "\"geometry\":{\"coordinates\":["
@@ -80,8 +81,8 @@ class GeoJsonTest {
                 + "\"type\":\"Feature\"},{\"type\":\"Feature\",\"geometry\":null}]");
     assertEquals(1, regions.size());
     assertEquals("T", regions.get(0).name());
-    assertEquals(3, regions.get(0).rings().get(0).length);
-    assertEquals(5.5, regions.get(0).rings().get(0)[2][1]);
+    assertEquals(3, regions.get(0).outer().size());
+    assertEquals(5.5, regions.get(0).outer().y()[2]);
   }
 
   @Test

@@ -13,6 +13,8 @@ import ij.gui.Roi;
 import ij.gui.ShapeRoi;
 import ij.io.RoiEncoder;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,14 +68,15 @@ class RegionFileTest {
     return Files.writeString(folder.resolve(name), text);
   }
 
-  private static void assertRing(final GeoJson.Region region, final double[]... expected) {
+  private static void assertRing(final Region region, final double[]... expected) {
     assertEquals(1, region.rings().size());
-    assertArrayEquals(expected, region.rings().get(0));
+    assertArrayEquals(Arrays.stream(expected).mapToDouble(p -> p[0]).toArray(), region.outer().x());
+    assertArrayEquals(Arrays.stream(expected).mapToDouble(p -> p[1]).toArray(), region.outer().y());
   }
 
   @Test
   void asap() throws IOException {
-    final List<GeoJson.Region> regions = RegionFile.read(text("a.xml", CAMELYON));
+    final List<Region> regions = RegionFile.read(text("a.xml", CAMELYON));
     assertEquals(2, regions.size());
     assertEquals("Tumor", regions.get(0).name());
     assertRing(
@@ -81,7 +84,7 @@ class RegionFileTest {
         new double[] {100.5, 200},
         new double[] {300, 200},
         new double[] {300, 400});
-    assertEquals(4, regions.get(1).rings().get(0).length);
+    assertEquals(4, regions.get(1).outer().size());
   }
 
   private String refused(final String name, final String content) throws IOException {
@@ -132,33 +135,21 @@ class RegionFileTest {
         new double[] {50_000.5, 40_000},
         new double[] {60_000, 40_000},
         new double[] {60_000, 70_000});
-    final GeoJson.Region oval = RegionFile.read(roi("o.roi", new OvalRoi(0, 0, 200, 100))).get(0);
-    assertEquals(Math.PI * 100 * 50, area(oval.rings().get(0)), 150);
+    final Region oval = RegionFile.read(roi("o.roi", new OvalRoi(0, 0, 200, 100))).get(0);
+    assertEquals(Math.PI * 100 * 50, oval.outer().area(), 150);
     final ShapeRoi ring =
         new ShapeRoi(new Roi(0, 0, 100, 100)).not(new ShapeRoi(new Roi(20, 20, 10, 10)));
     ring.setLocation(30, 50);
-    final List<double[][]> rings = RegionFile.read(roi("s.roi", ring)).get(0).rings();
-    assertEquals(2, rings.size());
-    assertEquals(10_100, area(rings.get(0)) + area(rings.get(1)), 1e-6);
-    assertEquals(30, rings.stream().flatMap(Arrays::stream).mapToDouble(p -> p[0]).min().orElse(0));
-    assertEquals(
-        150, rings.stream().flatMap(Arrays::stream).mapToDouble(p -> p[1]).max().orElse(0));
+    final Region holed = RegionFile.read(roi("s.roi", ring)).get(0);
+    assertEquals(2, holed.rings().size());
+    assertEquals(10_100, holed.rings().stream().mapToDouble(Polygon::area).sum(), 1e-6);
+    assertEquals(new Polygon.Bounds(30, 50, 130, 150), holed.bounds());
     final Roi ellipse = new EllipseRoi(100, 100, 300, 100, 0.5);
     assertEquals(
-        Math.PI * 100 * 50,
-        area(RegionFile.read(roi("e.roi", ellipse)).get(0).rings().get(0)),
-        300);
+        Math.PI * 100 * 50, RegionFile.read(roi("e.roi", ellipse)).get(0).outer().area(), 300);
     final ShapeRoi curved = new ShapeRoi(new Ellipse2D.Double(10, 20, 200, 100));
     assertEquals(
-        Math.PI * 100 * 50, area(RegionFile.read(roi("c.roi", curved)).get(0).rings().get(0)), 100);
-  }
-
-  private static double area(final double[][] ring) {
-    double twice = 0;
-    for (int i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      twice += ring[j][0] * ring[i][1] - ring[i][0] * ring[j][1];
-    }
-    return Math.abs(twice) / 2;
+        Math.PI * 100 * 50, RegionFile.read(roi("c.roi", curved)).get(0).outer().area(), 100);
   }
 
   @Test

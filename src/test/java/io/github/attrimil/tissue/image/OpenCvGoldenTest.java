@@ -108,7 +108,7 @@ class OpenCvGoldenTest {
     assertEquals(Integer.parseInt(e[1]), borders.size());
     final List<Polygon> marked = new ArrayList<>();
     for (final Polygon p : borders) {
-      marked.add(new Polygon(new int[] {p.size()}, new int[] {-1}));
+      marked.add(new Polygon(new double[] {p.size()}, new double[] {-1}));
       marked.add(p);
     }
     assertEquals(e[2], Golden.crc(Golden.points(marked)));

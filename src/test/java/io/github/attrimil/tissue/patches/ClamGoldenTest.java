@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.tissue.Contours;
-import io.github.attrimil.tissue.TissueContour;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,14 +20,14 @@ class ClamGoldenTest {
   @ParameterizedTest
   @MethodSource("variants")
   void contours(final ClamVariant v) {
-    final List<TissueContour> found = Contours.find(Golden.mask(v.maskFile()), v.tissue());
+    final List<Region> found = Contours.find(Golden.mask(v.maskFile()), v.tissue());
     assertEquals(v.contours(), found.stream().map(ClamGoldenTest::summary).toList());
     assertArrayEquals(
         v.holeAreas(),
         found.stream().flatMap(c -> c.holes().stream()).mapToDouble(Polygon::area).toArray());
   }
 
-  private static String summary(final TissueContour c) {
+  private static String summary(final Region c) {
     return c.outer().size()
         + ":"
         + Golden.crc(Golden.points(List.of(c.outer())))

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.format.regions.GeoJson;
+import io.github.attrimil.geometry.PixelOutlines;
 import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
+import io.github.attrimil.geometry.Regions;
 import io.github.attrimil.tissue.Contours;
 import io.github.attrimil.tissue.KeptTissue;
 import io.github.attrimil.tissue.PhantomSlide;
-import io.github.attrimil.tissue.PixelOutlines;
-import io.github.attrimil.tissue.Regions;
-import io.github.attrimil.tissue.TissueContour;
 import io.github.attrimil.tissue.TissueMask;
 import io.github.attrimil.tissue.TissueParameters;
 import io.github.attrimil.tissue.image.BorderFollowing;
@@ -34,26 +34,24 @@ class ContourFileTest {
     return new TissueMask(rows[0].length(), rows.length, data, 1, 1, 8);
   }
 
-  private static double twiceArea(final int[][] ring) {
-    double twice = 0;
-    for (int i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      twice += ring[j][0] * ring[i][1] - ring[i][0] * ring[j][1];
-    }
-    return twice;
+  private static List<Region> outlines(final TissueMask mask) {
+    return PixelOutlines.of(mask.data(), mask.width(), mask.height());
   }
 
   /** No corner twice in a ring, all edges upright or level. */
-  private static void assertSimple(final int[][] ring) {
-    final Set<List<Integer>> seen = new HashSet<>();
-    for (int i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      assertTrue(seen.add(List.of(ring[i][0], ring[i][1])), Arrays.deepToString(ring));
-      assertTrue(ring[i][0] == ring[j][0] ^ ring[i][1] == ring[j][1]);
+  private static void assertSimple(final Polygon ring) {
+    final Set<List<Double>> seen = new HashSet<>();
+    final double[] x = ring.x();
+    final double[] y = ring.y();
+    for (int i = 0, j = x.length - 1; i < x.length; j = i++) {
+      assertTrue(seen.add(List.of(x[i], y[i])), Arrays.toString(x) + Arrays.toString(y));
+      assertTrue(x[i] == x[j] ^ y[i] == y[j]);
     }
   }
 
   @Test
   void aHoleThatTouchesTheOutsideAtACorner() {
-    final List<PixelOutlines.Outline> all = PixelOutlines.of(mask(".###", "#.##", "####", "####"));
+    final List<Region> all = outlines(mask(".###", "#.##", "####", "####"));
     assertEquals(1, all.size());
     assertEquals(2, all.get(0).rings().size());
     assertEquals(14, all.get(0).area());
@@ -62,15 +60,14 @@ class ContourFileTest {
 
   @Test
   void piecesThatTouchAtACornerAreApart() {
-    final List<PixelOutlines.Outline> all = PixelOutlines.of(mask("##..", "##..", "..#.", "...."));
-    assertEquals(List.of(4.0, 1.0), all.stream().map(PixelOutlines.Outline::area).toList());
+    final List<Region> all = outlines(mask("##..", "##..", "..#.", "...."));
+    assertEquals(List.of(4.0, 1.0), all.stream().map(Region::area).toList());
   }
 
   @Test
   void anIslandInAHole() {
-    final List<PixelOutlines.Outline> all =
-        PixelOutlines.of(mask("#####", "#...#", "#.#.#", "#...#", "#####"));
-    assertEquals(List.of(16.0, 1.0), all.stream().map(PixelOutlines.Outline::area).toList());
+    final List<Region> all = outlines(mask("#####", "#...#", "#.#.#", "#...#", "#####"));
+    assertEquals(List.of(16.0, 1.0), all.stream().map(Region::area).toList());
     assertEquals(List.of(2, 1), all.stream().map(o -> o.rings().size()).toList());
   }
 
@@ -85,12 +82,12 @@ class ContourFileTest {
       }
       final TissueMask mask = new TissueMask(12, 9, data, 1, 1, 8);
       double area = 0;
-      for (final PixelOutlines.Outline outline : PixelOutlines.of(mask)) {
+      for (final Region outline : outlines(mask)) {
         double own = 0;
         for (int r = 0; r < outline.rings().size(); r++) {
           assertSimple(outline.rings().get(r));
-          own += twiceArea(outline.rings().get(r)) / 2;
-          assertEquals(r == 0, twiceArea(outline.rings().get(r)) > 0);
+          own += outline.rings().get(r).signedArea();
+          assertEquals(r == 0, outline.rings().get(r).signedArea() > 0);
         }
         assertEquals(own, outline.area());
         area += own;
@@ -109,7 +106,7 @@ class ContourFileTest {
         data[i] = (byte) (random.nextInt(10) < 6 ? 1 : 0);
       }
       final TissueMask mask = new TissueMask(40, 30, data, downsample, downsample, 8);
-      final List<TissueContour> contours =
+      final List<Region> contours =
           Contours.find(mask, new TissueParameters(8, 1, 0, false, 0, 0, Integer.MAX_VALUE, false));
       final byte[] expected = data.clone();
       // A contour without area is none.
@@ -147,7 +144,7 @@ class ContourFileTest {
     final PatchPlan plan = slide.plan(PatchParameters.defaults(), TissueParameters.defaults());
     final Path file = folder.resolve("masks/phantom.geojson");
     ContourFile.write(file, "phantom", plan, slide.levels().get(0));
-    final List<GeoJson.Region> regions = GeoJson.read(file);
+    final List<Region> regions = GeoJson.read(file);
     assertEquals(1, regions.size());
     assertEquals("tissue", regions.get(0).name());
     assertEquals(2, regions.get(0).rings().size());

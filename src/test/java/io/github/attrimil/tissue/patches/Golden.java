@@ -68,8 +68,8 @@ public final class Golden {
     int n = 0;
     for (final Polygon p : polygons) {
       for (int i = 0; i < p.size(); i++) {
-        xy[n++] = p.x()[i];
-        xy[n++] = p.y()[i];
+        xy[n++] = (int) p.x()[i];
+        xy[n++] = (int) p.y()[i];
       }
     }
     return xy;

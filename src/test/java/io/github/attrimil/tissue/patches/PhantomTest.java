@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.geometry.Polygon;
+import io.github.attrimil.geometry.Region;
 import io.github.attrimil.tissue.PhantomSlide;
-import io.github.attrimil.tissue.TissueContour;
 import io.github.attrimil.tissue.TissueParameters;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class PhantomTest {
     final PatchPlan plan =
         PhantomSlide.of(1000, 800, PhantomSlide.ring(500, 400, 100, 300)).plan(patches(32), PLAIN);
     assertEquals(1, plan.contours().size());
-    final TissueContour c = plan.contours().get(0);
+    final Region c = plan.contours().get(0);
     assertEquals(1, c.holes().size());
     // Borders run through pixel centres: half a pixel inside the disc, half a pixel outside the
     // hole.
@@ -72,12 +72,12 @@ class PhantomTest {
     final PatchPlan plan =
         PhantomSlide.of(400, 300, (x, y) -> x < 40 || y < 40 || x > 400 - 40 || y > 300 - 40)
             .plan(patches(50), PLAIN);
-    final TissueContour c = plan.contours().get(0);
+    final Region c = plan.contours().get(0);
     assertEquals(399.0 * 299, c.outer().area());
     assertEquals(new Polygon.Box(0, 0, 400, 300), c.outer().box());
     // 320 x 220 pixels of glass; their border of tissue cuts the four corners.
     assertEquals(321.0 * 221 - 2, c.holes().get(0).area());
-    assertEquals(c.outer().area() - c.holes().get(0).area(), c.netAreaLevel0());
+    assertEquals(c.outer().area() - c.holes().get(0).area(), c.area());
   }
 
   @Test

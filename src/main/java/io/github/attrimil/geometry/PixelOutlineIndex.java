@@ -1,4 +1,4 @@
-package io.github.attrimil.tissue;
+package io.github.attrimil.geometry;
 
 /** Tells whether pixels lie in a ring along the edges of pixels. */
 final class PixelOutlineIndex {

@@ -1,4 +1,4 @@
-package io.github.attrimil.tissue;
+package io.github.attrimil.geometry;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,43 +17,38 @@ import java.util.Map;
  */
 public final class PixelOutlines {
 
-  /**
-   * A component.
-   *
-   * @param rings its outer ring, then its holes; each ring n x 2 corners of pixels
-   * @param area in pixels, holes left out
-   */
-  public record Outline(List<int[][]> rings, double area) {}
-
   /** Steps to the east, south, west and north. */
   private static final int[] DX = {1, 0, -1, 0};
 
   private static final int[] DY = {0, 1, 0, -1};
 
-  private final TissueMask mask;
+  private final byte[] mask;
+  private final int width;
+  private final int height;
   private final List<int[][]> outer = new ArrayList<>();
   private final List<int[][]> holes = new ArrayList<>();
 
-  private PixelOutlines(final TissueMask mask) {
+  private PixelOutlines(final byte[] mask, final int width, final int height) {
     this.mask = mask;
+    this.width = width;
+    this.height = height;
   }
 
   /**
-   * @param mask a binary image
-   * @return its components, the largest first
+   * @param mask a binary image, height x width, row by row: 0 for background
+   * @param width in pixels
+   * @param height in pixels
+   * @return its components, the largest first: each an outer ring and its holes, at corners of
+   *     pixels
    */
-  public static List<Outline> of(final TissueMask mask) {
-    final PixelOutlines all = new PixelOutlines(mask);
+  public static List<Region> of(final byte[] mask, final int width, final int height) {
+    final PixelOutlines all = new PixelOutlines(mask, width, height);
     all.followAll();
     return all.outlines();
   }
 
   private boolean on(final int x, final int y) {
-    return x >= 0
-        && y >= 0
-        && x < mask.width()
-        && y < mask.height()
-        && mask.data()[y * mask.width() + x] != 0;
+    return x >= 0 && y >= 0 && x < width && y < height && mask[y * width + x] != 0;
   }
 
   /** Whether an edge leaves a corner in a direction, with the component on its right. */
@@ -68,9 +63,9 @@ public final class PixelOutlines {
 
   private void followAll() {
     final BitSet followed = new BitSet(); // edges to the east, of which each ring has one
-    for (int y = 0; y < mask.height(); y++) {
-      for (int x = 0; x < mask.width(); x++) {
-        if (on(x, y) && !on(x, y - 1) && !followed.get(y * mask.width() + x)) {
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        if (on(x, y) && !on(x, y - 1) && !followed.get(y * width + x)) {
           cut(follow(x, y, followed));
         }
       }
@@ -85,7 +80,7 @@ public final class PixelOutlines {
     int direction = 0;
     do {
       if (direction == 0) {
-        followed.set(y * mask.width() + x);
+        followed.set(y * width + x);
       }
       x += DX[direction];
       y += DY[direction];
@@ -135,15 +130,11 @@ public final class PixelOutlines {
     return twice;
   }
 
-  private List<Outline> outlines() {
+  private List<Region> outlines() {
     outer.sort(Comparator.comparingDouble(PixelOutlines::twiceArea));
     final List<PixelOutlineIndex> index = outer.stream().map(PixelOutlineIndex::new).toList();
     final List<List<int[][]>> rings = new ArrayList<>();
-    final double[] areas = new double[outer.size()];
-    for (int i = 0; i < areas.length; i++) {
-      rings.add(new ArrayList<>(List.<int[][]>of(outer.get(i))));
-      areas[i] = twiceArea(outer.get(i)) / 2;
-    }
+    outer.forEach(ring -> rings.add(new ArrayList<>(List.<int[][]>of(ring))));
     for (final int[][] hole : holes) {
       final int[] pixel = pixelBeside(hole);
       int owner = 0; // the smallest ring around the pixel
@@ -151,13 +142,22 @@ public final class PixelOutlines {
         owner++;
       }
       rings.get(owner).add(hole);
-      areas[owner] += twiceArea(hole) / 2;
     }
-    final List<Outline> all = new ArrayList<>();
-    for (int i = areas.length - 1; i >= 0; i--) {
-      all.add(new Outline(rings.get(i), areas[i]));
+    final List<Region> all = new ArrayList<>();
+    for (int i = outer.size() - 1; i >= 0; i--) {
+      all.add(new Region("", rings.get(i).stream().map(PixelOutlines::polygon).toList()));
     }
     return all;
+  }
+
+  private static Polygon polygon(final int[][] ring) {
+    final double[] x = new double[ring.length];
+    final double[] y = new double[ring.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = ring[i][0];
+      y[i] = ring[i][1];
+    }
+    return new Polygon(x, y);
   }
 
   /** A pixel of the component that a ring belongs to. */

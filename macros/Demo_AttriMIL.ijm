@@ -8,7 +8,7 @@
 project = getArgument();
 if (project == "") project = getDirectory("temp") + "attrimil-demo";
 
-run("Run MIL Demo...", "project=[" + project + "] count=16 pixels=2048 folds=3 epochs=0 seed=1");
+run("Run MIL Demo...", "project=[" + project + "] count=16 pixels=2048 folds=3 seed=1");
 
 // A failed command ends a macro; "partly" means that some slides failed and the others went on.
 status = call("io.github.attrimil.command.LastRun.status");

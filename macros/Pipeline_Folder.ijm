@@ -19,7 +19,7 @@ for (i = 1; i < lines.length; i++) {
     run("Run MIL Pipeline...",
         "project=[" + project + "] slides=[" + String.trim(cells[1]) + "]"
         + " labels=[" + String.trim(cells[2]) + "]"
-        + " encoder=baseline mpp=0.5 size=256 folds=3 model=attrimil preset=default seed=1");
+        + " encoder=baseline mpp=0.5 patchsize=256 folds=3 model=attrimil preset=default seed=1");
     // done; partly: some slides failed, the others went on; failed
     print(project + ": " + call("io.github.attrimil.command.LastRun.status")
         + " " + call("io.github.attrimil.command.LastRun.message"));

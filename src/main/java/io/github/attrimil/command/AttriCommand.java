@@ -5,6 +5,8 @@ import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.FatalException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
 import io.github.attrimil.fiji.FijiSession;
 import io.github.attrimil.project.Project;
 import java.io.File;
@@ -16,29 +18,25 @@ import java.util.function.BooleanSupplier;
 import org.scijava.ItemIO;
 import org.scijava.app.StatusService;
 import org.scijava.command.CommandInfo;
-import org.scijava.command.CommandModuleItem;
 import org.scijava.command.CommandService;
-import org.scijava.command.ContextCommand;
+import org.scijava.command.DynamicCommand;
+import org.scijava.command.DynamicCommandInfo;
 import org.scijava.log.LogService;
-import org.scijava.module.ModuleItem;
+import org.scijava.module.ModuleInfo;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.Task;
 import org.scijava.task.TaskService;
 import org.scijava.ui.UIService;
-import org.scijava.util.ClassUtils;
 
 /**
- * What all commands share: parameters are checked, progress is shown and can be cancelled, a record
- * is written, and a failure is told in one line wherever the command was started from.
+ * What all commands share: inputs are made from options and checked, progress is shown and can be
+ * canceled, a record is written, and a failure is reported in one line wherever the command was
+ * started from.
  *
- * <p>Fields are parameters and all lower case, because macros know no other. None is required for
- * SciJava, which would skip the command without a word; those with the attribute {@value #NEEDED}
- * are asked for here.
+ * <p>A command has no fields for its inputs: {@link #options} lists them, composed of the lists of
+ * its stages, and {@link #execute} takes their values.
  */
-public abstract class AttriCommand extends ContextCommand {
-
-  /** Marks a parameter that must be given. */
-  static final String NEEDED = "needed";
+public abstract class AttriCommand extends DynamicCommand {
 
   /** How a run ended; the numbers are the shell's exit statuses. */
   enum Outcome {
@@ -68,18 +66,91 @@ public abstract class AttriCommand extends ContextCommand {
   @Parameter(type = ItemIO.OUTPUT, label = "What was written")
   private File output;
 
+  private CommandInputs inputs;
+  private Options known;
   private Job.Listener listener;
   private Outcome outcome = Outcome.FAILED;
   private String message = "";
   private boolean canceledByUser;
 
   /**
+   * @return the command's inputs, in the order of its dialog
+   */
+  protected abstract List<Option<?>> options();
+
+  /**
    * Does the command's work: one call into the library.
    *
-   * @param job told of progress
+   * @param given a value of each of the options
+   * @param job receives progress
    * @return the file or folder a user looks at first, or null
    */
-  protected abstract Path execute(Job job);
+  protected abstract Path execute(Options given, Job job);
+
+  // -- Inputs --
+
+  @Override
+  public final DynamicCommandInfo getInfo() {
+    if (inputs == null) {
+      final CommandInfo plain = commands.getCommand(getClass());
+      known = Options.of(options());
+      inputs = new CommandInputs(plain, getClass(), known);
+      // Also where a dialog asks for what is not given: it starts from these.
+      known.list().forEach(o -> super.setInput(o.name(), CommandInputs.initial(o)));
+    }
+    return inputs;
+  }
+
+  @Override
+  public final Object getInput(final String name) {
+    return super.getInput(canonical(name));
+  }
+
+  @Override
+  public final void setInput(final String name, final Object value) {
+    if (getInfo().getInput(name) == null && !name.startsWith(".")) {
+      throw new IllegalArgumentException("No such input: " + name);
+    }
+    super.setInput(canonical(name), value);
+  }
+
+  @Override
+  public final void resolveInput(final String name) {
+    super.resolveInput(canonical(name));
+  }
+
+  private String canonical(final String name) {
+    getInfo();
+    return known.find(name).<String>map(Option::name).orElse(name);
+  }
+
+  /** The options at their defaults. */
+  final Options defaults() {
+    getInfo();
+    return known;
+  }
+
+  /**
+   * Reads the values of all inputs: the door's own types, or texts.
+   *
+   * @return them
+   * @throws AttriMilException quoting a value that is none of its option
+   */
+  final Options given() {
+    Options given = defaults();
+    for (final Option<?> option : given.list()) {
+      given = given.with(option.name(), text(option));
+    }
+    return given;
+  }
+
+  /** The text of an input; that of a path left out is empty, as macros write it. */
+  private String text(final Option<?> option) {
+    final Object value = getInput(option.name());
+    return value == null ? option.text(null) : Option.write(value);
+  }
+
+  // -- Running --
 
   /**
    * @return the project whose runs/ takes the record, if the command has one
@@ -116,7 +187,7 @@ public abstract class AttriCommand extends ContextCommand {
 
   @Override
   public final void run() {
-    final CommandInfo info = commands.getCommand(getClass());
+    final ModuleInfo info = getInfo();
     final boolean fiji = inFiji();
     if (fiji) {
       QuietLibraries.apply();
@@ -132,8 +203,8 @@ public abstract class AttriCommand extends ContextCommand {
       task.start();
     }
     try {
-      checkInputs(info, job);
-      final Path path = execute(job);
+      defaults().list().forEach(o -> job.record().parameter(o.name(), getInput(o.name())));
+      final Path path = execute(given(), job);
       output = path == null ? null : path.toFile();
       final List<String> failed = job.record().slidesWith(Status.FAILED);
       end(failed.isEmpty() ? Outcome.DONE : Outcome.PARTLY, failedText(failed));
@@ -176,7 +247,7 @@ public abstract class AttriCommand extends ContextCommand {
   }
 
   /** One line: a dialog from the menu, a line in the log without a display or with Escape. */
-  private void tellFailure(final CommandInfo info, final boolean fiji) {
+  private void tellFailure(final ModuleInfo info, final boolean fiji) {
     final String line = info.getTitle() + ": " + (fiji ? menuWords(message) : message);
     final boolean inMacro = fiji && FijiSession.hasMacroOptions();
     final boolean macroGoesOn = inMacro && FijiSession.endMacro(line);
@@ -222,30 +293,6 @@ public abstract class AttriCommand extends ContextCommand {
     } catch (final AttriMilException e) {
       job.warn(AttriMilException.oneLine(e));
     }
-  }
-
-  private void checkInputs(final CommandInfo info, final Job job) {
-    for (final ModuleItem<?> item : info.inputs()) {
-      if (isParameter(item)) {
-        final Object value = ClassUtils.getValue(((CommandModuleItem<?>) item).getField(), this);
-        job.record().parameter(item.getName(), value);
-        InputCheck.check(item, value);
-      }
-    }
-  }
-
-  /** Whether an input is a user's to give, not a service. */
-  static boolean isParameter(final ModuleItem<?> item) {
-    return !org.scijava.service.Service.class.isAssignableFrom(item.getType())
-        && item.getType() != org.scijava.Context.class;
-  }
-
-  /**
-   * @param file a file parameter
-   * @return its path, or nothing when it was left out, which macros say as an empty text
-   */
-  static Optional<Path> path(final File file) {
-    return file == null || file.getPath().isBlank() ? Optional.empty() : Optional.of(file.toPath());
   }
 
   /**

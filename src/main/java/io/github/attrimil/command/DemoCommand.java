@@ -1,12 +1,14 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
 import io.github.attrimil.demo.Demo;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
-import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Paints a synthetic cohort with planted lesions and runs the whole pipeline on it. */
@@ -20,28 +22,38 @@ import org.scijava.plugin.Plugin;
       @Menu(label = "AttriMIL"),
       @Menu(label = "Run MIL Demo...", weight = 1)
     })
-public final class DemoCommand extends PipelineOptions {
+public final class DemoCommand extends ProjectCommand {
 
-  @Parameter(
-      label = "Slides to paint",
-      description = "How many synthetic slides, about half of them with lesions.",
-      min = "12",
-      max = "999",
-      required = false,
-      persist = false)
-  private int count = 40;
+  private static final Option<Integer> COUNT =
+      Option.integer(
+          "count",
+          "Slides to paint",
+          "Number of synthetic slides, about half of them with lesions.",
+          40,
+          12,
+          999);
 
-  @Parameter(
-      label = "Size of a slide (px)",
-      description = "Width and height of a synthetic slide, of 0.5 micrometres per pixel.",
-      min = "1024",
-      max = "16384",
-      required = false,
-      persist = false)
-  private int pixels = 3072;
+  private static final Option<Integer> PIXELS =
+      Option.integer(
+          "pixels",
+          "Size of a slide (px)",
+          "Width and height of a synthetic slide, at 0.5 micrometers per pixel.",
+          3072,
+          1024,
+          16_384);
 
   @Override
-  protected Path execute(final Job job) {
-    return Demo.run(project(), count, pixels, seed(), request(Optional.empty()), job);
+  protected List<Option<?>> options() {
+    return CommonOptions.list(
+        CommonOptions.PROJECT, COUNT, PIXELS, SlideOptions.LIST, PipelineOptions.LIST);
+  }
+
+  @Override
+  protected Path execute(final Options given, final Job job) {
+    return Demo.run(
+        project(given),
+        new Demo.Cohort(given.get(COUNT), given.get(PIXELS), given.get(CommonOptions.SEED)),
+        PipelineOptions.request(given, Optional.empty()),
+        job);
   }
 }

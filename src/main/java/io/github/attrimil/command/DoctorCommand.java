@@ -1,18 +1,20 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
 import io.github.attrimil.pipeline.Doctor;
 import java.nio.file.Path;
+import java.util.List;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
-import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
-/** Tells what is installed, which device is used and what is missing. */
+/** Reports what is installed, which device is used and what is missing. */
 @Plugin(
     type = Command.class,
     name = "doctor",
-    description = "Tells what is installed, which device is used and what is missing.",
+    description = "Reports what is installed, which device is used and what is missing.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),
@@ -21,17 +23,14 @@ import org.scijava.plugin.Plugin;
     })
 public final class DoctorCommand extends AttriCommand {
 
-  @Parameter(
-      label = "Device",
-      description = "The device to try: auto takes a GPU where PyTorch sees one.",
-      choices = {"auto", "cpu", "gpu"},
-      required = false,
-      persist = false)
-  private String device = "auto";
+  @Override
+  protected List<Option<?>> options() {
+    return List.of(CommonOptions.DEVICE);
+  }
 
   @Override
-  protected Path execute(final Job job) {
-    Doctor.run(device, job);
+  protected Path execute(final Options given, final Job job) {
+    Doctor.run(given.get(CommonOptions.DEVICE), job);
     return null;
   }
 }

@@ -1,87 +1,72 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.core.options.Values;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import org.scijava.command.CommandInfo;
-import org.scijava.module.ModuleItem;
+import java.util.Locale;
+import org.scijava.module.ModuleInfo;
 
-/** A command's help, made from its own parameters. */
+/** A command's help, made from its own options. */
 final class Help {
 
   private static final int WIDTH = 96;
 
   private Help() {}
 
-  static void print(
-      final CommandInfo info, final Collection<ModuleItem<?>> items, final PrintStream out) {
+  static void print(final ModuleInfo info, final Options options, final PrintStream out) {
     out.println(info.getName() + ": " + info.getDescription());
     out.println("In Fiji: " + String.join(" > ", menu(info)));
     out.println();
-    for (final ModuleItem<?> item : items) {
+    for (final Option<?> option : options.list()) {
       out.println(
           "  "
-              + item.getName()
+              + option.name()
               + "="
-              + typeName(item).toUpperCase(java.util.Locale.ROOT)
+              + typeName(option).toUpperCase(Locale.ROOT)
               + "   "
-              + notes(item));
-      wrap(item.getDescription(), out);
+              + notes(option));
+      wrap(option.description(), out);
     }
   }
 
-  private static List<String> menu(final CommandInfo info) {
+  private static List<String> menu(final ModuleInfo info) {
     return info.getMenuPath().stream().map(e -> e.getName()).toList();
   }
 
-  private static String notes(final ModuleItem<?> item) {
+  private static String notes(final Option<?> option) {
     final List<String> notes = new ArrayList<>();
-    if (item.get(AttriCommand.NEEDED) != null) {
-      notes.add("needed");
+    if (option.needed()) {
+      notes.add("required");
     }
-    final Object initial = defaultValue(item);
-    if (initial != null && !initial.toString().isEmpty()) {
+    final String initial = option.text(option.defaultValue());
+    if (!initial.isEmpty()) {
       notes.add("default " + initial);
     }
-    if (item.getChoices() != null && !item.getChoices().isEmpty()) {
-      notes.add("one of " + item.getChoices());
+    if (!option.choices().isEmpty() && option.type() != Boolean.class) {
+      notes.add("one of " + String.join(", ", option.choices()));
     }
-    if (item.getMinimumValue() != null || item.getMaximumValue() != null) {
-      notes.add("from " + item.getMinimumValue() + " to " + item.getMaximumValue());
+    option.values().range().ifPresent(range -> notes.add(range.toString()));
+    if (!option.aliases().isEmpty()) {
+      notes.add("formerly " + String.join(", ", option.aliases()));
     }
     return notes.isEmpty() ? "" : "(" + String.join("; ", notes) + ")";
   }
 
-  /** The value of the field in a fresh command: written once, where it is used. */
-  private static Object defaultValue(final ModuleItem<?> item) {
-    final java.lang.reflect.Field field =
-        ((org.scijava.command.CommandModuleItem<?>) item).getField();
-    try {
-      final Object fresh =
-          ((CommandInfo) ((org.scijava.command.CommandModuleItem<?>) item).getInfo())
-              .loadClass()
-              .getDeclaredConstructor()
-              .newInstance();
-      return org.scijava.util.ClassUtils.getValue(field, fresh);
-    } catch (final ReflectiveOperationException | org.scijava.InstantiableException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** What kind of value a parameter takes, in a word. */
-  static String typeName(final ModuleItem<?> item) {
-    final Class<?> type = item.getType();
-    if (type == boolean.class) {
+  /** What kind of value an option takes, in a word. */
+  static String typeName(final Option<?> option) {
+    if (option.type() == Boolean.class) {
       return "true/false";
     }
-    if (type == int.class || type == long.class) {
+    if (option.type() == Integer.class || option.type() == Long.class) {
       return "whole number";
     }
-    if (type == double.class) {
+    if (option.type() == Double.class) {
       return "number";
     }
-    return type == java.io.File.class ? "path" : "text";
+    return option.values().files() == Values.Files.NONE ? "text" : "path";
   }
 
   private static void wrap(final String text, final PrintStream out) {

@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.fiji.FijiSession;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleItem;
@@ -10,7 +11,8 @@ import org.scijava.plugin.Plugin;
 /**
  * Keeps dialogs away from macros: what a macro leaves out takes its default, as in ImageJ's own
  * commands. SciJava would ask for it as soon as there is a display. It runs after the macro's
- * parameters were read, and before files and dialogs are asked for.
+ * parameters were read, and before files and dialogs are asked for. Earlier names of parameters,
+ * which SciJava does not know, are read here.
  */
 @Plugin(type = PreprocessorPlugin.class, priority = MacroDefaults.PRIORITY)
 public final class MacroDefaults extends AbstractPreprocessorPlugin {
@@ -24,6 +26,11 @@ public final class MacroDefaults extends AbstractPreprocessorPlugin {
       return;
     }
     if (FijiSession.hasMacroOptions()) {
+      for (final Option<?> option : command.defaults().list()) {
+        for (final String former : option.aliases()) {
+          FijiSession.macroOption(former).ifPresent(v -> command.setInput(option.name(), v));
+        }
+      }
       for (final ModuleItem<?> item : module.getInfo().inputs()) {
         module.resolveInput(item.getName());
       }

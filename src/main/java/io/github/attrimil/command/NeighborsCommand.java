@@ -1,18 +1,21 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.tissue.patches.NeighborStage;
 import java.nio.file.Path;
+import java.util.List;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
-import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
-/** Adds each patch's neighbours to the patches, and to the features where they are there. */
+/** Adds each patch's neighbors to the patches, and to features where there are some. */
 @Plugin(
     type = Command.class,
     name = "neighbors",
-    description = "Indexes the eight neighbours of each patch, at any step.",
+    description = "Indexes the eight neighbors of each patch, at any step.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),
@@ -21,24 +24,17 @@ import org.scijava.plugin.Plugin;
     })
 public final class NeighborsCommand extends ProjectCommand {
 
-  @Parameter(
-      label = "Slide ids (empty: all)",
-      description = "Ids separated by commas. Left out: all slides with patches or features.",
-      required = false,
-      persist = false)
-  private String slide = "";
-
-  @Parameter(
-      label = "Write finished tables again",
-      description = "Whether neighbour tables that are right already are written again.",
-      required = false,
-      persist = false)
-  private boolean redo = false;
+  @Override
+  protected List<Option<?>> options() {
+    return List.of(CommonOptions.PROJECT, CommonOptions.SLIDE, CommonOptions.REDO);
+  }
 
   @Override
-  protected Path execute(final Job job) {
-    final var project = existingProject();
-    NeighborStage.run(project, project.slidesWithPatches(names(slide)), redo, job);
+  protected Path execute(final Options given, final Job job) {
+    final Project project = existing(given);
+    final List<String> ids =
+        project.slidesWithPatches(CommonOptions.names(given.get(CommonOptions.SLIDE)));
+    NeighborStage.run(project, ids, given.get(CommonOptions.REDO), job);
     return project.root().resolve("patches");
   }
 }

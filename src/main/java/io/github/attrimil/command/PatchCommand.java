@@ -1,8 +1,12 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
 import io.github.attrimil.fiji.OpenImages;
 import io.github.attrimil.fiji.PatchPreview;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tissue.patches.ExportStage;
 import io.github.attrimil.tissue.patches.PatchStage;
@@ -11,7 +15,6 @@ import java.util.List;
 import org.scijava.command.Command;
 import org.scijava.command.Previewable;
 import org.scijava.plugin.Menu;
-import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Finds tissue on slides and places patches on it. */
@@ -25,40 +28,46 @@ import org.scijava.plugin.Plugin;
       @Menu(label = "AttriMIL"),
       @Menu(label = "Patch Slides...", weight = 2)
     })
-public final class PatchCommand extends PatchOptions implements Previewable {
+public final class PatchCommand extends ProjectCommand implements Previewable {
 
-  @Parameter(
-      label = "Write patches as pictures",
-      description =
-          "Whether each patch is also written as patches/images/SLIDE/X_Y.png, for use elsewhere;"
-              + " at most 100000 a slide.",
-      required = false,
-      persist = false)
-  private boolean export = false;
+  private static final Option<Boolean> EXPORT =
+      Option.flag(
+          "export",
+          "Write patches as pictures",
+          "Write each patch as patches/images/SLIDE/X_Y.png too, at most 100000 per slide.",
+          false);
 
-  @Parameter(
-      label = "Do finished slides again",
-      description = "Whether finished, matching outputs are made again.",
-      required = false,
-      persist = false)
-  private boolean redo = false;
+  private static final Option<Boolean> PREVIEW =
+      Option.flag(
+          "preview",
+          "Preview on the open image",
+          "Show the outline of tissue and the patches on the image open in Fiji while the dialog is"
+              + " open.",
+          false);
 
-  @Parameter(
-      label = "Preview on the open image",
-      description =
-          "In a dialog: shows the outline of tissue and the patches on the image open in Fiji, anew"
-              + " at each change.",
-      required = false,
-      persist = false)
-  private boolean preview = false;
+  @Override
+  protected List<Option<?>> options() {
+    return CommonOptions.list(
+        CommonOptions.PROJECT,
+        SlideOptions.LIST,
+        PatchOptions.LIST,
+        EXPORT,
+        CommonOptions.REDO,
+        PREVIEW);
+  }
 
   @Override
   public void preview() {
-    if (preview) {
-      PatchPreview.show(settings(), slides());
-    } else {
-      PatchPreview.clear();
+    try {
+      final Options given = given();
+      if (given.get(PREVIEW)) {
+        PatchPreview.show(PatchOptions.settings(given), SlideOptions.wanted(given));
+        return;
+      }
+    } catch (final AttriMilException e) {
+      // Half typed.
     }
+    PatchPreview.clear();
   }
 
   @Override
@@ -67,12 +76,15 @@ public final class PatchCommand extends PatchOptions implements Previewable {
   }
 
   @Override
-  protected Path execute(final Job job) {
-    final List<SlideSource> slides = OpenImages.slides(project(), slides());
-    final List<String> patched = PatchStage.run(project(), slides, settings(), redo, job);
-    if (export) {
-      ExportStage.run(project(), slides, patched, redo, job);
+  protected Path execute(final Options given, final Job job) {
+    final Project project = project(given);
+    final boolean redo = given.get(CommonOptions.REDO);
+    final List<SlideSource> slides = OpenImages.slides(project, SlideOptions.wanted(given));
+    final List<String> patched =
+        PatchStage.run(project, slides, PatchOptions.settings(given), redo, job);
+    if (given.get(EXPORT)) {
+      ExportStage.run(project, slides, patched, redo, job);
     }
-    return project().processList();
+    return project.processList();
   }
 }

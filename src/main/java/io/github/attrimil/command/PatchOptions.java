@@ -1,307 +1,285 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.slide.find.SlideList;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.core.options.Values;
 import io.github.attrimil.tissue.TissuePreset;
+import io.github.attrimil.tissue.patches.ContourRule;
 import io.github.attrimil.tissue.patches.PatchSettings;
-import java.io.File;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.scijava.plugin.Parameter;
 
-/** The parameters that decide which patches slides have. */
-public abstract class PatchOptions extends ProjectCommand {
+/** Options for which patches slides have. */
+final class PatchOptions {
 
-  /** The choice that leaves a value to the preset of tissue. */
-  private static final String PRESET = "preset";
+  /** Micrometers per pixel of patches. */
+  static final Option<Double> MPP =
+      Option.number(
+              "mpp",
+              "Patch pixel size (µm)",
+              "Micrometers per pixel of patches; the next finer level is read and resampled.",
+              0.5,
+              0.01,
+              1000)
+          .step(1e-4);
 
-  @Parameter(
-      label = "Slides",
-      description =
-          "A slide file or a folder of slides. Left out: the column path of slides.csv, else the"
-              + " folder slides of the project; where there is neither, `patch` takes the image open"
-              + " in Fiji, and `predict` always takes all slides that have features.",
-      style = "both",
-      required = false,
-      persist = false)
-  private File slides;
+  /** Width and height of a patch. */
+  static final Option<Integer> SIZE =
+      Option.integer(
+              "patchsize",
+              "Patch size (px)",
+              "Width and height of a patch, in its own pixels.",
+              256,
+              1,
+              32_768)
+          .aliases("size");
 
-  @Parameter(
-      label = "Slide pixel size (µm, 0: from file)",
-      description =
-          "Micrometres per pixel at full resolution, for slides whose files do not tell and that"
-              + " have no mpp in slides.csv. 0: not given.",
-      min = "0",
-      max = "1000",
-      stepSize = "0.0001",
-      required = false,
-      persist = false)
-  private double slidempp;
+  /** From patch to patch. */
+  static final Option<Integer> STEP =
+      Option.integer(
+              "step",
+              "Step (px, empty: patch size)",
+              "Distance from patch to patch, in patch pixels. Empty: the patch size, no overlap.",
+              256,
+              1,
+              32_768)
+          .orNone(0);
 
-  @Parameter(
-      label = "Scene",
-      description =
-          "Which scene of a file with several, counted from 1. Left out: the largest. all: each"
-              + " becomes a slide of its own, named FILE_scene1 and so on.",
-      required = false,
-      persist = false)
-  private String scene = "";
+  /** A level in place of a pixel size. */
+  static final Option<Integer> LEVEL =
+      Option.integer(
+              "level",
+              "Level (empty: by pixel size)",
+              "Level read without resampling, in place of a patch pixel size (patch_level in CLAM).",
+              0,
+              0,
+              100)
+          .orNone(-1);
 
-  @Parameter(
-      label = "Patch pixel size (µm)",
-      description =
-          "Micrometres per pixel of the patches; the nearest finer level is read and resampled.",
-      min = "0.01",
-      max = "1000",
-      stepSize = "0.0001",
-      required = false,
-      persist = false)
-  private double mpp = 0.5;
+  /** The preset of tissue. */
+  static final Option<TissuePreset> TISSUE =
+      Option.choice(
+          "tissue",
+          "Tissue preset",
+          "Preset of the empty fields below: default also finds small and faint tissue; biopsy,"
+              + " resection and tcga are CLAM's.",
+          TissuePreset.DEFAULT);
 
-  @Parameter(
-      label = "Patch size (px)",
-      description = "Width and height of a patch in pixels of the size above.",
-      min = "1",
-      max = "32768",
-      required = false,
-      persist = false)
-  private int size = 256;
+  /** Which patches on borders. */
+  static final Option<ContourRule> RULE =
+      Option.choice(
+              "rule",
+              "Patches at borders",
+              "Patches on the border of tissue that are kept: four_pt, with any of four points near"
+                  + " the center in tissue; center; basic, the corner; hard, all four points.",
+              ContourRule.FOUR_PT)
+          .orNone();
 
-  @Parameter(
-      label = "Step (px, 0: patch size)",
-      description = "From patch to patch, in the same pixels. 0: as the patch size, no overlap.",
-      min = "0",
-      max = "32768",
-      required = false,
-      persist = false)
-  private int step = 0;
+  /** Whether patches may reach over the edge. */
+  static final Option<Boolean> PADDING =
+      Option.flag(
+              "padding",
+              "Patches over the edge",
+              "Keep patches that reach over the right or lower edge of the slide. preset: true.",
+              true)
+          .orNone();
 
-  @Parameter(
-      label = "Level (-1: by pixel size)",
-      description =
-          "The level whose pixels are taken as they are, in place of a patch pixel size: CLAM's"
-              + " patch_level. -1: go by the patch pixel size.",
-      min = "-1",
-      max = "100",
-      required = false,
-      persist = false)
-  private int level = -1;
+  /** The least share of tissue. */
+  static final Option<Double> TISSUE_SHARE =
+      Option.number(
+              "tissueshare",
+              "Minimum share of tissue (empty: by rule)",
+              "Minimum share of a patch that is tissue, above 0 to 1.",
+              0.5,
+              1e-9,
+              1)
+          .orNone(0)
+          .aliases("mintissue");
 
-  @Parameter(
-      label = "Tissue preset",
-      description =
-          "Values for the parameters below that are left to it: default, which also finds small and"
-              + " faint tissue; or CLAM's for biopsies, resections or TCGA.",
-      choices = {"default", "biopsy", "resection", "tcga"},
-      required = false,
-      persist = false)
-  private String tissue = "default";
+  /** Threshold of saturation. */
+  static final Option<Integer> SATURATION =
+      Option.integer(
+              "sthresh",
+              "Saturation threshold (empty: preset)",
+              "Smoothed 8-bit saturation above which a pixel is tissue, 0 to 254.",
+              8,
+              0,
+              254)
+          .orNone(-1);
 
-  @Parameter(
-      label = "Patches at borders",
-      description =
-          "Which patches on the border of tissue are taken: four_pt, any of four points near the"
-              + " centre; center, the centre; basic, the corner; hard, all four points; preset,"
-              + " four_pt.",
-      choices = {PRESET, "four_pt", "center", "basic", "hard"},
-      required = false,
-      persist = false)
-  private String rule = PRESET;
+  /** Window of the median. */
+  static final Option<Integer> MEDIAN =
+      Option.integer(
+              "mthresh",
+              "Median size (px, empty: preset)",
+              "Window of the median filter of the saturation: odd, 1 to 255.",
+              7,
+              0,
+              255)
+          .orNone(-1);
 
-  @Parameter(
-      label = "Patches may reach over the edge",
-      description =
-          "Whether patches may reach over the slide's right and lower edge; preset: true.",
-      choices = {PRESET, "true", "false"},
-      required = false,
-      persist = false)
-  private String padding = PRESET;
+  /** Square of the closing. */
+  static final Option<Integer> CLOSING =
+      Option.integer(
+              "close",
+              "Closing size (px, empty: preset)",
+              "Square that closes gaps in tissue; 0 for none.",
+              4,
+              0,
+              255)
+          .orNone(-1);
 
-  @Parameter(
-      label = "Least share of tissue (0: by rule)",
-      description = "The share of a patch that must be tissue. 0: what the rule takes.",
-      min = "0",
-      max = "1",
-      stepSize = "0.01",
-      required = false,
-      persist = false)
-  private double mintissue = 0;
+  /** Whether Otsu's method is used. */
+  static final Option<Boolean> OTSU =
+      Option.flag(
+              "otsu",
+              "Otsu threshold",
+              "Find the saturation threshold by Otsu's method. preset: false.",
+              false)
+          .orNone();
 
-  @Parameter(
-      label = "Saturation threshold",
-      description =
-          "Tissue is where the smoothed 8-bit saturation is above this, 0 to 254. -1: as the preset.",
-      min = "-1",
-      max = "254",
-      required = false,
-      persist = false)
-  private int sthresh = -1;
+  /** Whether faint tissue gets a second try. */
+  static final Option<Boolean> FAINT =
+      Option.flag(
+              "faint",
+              "Second try on faint tissue",
+              "Try Otsu's threshold where the threshold finds next to nothing and a faint section"
+                  + " stands out from glass. preset: true with tissue=default and neither sthresh"
+                  + " nor otsu.",
+              true)
+          .orNone();
 
-  @Parameter(
-      label = "Median size (px)",
-      description =
-          "Window of the median that smooths the saturation, odd, 1 to 255. -1: as the preset.",
-      min = "-1",
-      max = "255",
-      required = false,
-      persist = false)
-  private int mthresh = -1;
+  /** Least area of tissue in squares. */
+  static final Option<Double> TISSUE_AREA =
+      Option.number(
+              "tissuearea",
+              "Minimum tissue area (empty: preset)",
+              "Minimum area of a piece of tissue, in squares of 512 x 512 full-resolution pixels (a_t"
+                  + " in CLAM). Empty: by the preset; default takes 100, less on small slides.",
+              100,
+              0,
+              1e9)
+          .orNone(-1);
 
-  @Parameter(
-      label = "Closing size (px)",
-      description = "Square that closes gaps in the tissue. 0: none. -1: as the preset.",
-      min = "-1",
-      max = "255",
-      required = false,
-      persist = false)
-  private int close = -1;
+  /** Least area of tissue in square micrometers. */
+  static final Option<Double> TISSUE_AREA_UM2 =
+      Option.number(
+              "minarea",
+              "Minimum tissue area (µm², empty: as above)",
+              "Minimum area of a piece of tissue in square micrometers.",
+              1e5,
+              1e-9,
+              1e12)
+          .orNone(0);
 
-  @Parameter(
-      label = "Otsu threshold",
-      description = "Whether the saturation threshold is found by Otsu's method; preset: false.",
-      choices = {PRESET, "true", "false"},
-      required = false,
-      persist = false)
-  private String otsu = PRESET;
+  /** Least area of holes in squares. */
+  static final Option<Double> HOLE_AREA =
+      Option.number(
+              "holearea",
+              "Minimum hole area (empty: preset)",
+              "Minimum area of a hole; smaller ones are filled. In squares of 512 x 512"
+                  + " full-resolution pixels (a_h in CLAM).",
+              16,
+              0,
+              1e9)
+          .orNone(-1);
 
-  @Parameter(
-      label = "Second try on faint tissue",
-      description =
-          "Whether Otsu's threshold is tried where the threshold finds next to nothing and a faint"
-              + " section stands out from glass; preset: in the preset default, when neither"
-              + " sthresh nor otsu is given.",
-      choices = {PRESET, "true", "false"},
-      required = false,
-      persist = false)
-  private String faint = PRESET;
+  /** Least area of holes in square micrometers. */
+  static final Option<Double> HOLE_AREA_UM2 =
+      Option.number(
+              "minhole",
+              "Minimum hole area (µm², empty: as above)",
+              "Minimum area of a hole in square micrometers.",
+              1e4,
+              1e-9,
+              1e12)
+          .orNone(0);
 
-  @Parameter(
-      label = "Least area of tissue (-1: automatic)",
-      description =
-          "Smaller pieces are dropped, in squares of 512 x 512 full-resolution pixels (CLAM's a_t)."
-              + " -1: as the preset; default takes 100, or less on small slides, so that none is"
-              + " silently empty.",
-      min = "-1",
-      max = "1e9",
-      stepSize = "0.1",
-      required = false,
-      persist = false)
-  private double tissuearea = -1;
+  /** Most holes. */
+  static final Option<Integer> HOLES =
+      Option.integer(
+              "maxholes",
+              "Maximum holes (empty: preset)",
+              "Maximum number of holes of a piece of tissue; the largest ones are kept.",
+              8,
+              0,
+              100_000)
+          .orNone(-1);
 
-  @Parameter(
-      label = "Least area of tissue (µm²)",
-      description = "The same in square micrometres, in its place. 0: go by squares.",
-      min = "0",
-      max = "1e12",
-      required = false,
-      persist = false)
-  private double minarea = 0;
+  /** Whether ink is excluded. */
+  static final Option<Boolean> PEN_MARKS =
+      Option.flag(
+          "penmarks",
+          "Exclude pen marks",
+          "Exclude green, blue, red and black ink; check the stitch, where it is orange.",
+          false);
 
-  @Parameter(
-      label = "Least area of holes",
-      description =
-          "Smaller holes are filled, in the same squares (CLAM's a_h). -1: as the preset.",
-      min = "-1",
-      max = "1e9",
-      stepSize = "0.1",
-      required = false,
-      persist = false)
-  private double holearea = -1;
+  /** Whether blur is excluded. */
+  static final Option<Boolean> BLUR =
+      Option.flag(
+          "blur",
+          "Exclude blur",
+          "Exclude areas out of focus; takes up to a minute per slide. Check the stitch, where they"
+              + " are violet.",
+          false);
 
-  @Parameter(
-      label = "Least area of holes (µm²)",
-      description = "The same in square micrometres, in its place. 0: go by squares.",
-      min = "0",
-      max = "1e12",
-      required = false,
-      persist = false)
-  private double minhole = 0;
+  /** Regions to keep to. */
+  static final Option<Path> INCLUDE =
+      Option.path(
+          "include",
+          "Only in these regions",
+          "Regions that may have patches: GeoJSON (QuPath), XML (ASAP), .roi or .zip (Fiji), drawn at"
+              + " full resolution; or a folder with one file per slide, named as the slide.",
+          Values.Files.FILE_OR_FOLDER);
 
-  @Parameter(
-      label = "Most holes",
-      description =
-          "How many of the largest holes of a piece of tissue are kept. -1: as the preset.",
-      min = "-1",
-      max = "100000",
-      required = false,
-      persist = false)
-  private int maxholes = -1;
+  /** Regions to keep out of. */
+  static final Option<Path> EXCLUDE =
+      Option.path(
+          "exclude",
+          "Not in these regions",
+          "Regions that have no patches, in the same formats.",
+          Values.Files.FILE_OR_FOLDER);
 
-  @Parameter(
-      label = "Leave out pen marks",
-      description =
-          "Whether ink of green, blue, red and black pens is left out; check the stitch, where it is"
-              + " orange.",
-      required = false,
-      persist = false)
-  private boolean penmarks = false;
+  /** What a preset of tissue has values for, by the names of {@link PatchSettings#asMap}. */
+  private static final List<Option<?>> OF_PRESET =
+      List.of(
+          RULE, PADDING, SATURATION, MEDIAN, CLOSING, OTSU, FAINT, TISSUE_AREA, HOLE_AREA, HOLES);
 
-  @Parameter(
-      label = "Leave out blur",
-      description =
-          "Whether areas out of focus are left out; takes up to a minute a slide. Check the stitch,"
-              + " where they are violet.",
-      required = false,
-      persist = false)
-  private boolean blur = false;
+  /** All of them, in the order of dialogs. */
+  static final List<Option<?>> LIST =
+      CommonOptions.list(
+          List.of(MPP, SIZE, STEP, LEVEL, TISSUE, RULE, PADDING, TISSUE_SHARE),
+          List.of(SATURATION, MEDIAN, CLOSING, OTSU, FAINT),
+          List.of(TISSUE_AREA, TISSUE_AREA_UM2, HOLE_AREA, HOLE_AREA_UM2, HOLES),
+          List.of(PEN_MARKS, BLUR, INCLUDE, EXCLUDE));
 
-  @Parameter(
-      label = "Only in these regions",
-      description =
-          "Regions in which patches are taken: GeoJSON (QuPath), XML (ASAP) or .roi and .zip"
-              + " (Fiji), drawn at full resolution; or a folder with a file for each slide, named"
-              + " as the slide. Left out: everywhere.",
-      style = "both",
-      required = false,
-      persist = false)
-  private File include;
-
-  @Parameter(
-      label = "Not in these regions",
-      description = "Regions in which no patches are taken, in the same formats.",
-      style = "both",
-      required = false,
-      persist = false)
-  private File exclude;
+  private PatchOptions() {}
 
   /**
-   * @return which slides
-   */
-  protected final SlideList.Wanted slides() {
-    return new SlideList.Wanted(
-        path(slides), slidempp > 0 ? Optional.of(slidempp) : Optional.empty(), scene.strip());
-  }
-
-  /**
+   * @param given values of {@link #LIST}
    * @return which patches are cut
    */
-  protected final PatchSettings settings() {
-    final Map<String, String> given = new LinkedHashMap<>();
-    given.put("mpp", Double.toString(level < 0 ? mpp : 0));
-    given.put("size", Integer.toString(size));
-    given.put("step", Integer.toString(step == 0 ? size : step));
-    given.put("level", Integer.toString(Math.max(level, 0)));
-    given.put("rule", unlessPreset(rule));
-    given.put("padding", unlessPreset(padding));
-    given.put("mintissue", Double.toString(mintissue));
-    given.put("sthresh", Integer.toString(sthresh));
-    given.put("mthresh", Integer.toString(mthresh));
-    given.put("close", Integer.toString(close));
-    given.put("otsu", unlessPreset(otsu));
-    given.put("faint", unlessPreset(faint));
-    given.put("tissuearea", Double.toString(tissuearea));
-    given.put("holearea", Double.toString(holearea));
-    given.put("minarea", Double.toString(minarea));
-    given.put("minhole", Double.toString(minhole));
-    given.put("maxholes", Integer.toString(maxholes));
-    given.put("penmarks", Boolean.toString(penmarks));
-    given.put("blur", Boolean.toString(blur));
-    given.put("include", path(include).map(p -> p.toAbsolutePath().toString()).orElse(""));
-    given.put("exclude", path(exclude).map(p -> p.toAbsolutePath().toString()).orElse(""));
-    return PatchSettings.of(TissuePreset.of(tissue).with(given));
+  static PatchSettings settings(final Options given) {
+    final Map<String, String> map = new LinkedHashMap<>();
+    OF_PRESET.forEach(o -> map.put(o.name(), given.given(o).map(Option::write).orElse("")));
+    final int size = given.get(SIZE);
+    map.put("mpp", given.given(LEVEL).isPresent() ? "0" : Option.write(given.get(MPP)));
+    map.put("size", Integer.toString(size));
+    map.put("step", Option.write(given.given(STEP).orElse(size)));
+    map.put("level", Option.write(given.given(LEVEL).orElse(0)));
+    map.put("mintissue", Option.write(given.given(TISSUE_SHARE).orElse(0.0)));
+    map.put("minarea", Option.write(given.given(TISSUE_AREA_UM2).orElse(0.0)));
+    map.put("minhole", Option.write(given.given(HOLE_AREA_UM2).orElse(0.0)));
+    map.put("penmarks", Option.write(given.get(PEN_MARKS)));
+    map.put("blur", Option.write(given.get(BLUR)));
+    map.put("include", absolute(given, INCLUDE));
+    map.put("exclude", absolute(given, EXCLUDE));
+    return PatchSettings.of(given.get(TISSUE).with(map));
   }
 
-  private static String unlessPreset(final String choice) {
-    return PRESET.equals(choice) ? "" : choice;
+  private static String absolute(final Options given, final Option<Path> path) {
+    return given.given(path).map(p -> p.toAbsolutePath().toString()).orElse("");
   }
 }

@@ -1,12 +1,14 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.core.options.Values;
 import io.github.attrimil.pipeline.Pipeline;
-import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
-import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Runs all stages, from a folder of slides and a table of labels to a report. */
@@ -20,21 +22,26 @@ import org.scijava.plugin.Plugin;
       @Menu(label = "AttriMIL"),
       @Menu(label = "Run MIL Pipeline...", weight = 11)
     })
-public final class PipelineCommand extends PipelineOptions {
+public final class PipelineCommand extends ProjectCommand {
 
-  @Parameter(
-      label = "Labels",
-      description =
-          "A table (.csv) with the columns case_id, slide_id, label, and optionally path and mpp."
-              + " Left out: slides.csv of the project.",
-      style = "open",
-      required = false,
-      persist = false)
-  private File labels;
+  private static final Option<Path> LABELS =
+      Option.path(
+          "labels",
+          "Labels",
+          "Table (.csv) with the columns case_id, slide_id, label, and optionally path and mpp."
+              + " Empty: slides.csv of the project.",
+          Values.Files.FILE);
 
   @Override
-  protected Path execute(final Job job) {
-    final Pipeline.Result result = Pipeline.run(project(), request(path(labels)), job);
+  protected List<Option<?>> options() {
+    return CommonOptions.list(
+        CommonOptions.PROJECT, SlideOptions.LIST, LABELS, PipelineOptions.LIST);
+  }
+
+  @Override
+  protected Path execute(final Options given, final Job job) {
+    final Pipeline.Request request = PipelineOptions.request(given, given.given(LABELS));
+    final Pipeline.Result result = Pipeline.run(project(given), request, job);
     job.info("Report: " + result.report());
     return result.report();
   }

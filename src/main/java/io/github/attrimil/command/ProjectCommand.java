@@ -1,53 +1,57 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.core.options.Options;
 import io.github.attrimil.project.Project;
 import java.io.File;
 import java.nio.file.Files;
 import java.util.Optional;
-import org.scijava.plugin.Attr;
-import org.scijava.plugin.Parameter;
 
-/** A command that works in a project folder. */
+/**
+ * A command that works in a project folder: one of its options is {@link CommonOptions#PROJECT}.
+ */
 public abstract class ProjectCommand extends AttriCommand {
 
   private static volatile File latest;
 
-  @Parameter(
-      label = "Project folder",
-      description = "The folder of the project, where all outputs go; made if it is missing.",
-      style = "directory",
-      required = false,
-      persist = false,
-      attrs = @Attr(name = NEEDED))
-  private File project;
-
   /**
-   * @return the project's folder, which may not exist yet
+   * @param given values of the options
+   * @return the project, whose folder may not exist yet
    */
-  protected final Project project() {
-    return new Project(project.toPath());
+  protected final Project project(final Options given) {
+    return new Project(given.get(CommonOptions.PROJECT));
   }
 
   /**
-   * @return the project's folder, which must be there
+   * @param given values of the options
+   * @return the project, whose folder must exist
    */
-  protected final Project existingProject() {
-    return Project.existing(project.toPath());
+  protected final Project existing(final Options given) {
+    return Project.existing(given.get(CommonOptions.PROJECT));
   }
 
   /** Stages follow each other in one project; its folder is typed once. */
   @Override
   final void suggest() {
-    if (project == null) {
-      project = latest;
+    if (folder() == null) {
+      setInput(CommonOptions.PROJECT.name(), latest);
     }
   }
 
   @Override
   protected final Optional<Project> recordIn() {
-    latest = project;
+    final File folder = folder();
+    latest = folder;
     // A mistyped path must not leave a folder behind that holds nothing but the record of a
     // mistake.
-    return path(project).filter(Files::isDirectory).map(Project::new);
+    return Optional.ofNullable(folder)
+        .filter(f -> !f.getPath().isBlank())
+        .map(File::toPath)
+        .filter(Files::isDirectory)
+        .map(Project::new);
+  }
+
+  private File folder() {
+    final Object given = getInput(CommonOptions.PROJECT.name());
+    return given == null || given instanceof File ? (File) given : new File(given.toString());
   }
 }

@@ -1,21 +1,20 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Versions;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
 import java.io.PrintStream;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandService;
 import org.scijava.convert.ConvertService;
 import org.scijava.log.LogService;
-import org.scijava.module.Module;
-import org.scijava.module.ModuleException;
-import org.scijava.module.ModuleItem;
+import org.scijava.module.ModuleService;
 
 /**
  * Runs commands without Fiji: {@code java -jar attrimil.jar COMMAND name=value ...}. Exit status 0
@@ -69,7 +68,8 @@ public final class Shell {
    */
   static int run(final String[] args, final PrintStream out, final PrintStream err) {
     try (Context context =
-        new Context(CommandService.class, ConvertService.class, LogService.class)) {
+        new Context(
+            CommandService.class, ModuleService.class, ConvertService.class, LogService.class)) {
       return new Shell(context, out, err).run(args);
     }
   }
@@ -90,8 +90,9 @@ public final class Shell {
     if (args.length > 1 && args[1].matches("help|--help|-h")) {
       return help(first);
     }
+    final AttriCommand command = create(info);
     try {
-      return execute(info, parse(info, args));
+      return execute(command, parse(info, command.defaults(), args));
     } catch (final UsageException e) {
       return usage(e.getMessage());
     }
@@ -102,20 +103,16 @@ public final class Shell {
     return USAGE;
   }
 
-  private int execute(final CommandInfo info, final Map<String, Object> inputs) {
-    final Module module;
-    try {
-      module = info.createModule();
-    } catch (final ModuleException e) {
-      throw new IllegalStateException(e);
-    }
-    context.inject(module.getDelegateObject());
-    inputs.forEach(module::setInput);
-    final AttriCommand command = (AttriCommand) module.getDelegateObject();
+  private AttriCommand create(final CommandInfo info) {
+    return (AttriCommand) context.getService(ModuleService.class).createModule(info);
+  }
+
+  private int execute(final AttriCommand command, final Map<String, String> inputs) {
+    inputs.forEach(command::setInput);
     command.listener(new ShellListener(out, err));
     command.run();
     if (!command.message().isEmpty()) {
-      err.println(info.getName() + ": " + command.message());
+      err.println(command.getInfo().getName() + ": " + command.message());
     }
     return command.outcome().status;
   }
@@ -131,84 +128,40 @@ public final class Shell {
     }
   }
 
-  private Map<String, Object> parse(final CommandInfo info, final String[] args)
-      throws UsageException {
-    final Map<String, ModuleItem<?>> items = items(info);
-    final Map<String, Object> values = new HashMap<>();
+  private static Map<String, String> parse(
+      final CommandInfo info, final Options options, final String[] args) throws UsageException {
+    final Map<String, String> values = new LinkedHashMap<>();
     for (int i = 1; i < args.length; i++) {
       final int equals = args[i].indexOf('=');
       final String name = equals < 0 ? args[i] : args[i].substring(0, equals);
-      final ModuleItem<?> item = items.get(name);
-      if (item == null) {
+      final Option<?> option = options.find(name).orElse(null);
+      if (option == null) {
         throw new UsageException(
-            info.getName() + " has no parameter \"" + name + "\"; it has " + items.keySet());
+            info.getName() + " has no parameter \"" + name + "\"; it has " + names(options));
       }
       if (equals < 0) {
         throw new UsageException(name + " needs a value: " + name + "=VALUE");
       }
-      if (values.put(name, value(item, args[i].substring(equals + 1))) != null) {
+      final String text = args[i].substring(equals + 1);
+      try {
+        option.parse(text);
+      } catch (final AttriMilException e) {
+        throw new UsageException(e.getMessage());
+      }
+      if (values.put(option.name(), text) != null) {
         throw new UsageException(name + "= is given twice");
       }
     }
-    final Set<String> missing = new HashSet<>();
-    items.forEach(
-        (name, item) -> {
-          if (item.get(AttriCommand.NEEDED) != null && !values.containsKey(name)) {
-            missing.add(name);
-          }
-        });
-    if (!missing.isEmpty()) {
-      throw new UsageException(info.getName() + " needs " + String.join(", ", missing) + "=");
+    for (final Option<?> option : options.list()) {
+      if (option.needed() && !values.containsKey(option.name())) {
+        throw new UsageException(info.getName() + " needs " + option.name() + "=");
+      }
     }
     return values;
   }
 
-  private static Map<String, ModuleItem<?>> items(final CommandInfo info) {
-    final Map<String, ModuleItem<?>> items = new LinkedHashMap<>();
-    for (final ModuleItem<?> item : info.inputs()) {
-      if (AttriCommand.isParameter(item)) {
-        items.put(item.getName(), item);
-      }
-    }
-    return items;
-  }
-
-  private Object value(final ModuleItem<?> item, final String text) throws UsageException {
-    final Class<?> type = item.getType();
-    final Object value;
-    if (type == boolean.class || type == Boolean.class) {
-      value = text.matches("(?i)true|false") ? Boolean.valueOf(text) : null;
-    } else if (type == int.class || type == long.class || type == double.class) {
-      value = number(type, text);
-    } else {
-      value = context.getService(ConvertService.class).convert(text, type);
-    }
-    if (value == null) {
-      throw new UsageException(
-          item.getName() + "=" + text + " is no " + Help.typeName(item) + " value");
-    }
-    try {
-      InputCheck.check(item, value);
-    } catch (final io.github.attrimil.core.AttriMilException e) {
-      throw new UsageException(e.getMessage());
-    }
-    return value;
-  }
-
-  /** A number, or null. Not by SciJava's converter, which makes 0 of what is no number. */
-  private static Number number(final Class<?> type, final String text) {
-    try {
-      if (type == int.class) {
-        return Integer.valueOf(text);
-      }
-      if (type == long.class) {
-        return Long.valueOf(text);
-      }
-      final double value = Double.parseDouble(text);
-      return Double.isFinite(value) ? value : null;
-    } catch (final NumberFormatException e) {
-      return null;
-    }
+  private static String names(final Options options) {
+    return options.list().stream().map(Option::name).collect(Collectors.joining(", "));
   }
 
   // -- Help --
@@ -229,7 +182,7 @@ public final class Shell {
     if (info == null) {
       return usage("There is no command \"" + name + "\"; there are " + commands.keySet());
     }
-    Help.print(info, items(info).values(), out);
+    Help.print(info, create(info).defaults(), out);
     return 0;
   }
 }

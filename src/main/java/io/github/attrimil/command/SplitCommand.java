@@ -1,19 +1,20 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.cohort.SplitStage;
-import io.github.attrimil.cohort.Splitter;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
 import java.nio.file.Path;
+import java.util.List;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
-import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
-/** Divides the labelled slides into folds. */
+/** Splits the labeled slides into folds. */
 @Plugin(
     type = Command.class,
     name = "split",
-    description = "Divides the labelled slides into folds, by patient and by class.",
+    description = "Splits the labeled slides into folds, by patient and by class.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),
@@ -22,41 +23,16 @@ import org.scijava.plugin.Plugin;
     })
 public final class SplitCommand extends ProjectCommand {
 
-  @Parameter(
-      label = "Folds",
-      description = "How many folds; each patient is held out once. 1 holds out a fifth.",
-      min = "1",
-      max = "100",
-      required = false,
-      persist = false)
-  private int folds = 5;
-
-  @Parameter(
-      label = "Share for validation",
-      description = "The share of the other patients that chooses the checkpoint.",
-      min = "0.01",
-      max = "0.89",
-      required = false,
-      persist = false)
-  private double validation = 0.25;
-
-  @Parameter(
-      label = "Seed",
-      description = "The same seed gives the same folds.",
-      required = false,
-      persist = false)
-  private long seed = 1;
-
-  @Parameter(
-      label = "Split again",
-      description = "Whether splits that are there already are made again.",
-      required = false,
-      persist = false)
-  private boolean redo = false;
+  @Override
+  protected List<Option<?>> options() {
+    return CommonOptions.list(
+        CommonOptions.PROJECT, SplitOptions.LIST, CommonOptions.SEED, CommonOptions.REDO);
+  }
 
   @Override
-  protected Path execute(final Job job) {
-    SplitStage.run(existingProject(), new Splitter(folds, validation, seed), redo, job);
-    return existingProject().split(0);
+  protected Path execute(final Options given, final Job job) {
+    SplitStage.run(
+        existing(given), SplitOptions.splitter(given), given.get(CommonOptions.REDO), job);
+    return existing(given).split(0);
   }
 }

@@ -17,27 +17,29 @@ import java.util.Map;
  */
 public final class Demo {
 
+  /**
+   * The slides to paint.
+   *
+   * @param slides how many
+   * @param sizePx width and height of a slide in level-0 pixels
+   * @param seed same seed, same slides
+   */
+  public record Cohort(int slides, int sizePx, long seed) {}
+
   private Demo() {}
 
   /**
    * Runs the demo.
    *
    * @param project its folder
-   * @param slides how many slides
-   * @param sizePx width and height of a slide in level-0 pixels
-   * @param seed same seed, same slides
+   * @param cohort which slides are painted
    * @param request the pipeline's parameters
    * @param job told of progress
    * @return the report
    */
   public static Path run(
-      final Project project,
-      final int slides,
-      final int sizePx,
-      final long seed,
-      final Pipeline.Request request,
-      final Job job) {
-    SyntheticCohort.write(project.root(), slides, sizePx, seed, job);
+      final Project project, final Cohort cohort, final Pipeline.Request request, final Job job) {
+    SyntheticCohort.write(project.root(), cohort.slides(), cohort.sizePx(), cohort.seed(), job);
     final Pipeline.Result result = Pipeline.run(project, request, job);
     final Localization found =
         LocalizationStage.run(
@@ -61,7 +63,14 @@ public final class Demo {
                 .mapToInt(Localization.Row::patches)
                 .sum());
     facts.put(
-        "cohort", slides + " synthetic slides of " + sizePx + " x " + sizePx + " px, seed " + seed);
+        "cohort",
+        cohort.slides()
+            + " synthetic slides of "
+            + cohort.sizePx()
+            + " x "
+            + cohort.sizePx()
+            + " px, seed "
+            + cohort.seed());
     facts.put("pooled patch AUC of the tumor score on held-out tumor slides", patchAuc);
     final Path report =
         job.record().slidesWith(RunRecord.Status.DONE).isEmpty()

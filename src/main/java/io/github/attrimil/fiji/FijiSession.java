@@ -3,6 +3,7 @@ package io.github.attrimil.fiji;
 import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** What commands need of ImageJ itself: its log, its Escape key and its macros. */
@@ -27,6 +28,15 @@ public final class FijiSession {
    */
   public static boolean hasMacroOptions() {
     return Macro.getOptions() != null;
+  }
+
+  /**
+   * @param key a key
+   * @return its value among the parameters that a macro or script gave, if it is there
+   */
+  public static Optional<String> macroOption(final String key) {
+    final String options = Macro.getOptions();
+    return Optional.ofNullable(options).map(o -> Macro.getValue(o, key, null));
   }
 
   /**

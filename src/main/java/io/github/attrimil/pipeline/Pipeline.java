@@ -37,24 +37,33 @@ import java.util.stream.Collectors;
 public final class Pipeline {
 
   /**
-   * What to do.
+   * Which slides and patches.
    *
-   * @param slides which slides
+   * @param wanted which slides
    * @param labels a table as slides.csv, or nothing for the project's own
    * @param patches which patches are cut
-   * @param encoder "baseline" or a TorchScript file
-   * @param splitter how slides are divided into folds
+   */
+  public record Slides(SlideList.Wanted wanted, Optional<Path> labels, PatchSettings patches) {}
+
+  /**
+   * How patches become features.
+   *
+   * @param encoder as for {@link FeatureStage#run}
+   * @param precision float32 or float16
+   */
+  public record Encoding(String encoder, String precision) {}
+
+  /**
+   * What to do.
+   *
+   * @param slides which slides and patches
+   * @param encoding how patches become features
+   * @param splitter how slides are split into folds
    * @param train what to train
-   * @param top how many of the strongest patches of each class are written as pictures
+   * @param top number of strongest patches per class that are written as pictures
    */
   public record Request(
-      SlideList.Wanted slides,
-      Optional<Path> labels,
-      PatchSettings patches,
-      String encoder,
-      Splitter splitter,
-      TrainStage.Request train,
-      int top) {}
+      Slides slides, Encoding encoding, Splitter splitter, TrainStage.Request train, int top) {}
 
   /**
    * What came of it.
@@ -88,8 +97,8 @@ public final class Pipeline {
   }
 
   private Result run() {
-    final Path table = request.labels().orElse(project.slidesCsv());
-    if (request.labels().isEmpty() && !Files.exists(table)) {
+    final Path table = request.slides().labels().orElse(project.slidesCsv());
+    if (request.slides().labels().isEmpty() && !Files.exists(table)) {
       throw new AttriMilException(
           "No labels: give labels=TABLE.csv with the columns case_id, slide_id, label, or write "
               + table);
@@ -100,13 +109,21 @@ public final class Pipeline {
     final Cohort cohort = Cohort.read(table);
     checkClasses(table, cohort);
     final boolean redo = request.train().redo();
-    final List<SlideSource> slides = SlideList.find(project, table, request.slides());
+    final List<SlideSource> slides = SlideList.find(project, table, request.slides().wanted());
     nameMissing(table, cohort, slides);
-    request.labels().ifPresent(this::take);
-    final List<String> patched = PatchStage.run(project, slides, request.patches(), redo, job);
+    request.slides().labels().ifPresent(this::take);
+    final List<String> patched =
+        PatchStage.run(project, slides, request.slides().patches(), redo, job);
     final List<String> indexed = NeighborStage.run(project, patched, redo, job);
     final List<SlideSource> ready = slides.stream().filter(s -> indexed.contains(s.id())).toList();
-    FeatureStage.run(project, ready, request.encoder(), request.train().device(), redo, job);
+    FeatureStage.run(
+        project,
+        ready,
+        request.encoding().encoder(),
+        request.train().device(),
+        request.encoding().precision(),
+        redo,
+        job);
     final List<Split> splits = SplitStage.run(project, request.splitter(), redo, job);
     TrainStage.run(project, request.train(), job);
     final String model = request.train().model();

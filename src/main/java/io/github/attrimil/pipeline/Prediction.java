@@ -25,39 +25,49 @@ import java.util.Map;
  */
 public final class Prediction {
 
+  /**
+   * What to predict.
+   *
+   * @param model a model's name or a checkpoint file
+   * @param slides which slides; without files, all slides that have features
+   * @param patches how patches are cut, but for the size the model wants
+   * @param encoder as for {@link FeatureStage#run}, or empty for the model's own
+   * @param device auto, cpu or gpu
+   * @param redo whether patches and features of the given slides are made again
+   */
+  public record Request(
+      String model,
+      SlideList.Wanted slides,
+      PatchSettings patches,
+      String encoder,
+      String device,
+      boolean redo) {}
+
   private Prediction() {}
 
   /**
    * Predicts slides.
    *
    * @param project the project
-   * @param model a model's name or a checkpoint file
-   * @param slides which slides; without files, all slides that have features
-   * @param defaults how patches are cut, but for the size the model wants
-   * @param encoder "baseline", a TorchScript file, or empty for the model's own
-   * @param device auto, cpu or gpu
-   * @param redo whether patches and features of the given slides are made again
-   * @param job told of progress
+   * @param request what to predict
+   * @param job receives progress
    * @return results/NAME/predictions.csv
    */
-  public static Path run(
-      final Project project,
-      final String model,
-      final SlideList.Wanted slides,
-      final PatchSettings defaults,
-      final String encoder,
-      final String device,
-      final boolean redo,
-      final Job job) {
-    if (slides.slides().isEmpty()) {
+  public static Path run(final Project project, final Request request, final Job job) {
+    final String model = request.model();
+    final String device = request.device();
+    if (request.slides().slides().isEmpty()) {
       return PredictStage.run(project, model, List.of(), device, job);
     }
     final ModelCard card = TrainedModel.find(project, model).card();
-    final List<SlideSource> sources = SlideList.find(project, slides);
+    final List<SlideSource> sources = SlideList.find(project, request.slides());
     final List<SlideSource> without =
-        sources.stream().filter(s -> redo || !Files.exists(project.features(s.id()))).toList();
+        sources.stream()
+            .filter(s -> request.redo() || !Files.exists(project.features(s.id())))
+            .toList();
     if (!without.isEmpty()) {
-      final String own = encoder.isEmpty() ? card.features().encoder() : encoder;
+      final String own =
+          request.encoder().isEmpty() ? card.features().encoder() : request.encoder();
       if (own.isEmpty()) {
         throw new AttriMilException(
             "The model \""
@@ -67,7 +77,7 @@ public final class Prediction {
                 + " slide(s) have no features; give encoder=, or run `features` first");
       }
       try {
-        encode(project, without, cut(card, defaults), own, device, redo, job);
+        encode(project, without, cut(card, request.patches()), own, request, job);
       } catch (final RunEndedException e) {
         throw e;
       } catch (final AttriMilException e) {
@@ -90,18 +100,13 @@ public final class Prediction {
       final List<SlideSource> slides,
       final PatchSettings settings,
       final String encoder,
-      final String device,
-      final boolean redo,
+      final Request request,
       final Job job) {
+    final boolean redo = request.redo();
     final List<String> patched = PatchStage.run(project, slides, settings, redo, job);
     final List<String> indexed = NeighborStage.run(project, patched, redo, job);
-    FeatureStage.run(
-        project,
-        slides.stream().filter(s -> indexed.contains(s.id())).toList(),
-        encoder,
-        device,
-        redo,
-        job);
+    final List<SlideSource> ready = slides.stream().filter(s -> indexed.contains(s.id())).toList();
+    FeatureStage.run(project, ready, encoder, request.device(), redo, job);
   }
 
   private static PatchSettings cut(final ModelCard card, final PatchSettings defaults) {

@@ -155,7 +155,7 @@ public record TissueParameters(
                         String.format(
                             Locale.ROOT,
                             "%s=%s needs the pixel size of slide %s, which its file does not tell:"
-                                + " give slidempp=, or a column mpp in slides.csv",
+                                + " give pixelsize=, or a column mpp in slides.csv",
                             tissueAreaUm2 > 0 ? "minarea" : "minhole",
                             tissueAreaUm2 > 0 ? tissueAreaUm2 : holeAreaUm2,
                             slide.id())));

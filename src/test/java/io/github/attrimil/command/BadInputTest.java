@@ -108,7 +108,7 @@ class BadInputTest {
         DemoProject.run("patch", project, "slides=" + slides),
         "pink",
         "pixel size",
-        "slidempp=",
+        "pixelsize=",
         "slides.csv");
     assertEquals(0, DemoProject.run("patch", project, "slides=" + slides, "slidempp=0.5").status());
     assertEquals(

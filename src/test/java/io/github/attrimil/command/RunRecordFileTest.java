@@ -46,7 +46,7 @@ class RunRecordFileTest {
         .filter(l -> l.matches("  [a-z]+=.*"))
         .forEach(l -> told.add(l.strip().replaceFirst("=.*", "")));
     assertEquals(told, new TreeSet<>(parameters.keySet()), "given or not, every one is told");
-    assertEquals("128", parameters.get("size").getAsString());
+    assertEquals("128", parameters.get("patchsize").getAsString());
     assertEquals(project.toString(), parameters.get("project").getAsString());
     assertTrue(parameters.get("labels").isJsonNull());
     assertEquals(

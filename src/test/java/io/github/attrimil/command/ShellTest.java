@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.command.DemoProject.Ran;
+import io.github.attrimil.core.options.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.scijava.Context;
-import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandService;
-import org.scijava.module.ModuleItem;
 
 class ShellTest {
 
@@ -57,47 +57,31 @@ class ShellTest {
   }
 
   @Test
-  void helpTellsEveryParameter() throws Exception {
+  void helpListsEveryOption() {
     try (Context context = new Context(CommandService.class)) {
-      final List<CommandInfo> infos =
-          context.getService(CommandService.class).getCommands().stream()
-              .filter(i -> i.getDelegateClassName().startsWith("io.github.attrimil."))
-              .toList();
-      assertEquals(COMMANDS.size(), infos.size());
-      for (final CommandInfo info : infos) {
-        final Ran ran = DemoProject.shell(info.getName(), "help");
+      final List<AttriCommand> commands = Commands.all(context);
+      assertEquals(COMMANDS.size(), commands.size());
+      for (final AttriCommand command : commands) {
+        final String name = command.getInfo().getName();
+        final Ran ran = DemoProject.shell(name, "help");
         assertEquals(0, ran.status());
-        assertEquals(ran, DemoProject.shell("help", info.getName()));
+        assertEquals(ran, DemoProject.shell("help", name));
         final String text = ran.out().replaceAll("\\s+", " ");
-        assertTrue(text.contains(info.getDescription()), text);
-        final Object fresh = info.loadClass().getDeclaredConstructor().newInstance();
-        for (final ModuleItem<?> item : info.inputs()) {
-          if (AttriCommand.isParameter(item)) {
-            assertTrue(item.getName().matches("[a-z]+"), item.getName() + ": macros know no other");
-            final String line =
-                ran.out()
-                    .lines()
-                    .filter(l -> l.startsWith("  " + item.getName() + "="))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError(item.getName() + " in " + ran.out()));
-            assertTrue(
-                line.contains("=" + Help.typeName(item).toUpperCase(java.util.Locale.ROOT)), line);
-            assertFalse(item.getDescription().isBlank(), item.getName());
-            assertFalse(item.getLabel().isBlank(), item.getName());
-            assertTrue(text.contains(item.getDescription()), item.getName() + " in " + text);
-            final Object value =
-                org.scijava.util.ClassUtils.getValue(
-                    ((org.scijava.command.CommandModuleItem<?>) item).getField(), fresh);
-            if (value != null && !value.toString().isEmpty()) {
-              assertTrue(line.contains("default " + value), line);
-            }
-            if (item.getChoices() != null && !item.getChoices().isEmpty()) {
-              assertTrue(line.contains(item.getChoices().toString()), line);
-              assertTrue(item.getChoices().contains(value), item.getName());
-            }
-            assertFalse(item.isRequired(), item.getName() + ": SciJava would skip the command");
-            assertFalse(item.isPersisted(), item.getName());
-          }
+        assertTrue(text.contains(command.getInfo().getDescription()), text);
+        for (final Option<?> option : command.defaults().list()) {
+          final String line =
+              ran.out()
+                  .lines()
+                  .filter(l -> l.startsWith("  " + option.name() + "="))
+                  .findFirst()
+                  .orElseThrow(() -> new AssertionError(option.name() + " in " + ran.out()));
+          assertTrue(line.contains("=" + Help.typeName(option).toUpperCase(Locale.ROOT)), line);
+          assertTrue(text.contains(option.description()), option.name() + " in " + text);
+          final String value = option.text(option.defaultValue());
+          assertTrue(value.isEmpty() || line.contains("default " + value), line);
+          assertTrue(
+              option.type() == Boolean.class || line.contains(String.join(", ", option.choices())),
+              line);
         }
       }
     }
@@ -126,21 +110,21 @@ class ShellTest {
         "patch project= | project=",
         "patch project=P wings=2 | patch has no parameter \"wings\"",
         "patch project=P size | size needs a value",
-        "patch project=P size=abc | size=abc is no whole number",
-        "patch project=P size=1.5 | size=1.5 is no whole number",
-        "patch project=P size=0 | size=0 is out of range",
-        "patch project=P size=99999999999 | size=99999999999 is no whole number",
-        "train project=P epochs=3000000000 | epochs=3000000000 is no whole number",
-        "train project=P seed=99999999999999999999 | seed=99999999999999999999 is no whole number",
-        "patch project=P slidempp=abc | slidempp=abc is no number",
-        "patch project=P slidempp=0,5 | slidempp=0,5 is no number",
-        "patch project=P slidempp=NaN | slidempp=NaN is no number",
-        "train project=P rate= | rate= is no number",
-        "patch project=P mpp=1e400 | mpp=1e400 is no number",
-        "patch project=P padding=yes | padding=yes is none of [preset, true, false]",
-        "patch project=P rule=round | rule=round is none of [preset, four_pt, center, basic, hard]",
+        "patch project=P size=abc | patchsize=abc is not a whole number from 1 to 32768",
+        "patch project=P size=1.5 | patchsize=1.5 is not a whole number from 1 to 32768",
+        "patch project=P size=0 | patchsize=0 is not a whole number from 1 to 32768",
+        "patch project=P size=99999999999 | patchsize=99999999999 is not a whole number from 1",
+        "train project=P epochs=3000000000 | epochs=3000000000 is not a whole number from 1 to 100000",
+        "train project=P seed=99999999999999999999 | seed=99999999999999999999 is not a whole number",
+        "patch project=P slidempp=abc | pixelsize=abc is not a number from 0.0001 to 1000",
+        "patch project=P pixelsize=0,5 | pixelsize=0,5 is not a number",
+        "patch project=P pixelsize=NaN | pixelsize=NaN is not a number",
+        "train project=P rate=fast | rate=fast is not a number",
+        "patch project=P mpp=1e400 | mpp=1e400 is not a number",
+        "patch project=P padding=yes | padding=yes is not one of preset, true, false",
+        "patch project=P rule=round | rule=round is not one of preset, four_pt, center, basic, hard",
         "patch project=P size=128 size=256 | size= is given twice",
-        "demo project=P count=3 | count=3 is out of range",
+        "demo project=P count=3 | count=3 is not a whole number from 12 to 999",
       })
   void wrongUsage(final String line, final String told) {
     final Ran ran =

@@ -53,8 +53,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
-import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleService;
 
 /**
  * Every command gives the same files whichever door it is started by: the library, SciJava's
@@ -75,11 +76,14 @@ class ThreeDoorsTest {
     CONTEXT.dispose();
   }
 
-  private static CommandModule scijava(
-      final Class<? extends AttriCommand> command, final Object... inputs) throws Exception {
-    final CommandModule module =
-        CONTEXT.getService(CommandService.class).run(command, true, inputs).get();
-    final AttriCommand done = (AttriCommand) module.getCommand();
+  private static Module scijava(final Class<? extends AttriCommand> command, final Object... inputs)
+      throws Exception {
+    final Module module =
+        CONTEXT
+            .getService(ModuleService.class)
+            .run(CONTEXT.getService(CommandService.class).getCommand(command), true, inputs)
+            .get();
+    final AttriCommand done = (AttriCommand) module;
     assertEquals(AttriCommand.Outcome.DONE, done.outcome(), done.message());
     assertFalse(done.isCanceled());
     return module;
@@ -97,10 +101,8 @@ class ThreeDoorsTest {
 
   private static Pipeline.Request pipeline() {
     return new Pipeline.Request(
-        SlideList.Wanted.of(Optional.empty()),
-        Optional.empty(),
-        PATCHES,
-        "baseline",
+        new Pipeline.Slides(SlideList.Wanted.of(Optional.empty()), Optional.empty(), PATCHES),
+        new Pipeline.Encoding("baseline", "float32"),
         SPLITTER,
         training(),
         1);
@@ -148,7 +150,7 @@ class ThreeDoorsTest {
     assertSame(library, shell);
 
     SplitStage.run(project, SPLITTER, false, JOB);
-    final CommandModule split = scijava(SplitCommand.class, "project", folder, "folds", 1);
+    final Module split = scijava(SplitCommand.class, "project", folder, "folds", 1);
     shell("split", shell, "folds=1");
     assertEquals(
         scijava.resolve("splits").resolve("splits_0.csv").toFile(), split.getOutput("output"));
@@ -187,7 +189,10 @@ class ThreeDoorsTest {
     assertSame(library, shell);
 
     Prediction.run(
-        project, "attrimil", SlideList.Wanted.of(Optional.empty()), PATCHES, "", "cpu", false, JOB);
+        project,
+        new Prediction.Request(
+            "attrimil", SlideList.Wanted.of(Optional.empty()), PATCHES, "", "cpu", false),
+        JOB);
     scijava(PredictCommand.class, "project", folder, "device", "cpu");
     shell("predict", shell, "device=cpu");
     assertSame(library, scijava);
@@ -205,7 +210,7 @@ class ThreeDoorsTest {
     final Path library = DemoProject.painted(temporary.resolve("library"));
     final Path scijava = DemoProject.painted(temporary.resolve("scijava"));
     final Pipeline.Result result = Pipeline.run(new Project(library), pipeline(), JOB);
-    final CommandModule module =
+    final Module module =
         scijava(
             PipelineCommand.class,
             "project",
@@ -235,7 +240,7 @@ class ThreeDoorsTest {
     final Path library = temporary.resolve("library/project");
     final Path scijava = temporary.resolve("scijava/project");
     final Path shell = temporary.resolve("shell/project");
-    Demo.run(new Project(library), 12, 1024, 1, pipeline(), JOB);
+    Demo.run(new Project(library), new Demo.Cohort(12, 1024, 1), pipeline(), JOB);
     scijava(
         DemoCommand.class,
         "project",
@@ -274,7 +279,7 @@ class ThreeDoorsTest {
   void doctor() throws Exception {
     final Map<String, String> found = Doctor.run("cpu", JOB);
     assertTrue(found.get("Device used").startsWith("cpu"), found.toString());
-    final CommandModule module = scijava(DoctorCommand.class, "device", "cpu");
+    final Module module = scijava(DoctorCommand.class, "device", "cpu");
     assertNull(module.getOutput("output"));
     final DemoProject.Ran ran = DemoProject.shell("doctor", "device=cpu");
     assertEquals(0, ran.status(), ran.err());
@@ -302,7 +307,7 @@ class ThreeDoorsTest {
               new AdaptRequest.Hyperparameters(32, 8, 1, 16, 0, Precision.AUTO),
               new AdaptRequest.Run("cpu", 1, false));
       AdaptStage.run(project, slides, request, JOB);
-      final CommandModule module =
+      final Module module =
           scijava(
               AdaptCommand.class,
               "project",
@@ -344,7 +349,7 @@ class ThreeDoorsTest {
   @Test
   void mapOfOneSlideGivesFijiImagesAndATable() throws Exception {
     final Path project = DemoProject.finished(temporary);
-    final CommandModule module =
+    final Module module =
         scijava(
             MapCommand.class,
             "project",

@@ -1,6 +1,10 @@
 package io.github.attrimil.core.options;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Values.Files;
+import io.github.attrimil.core.options.Values.Range;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,22 +17,20 @@ import java.util.function.Function;
  * @param name a single lower-case word
  * @param label a few words for a dialog
  * @param description one sentence
- * @param type of its value
- * @param defaultValue used where none is given
- * @param choices the texts it may have, empty where it is not a choice
- * @param range the values it may have, for messages; empty where any will do
- * @param parser reads a value from a text; throws an IllegalArgumentException
+ * @param defaultValue used where none is given; null where it is left to something else
+ * @param values which values it may have
+ * @param aliases earlier names, still accepted
+ * @param needed whether it must be given
  * @param <T> type of its value
  */
 public record Option<T>(
     String name,
     String label,
     String description,
-    Class<T> type,
     T defaultValue,
-    List<String> choices,
-    String range,
-    Function<String, T> parser) {
+    Values<T> values,
+    List<String> aliases,
+    boolean needed) {
 
   /** Checks the name. */
   public Option {
@@ -36,7 +38,40 @@ public record Option<T>(
       throw new AttriMilException(
           "The option \"" + name + "\" is not a single lower-case word, which macros need");
     }
-    choices = List.copyOf(choices);
+    aliases = List.copyOf(aliases);
+  }
+
+  private Option(
+      final String name,
+      final String label,
+      final String description,
+      final T defaultValue,
+      final Values<T> values) {
+    this(name, label, description, defaultValue, values, List.of(), false);
+  }
+
+  /**
+   * An option that goes by its texts.
+   *
+   * @param name a single lower-case word
+   * @param label a few words for a dialog
+   * @param description one sentence
+   * @param type of its value
+   * @param defaultValue used where none is given
+   * @param choices the texts it may have, empty where it is not a choice
+   * @param range ignored
+   * @param parser reads a value from a text; throws an IllegalArgumentException
+   */
+  public Option(
+      final String name,
+      final String label,
+      final String description,
+      final Class<T> type,
+      final T defaultValue,
+      final List<String> choices,
+      final String range,
+      final Function<String, T> parser) {
+    this(name, label, description, defaultValue, new Values<>(type, choices, parser));
   }
 
   /**
@@ -57,15 +92,28 @@ public record Option<T>(
       final int defaultValue,
       final int least,
       final int most) {
+    final Range range = new Range(least, most, 1);
     return new Option<>(
         name,
         label,
         description,
-        Integer.class,
         defaultValue,
-        List.of(),
-        least + " to " + most,
-        text -> within(Integer.valueOf(text), least, most));
+        Values.numbers(Integer.class, range, Integer::valueOf));
+  }
+
+  /**
+   * Any whole number of 64 bits.
+   *
+   * @param name a single lower-case word
+   * @param label a few words for a dialog
+   * @param description one sentence
+   * @param defaultValue used where none is given
+   * @return the option
+   */
+  public static Option<Long> whole(
+      final String name, final String label, final String description, final long defaultValue) {
+    return new Option<>(
+        name, label, description, defaultValue, new Values<>(Long.class, List.of(), Long::valueOf));
   }
 
   /**
@@ -86,15 +134,41 @@ public record Option<T>(
       final double defaultValue,
       final double least,
       final double most) {
+    final Range range = new Range(least, most, 1);
     return new Option<>(
         name,
         label,
         description,
-        Double.class,
         defaultValue,
-        List.of(),
-        least + " to " + most,
-        text -> within(Double.valueOf(text), least, most));
+        Values.numbers(Double.class, range, Double::valueOf));
+  }
+
+  /**
+   * Any finite number.
+   *
+   * @param name a single lower-case word
+   * @param label a few words for a dialog
+   * @param description one sentence
+   * @param defaultValue used where none is given
+   * @return the option
+   */
+  public static Option<Double> number(
+      final String name, final String label, final String description, final double defaultValue) {
+    return new Option<>(
+        name,
+        label,
+        description,
+        defaultValue,
+        new Values<>(
+            Double.class,
+            List.of(),
+            text -> {
+              final double value = Double.parseDouble(text);
+              if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(text);
+              }
+              return value;
+            }));
   }
 
   /**
@@ -112,16 +186,16 @@ public record Option<T>(
         name,
         label,
         description,
-        Boolean.class,
         defaultValue,
-        List.of("true", "false"),
-        "",
-        text -> {
-          if (!text.matches("(?i)true|false")) {
-            throw new IllegalArgumentException(text);
-          }
-          return Boolean.valueOf(text);
-        });
+        new Values<>(
+            Boolean.class,
+            List.of("true", "false"),
+            text -> {
+              if (!text.matches("(?i)true|false")) {
+                throw new IllegalArgumentException(text);
+              }
+              return Boolean.valueOf(text);
+            }));
   }
 
   /**
@@ -141,31 +215,196 @@ public record Option<T>(
         name,
         label,
         description,
-        type,
         defaultValue,
-        Arrays.stream(type.getEnumConstants()).map(Option::write).toList(),
-        "",
-        text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+        new Values<>(
+            type,
+            Arrays.stream(type.getEnumConstants()).map(Option::write).toList(),
+            text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT))));
+  }
+
+  /**
+   * One of several texts.
+   *
+   * @param name a single lower-case word
+   * @param label a few words for a dialog
+   * @param description one sentence
+   * @param choices the texts, the default first
+   * @return the option
+   */
+  public static Option<String> oneOf(
+      final String name, final String label, final String description, final List<String> choices) {
+    return new Option<>(
+        name,
+        label,
+        description,
+        choices.get(0),
+        new Values<>(
+            String.class,
+            choices,
+            text -> {
+              if (!choices.contains(text)) {
+                throw new IllegalArgumentException(text);
+              }
+              return text;
+            }));
+  }
+
+  /**
+   * A text, which may be empty.
+   *
+   * @param name a single lower-case word
+   * @param label a few words for a dialog
+   * @param description one sentence
+   * @param defaultValue used where none is given
+   * @return the option
+   */
+  public static Option<String> text(
+      final String name, final String label, final String description, final String defaultValue) {
+    return new Option<>(
+        name,
+        label,
+        description,
+        defaultValue,
+        new Values<>(String.class, List.of(), text -> text));
+  }
+
+  /**
+   * A file or folder, or none.
+   *
+   * @param name a single lower-case word
+   * @param label a few words for a dialog
+   * @param description one sentence
+   * @param files what it may lead to
+   * @return the option
+   */
+  public static Option<Path> path(
+      final String name, final String label, final String description, final Files files) {
+    return new Option<>(
+        name,
+        label,
+        description,
+        null,
+        new Values<>(
+            Path.class,
+            List.of(),
+            java.util.Optional.empty(),
+            files,
+            text -> text.isEmpty() ? null : Path.of(text)));
+  }
+
+  /**
+   * @param former earlier names, still accepted
+   * @return the same option
+   */
+  public Option<T> aliases(final String... former) {
+    return new Option<>(name, label, description, defaultValue, values, List.of(former), needed);
+  }
+
+  /**
+   * @return the same option, which must be given
+   */
+  public Option<T> mustBeGiven() {
+    return new Option<>(name, label, description, defaultValue, values, aliases, true);
+  }
+
+  /**
+   * @param text a former word for a value, still accepted
+   * @param value that value
+   * @return the same option
+   */
+  public Option<T> alsoAccepts(final String text, final T value) {
+    return new Option<>(
+        name, label, description, defaultValue, values.alsoAccepts(text, value), aliases, needed);
+  }
+
+  /**
+   * Takes the values of another option too, where several kinds of thing have an option of one
+   * name.
+   *
+   * @param other an option of the same name and type
+   * @return this option with the values of both
+   * @throws AttriMilException when names or types differ
+   */
+  public Option<T> or(final Option<?> other) {
+    if (!name.equals(other.name()) || type() != other.type()) {
+      throw new AttriMilException(
+          "The option \"" + name + "\" is defined as " + type() + " and as " + other.type());
+    }
+    @SuppressWarnings("unchecked")
+    final Values<T> more = ((Option<T>) other).values();
+    return new Option<>(name, label, description, defaultValue, values.or(more), aliases, needed);
+  }
+
+  /**
+   * @param newLabel a few words for a dialog
+   * @param newDescription one sentence
+   * @return the same option in other words
+   */
+  public Option<T> words(final String newLabel, final String newDescription) {
+    return new Option<>(name, newLabel, newDescription, defaultValue, values, aliases, needed);
+  }
+
+  /**
+   * @param step from one number to the next by the arrows of a dialog
+   * @return the same option
+   */
+  public Option<T> step(final double step) {
+    return new Option<>(name, label, description, defaultValue, values.step(step), aliases, needed);
+  }
+
+  /**
+   * Leaves the value to something else, a preset or a file, where the text is empty.
+   *
+   * @param formerly numbers that used to mean the same and are still accepted
+   * @return the same option without a default
+   */
+  public Option<T> orNone(final Number... formerly) {
+    final List<Double> numbers = new ArrayList<>();
+    for (final Number number : formerly) {
+      numbers.add(number.doubleValue());
+    }
+    return new Option<>(name, label, description, null, values.orNone(numbers), aliases, needed);
+  }
+
+  /**
+   * @return type of its value
+   */
+  public Class<T> type() {
+    return values.type();
+  }
+
+  /**
+   * @return the texts it may have, empty where it is not a choice
+   */
+  public List<String> choices() {
+    return values.choices();
   }
 
   /**
    * @param text a value as a user writes it
-   * @return the value
+   * @return the value; null where it is left to something else
    * @throws AttriMilException quoting the text, when it is none
    */
   public T parse(final String text) {
-    try {
-      return parser.apply(text.strip());
-    } catch (final IllegalArgumentException e) {
-      throw new AttriMilException(
-          name
-              + "="
-              + text
-              + (choices.isEmpty()
-                  ? " is not a " + (type == Integer.class ? "whole " : "") + "number from " + range
-                  : " is none of " + String.join(", ", choices)),
-          e);
+    if (needed && text.isBlank()) {
+      throw new AttriMilException(name + "= is missing; it is: " + description);
     }
+    try {
+      return values.parser().apply(text.strip());
+    } catch (final IllegalArgumentException e) {
+      throw new AttriMilException(name + "=" + text + " is not " + values.words(), e);
+    }
+  }
+
+  /**
+   * @param value a value of this option, null where it is left to something else
+   * @return its text, which {@link #parse} reads
+   */
+  public String text(final Object value) {
+    if (value == null) {
+      return choices().isEmpty() ? "" : Values.PRESET;
+    }
+    return write(value);
   }
 
   /**
@@ -174,12 +413,5 @@ public record Option<T>(
    */
   public static String write(final Object value) {
     return value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : String.valueOf(value);
-  }
-
-  private static <N extends Number> N within(final N value, final double least, final double most) {
-    if (!(value.doubleValue() >= least && value.doubleValue() <= most)) {
-      throw new IllegalArgumentException(value.toString());
-    }
-    return value;
   }
 }

@@ -61,11 +61,14 @@ public final class Options {
   }
 
   /**
-   * @param name a name
+   * @param name a name, or an earlier one
    * @return the option of that name
    */
   public Optional<Option<?>> find(final String name) {
-    return list.stream().filter(o -> o.name().equals(name)).<Option<?>>map(o -> o).findFirst();
+    return list.stream()
+        .filter(o -> o.name().equals(name) || o.aliases().contains(name))
+        .<Option<?>>map(o -> o)
+        .findFirst();
   }
 
   /**
@@ -79,12 +82,21 @@ public final class Options {
 
   /**
    * @param option one of these
+   * @param <T> type of its value
+   * @return its value, nothing where it is left to something else
+   */
+  public <T> Optional<T> given(final Option<T> option) {
+    return Optional.ofNullable(get(option));
+  }
+
+  /**
+   * @param option one of these
    * @param value its value
    * @param <T> type of its value
    * @return the same with this value
    */
   public <T> Options with(final Option<T> option, final T value) {
-    return with(option.name(), Option.write(value));
+    return with(option.name(), option.text(value));
   }
 
   /**
@@ -95,7 +107,8 @@ public final class Options {
    */
   public Options with(final String name, final String text) {
     final Map<String, Object> changed = new LinkedHashMap<>(values);
-    changed.put(name, known(name).parse(text));
+    final Option<?> option = known(name);
+    changed.put(option.name(), option.parse(text));
     return new Options(list, changed);
   }
 
@@ -117,7 +130,7 @@ public final class Options {
    */
   public Map<String, String> asMap() {
     final Map<String, String> map = new LinkedHashMap<>();
-    list.forEach(o -> map.put(o.name(), Option.write(values.get(o.name()))));
+    list.forEach(o -> map.put(o.name(), o.text(values.get(o.name()))));
     return map;
   }
 

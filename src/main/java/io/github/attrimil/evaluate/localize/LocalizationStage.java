@@ -432,7 +432,7 @@ public final class LocalizationStage {
       throw new AttriMilException(
           "The pixel size of slide \""
               + id
-              + "\" is not known, and Camelyon16's rule needs it; give slidempp=, a column mpp in"
+              + "\" is not known, and Camelyon16's rule needs it; give pixelsize=, a column mpp in"
               + " slides.csv, or dilation=0 isolated=0");
     }
     final Lesions lesions =

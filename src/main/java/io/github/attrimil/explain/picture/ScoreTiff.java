@@ -76,7 +76,7 @@ public final class ScoreTiff {
       throw new AttriMilException(
           file
               + " does not tell how it lies on its slide; give downsample= with the level-0 pixels"
-              + " per pixel of it, or slidempp= where it is calibrated in micrometres");
+              + " per pixel of it, or pixelsize= where it is calibrated in micrometres");
     }
     final int width = image.getWidth();
     final double[] x = new double[width * image.getHeight()];

@@ -87,7 +87,7 @@ public record PatchGeometry(
                         String.format(
                             Locale.ROOT,
                             "mpp=%s needs the pixel size of slide %s, which its file does not"
-                                + " tell: give slidempp=, or a column mpp in slides.csv",
+                                + " tell: give pixelsize=, or a column mpp in slides.csv",
                             p.targetMpp(),
                             slide.id())));
     final double factor = p.targetMpp() / mpp;

@@ -1,0 +1,131 @@
+package io.github.attrimil.command;
+
+import io.github.attrimil.adapt.AdaptRequest;
+import io.github.attrimil.adapt.Method;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.tensor.Precision;
+import java.util.List;
+
+/** Options for how an encoder is adapted. */
+final class AdaptOptions {
+
+  /** The method. */
+  static final Option<Method> METHOD =
+      Option.choice(
+          "method",
+          "Method",
+          "staged: keeps the weights and trains an adapter after each stage from slide labels."
+              + " simclr: trains all weights on patches without labels.",
+          Method.STAGED);
+
+  /** What to start from. */
+  static final Option<String> ENCODER =
+      Option.text(
+          "encoder",
+          "Start from",
+          "Encoder to start from: resnet18 or resnet50, a file of ResNet weights, an encoder of the"
+              + " project by its name, or random-resnet18 or random-resnet50 for random weights.",
+          "resnet18");
+
+  /** The new encoder's name. */
+  static final Option<String> NAME =
+      Option.text("name", "Name", "Name of the new encoder, a folder under encoders.", "adapted");
+
+  /** The fold whose other slides are learned from. */
+  static final Option<Integer> FOLD =
+      Option.integer(
+          "fold",
+          "Fold",
+          "Fold whose validation and test slides are not used for training, where there are splits.",
+          0,
+          0,
+          99);
+
+  /** The input's size. */
+  static final Option<Integer> SIZE =
+      Option.integer(
+              "size",
+              "Input size (px, empty: as the start)",
+              "Width and height to which patches are reduced. Empty: as the encoder to start from, 96"
+                  + " for random weights. A smaller size is faster and loses detail.",
+              96,
+              1,
+              4096)
+          .orNone(0);
+
+  /** Patches a slide at most. */
+  static final Option<Integer> PATCHES =
+      Option.integer(
+              "patches",
+              "Patches per slide (empty: by method)",
+              "Maximum patches per slide, drawn at random. Empty: 256 for staged, 1000 for simclr.",
+              256,
+              1,
+              1_000_000)
+          .orNone(0);
+
+  /** Epochs. */
+  static final Option<Integer> EPOCHS =
+      Option.integer(
+              "epochs",
+              "Epochs (empty: by method)",
+              "Epochs of each stage, or of simclr.",
+              1,
+              1,
+              100_000)
+          .orNone(0);
+
+  /** The batch. */
+  static final Option<Integer> BATCH =
+      Option.integer(
+              "batch",
+              "Batch size (empty: by device)",
+              "Batch size of simclr: the number of patches that are contrasted in a step.",
+              256,
+              1,
+              8192)
+          .orNone(0);
+
+  /** The learning rate. */
+  static final Option<Double> RATE =
+      Option.number("rate", "Learning rate (empty: by method)", "Learning rate.", 1e-3, 1e-12, 10)
+          .orNone(0);
+
+  /** The activations' precision. */
+  static final Option<Precision> PRECISION =
+      Option.choice(
+          "precision",
+          "Precision",
+          "Activation precision of simclr. auto: float16 on a GPU, else float32.",
+          Precision.AUTO);
+
+  /** All of them, in the order of dialogs. */
+  static final List<Option<?>> LIST =
+      List.of(METHOD, ENCODER, NAME, FOLD, SIZE, PATCHES, EPOCHS, BATCH, RATE, PRECISION);
+
+  private AdaptOptions() {}
+
+  /**
+   * @param given values of {@link #LIST}, the device, seed and redo
+   * @return what to train
+   */
+  static AdaptRequest request(final Options given) {
+    return new AdaptRequest(
+        given.get(NAME),
+        given.get(ENCODER),
+        given.get(METHOD),
+        given.get(FOLD),
+        new AdaptRequest.Hyperparameters(
+            given.given(SIZE).orElse(0),
+            given.given(PATCHES).orElse(0),
+            given.given(EPOCHS).orElse(0),
+            given.given(BATCH).orElse(0),
+            given.given(RATE).orElse(0.0),
+            given.get(PRECISION)),
+        new AdaptRequest.Run(
+            given.get(CommonOptions.DEVICE),
+            given.get(CommonOptions.SEED),
+            given.get(CommonOptions.REDO)));
+  }
+}

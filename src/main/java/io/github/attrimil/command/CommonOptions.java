@@ -1,0 +1,86 @@
+package io.github.attrimil.command;
+
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Values;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Options of several commands, and how lists of options are put together. */
+final class CommonOptions {
+
+  /** The project's folder. */
+  static final Option<Path> PROJECT =
+      Option.path(
+              "project",
+              "Project folder",
+              "Folder of the project, which takes all outputs; created if it is missing.",
+              Values.Files.FOLDER)
+          .mustBeGiven();
+
+  /** A trained model. */
+  static final Option<String> MODEL =
+      Option.text("model", "Model", "Name of a model, or a .pt or .safetensors file.", "attrimil");
+
+  /** The encoder that a model needs. */
+  static final Option<String> MODEL_ENCODER =
+      Option.text(
+          "encoder",
+          "Encoder (empty: the model's)",
+          "Encoder for patches that have no features, as in Extract Patch Features. Empty: the one"
+              + " that the model names.",
+          "");
+
+  /** Slides by their ids. */
+  static final Option<String> SLIDE =
+      Option.text(
+          "slide", "Slide ids (empty: all)", "Slide ids, separated by commas. Empty: all.", "");
+
+  /** Where networks compute. */
+  static final Option<String> DEVICE =
+      Option.oneOf(
+          "device",
+          "Device",
+          "Device for networks; auto takes a GPU where PyTorch finds one.",
+          List.of("auto", "cpu", "gpu"));
+
+  /** The seed of everything random. */
+  static final Option<Long> SEED =
+      Option.whole("seed", "Seed", "Seed; the same seed gives the same result.", 1);
+
+  /** Whether finished outputs are made again. */
+  static final Option<Boolean> REDO =
+      Option.flag("redo", "Redo", "Make finished, matching outputs again.", false);
+
+  private CommonOptions() {}
+
+  /**
+   * @param parts options and lists of options
+   * @return all of them, in order
+   */
+  static List<Option<?>> list(final Object... parts) {
+    final List<Option<?>> all = new ArrayList<>();
+    for (final Object part : parts) {
+      if (part instanceof Option<?> option) {
+        all.add(option);
+      } else {
+        ((List<?>) part).forEach(option -> all.add((Option<?>) option));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /**
+   * @param text names separated by commas
+   * @return the names
+   */
+  static List<String> names(final String text) {
+    final List<String> names = new ArrayList<>();
+    for (final String name : text.split(",")) {
+      if (!name.isBlank()) {
+        names.add(name.strip());
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.attrimil.command;
+
+import io.github.attrimil.core.options.Option;
+import java.util.List;
+
+/** Options for how patches become features. */
+final class FeatureOptions {
+
+  /** The encoder. */
+  static final Option<String> ENCODER =
+      Option.text(
+          "encoder",
+          "Encoder",
+          "baseline: hand-crafted stain and texture features, no download. Or resnet18, resnet50, an"
+              + " encoder of the project by its name, a file of ResNet weights, or a TorchScript file"
+              + " with its card (.json) beside it; TorchScript is a program: use files you trust.",
+          "baseline");
+
+  /** The activations' precision. */
+  static final Option<String> PRECISION =
+      Option.oneOf(
+          "precision",
+          "Precision",
+          "Activation precision of a ResNet. float16, meant for a GPU, halves memory and changes"
+              + " features in about the third digit.",
+          List.of("float32", "float16"));
+
+  /** All of them, in the order of dialogs. */
+  static final List<Option<?>> LIST = List.of(ENCODER, PRECISION);
+
+  private FeatureOptions() {}
+}

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The hyperparameters of all kinds of model as options of a command: those of every training, then
@@ -63,38 +64,38 @@ final class Hyperparameters {
    * @param kind a kind of model
    * @param preset one of its presets
    * @param given values of {@link #list}
-   * @return every hyperparameter of the kind: the preset's with those given in their place
+   * @return the texts of those that are given, by name
    * @throws AttriMilException when the kind lacks the preset or an option that is given
    */
-  Options recipe(final ModelKind kind, final String preset, final Options given) {
+  Map<String, String> given(final ModelKind kind, final String preset, final Options given) {
     if (!kind.presets().contains(preset)) {
       throw new AttriMilException(
           "preset="
               + preset
-              + " is no preset of kind="
+              + " is not a preset of kind="
               + kind.name()
               + ", which has "
               + String.join(", ", kind.presets()));
     }
-    Options recipe = kind.recipe(preset);
+    final Options recipe = kind.recipe(preset);
+    final Map<String, String> texts = new LinkedHashMap<>();
     for (final Option<?> option : options.values()) {
-      final Object value = given.get(option);
-      if (value == null) {
-        continue;
-      }
-      if (recipe.find(option.name()).isEmpty()) {
-        throw new AttriMilException(
-            option.name()
-                + "="
-                + option.text(value)
-                + " is no option of kind="
-                + kind.name()
-                + ", which has "
-                + String.join(", ", recipe.list().stream().map(Option::name).toList())
-                + "; leave it empty");
-      }
-      recipe = recipe.with(option.name(), option.text(value));
+      given.given(option).ifPresent(value -> texts.put(option.name(), option.text(value)));
     }
-    return recipe;
+    texts.forEach(
+        (name, text) -> {
+          if (recipe.find(name).isEmpty()) {
+            throw new AttriMilException(
+                name
+                    + "="
+                    + text
+                    + " is not an option of kind="
+                    + kind.name()
+                    + ", which has "
+                    + recipe.list().stream().map(Option::name).collect(Collectors.joining(", ")));
+          }
+          recipe.with(name, text);
+        });
+    return texts;
   }
 }

@@ -2,16 +2,36 @@ package io.github.attrimil.command;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.train.Preset;
 import io.github.attrimil.train.TrainStage;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Options for what is trained, and how. */
 final class TrainOptions {
 
+  /** The kind of model. */
+  static final Option<String> KIND =
+      Option.oneOf(
+          "kind",
+          "Kind of model",
+          "Kind of model: "
+              + ModelKinds.all().stream()
+                  .map(k -> k.name() + ", " + k.title())
+                  .collect(Collectors.joining("; "))
+              + ".",
+          ModelKinds.all().stream().map(ModelKind::name).toList());
+
   /** The model's name. */
   static final Option<String> MODEL =
-      Option.text("model", "Model", "Name of the model, a folder under models.", "attrimil");
+      Option.text(
+          "model",
+          "Model (empty: kind)",
+          "Name of the model, a folder under models. Empty: the name of its kind.",
+          "");
 
   /** The classes in order. */
   static final Option<String> CLASSES =
@@ -27,26 +47,16 @@ final class TrainOptions {
       Option.oneOf(
           "preset",
           "Preset",
-          "Recipe of all hyperparameters: default learns well; official repeats the authors' code,"
-              + " paper its publication.",
-          List.of("default", "official", "paper"));
+          "Hyperparameters where fields are empty: default, the usual ones; others as the authors of"
+              + " a kind published them.",
+          ModelKinds.all().stream().flatMap(k -> k.presets().stream()).distinct().toList());
 
-  /** Epochs at most. */
-  static final Option<Integer> EPOCHS =
-      Option.integer("epochs", "Epochs (empty: preset)", "Maximum epochs.", 60, 1, 100_000)
-          .orNone(0);
-
-  /** The learning rate. */
-  static final Option<Double> RATE =
-      Option.number("rate", "Learning rate (empty: preset)", "Learning rate.", 2e-3, 1e-12, 10)
-          .orNone(0);
-
-  /** Other hyperparameters. */
-  static final Option<String> NUMBERS =
-      Option.text("numbers", "Other hyperparameters", "NAME=VALUE, separated by spaces.", "");
+  /** Every hyperparameter. */
+  static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(ModelKinds.all());
 
   /** All of them, in the order of dialogs. */
-  static final List<Option<?>> LIST = List.of(MODEL, CLASSES, PRESET, EPOCHS, RATE, NUMBERS);
+  static final List<Option<?>> LIST =
+      CommonOptions.list(KIND, MODEL, CLASSES, PRESET, HYPERPARAMETERS.list());
 
   private TrainOptions() {}
 
@@ -55,14 +65,22 @@ final class TrainOptions {
    * @return what to train
    */
   static TrainStage.Request request(final Options given) {
+    final ModelKind kind = ModelKinds.named(given.get(KIND));
+    final String model = given.get(MODEL);
     return new TrainStage.Request(
-        given.get(MODEL),
+        model.isEmpty() ? kind.name() : model,
         CommonOptions.names(given.get(CLASSES)),
-        Preset.of(given.get(PRESET))
-            .with(given.get(NUMBERS))
-            .with(given.given(EPOCHS).orElse(0), given.given(RATE).orElse(0.0)),
+        preset(HYPERPARAMETERS.given(kind, given.get(PRESET), given), given.get(PRESET)),
         given.get(CommonOptions.DEVICE),
         given.get(CommonOptions.SEED),
         given.get(CommonOptions.REDO));
+  }
+
+  private static Preset preset(final Map<String, String> given, final String preset) {
+    return Preset.of(preset)
+        .with(
+            given.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue().replace("zero", "even"))
+                .collect(Collectors.joining(" ")));
   }
 }

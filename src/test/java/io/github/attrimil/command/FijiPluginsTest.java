@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.Macro;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.scijava.command.CommandService;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleException;
 import org.scijava.module.ModuleItem;
+import org.scijava.module.ModuleService;
 
 /** What runs before and after a command in Fiji. */
 class FijiPluginsTest {
@@ -46,6 +48,23 @@ class FijiPluginsTest {
       assertTrue(module.isInputResolved(item.getName()), item.getName());
     }
     assertEquals(5, module.getInput("folds"));
+  }
+
+  @Test
+  void formerNamesInMacrosAreRead() {
+    final PatchCommand patch =
+        (PatchCommand)
+            context
+                .getService(ModuleService.class)
+                .createModule(
+                    context.getService(CommandService.class).getCommand(PatchCommand.class));
+    Macro.setOptions("project=/nowhere slidempp=0.3 size=128 mpp=1.0");
+    new MacroDefaults().process(patch);
+    assertEquals(Optional.of(0.3), patch.given().given(SlideOptions.PIXELSIZE));
+    assertEquals(128, patch.given().get(PatchOptions.SIZE));
+    for (final ModuleItem<?> item : patch.getInfo().inputs()) {
+      assertFalse(item.getName().matches("slidempp|size"), "not for dialogs and the Recorder");
+    }
   }
 
   @Test

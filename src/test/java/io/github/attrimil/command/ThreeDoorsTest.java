@@ -375,6 +375,31 @@ class ThreeDoorsTest {
   }
 
   @Test
+  void aKindsOwnOptionsReachTheTraining() throws Exception {
+    final Path scijava = DemoProject.finished(temporary.resolve("scijava"));
+    final Path shell = DemoProject.copy(scijava, temporary.resolve("shell/project"));
+    scijava(
+        TrainCommand.class,
+        "project",
+        scijava.toFile(),
+        "model",
+        "ranked",
+        "epochs",
+        1,
+        "rank",
+        0.7,
+        "rankform",
+        "signs",
+        "device",
+        "cpu");
+    shell("train", shell, "model=ranked", "epochs=1", "rank=0.7", "rankform=signs", "device=cpu");
+    assertSame(scijava, shell);
+    final String card = Files.readString(scijava.resolve("models/ranked/model.json"));
+    assertTrue(card.matches("(?s).*\"rank\": \"?0\\.7\\b.*"), card);
+    assertTrue(card.matches("(?s).*\"rankform\": \"signs\".*"), card);
+  }
+
+  @Test
   void failuresReachEveryDoor() {
     final Path nowhere = temporary.resolve("nowhere");
     final Map<Class<? extends AttriCommand>, String> commands = new HashMap<>();

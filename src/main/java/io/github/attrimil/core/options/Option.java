@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /**
  * One typed option, defined once: its name is the key in the shell, in macros, in records and in
@@ -48,30 +47,6 @@ public record Option<T>(
       final T defaultValue,
       final Values<T> values) {
     this(name, label, description, defaultValue, values, List.of(), false);
-  }
-
-  /**
-   * An option that goes by its texts.
-   *
-   * @param name a single lower-case word
-   * @param label a few words for a dialog
-   * @param description one sentence
-   * @param type of its value
-   * @param defaultValue used where none is given
-   * @param choices the texts it may have, empty where it is not a choice
-   * @param range ignored
-   * @param parser reads a value from a text; throws an IllegalArgumentException
-   */
-  public Option(
-      final String name,
-      final String label,
-      final String description,
-      final Class<T> type,
-      final T defaultValue,
-      final List<String> choices,
-      final String range,
-      final Function<String, T> parser) {
-    this(name, label, description, defaultValue, new Values<>(type, choices, parser));
   }
 
   /**

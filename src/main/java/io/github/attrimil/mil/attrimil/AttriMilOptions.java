@@ -2,26 +2,19 @@ package io.github.attrimil.mil.attrimil;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
-import java.util.List;
-import java.util.Locale;
 
 /** AttriMIL's own options, with the values of the preset "default". */
 public final class AttriMilOptions {
 
   /** Initial weights. "even" is the former name of "zero". */
   public static final Option<Start> START =
-      new Option<>(
-          "start",
-          "Initial weights",
-          "Zero-initialized attention and adaptor, or all weights random as in the authors' code.",
-          Start.class,
-          Start.ZERO,
-          List.of("zero", "random"),
-          "",
-          text ->
-              text.equalsIgnoreCase("even")
-                  ? Start.ZERO
-                  : Start.valueOf(text.toUpperCase(Locale.ROOT)));
+      Option.choice(
+              "start",
+              "Initial weights",
+              "Zero-initialized attention and adaptor, or all weights random as in the authors'"
+                  + " code.",
+              Start.ZERO)
+          .alsoAccepts("even", Start.ZERO);
 
   /** Weight of the spatial constraint. */
   public static final Option<Double> SPATIAL =

@@ -1,0 +1,128 @@
+package io.github.attrimil.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.TrainingOptions;
+import io.github.attrimil.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Hyperparameters of two kinds that share an option and have one each. */
+class HyperparametersTest {
+
+  private static final Option<Integer> HIDDEN =
+      Option.integer("hidden", "Hidden units", "Number of hidden units.", 128, 1, 512);
+  private static final Option<Integer> HIDDEN_WIDE =
+      Option.integer("hidden", "Hidden units", "Number of hidden units.", 256, 1, 4096);
+  private static final Option<Double> RANK =
+      Option.number("rank", "Ranking", "Weight of the ranking constraint.", 0.3, 0, 10);
+  private static final Option<Boolean> GATED =
+      Option.flag("gated", "Gated attention", "Use gated attention.", true);
+
+  private static final ModelKind NARROW = new Kind("narrow", HIDDEN, RANK);
+  private static final ModelKind WIDE = new Kind("wide", HIDDEN_WIDE, GATED);
+
+  private final Hyperparameters all = new Hyperparameters(List.of(NARROW, WIDE));
+
+  private Map<String, String> given(final ModelKind kind, final Map<String, String> texts) {
+    return all.given(kind, "default", Options.of(all.list()).with(texts));
+  }
+
+  @Test
+  void eachIsOfferedOnceAndLeftToThePreset() {
+    final int shared = TrainingOptions.defaults().list().size();
+    assertEquals(shared + 3, all.list().size());
+    for (final Option<?> option : all.list()) {
+      assertNull(option.defaultValue(), option.name());
+    }
+    assertEquals(Map.of(), given(NARROW, Map.of()));
+    final Options options = Options.of(all.list());
+    final String hidden = options.find("hidden").orElseThrow().description();
+    assertTrue(hidden.endsWith("Only for kind=narrow, wide."), hidden);
+    final String rank = options.find("rank").orElseThrow().description();
+    assertTrue(rank.endsWith("Only for kind=narrow."), rank);
+    assertEquals(List.of("preset", "true", "false"), options.find("gated").orElseThrow().choices());
+  }
+
+  @Test
+  void zeroEpochsAndRateOfOldMacrosMeanThePreset() {
+    assertEquals(Map.of(), given(NARROW, Map.of("epochs", "0", "rate", "0.0")));
+    assertEquals(Map.of("epochs", "7"), given(NARROW, Map.of("epochs", "7", "rate", "")));
+  }
+
+  @Test
+  void anotherKindsOptionIsRefusedNamingTheKindsOwn() {
+    assertEquals(Map.of("rank", "0.5"), given(NARROW, Map.of("rank", "0.5")));
+    final String message =
+        assertThrows(AttriMilException.class, () -> given(WIDE, Map.of("rank", "0.5")))
+            .getMessage();
+    assertTrue(message.startsWith("rank=0.5 is not an option of kind=wide"), message);
+    assertTrue(message.endsWith("hidden, gated"), message);
+    assertThrows(AttriMilException.class, () -> given(NARROW, Map.of("gated", "false")));
+  }
+
+  @Test
+  void aSharedOptionKeepsEachKindsRange() {
+    assertEquals(Map.of("hidden", "1000"), given(WIDE, Map.of("hidden", "1000")));
+    final String message =
+        assertThrows(AttriMilException.class, () -> given(NARROW, Map.of("hidden", "1000")))
+            .getMessage();
+    assertEquals("hidden=1000 is not a whole number from 1 to 512", message);
+  }
+
+  @Test
+  void aPresetThatTheKindLacksIsRefused() {
+    final String message =
+        assertThrows(
+                AttriMilException.class, () -> all.given(WIDE, "official", Options.of(all.list())))
+            .getMessage();
+    assertEquals("preset=official is not a preset of kind=wide, which has default", message);
+  }
+
+  private record Kind(String name, Option<?>... own) implements ModelKind {
+
+    @Override
+    public String title() {
+      return name;
+    }
+
+    @Override
+    public String citation() {
+      return "";
+    }
+
+    @Override
+    public Options options() {
+      return Options.of(own);
+    }
+
+    @Override
+    public MilModel create(
+        final ModelShape shape, final Options options, final long seed, final Device device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MilModel load(
+        final Map<String, Tensor> state, final Options options, final Device device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<ModelShape> recognize(final Map<String, long[]> shapes) {
+      return Optional.empty();
+    }
+  }
+}

@@ -59,6 +59,7 @@ class FijiPluginsTest {
                 .createModule(
                     context.getService(CommandService.class).getCommand(PatchCommand.class));
     Macro.setOptions("project=/nowhere slidempp=0.3 size=128 mpp=1.0");
+    patch.setInput("project", "/nowhere");
     new MacroDefaults().process(patch);
     assertEquals(Optional.of(0.3), patch.given().given(SlideOptions.PIXELSIZE));
     assertEquals(128, patch.given().get(PatchOptions.SIZE));

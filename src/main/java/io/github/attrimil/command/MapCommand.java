@@ -7,11 +7,11 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.explain.map.MapStage;
+import io.github.attrimil.explain.map.MapTarget;
 import io.github.attrimil.fiji.FijiMap;
 import io.github.attrimil.fiji.OpenImages;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.slide.find.SlideSource;
-import java.nio.file.Files;
+import io.github.attrimil.slide.find.SlideList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,7 +58,7 @@ public final class MapCommand extends ProjectCommand {
   @Override
   protected Path execute(final Options given, final Job job) {
     final Project project = existing(given);
-    final List<SlideSource> wanted = wanted(project, given);
+    final List<MapTarget> wanted = wanted(project, given);
     final MapStage.Request request = MapOptions.request(given);
     if (request.dense().isPresent() && wanted.size() > 1) {
       throw new AttriMilException(
@@ -69,10 +69,10 @@ public final class MapCommand extends ProjectCommand {
     final List<String> done =
         MapStage.run(project, wanted, request, job, one ? drawn::set : several -> {});
     if (!one) {
-      final Path folder = MapStage.folder(project, request.model(), done.get(0));
+      final Path folder = MapStage.folder(project, request, done.get(0));
       return done.size() == 1 ? folder : folder.getParent();
     }
-    final Path folder = MapStage.folder(project, request, wanted.get(0));
+    final Path folder = MapStage.folder(project, request, wanted.get(0).id());
     if (drawn.get() == null) { // Finished before.
       if (request.dense().isPresent() && !inFiji()) {
         return folder; // Encoding a region takes long, and the shell shows nothing.
@@ -89,23 +89,12 @@ public final class MapCommand extends ProjectCommand {
     return folder;
   }
 
-  private List<SlideSource> wanted(final Project project, final Options given) {
-    final List<SlideSource> all = OpenImages.slides(project, SlideOptions.files(given));
-    final List<String> ids = CommonOptions.names(given.get(CommonOptions.SLIDE));
-    for (final String id : ids) {
-      if (all.stream().noneMatch(s -> s.id().equals(id))) {
-        throw new AttriMilException(
-            "slide=" + id + " is not among the project's slides; give slides= with its file");
-      }
-    }
-    final List<SlideSource> wanted =
-        all.stream()
-            .filter(
-                s -> ids.isEmpty() ? Files.exists(project.features(s.id())) : ids.contains(s.id()))
-            .toList();
-    if (wanted.isEmpty()) {
-      throw new AttriMilException("No slide of the project has features; run `features` first");
-    }
-    return wanted;
+  private List<MapTarget> wanted(final Project project, final Options given) {
+    final SlideList.Wanted files = SlideOptions.files(given);
+    return MapTarget.find(
+        project,
+        CommonOptions.names(given.get(CommonOptions.SLIDE)),
+        OpenImages.slidesIfAny(project, files),
+        files.slides().isPresent());
   }
 }

@@ -3,7 +3,8 @@ package io.github.attrimil.command;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.explain.Drawing;
-import io.github.attrimil.explain.map.DenseMap;
+import io.github.attrimil.explain.map.DenseRequest;
+import io.github.attrimil.explain.map.MapFiles;
 import io.github.attrimil.explain.map.MapStage;
 import java.util.List;
 import java.util.Optional;
@@ -106,15 +107,16 @@ final class MapOptions {
     return new MapStage.Request(
         given.get(CommonOptions.MODEL),
         given.given(FOLD).orElse(-1),
-        given.get(TOP),
         given.get(CommonOptions.DEVICE),
         given.get(CommonOptions.REDO),
-        new Drawing(given.get(DISPLAY), given.get(SMOOTH)),
-        given.get(THRESHOLD),
+        new MapFiles.Options(
+            given.get(TOP),
+            new Drawing(given.get(DISPLAY), given.get(SMOOTH)),
+            given.get(THRESHOLD)),
         roi.isBlank()
             ? Optional.empty()
             : Optional.of(
-                new DenseMap.Request(
+                new DenseRequest(
                     roi, given.given(STEP).orElse(0), given.get(CommonOptions.MODEL_ENCODER))));
   }
 }

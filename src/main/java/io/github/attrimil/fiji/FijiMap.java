@@ -10,8 +10,8 @@ import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.map.MapModel;
 import io.github.attrimil.explain.map.MapStage;
+import io.github.attrimil.explain.map.MapTarget;
 import io.github.attrimil.explain.picture.ScoreImage;
-import io.github.attrimil.slide.find.SlideSource;
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
 
@@ -53,16 +53,16 @@ public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, Resul
    * Shows all in Fiji, with the panel of controls. Without a display a macro finds the images open
    * and the table as its results, as with one.
    *
-   * @param source the slide, to show patches of
+   * @param slide the slide, to show patches of where its file is at hand
    * @param folder the slide's maps, where reviews of patches are kept
    */
-  public void show(final SlideSource source, final Path folder) {
+  public void show(final MapTarget slide, final Path folder) {
     if (!GraphicsEnvironment.isHeadless()) {
       scores.show();
       overlay.show();
       enlarge();
       table.show("Results");
-      LiveMap.start(this, source, folder);
+      LiveMap.start(this, slide.atHand(), folder);
       return;
     }
     Analyzer.setResultsTable(table);

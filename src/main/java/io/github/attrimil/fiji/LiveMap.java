@@ -27,6 +27,7 @@ import java.awt.event.MouseEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.swing.Timer;
 
@@ -56,7 +57,7 @@ final class LiveMap implements MapModel.Listener, ImageListener {
   private Overlay overlay;
   private boolean refreshing;
 
-  private LiveMap(final FijiMap map, final SlideSource source) {
+  private LiveMap(final FijiMap map, final Optional<SlideSource> source) {
     this.map = map;
     model = map.model();
     image = map.overlay();
@@ -70,10 +71,10 @@ final class LiveMap implements MapModel.Listener, ImageListener {
    * Makes a map that is shown answer the mouse, and opens its panel.
    *
    * @param map its windows are open
-   * @param source the slide
+   * @param source the slide, where its file is at hand
    * @param folder where its maps and reviews are kept
    */
-  static void start(final FijiMap map, final SlideSource source, final Path folder) {
+  static void start(final FijiMap map, final Optional<SlideSource> source, final Path folder) {
     EventQueue.invokeLater(() -> new LiveMap(map, source).attach(folder));
   }
 

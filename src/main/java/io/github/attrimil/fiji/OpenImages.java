@@ -23,10 +23,30 @@ public final class OpenImages {
    * @return the slides
    */
   public static List<SlideSource> slides(final Project project, final SlideList.Wanted wanted) {
+    return isOpenImage(project, wanted) ? openImage(wanted) : SlideList.find(project, wanted);
+  }
+
+  /**
+   * The same where the work needs no slide.
+   *
+   * @param project the project
+   * @param wanted what a user asks for
+   * @return the slides; none where neither a user nor the project names any and no image is open
+   */
+  public static List<SlideSource> slidesIfAny(
+      final Project project, final SlideList.Wanted wanted) {
+    return isOpenImage(project, wanted) ? openImage(wanted) : SlideList.findIfAny(project, wanted);
+  }
+
+  private static boolean isOpenImage(final Project project, final SlideList.Wanted wanted) {
+    return slide(WindowManager.getCurrentImage()) != null
+        && wanted.slides().isEmpty()
+        && !SlideList.namesSlides(project);
+  }
+
+  private static List<SlideSource> openImage(final SlideList.Wanted wanted) {
     final ImagePlus open = slide(WindowManager.getCurrentImage());
-    return open == null || wanted.slides().isPresent() || SlideList.namesSlides(project)
-        ? SlideList.find(project, wanted)
-        : List.of(SlideSource.of(open, wanted.mpp()));
+    return List.of(ImagePlusSlide.source(open, wanted.mpp()));
   }
 
   /** Maps come to the front, so the current image may be one: then its slide is meant. */

@@ -14,7 +14,6 @@ import io.github.attrimil.geometry.Region;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.find.SlideList;
-import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tissue.SlideRegions;
 import io.github.attrimil.tissue.patches.PatchPlan;
 import io.github.attrimil.tissue.patches.PatchPlanner;
@@ -42,7 +41,7 @@ public final class PatchPreview {
 
   /**
    * Draws the preview on the current image, in place of an older one, over what else is drawn
-   * there. What is wrong is told in the status bar, because parameters are often half typed.
+   * there. What is wrong is shown in the status bar, because parameters are often half typed.
    *
    * @param settings the parameters
    * @param wanted the pixel size a user states
@@ -54,7 +53,7 @@ public final class PatchPreview {
       return;
     }
     try {
-      final Slide slide = SlideSource.of(image, wanted.mpp()).read();
+      final Slide slide = ImagePlusSlide.source(image, wanted.mpp()).read();
       final PatchPlan plan;
       try (SlideReader reader = slide.open()) {
         final SlideRegions regions = SlideRegions.read(settings.areas(), slide.id());

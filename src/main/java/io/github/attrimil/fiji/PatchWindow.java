@@ -18,6 +18,7 @@ import java.awt.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PatchWindow {
 
   private final MapModel model;
-  private final SlideSource source;
+  private final Optional<SlideSource> source;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -45,15 +46,20 @@ final class PatchWindow {
   private ImagePlus shown;
   private Surroundings around;
 
-  PatchWindow(final MapModel model, final SlideSource source) {
+  /**
+   * @param source the slide; without it no patch is shown
+   */
+  PatchWindow(final MapModel model, final Optional<SlideSource> source) {
     this.model = model;
     this.source = source;
   }
 
   /** Shows a patch soon, beside windows that are open. */
   void show(final int patch, final List<Rectangle> open) {
-    wanted.set(patch);
-    thread.execute(() -> read(patch, open));
+    if (source.isPresent()) {
+      wanted.set(patch);
+      thread.execute(() -> read(patch, open));
+    }
   }
 
   private void read(final int patch, final List<Rectangle> open) {
@@ -62,7 +68,7 @@ final class PatchWindow {
     }
     try {
       if (reader == null) {
-        slide = source.read();
+        slide = source.orElseThrow().read();
         reader = slide.open();
       }
       final Surroundings square = Surroundings.of(model.scores(), patch, slide);

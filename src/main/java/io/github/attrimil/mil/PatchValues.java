@@ -71,6 +71,25 @@ public sealed interface PatchValues {
       }
       return parts;
     }
+
+    /**
+     * What each of these patches would add to the logit of another bag, whose attention they share.
+     *
+     * @param bag what the same network says of the other bag's M patches
+     * @param c class
+     * @return score_ic / sum_j exp(attention_jc) over the other bag's patches j, N
+     */
+    public double[] contributionsTo(final Additive bag, final int c) {
+      final double logSum = logSumExp(column(bag.attention, c, bias.length));
+      final double[] parts = new double[patches()];
+      for (int i = 0; i < parts.length; i++) {
+        final int at = i * bias.length + c;
+        final double evidence =
+            score[at] / Math.exp(PatchEvidence.Additive.exponent(attention[at]));
+        parts[i] = Math.exp(attention[at] - logSum) * evidence;
+      }
+      return parts;
+    }
   }
 
   /**

@@ -11,7 +11,6 @@ import ij.process.ColorProcessor;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
-import io.github.attrimil.slide.find.ImagePlusSlide;
 import io.github.attrimil.tissue.SlideRegions;
 import io.github.attrimil.tissue.patches.PatchPlan;
 import io.github.attrimil.tissue.patches.PatchPlanner;

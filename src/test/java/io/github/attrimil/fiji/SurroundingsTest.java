@@ -33,7 +33,8 @@ class SurroundingsTest {
         pixels.set(x, y, 0xff000000 | x << 16 | y << 8);
       }
     }
-    final SlideSource source = SlideSource.of(new ImagePlus("slide", pixels), Optional.of(0.5));
+    final SlideSource source =
+        ImagePlusSlide.source(new ImagePlus("slide", pixels), Optional.of(0.5));
     final PatchScores scores = Phantoms.grid(0, 0, 6, 4, 32, 32, (x, y) -> x - y);
     final MapModel model =
         new MapModel(scores, new Overview(Phantoms.plain(100, 80, 200), 0, 2, 2), 1);
@@ -69,7 +70,8 @@ class SurroundingsTest {
     final MapModel model =
         new MapModel(scores, new Overview(Phantoms.plain(100, 100, 200), 0, 6, 6), 1);
     final SlideSource source =
-        SlideSource.of(new ImagePlus("slide", new ColorProcessor(600, 600)), Optional.of(0.5));
+        ImagePlusSlide.source(
+            new ImagePlus("slide", new ColorProcessor(600, 600)), Optional.of(0.5));
     return Arrays.stream(
             SurroundingsImage.overlay(Surroundings.of(scores, 12, source.read()), model).toArray())
         .filter(TextRoi.class::isInstance)
@@ -86,7 +88,7 @@ class SurroundingsTest {
   @Test
   void atTheEdgeOfTheSlideTheRestIsWhite() {
     final SlideSource source =
-        SlideSource.of(new ImagePlus("slide", new ColorProcessor(64, 64)), Optional.of(0.5));
+        ImagePlusSlide.source(new ImagePlus("slide", new ColorProcessor(64, 64)), Optional.of(0.5));
     final PatchScores scores = Phantoms.grid(0, 0, 2, 2, 32, 32, (x, y) -> 1);
     final Slide slide = source.read();
     try (SlideReader reader = slide.open()) {

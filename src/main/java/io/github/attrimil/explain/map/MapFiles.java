@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntFunction;
@@ -69,6 +70,9 @@ public final class MapFiles {
       "{score_*.tif,patchlogit_*.tif,attention_*.tif,percentile_*.tif,share_*.tif,"
           + "overlay_*.png,overlay_*.ome.tif,gallery_*.png}";
 
+  /** Side of a patch's picture where the features do not state it. */
+  static final int PATCH_PX = 256;
+
   private static final String NUMBERED = "*_[0-9][0-9]*.png";
 
   /**
@@ -80,6 +84,13 @@ public final class MapFiles {
    * @param more further columns of the table by name, N values each
    */
   public record Options(int top, Drawing drawing, double threshold, Map<String, double[]> more) {
+
+    /** Checks the threshold. */
+    public Options {
+      if (!Double.isFinite(threshold)) {
+        throw new AttriMilException("threshold=" + threshold + " is not a number");
+      }
+    }
 
     /** No further columns. */
     public Options(final int top, final Drawing drawing, final double threshold) {
@@ -93,12 +104,20 @@ public final class MapFiles {
     public static Options of(final int top) {
       return new Options(top, Drawing.plain(), 0);
     }
+
+    /**
+     * @param columns further columns of the table by name, N values each
+     * @return the same with these columns
+     */
+    Options with(final Map<String, double[]> columns) {
+      return new Options(top, drawing, threshold, columns);
+    }
   }
 
   private final Path folder;
   private final PatchScores scores;
   private final Overview overview;
-  private final PatchImages images;
+  private final Optional<PatchImages> images;
   private final Options options;
   private final Job job;
   private final List<String> names;
@@ -108,7 +127,7 @@ public final class MapFiles {
       final Path folder,
       final PatchScores scores,
       final Overview overview,
-      final PatchImages images,
+      final Optional<PatchImages> images,
       final Options options,
       final Job job) {
     this.folder = folder;
@@ -126,7 +145,7 @@ public final class MapFiles {
    * @param folder the slide's folder, made when it is missing
    * @param scores the patches
    * @param overview the slide
-   * @param images reads patches; not asked when no patches are shown
+   * @param images reads patches; without, no patches are shown
    * @param options what to write
    * @param job told about patches that cannot be read; asked whether to stop
    * @throws AttriMilException when a file cannot be written
@@ -135,7 +154,7 @@ public final class MapFiles {
       final Path folder,
       final PatchScores scores,
       final Overview overview,
-      final PatchImages images,
+      final Optional<PatchImages> images,
       final Options options,
       final Job job) {
     new MapFiles(folder, scores, overview, images, options, job).write();
@@ -258,7 +277,7 @@ public final class MapFiles {
   }
 
   private void writePatches(final int c) {
-    if (options.top() == 0) {
+    if (options.top() == 0 || images.isEmpty()) {
       return;
     }
     final String name = scores.classNames().get(c);
@@ -303,7 +322,7 @@ public final class MapFiles {
       rank++;
       job.checkCanceled();
       try {
-        final RgbImage image = images.patch(i);
+        final RgbImage image = images.get().patch(i);
         PngFile.write(
             add(String.format(Locale.ROOT, "%s/%s_%02d.png", inFolder, names.get(c), rank)),
             PngFile.rgb(image.width(), image.height(), image.rgb()));

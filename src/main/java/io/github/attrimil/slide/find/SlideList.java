@@ -82,6 +82,26 @@ public final class SlideList {
    * @throws AttriMilException when there is none
    */
   public static List<SlideSource> find(final Project project, final Path csv, final Wanted wanted) {
+    final List<SlideSource> found = findIfAny(project, csv, wanted);
+    if (found.isEmpty()) {
+      throw new AttriMilException("No slides: give slides=FOLDER, or a column path in " + csv);
+    }
+    return found;
+  }
+
+  /**
+   * Finds slides for work that can do without.
+   *
+   * @param project the project
+   * @param wanted what a user asks for
+   * @return the slides, none where nothing names any
+   */
+  public static List<SlideSource> findIfAny(final Project project, final Wanted wanted) {
+    return findIfAny(project, project.slidesCsv(), wanted);
+  }
+
+  private static List<SlideSource> findIfAny(
+      final Project project, final Path csv, final Wanted wanted) {
     final SlideList list = new SlideList(project, csv, wanted);
     return list.find().stream()
         .map(
@@ -126,10 +146,7 @@ public final class SlideList {
       }
       return List.copyOf(all.values());
     }
-    if (!processed.isEmpty()) {
-      return processed;
-    }
-    throw new AttriMilException("No slides: give slides=FOLDER, or a column path in " + csv);
+    return processed;
   }
 
   private List<SlideSource> listed() {

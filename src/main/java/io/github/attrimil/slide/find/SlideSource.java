@@ -1,6 +1,5 @@
 package io.github.attrimil.slide.find;
 
-import ij.ImagePlus;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
@@ -12,18 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where a slide comes from.
  *
  * @param id the slide's id
- * @param path its file, or for an open image its title
+ * @param path its file, or for an open slide its title
  * @param scene which scene of the file, counted from 1; 0 for the largest
  * @param mpp micrometres per level-0 pixel as a user says, in place of what the file says
- * @param image an image open in Fiji, in place of a file
+ * @param opened gives a slide that is open already, in place of a file
  */
 public record SlideSource(
-    String id, Path path, int scene, Optional<Double> mpp, Optional<ImagePlus> image) {
+    String id, Path path, int scene, Optional<Double> mpp, Optional<Supplier<Slide>> opened) {
 
   /** Checks the id. */
   public SlideSource {
@@ -48,13 +48,14 @@ public record SlideSource(
   }
 
   /**
-   * @param image an image open in Fiji
-   * @param mpp micrometres per pixel as a user says, in place of its calibration
-   * @return the image as a slide
+   * @param id the slide's id
+   * @param slide gives a slide that is open already, such as an image in Fiji
+   * @param mpp micrometers per pixel as a user states it, in place of what the slide states
+   * @return the slide
    */
-  public static SlideSource of(final ImagePlus image, final Optional<Double> mpp) {
-    final String id = new ImagePlusSlide(image).id();
-    return new SlideSource(id, Path.of(id), 0, mpp, Optional.of(image));
+  public static SlideSource opened(
+      final String id, final Supplier<Slide> slide, final Optional<Double> mpp) {
+    return new SlideSource(id, Path.of(id), 0, mpp, Optional.of(slide));
   }
 
   /**
@@ -72,21 +73,21 @@ public record SlideSource(
    * @return the same slide with this pixel size
    */
   public SlideSource withMpp(final Optional<Double> stated) {
-    return new SlideSource(id, path, scene, stated, image);
+    return new SlideSource(id, path, scene, stated, opened);
   }
 
   /**
-   * @return the slide's file, or nothing for an open image
+   * @return the slide's file, or nothing for an open slide
    */
   public List<Path> files() {
-    return image.isPresent() ? List.of() : List.of(path);
+    return opened.isPresent() ? List.of() : List.of(path);
   }
 
   /**
-   * @return the file's path for a table, empty for an open image
+   * @return the file's path for a table, empty for an open slide
    */
   public String pathText() {
-    return image.isPresent() ? "" : path.toAbsolutePath().toString();
+    return opened.isPresent() ? "" : path.toAbsolutePath().toString();
   }
 
   /**
@@ -95,8 +96,7 @@ public record SlideSource(
    * @return the slide
    */
   public Slide read() {
-    final Slide slide =
-        image.isPresent() ? new ImagePlusSlide(image.get()) : new BioFormatsSlide(path, scene);
+    final Slide slide = opened.isPresent() ? opened.get().get() : new BioFormatsSlide(path, scene);
     return mpp.isPresent()
         ? new Resized(slide, new PixelSize(mpp.get(), mpp.get(), PixelSize.Origin.USER))
         : slide;

@@ -40,7 +40,7 @@ class MapFilesTest {
         folder,
         SCORES,
         new Overview(Phantoms.plain(120, 90, 200), 2, 16, 16),
-        i -> Phantoms.plain(8, 8, i),
+        Optional.of(i -> Phantoms.plain(8, 8, i)),
         MapFiles.Options.of(top),
         Job.silent());
   }
@@ -144,12 +144,13 @@ class MapFilesTest {
         folder,
         SCORES,
         new Overview(Phantoms.plain(120, 90, 200), 2, 16, 16),
-        i -> {
-          if (i == 3) {
-            throw new AttriMilException("corrupt tile");
-          }
-          return Phantoms.plain(8, 8, i);
-        },
+        Optional.of(
+            i -> {
+              if (i == 3) {
+                throw new AttriMilException("corrupt tile");
+              }
+              return Phantoms.plain(8, 8, i);
+            }),
         MapFiles.Options.of(2),
         job);
     assertFalse(Files.exists(folder.resolve("top/tumor_01.png")));
@@ -175,7 +176,7 @@ class MapFilesTest {
         inner,
         named,
         new Overview(Phantoms.plain(120, 90, 200), 2, 16, 16),
-        i -> Phantoms.plain(8, 8, i),
+        Optional.of(i -> Phantoms.plain(8, 8, i)),
         MapFiles.Options.of(1),
         Job.silent());
     try (Stream<Path> files = Files.walk(folder)) {

@@ -40,7 +40,7 @@ class MeaningTest {
         folder,
         scores,
         OVERVIEW,
-        i -> Phantoms.plain(8, 8, i),
+        Optional.of(i -> Phantoms.plain(8, 8, i)),
         new MapFiles.Options(2, Drawing.plain(), threshold),
         Job.silent());
   }

@@ -32,7 +32,6 @@ import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.bioformats.PyramidWriter;
 import io.github.attrimil.slide.find.SlideSource;
-import io.github.attrimil.tensor.Tensor;
 import java.awt.Rectangle;
 import java.awt.geom.Path2D;
 import java.nio.file.Files;
@@ -105,12 +104,15 @@ class RegistrationTest {
     }
     new FeatureFile(features, 2, Map.of(), Optional.of(patches)).write(project.features("planted"));
     final Path model = folder.resolve("hand.pt");
-    TorchFile.write(model, network());
+    TorchFile.write(model, HandNetwork.stateDict());
     final SlideSource source = new SlideSource("planted", file);
     final MapStage.Request request = new MapStage.Request(model.toString(), 0, 1, "cpu", false);
     MapStage.run(project, List.of(source), request, Job.silent());
     shown =
-        FijiMap.of(MapStage.compute(project, source, request, Job.silent()), "1", Drawing.plain());
+        FijiMap.of(
+            MapStage.compute(project, MapTarget.of(source), request, Job.silent()),
+            "1",
+            Drawing.plain());
     maps = project.maps("hand", "planted");
     slide = source.read();
   }
@@ -134,31 +136,6 @@ class RegistrationTest {
     return PatchFile.of(
         PatchCoords.ofInterleaved(coords.stream().mapToLong(v -> v).toArray()),
         new PatchAttributes(attributes));
-  }
-
-  /** Scores of class 1: the first feature; of class 0: the second, which is noise. */
-  private static Map<String, Tensor> network() {
-    final Map<String, Tensor> state = new LinkedHashMap<>();
-    state.put("bias", Tensor.of(new float[] {0.25f, -0.125f}, 2));
-    state.put("adaptor.0.weight", Tensor.of(new float[2], 1, 2));
-    state.put("adaptor.0.bias", Tensor.of(new float[1], 1));
-    state.put("adaptor.2.weight", Tensor.of(new float[2], 2, 1));
-    state.put("adaptor.2.bias", Tensor.of(new float[2], 2));
-    for (int c = 0; c < 2; c++) {
-      for (final String gate : List.of("attention_a.0", "attention_b.0")) {
-        final String name = "attention_nets." + c + "." + gate;
-        state.put(name + ".weight", Tensor.of(new float[] {0.5f, 0.1f}, 1, 2));
-        state.put(name + ".bias", Tensor.of(new float[1], 1));
-      }
-      final String name = "attention_nets." + c + ".attention_c";
-      state.put(name + ".weight", Tensor.of(new float[] {1}, 1, 1));
-      state.put(name + ".bias", Tensor.of(new float[1], 1));
-    }
-    state.put("classifiers.0.weight", Tensor.of(new float[] {0, 0.3f}, 1, 2));
-    state.put("classifiers.0.bias", Tensor.of(new float[] {-0.7f}, 1));
-    state.put("classifiers.1.weight", Tensor.of(new float[] {2, 0}, 1, 2));
-    state.put("classifiers.1.bias", Tensor.of(new float[1], 1));
-    return state;
   }
 
   /** Whether the lesion's outline passes within half a patch, and a rounding, of a place. */

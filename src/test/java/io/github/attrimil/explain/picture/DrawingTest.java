@@ -19,6 +19,7 @@ import io.github.attrimil.explain.ScoreMap;
 import io.github.attrimil.explain.map.MapFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -103,7 +104,7 @@ class DrawingTest {
         folder,
         ROW,
         new Overview(Phantoms.plain(100, 60, 200), 0, 16, 16),
-        i -> Phantoms.plain(8, 8, i),
+        Optional.of(i -> Phantoms.plain(8, 8, i)),
         new MapFiles.Options(0, drawing, 0),
         Job.silent());
   }
@@ -128,7 +129,7 @@ class DrawingTest {
         folder,
         attention,
         new Overview(Phantoms.plain(100, 60, 200), 0, 16, 16),
-        i -> Phantoms.plain(8, 8, i),
+        Optional.of(i -> Phantoms.plain(8, 8, i)),
         new MapFiles.Options(1, Drawing.plain(), 0.3),
         Job.silent());
     try (Stream<Path> files = Files.walk(folder)) {

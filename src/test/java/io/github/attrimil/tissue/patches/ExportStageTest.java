@@ -8,6 +8,7 @@ import ij.ImagePlus;
 import ij.process.ColorProcessor;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.demo.TissuePainter;
+import io.github.attrimil.fiji.ImagePlusSlide;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.project.Project;
@@ -42,7 +43,7 @@ class ExportStageTest {
     final TissuePainter painter = ImageSlide.painter(1024, 1);
     final RgbImage image = painter.paint(0, 0, 1024, 1024);
     final ImagePlus open = new ImagePlus("section", new ColorProcessor(1024, 1024, image.toArgb()));
-    final List<SlideSource> slides = List.of(SlideSource.of(open, Optional.empty()));
+    final List<SlideSource> slides = List.of(ImagePlusSlide.source(open, Optional.empty()));
     final String id = slides.get(0).id();
     final Project project = new Project(folder);
     PatchStage.run(project, slides, at(64), false, Job.silent());

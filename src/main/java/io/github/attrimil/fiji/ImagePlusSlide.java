@@ -1,4 +1,4 @@
-package io.github.attrimil.slide.find;
+package io.github.attrimil.fiji;
 
 import ij.ImagePlus;
 import ij.measure.Calibration;
@@ -9,6 +9,7 @@ import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.Slides;
+import io.github.attrimil.slide.find.SlideSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ public final class ImagePlusSlide implements Slide {
 
   /**
    * @param image an RGB image, or one of three 8-bit channels
-   * @throws AttriMilException when it has no three 8-bit colours
+   * @throws AttriMilException when it has no three 8-bit colors
    */
   public ImagePlusSlide(final ImagePlus image) {
     final boolean channels = image.getBitDepth() == 8 && image.getNChannels() == 3;
@@ -32,6 +33,17 @@ public final class ImagePlusSlide implements Slide {
     }
     this.image = image;
     this.id = Slides.id(image.getTitle());
+  }
+
+  /**
+   * @param image an RGB image, or one of three 8-bit channels
+   * @param mpp micrometers per pixel as a user states it, in place of its calibration
+   * @return the image as a slide
+   * @throws AttriMilException when it has no three 8-bit colors
+   */
+  public static SlideSource source(final ImagePlus image, final Optional<Double> mpp) {
+    final Slide slide = new ImagePlusSlide(image);
+    return SlideSource.opened(slide.id(), () -> slide, mpp);
   }
 
   @Override
@@ -96,9 +108,9 @@ public final class ImagePlusSlide implements Slide {
   private RgbImage copy(final int x, final int y, final int width, final int height) {
     final RgbImage out = RgbImage.white(width, height);
     final byte[] rgb = out.rgb();
-    final boolean colour = image.getBitDepth() == 24;
+    final boolean color = image.getBitDepth() == 24;
     final Object[] planes =
-        colour
+        color
             ? new Object[] {image.getProcessor().getPixels()}
             : new Object[] {
               image.getStack().getPixels(image.getStackIndex(1, 1, 1)),
@@ -111,7 +123,7 @@ public final class ImagePlusSlide implements Slide {
         final int i = (row * width + col) * 3;
         for (int c = 0; c < 3; c++) {
           rgb[i + c] =
-              colour ? (byte) (((int[]) planes[0])[in] >> 16 - 8 * c) : ((byte[]) planes[c])[in];
+              color ? (byte) (((int[]) planes[0])[in] >> 16 - 8 * c) : ((byte[]) planes[c])[in];
         }
       }
     }

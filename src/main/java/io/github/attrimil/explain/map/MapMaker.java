@@ -1,0 +1,148 @@
+package io.github.attrimil.explain.map;
+
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.explain.ModelLabel;
+import io.github.attrimil.explain.Overview;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.explain.PatchScoresOf;
+import io.github.attrimil.mil.PatchValues;
+import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.registry.BagScores;
+import io.github.attrimil.mil.registry.TrainedModel;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.slide.PixelSize;
+import io.github.attrimil.slide.Slide;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Computes the map of a slide, or of a region of it, and writes nothing. */
+final class MapMaker {
+
+  /**
+   * A map in memory.
+   *
+   * @param result its patches and a picture below them
+   * @param more further columns of the table: what each patch of a region would add to the slide's
+   *     logit
+   */
+  record Made(MapStage.Result result, Map<String, double[]> more) {}
+
+  private final Project project;
+  private final TrainedModel model;
+  private final FoldChoice folds;
+  private final String device;
+  private final Job job;
+
+  MapMaker(
+      final Project project,
+      final TrainedModel model,
+      final FoldChoice folds,
+      final String device,
+      final Job job) {
+    this.project = project;
+    this.model = model;
+    this.folds = folds;
+    this.device = device;
+    this.job = job;
+  }
+
+  /** The slide's features, checked for this model and with a place for each patch. */
+  Bag bag(final String id) {
+    return BagSource.of(project).openPlaced(id, model.card().features());
+  }
+
+  /**
+   * Maps a slide.
+   *
+   * @param id the slide's id
+   * @param slide the slide; without it the map lies on a plain ground
+   */
+  Made slide(final String id, final Optional<Slide> slide) {
+    final Bag bag = bag(id);
+    final BagScores of;
+    try (AttriMil network = network(id)) {
+      of = BagScores.of(network, bag);
+    }
+    final PatchScores scores =
+        PatchScoresOf.bag(id, bag, of, label(id), slide.flatMap(Slide::pixelSize));
+    final Overview overview =
+        slide.map(s -> Overviews.slide(s, job)).orElseGet(() -> Overviews.ground(scores));
+    return new Made(new MapStage.Result(scores, overview), Map.of());
+  }
+
+  /**
+   * Maps a region at a finer step. Its patches are a bag of their own, whose logit their
+   * contributions add up to; what they would add to the slide's logit goes into columns of its own.
+   *
+   * @param own the slide's own bag
+   */
+  Made region(final Slide slide, final Bag own, final DenseMap map, final String encoder) {
+    final String id = own.slideId();
+    final Bag bag =
+        new RegionEncoder(project, model.card(), device, job).encode(slide, map.grid(), encoder);
+    final BagScores ofRegion;
+    final BagScores ofSlide;
+    try (AttriMil network = network(id)) {
+      ofRegion = BagScores.of(network, bag);
+      ofSlide = BagScores.of(network, own);
+    }
+    final double[] b = map.bounds();
+    final String title =
+        String.format(
+            Locale.ROOT,
+            "%s, region %.0f, %.0f, %.0f x %.0f px as a bag of its own",
+            id,
+            b[0],
+            b[1],
+            b[2] - b[0],
+            b[3] - b[1]);
+    final Optional<PixelSize> size = slide.pixelSize();
+    final PatchScores scores = PatchScoresOf.bag(title, bag, ofRegion, label(id), size);
+    return new Made(
+        new MapStage.Result(scores, Overviews.region(slide, b)),
+        inSlide(
+            scores.values(),
+            PatchScoresOf.values(ofSlide),
+            Math.pow(map.grid().stepLevel0() / own.grid().stepLevel0(), 2)));
+  }
+
+  private static Map<String, double[]> inSlide(
+      final PatchValues region, final PatchValues slide, final double area) {
+    final Map<String, double[]> more = new LinkedHashMap<>();
+    if (region instanceof PatchValues.Additive part && slide instanceof PatchValues.Additive all) {
+      final double[][] parts = DenseMap.inSlide(part, all, area);
+      for (int c = 0; c < parts.length; c++) {
+        more.put("slideContribution_" + c, parts[c]);
+      }
+    }
+    return more;
+  }
+
+  private ModelLabel label(final String id) {
+    return new ModelLabel(model.card().name(), folds.label(id), model.card().classes());
+  }
+
+  private AttriMil network(final String id) {
+    return model.load(folds.of(id), device, job);
+  }
+
+  /** The slide of a region, whose file is needed. */
+  static Slide needed(final MapTarget target) {
+    return target
+        .atHand()
+        .orElseThrow(
+            () ->
+                new AttriMilException(
+                    "roi= reads the pixels of slide \""
+                        + target.id()
+                        + "\", whose file "
+                        + target.missingFile().map(f -> f + " is missing").orElse("is not known")
+                        + "; give slides= with its file"))
+        .read();
+  }
+}

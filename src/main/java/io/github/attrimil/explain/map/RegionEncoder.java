@@ -1,0 +1,73 @@
+package io.github.attrimil.explain.map;
+
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
+import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.encoder.Encoder;
+import io.github.attrimil.encoder.EncoderCard;
+import io.github.attrimil.encoder.features.Encoders;
+import io.github.attrimil.encoder.features.FeatureExtractor;
+import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.mil.registry.ModelCard;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.slide.Slide;
+
+/** Makes a bag of a region's patches with a model's encoder. */
+final class RegionEncoder {
+
+  private static final int MOST_THREADS = 8;
+
+  private final Project project;
+  private final ModelCard card;
+  private final String device;
+  private final Job job;
+
+  /**
+   * @param project where encoders are looked up by name
+   * @param card the model, whose features these must be
+   * @param device auto, cpu or gpu
+   * @param job told of progress
+   */
+  RegionEncoder(final Project project, final ModelCard card, final String device, final Job job) {
+    this.project = project;
+    this.card = card;
+    this.device = device;
+    this.job = job;
+  }
+
+  /**
+   * @param slide the slide
+   * @param grid the region's patches
+   * @param given the encoder, as `features` takes it; empty for the name in the model's card
+   * @return the region as a bag of its own
+   * @throws AttriMilException when the encoder is not known, or not the model's
+   */
+  Bag encode(final Slide slide, final PatchGrid grid, final String given) {
+    final String wanted = given.isBlank() ? card.features().encoder() : given.strip();
+    if (wanted.isEmpty()) {
+      throw new AttriMilException(
+          "The model \""
+              + card.name()
+              + "\" does not name its encoder; give encoder= as for `features`");
+    }
+    final String name = Encoders.find(project, wanted);
+    final EncoderCard encoderCard = Encoders.card(name);
+    try (Encoder encoder = Encoders.open(name, device, job)) {
+      final int threads =
+          Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+      final FeatureExtractor.Result result =
+          new FeatureExtractor(slide, grid, encoder, threads).run(job);
+      final FeatureCard features =
+          new FeatureCard(
+              result.dimension(),
+              wanted,
+              encoderCard.toJson(),
+              grid.scale().pixels(),
+              grid.scale().mpp());
+      BagSource.check("the region of slide \"" + slide.id() + "\"", card.features(), features);
+      return new Bag(slide.id(), result.features(), features, grid);
+    }
+  }
+}

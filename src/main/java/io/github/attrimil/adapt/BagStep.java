@@ -7,73 +7,81 @@ import io.github.attrimil.encoder.resnet.ResidualNetwork;
 import io.github.attrimil.encoder.resnet.StageAdapter;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.BagInput;
-import io.github.attrimil.mil.attrimil.AttriMil;
-import io.github.attrimil.mil.attrimil.AttriMilBackward;
+import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.train.Optimizer;
-import java.util.Map;
 
 /**
  * One bag through adapter and auxiliary classifier.
  *
  * @param adapter of the stage
- * @param classifier of the slide
+ * @param classifier of the slide, of any kind
  * @param standard scales the classifier's input
  * @param cache what the stage gives for every patch
  */
 record BagStep(
-    StageAdapter adapter, AttriMil classifier, Standardization standard, StageCache cache) {
+    StageAdapter adapter, MilModel classifier, Standardization standard, StageCache cache) {
 
-  double[] learn(
+  /**
+   * What a bag gave.
+   *
+   * @param loss its cross-entropy
+   * @param correct whether the class with the largest logit is its own
+   */
+  record Result(double loss, boolean correct) {}
+
+  /**
+   * Moves adapter and classifier, whose arrays all record gradients and are the optimizer's.
+   *
+   * @param part the bag's patches
+   * @param label its class
+   * @param optimizer moves them
+   * @param rate learning rate
+   * @return loss and class before the step; where the loss is not finite, nothing was moved
+   */
+  Result learn(
       final PatchPool.Part part, final int label, final Optimizer optimizer, final double rate) {
     try (NDManager scope = classifier.manager().newSubManager()) {
       final NDArray x = cache.read(part.first(), part.count(), scope);
-      final AttriMilBackward step = new AttriMilBackward(classifier, scope, true);
-      final NDArray features;
-      final double[] terms;
+      final Result result;
       try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
         Compute.share(x.size());
-        features = features(x);
-        final NDArray logits = step.score(bag(Compute.detached(features, scope))).logits();
-        final NDArray loss = logits.logSoftmax(0).get(label).neg();
-        terms = terms(loss, logits, label);
-        if (!Double.isFinite(terms[0])) {
-          return terms;
+        final NDArray logits = logits(x);
+        final NDArray loss = loss(logits, label);
+        result = result(loss, logits, label);
+        if (!Double.isFinite(result.loss())) {
+          return result;
         }
         gradients.backward(loss);
       }
-      final NDArray weights = step.gradients().get(AttriMil.WEIGHTS);
-      try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
-        Compute.share(x.size());
-        // The adapter's gradient by the chain rule: that of this sum is the same.
-        gradients.backward(features.mul(step.featureGradient()).sum());
-      }
-      final Map<String, NDArray> taken = optimizer.takeGradients(scope);
-      taken.put(StagedAdaptation.MIL_WEIGHTS, weights);
-      optimizer.step(taken, rate);
-      return terms;
+      optimizer.step(optimizer.takeGradients(scope), rate);
+      return result;
     }
   }
 
-  double[] look(final PatchPool.Part part, final int label) {
+  /**
+   * @param part the bag's patches
+   * @param label its class
+   * @return loss and class of a bag that is only watched
+   */
+  Result look(final PatchPool.Part part, final int label) {
     try (NDManager scope = classifier.manager().newSubManager()) {
-      final NDArray x = cache.read(part.first(), part.count(), scope);
-      final NDArray logits = classifier.score(bag(features(x))).logits();
-      return terms(logits.logSoftmax(0).get(label).neg(), logits, label);
+      final NDArray logits = logits(cache.read(part.first(), part.count(), scope));
+      return result(loss(logits, label), logits, label);
     }
   }
 
-  private static BagInput bag(final NDArray features) {
-    return new BagInput(features, PatchGrid.unplaced((int) features.getShape().get(0)));
+  private NDArray logits(final NDArray x) {
+    final NDArray features = standard.apply(ResidualNetwork.pooled(adapter.apply(x)));
+    final PatchGrid grid = PatchGrid.unplaced((int) features.getShape().get(0));
+    return classifier.score(new BagInput(features, grid)).logits();
   }
 
-  private NDArray features(final NDArray x) {
-    final NDArray pooled = ResidualNetwork.pooled(adapter.apply(x));
-    return standard.apply(pooled);
+  private static NDArray loss(final NDArray logits, final int label) {
+    return logits.logSoftmax(0).get(label).neg();
   }
 
-  private static double[] terms(final NDArray loss, final NDArray logits, final int label) {
-    final boolean right = logits.argMax().getLong() == label;
-    return new double[] {loss.getFloat(), right ? 1 : 0};
+  private static Result result(final NDArray loss, final NDArray logits, final int label) {
+    return new Result(loss.getFloat(), logits.argMax().getLong() == label);
   }
 }

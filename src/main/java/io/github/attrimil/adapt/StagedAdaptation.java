@@ -7,7 +7,10 @@ import io.github.attrimil.core.Progress;
 import io.github.attrimil.encoder.resnet.ResNet;
 import io.github.attrimil.encoder.resnet.ResNetWeights;
 import io.github.attrimil.encoder.resnet.StageAdapter;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.train.BalancedSampler;
@@ -36,25 +39,30 @@ final class StagedAdaptation implements AutoCloseable {
       List.of("stage", "epoch", "rate", "loss", "accuracy", "val_loss", "val_accuracy");
 
   private static final String MIL = "mil.";
-  static final String MIL_WEIGHTS = MIL + "weights";
   private static final String OPTIMIZER = "optimizer.";
 
   /**
    * Hyperparameters.
    *
+   * @param classifier the kind of the auxiliary classifier, at its defaults
    * @param epochs of each stage
    * @param rate learning rate at the start of a stage
    * @param decay weight decay
    */
-  record Settings(int epochs, double rate, double decay) {
+  record Settings(ModelKind classifier, int epochs, double rate, double decay) {
 
     static Settings of(final AdaptRequest.Hyperparameters given) {
       return new Settings(
-          given.epochs() > 0 ? given.epochs() : 20, given.rate() > 0 ? given.rate() : 1e-3, 1e-2);
+          // The paper's own, which comes first in the registry.
+          ModelKinds.all().get(0),
+          given.epochs() > 0 ? given.epochs() : 20,
+          given.rate() > 0 ? given.rate() : 1e-3,
+          1e-2);
     }
 
     Map<String, String> asMap() {
       final Map<String, String> map = new LinkedHashMap<>();
+      map.put("classifier", classifier.name());
       map.put("epochs", Integer.toString(epochs));
       map.put("rate", Double.toString(rate));
       map.put("decay", Double.toString(decay));
@@ -149,16 +157,11 @@ final class StagedAdaptation implements AutoCloseable {
     final boolean midst = log.size() > (stage - 1) * settings.epochs();
     final int d = network.kind().channels(stage);
     try (StageCache cache = new StageInputs(network, study.pool(), session).of(stage);
-        AttriMil classifier =
-            midst
-                ? AttriMil.of(Checkpoint.part(MIL, saved), session.device())
-                : AttriMil.zeroInitialized(
-                    d, study.classes(), Seeds.of(session.seed(), 19, stage), session.device());
+        MilModel classifier = classifier(stage, midst);
         NDManager manager = network.manager().newSubManager()) {
       final Map<String, NDArray> parameters = new LinkedHashMap<>(adapter.parameters(stage));
+      classifier.parameters().forEach((name, array) -> parameters.put(MIL + name, array));
       parameters.values().forEach(p -> p.setRequiresGradient(true));
-      // Its backward pass is computed by hand, into one row.
-      parameters.put(MIL_WEIGHTS, classifier.parameters().get(AttriMil.WEIGHTS));
       try (Optimizer optimizer =
           new Optimizer(
               new Optimizer.Settings("adamw", 0, settings.decay(), 0), parameters, manager)) {
@@ -212,6 +215,18 @@ final class StagedAdaptation implements AutoCloseable {
                     : String.format(Locale.ROOT, ", of val slides %.4f, %.3f", last[5], last[6])));
   }
 
+  /** The auxiliary classifier of a stage, new or as it was saved in the midst of it. */
+  private MilModel classifier(final int stage, final boolean midst) {
+    final ModelKind kind = settings.classifier();
+    return midst
+        ? kind.load(Checkpoint.part(MIL, saved), kind.options(), session.device())
+        : kind.create(
+            new ModelShape(network.kind().channels(stage), study.classes()),
+            kind.options(),
+            Seeds.of(session.seed(), 19, stage),
+            session.device());
+  }
+
   private List<PatchPool.Part> trainParts() {
     return study.train().stream().map(study.pool().parts()::get).toList();
   }
@@ -228,12 +243,12 @@ final class StagedAdaptation implements AutoCloseable {
     double right = 0;
     for (final int i :
         new BalancedSampler(y, y.length, Seeds.of(session.seed(), 23, stage, epoch)).epoch()) {
-      final double[] terms =
+      final BagStep.Result result =
           step.learn(study.pool().parts().get(study.train().get(i)), y[i], optimizer, rate);
-      if (!Double.isFinite(terms[0])) {
+      if (!Double.isFinite(result.loss())) {
         throw new AttriMilException(
             "The loss became "
-                + terms[0]
+                + result.loss()
                 + " in epoch "
                 + epoch
                 + " of stage "
@@ -242,17 +257,18 @@ final class StagedAdaptation implements AutoCloseable {
                 + study.train().get(i)
                 + "\"; adapt with a smaller rate=");
       }
-      sum += terms[0];
-      right += terms[1];
+      sum += result.loss();
+      right += result.correct() ? 1 : 0;
       progress.add(1);
     }
     double watched = 0;
     double correct = 0;
     for (final String slide : study.val()) {
       session.job().checkCanceled();
-      final double[] terms = step.look(study.pool().parts().get(slide), study.labels().get(slide));
-      watched += terms[0];
-      correct += terms[1];
+      final BagStep.Result result =
+          step.look(study.pool().parts().get(slide), study.labels().get(slide));
+      watched += result.loss();
+      correct += result.correct() ? 1 : 0;
     }
     // Without val slides 0 / 0: not a number, and left empty in the table.
     return new double[] {

@@ -73,6 +73,7 @@ class RunRecordFileTest {
       if (one.get("status").getAsString().equals("FAILED")) {
         failed.add(one.get("stage").getAsString() + " " + one.get("slide").getAsString());
         assertTrue(one.get("reason").getAsString().contains("demo_003.ome.tif"));
+        assertTrue(one.getAsJsonArray("trace").toString().contains("BioFormatsSlide"));
       }
       patched += one.get("stage").getAsString().equals("patch") ? 1 : 0;
     }
@@ -88,6 +89,9 @@ class RunRecordFileTest {
     assertEquals(
         "failed: " + error.replaceFirst("^train: ", ""), json.get("outcome").getAsString());
     assertEquals("none", json.get("device").getAsString());
+    // Users see one line; the trace is kept for a report.
+    assertTrue(json.getAsJsonArray("trace").get(0).getAsString().contains(error.substring(7)));
+    assertTrue(json.getAsJsonArray("trace").toString().contains("TrainStage"));
   }
 
   @Test

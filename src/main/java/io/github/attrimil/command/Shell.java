@@ -109,7 +109,7 @@ public final class Shell {
 
   private int execute(final AttriCommand command, final Map<String, String> inputs) {
     inputs.forEach(command::setInput);
-    command.listener(new ShellListener(out, err));
+    command.listener(new ShellListener(out, err, context.getService(LogService.class)));
     command.run();
     if (!command.message().isEmpty()) {
       err.println(command.getInfo().getName() + ": " + command.message());

@@ -2,6 +2,7 @@ package io.github.attrimil.command;
 
 import io.github.attrimil.core.Job;
 import java.io.PrintStream;
+import org.scijava.log.LogService;
 
 /** Messages go to standard output, warnings and progress to standard error. */
 final class ShellListener implements Job.Listener {
@@ -10,11 +11,18 @@ final class ShellListener implements Job.Listener {
 
   private final PrintStream out;
   private final PrintStream err;
+  private final LogService log;
   private long told = System.nanoTime();
 
-  ShellListener(final PrintStream out, final PrintStream err) {
+  /**
+   * @param out takes messages
+   * @param err takes warnings and progress
+   * @param log takes what is for debugging
+   */
+  ShellListener(final PrintStream out, final PrintStream err, final LogService log) {
     this.out = out;
     this.err = err;
+    this.log = log;
   }
 
   @Override
@@ -34,5 +42,10 @@ final class ShellListener implements Job.Listener {
       told = System.nanoTime();
       err.println(message);
     }
+  }
+
+  @Override
+  public void debug(final String message) {
+    log.debug(message);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.attrimil.report;
 
+import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.FileNames;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.EvaluationSummary;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
  */
 public final class ModelReport {
 
+  private static final String UNKNOWN = "unknown";
   private static final String ROC = "roc.png";
   private static final String REPORT = "report.html";
 
@@ -95,9 +97,13 @@ public final class ModelReport {
     final Map<String, String> parameters = new LinkedHashMap<>(more);
     parameters.put("model", kind().map(ModelKind::title).orElse(card.kind()));
     parameters.put("classes", String.join(", ", card.classes()));
-    parameters.put("encoder", card.features().encoder());
+    final FeatureCard features = card.features();
+    parameters.put("encoder", features.encoder().isEmpty() ? UNKNOWN : features.encoder());
     parameters.put(
-        "patches", card.features().patchSize() + " px at " + card.features().mpp() + " µm/px");
+        "patches",
+        features.patchSize() > 0 && features.mpp() > 0
+            ? features.patchSize() + " px at " + features.mpp() + " µm/px"
+            : UNKNOWN);
     parameters.putAll(hyperparameters());
     return parameters;
   }

@@ -2,6 +2,7 @@ package io.github.attrimil;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -129,12 +130,27 @@ class ArchitectureTest {
                 .and(DescribedPredicate.not(type(ij.ImageStack.class)))
                 .and(DescribedPredicate.not(type(ij.process.ImageProcessor.class))),
             "fiji",
-            "explain.picture"));
+            "explain.picture",
+            "format.regions"));
+    check(
+        noClasses()
+            .that(
+                resideInAnyPackage(ROOT + "format.regions")
+                    .and(DescribedPredicate.not(simpleName("GuardedRoi"))))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("ij..")));
   }
 
   @Test
   void imagesOfFijiAreSlidesMapsAndOutputs() {
-    check(only(resideInAnyPackage("ij.."), "slide.find", "fiji", "explain.picture", "command"));
+    check(
+        only(
+            resideInAnyPackage("ij.."),
+            "slide.find",
+            "fiji",
+            "explain.picture",
+            "command",
+            "format.regions"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import ij.gui.OvalRoi;
 import ij.gui.PolygonRoi;
 import ij.gui.Roi;
 import ij.gui.ShapeRoi;
+import ij.io.RoiDecoder;
 import ij.io.RoiEncoder;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.geometry.Polygon;
@@ -179,6 +180,145 @@ class RegionFileTest {
     final String said =
         assertThrows(AttriMilException.class, () -> RegionFile.read(file)).getMessage();
     assertTrue(said.contains("damaged"), said);
+  }
+
+  /** A triangle with numbers of two or four bytes set at places of its header. */
+  private String damaged(final Object... placesAndValues) throws IOException {
+    final byte[] bytes =
+        RoiEncoder.saveAsByteArray(
+            new PolygonRoi(new int[] {0, 9, 9}, new int[] {0, 0, 9}, 3, Roi.POLYGON));
+    final ByteBuffer b = ByteBuffer.wrap(bytes);
+    for (int k = 0; k < placesAndValues.length; k += 2) {
+      final int at = (int) placesAndValues[k];
+      if (placesAndValues[k + 1] instanceof Short s) {
+        b.putShort(at, s);
+      } else if (placesAndValues[k + 1] instanceof Float f) {
+        b.putFloat(at, f);
+      } else {
+        b.putInt(at, (int) placesAndValues[k + 1]);
+      }
+    }
+    final Path file = Files.write(folder.resolve("hostile.roi"), bytes);
+    try {
+      return "read " + RegionFile.read(file).get(0).outer().size() + " points";
+    } catch (final AttriMilException e) {
+      return e.getMessage();
+    }
+  }
+
+  @Test
+  void sizesThatAFileCannotHoldAreRefused() throws IOException {
+    final short subPixel = RoiDecoder.SUB_PIXEL_RESOLUTION;
+    assertEquals("read 3 points", damaged());
+    final List<String> refused =
+        List.of(
+            damaged(RoiDecoder.N_COORDINATES, (short) -1),
+            damaged(RoiDecoder.N_COORDINATES, (short) 200),
+            damaged(RoiDecoder.N_COORDINATES, (short) 0, RoiDecoder.X1, -1),
+            damaged(RoiDecoder.N_COORDINATES, (short) 0, RoiDecoder.X1, 1 << 30),
+            // Twelve bytes a point are there for three points, not for nine.
+            damaged(RoiDecoder.OPTIONS, subPixel, RoiDecoder.N_COORDINATES, (short) 9),
+            damaged(RoiDecoder.SHAPE_ROI_SIZE, 1 << 29),
+            // A composite of another type, and one whose path is none.
+            damaged(RoiDecoder.SHAPE_ROI_SIZE, 3),
+            damaged(RoiDecoder.TYPE, (short) 0x0100, RoiDecoder.SHAPE_ROI_SIZE, 1, 64, 9f));
+    for (final String said : refused) {
+      assertTrue(said.contains("damaged") && said.contains("hostile.roi"), said);
+    }
+  }
+
+  @Test
+  void negativeSizesAndPointsThatAreNoneAreRefused() throws IOException {
+    final short rectangle = 0x0100;
+    final short oval = 0x0200;
+    for (final short type : new short[] {rectangle, oval}) {
+      final String said =
+          damaged(RoiDecoder.TYPE, type, RoiDecoder.RIGHT, (short) 5, RoiDecoder.LEFT, (short) 9);
+      assertTrue(said.contains("size is -4.0"), said);
+      final String broken =
+          damaged(
+              RoiDecoder.TYPE,
+              type,
+              RoiDecoder.OPTIONS,
+              (short) RoiDecoder.SUB_PIXEL_RESOLUTION,
+              RoiDecoder.WIDTHD,
+              Float.NaN);
+      assertTrue(broken.contains("size is NaN"), broken);
+    }
+  }
+
+  @Test
+  void whatShapesNoAreaIsNotDecoded() throws IOException {
+    // A second header with a name whose length overflows, a spline, a picture's subtype.
+    final int header2 = 64 + 3 * 4;
+    assertEquals(
+        "read 3 points",
+        damaged(60, header2, header2 + 16, 1, header2 + 20, 0x40000001, header2 + 28, 1));
+    assertEquals("read 3 points", damaged(60, Integer.MAX_VALUE));
+    assertEquals("read 3 points", damaged(RoiDecoder.OPTIONS, (short) RoiDecoder.SPLINE_FIT));
+    assertTrue(damaged(RoiDecoder.SUBTYPE, (short) RoiDecoder.IMAGE).contains("holds no region"));
+    assertTrue(damaged(RoiDecoder.SUBTYPE, (short) RoiDecoder.TEXT).contains("holds no region"));
+  }
+
+  @Test
+  void aFileThatIsCutOffIsRefused() throws IOException {
+    for (final Roi roi :
+        List.of(
+            new PolygonRoi(new int[] {0, 9, 9}, new int[] {0, 0, 9}, 3, Roi.POLYGON),
+            new ShapeRoi(new Ellipse2D.Double(10, 20, 200, 100)))) {
+      final byte[] whole = RoiEncoder.saveAsByteArray(roi);
+      final int needed = roi instanceof ShapeRoi ? 64 + 4 * pathLength(whole) : 64 + 3 * 4;
+      for (int length = 0; length < needed; length++) {
+        final Path file = Files.write(folder.resolve("cut.roi"), Arrays.copyOf(whole, length));
+        final AttriMilException e =
+            assertThrows(AttriMilException.class, () -> RegionFile.read(file), "at " + length);
+        assertTrue(e.getMessage().contains("damaged"), e.getMessage());
+      }
+      assertEquals(
+          1,
+          RegionFile.read(Files.write(folder.resolve("cut.roi"), Arrays.copyOf(whole, needed)))
+              .size());
+    }
+  }
+
+  private static int pathLength(final byte[] composite) {
+    return ByteBuffer.wrap(composite).getInt(RoiDecoder.SHAPE_ROI_SIZE);
+  }
+
+  /** Each of its curves becomes hundreds of points. */
+  @Test
+  void aPathOfTooManyPointsIsRefused() throws IOException {
+    final int curves = 20_000;
+    final ByteBuffer b = ByteBuffer.allocate(64 + 4 * (3 + 7 * curves));
+    b.put(RoiEncoder.saveAsByteArray(new ShapeRoi(new Ellipse2D.Double(1, 2, 20, 10))), 0, 64);
+    b.putInt(RoiDecoder.SHAPE_ROI_SIZE, 3 + 7 * curves);
+    b.putFloat(0).putFloat(0).putFloat(0);
+    for (int i = 0; i < curves; i++) {
+      b.putFloat(3);
+      for (int k = 0; k < 6; k++) {
+        b.putFloat(k % 2 == 0 ? 1e7f * k : -1e7f * i);
+      }
+    }
+    final Path file = Files.write(folder.resolve("curves.roi"), b.array());
+    final AttriMilException e = assertThrows(AttriMilException.class, () -> RegionFile.read(file));
+    assertTrue(e.getMessage().contains("more than 5000000 points"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bomb.roi", "bomb.bin"})
+  void aZipThatUnpacksToTooMuchIsRefused(final String name) throws IOException {
+    final Path file = folder.resolve("bomb.zip");
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry(name));
+      final byte[] zeros = new byte[1 << 20];
+      for (int i = 0; i < 300; i++) {
+        zip.write(zeros);
+      }
+    }
+    assertTrue(Files.size(file) < 1 << 20);
+    final AttriMilException e = assertThrows(AttriMilException.class, () -> RegionFile.read(file));
+    assertTrue(e.getMessage().contains("MiB"), e.getMessage());
   }
 
   @Test

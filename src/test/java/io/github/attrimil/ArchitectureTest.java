@@ -72,6 +72,7 @@ class ArchitectureTest {
           "fiji",
           "pipeline",
           "demo",
+          "command.options",
           "command");
 
   @Test

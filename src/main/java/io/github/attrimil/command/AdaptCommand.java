@@ -1,6 +1,9 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.adapt.AdaptStage;
+import io.github.attrimil.command.options.AdaptOptions;
+import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.command.options.SlideOptions;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;

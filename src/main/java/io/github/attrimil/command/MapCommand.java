@@ -2,6 +2,9 @@ package io.github.attrimil.command;
 
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
+import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.command.options.MapOptions;
+import io.github.attrimil.command.options.SlideOptions;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;

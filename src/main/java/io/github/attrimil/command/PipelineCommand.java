@@ -1,5 +1,8 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.command.options.PipelineOptions;
+import io.github.attrimil.command.options.SlideOptions;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.command.options.FeatureOptions;
+import io.github.attrimil.command.options.PatchOptions;
+import io.github.attrimil.command.options.SlideOptions;
+import io.github.attrimil.command.options.SplitOptions;
+import io.github.attrimil.command.options.TrainOptions;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import java.io.File;

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** The options of a whole run, from slides to report: those of its stages. */
-final class PipelineOptions {
+public final class PipelineOptions {
 
   /** All of them but where slides and labels come from, in the order of dialogs. */
-  static final List<Option<?>> LIST =
+  public static final List<Option<?>> LIST =
       CommonOptions.list(
           PatchOptions.LIST,
           FeatureOptions.LIST,
@@ -29,7 +29,7 @@ final class PipelineOptions {
    * @param labels a table as slides.csv, if given
    * @return what to do
    */
-  static Pipeline.Request request(final Options given, final Optional<Path> labels) {
+  public static Pipeline.Request request(final Options given, final Optional<Path> labels) {
     return new Pipeline.Request(
         new Pipeline.Slides(SlideOptions.wanted(given), labels, PatchOptions.settings(given)),
         new Pipeline.Encoding(

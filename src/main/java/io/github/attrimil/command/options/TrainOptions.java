@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Options for what is trained, and how. */
-final class TrainOptions {
+public final class TrainOptions {
 
   /** The kind of model. */
-  static final Option<String> KIND =
+  public static final Option<String> KIND =
       Option.oneOf(
           "kind",
           "Kind of model",
@@ -26,7 +26,7 @@ final class TrainOptions {
           ModelKinds.all().stream().map(ModelKind::name).toList());
 
   /** The model's name. */
-  static final Option<String> MODEL =
+  public static final Option<String> MODEL =
       Option.text(
           "model",
           "Model (empty: kind)",
@@ -34,7 +34,7 @@ final class TrainOptions {
           "");
 
   /** The classes in order. */
-  static final Option<String> CLASSES =
+  public static final Option<String> CLASSES =
       Option.text(
           "classes",
           "Classes (empty: from labels)",
@@ -43,7 +43,7 @@ final class TrainOptions {
           "");
 
   /** The recipe. */
-  static final Option<String> PRESET =
+  public static final Option<String> PRESET =
       Option.oneOf(
           "preset",
           "Preset",
@@ -52,10 +52,10 @@ final class TrainOptions {
           ModelKinds.all().stream().flatMap(k -> k.presets().stream()).distinct().toList());
 
   /** Every hyperparameter. */
-  static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(ModelKinds.all());
+  public static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(ModelKinds.all());
 
   /** All of them, in the order of dialogs. */
-  static final List<Option<?>> LIST =
+  public static final List<Option<?>> LIST =
       CommonOptions.list(KIND, MODEL, CLASSES, PRESET, HYPERPARAMETERS.list());
 
   private TrainOptions() {}
@@ -64,7 +64,7 @@ final class TrainOptions {
    * @param given values of {@link #LIST}, the device, seed and redo
    * @return what to train
    */
-  static TrainStage.Request request(final Options given) {
+  public static TrainStage.Request request(final Options given) {
     final ModelKind kind = ModelKinds.named(given.get(KIND));
     final String model = given.get(MODEL);
     return new TrainStage.Request(

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Values;
@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Options of several commands, and how lists of options are put together. */
-final class CommonOptions {
+public final class CommonOptions {
 
   /** The project's folder. */
-  static final Option<Path> PROJECT =
+  public static final Option<Path> PROJECT =
       Option.path(
               "project",
               "Project folder",
@@ -19,11 +19,11 @@ final class CommonOptions {
           .mustBeGiven();
 
   /** A trained model. */
-  static final Option<String> MODEL =
+  public static final Option<String> MODEL =
       Option.text("model", "Model", "Name of a model, or a .pt or .safetensors file.", "attrimil");
 
   /** The encoder that a model needs. */
-  static final Option<String> MODEL_ENCODER =
+  public static final Option<String> MODEL_ENCODER =
       Option.text(
           "encoder",
           "Encoder (empty: the model's)",
@@ -32,12 +32,12 @@ final class CommonOptions {
           "");
 
   /** Slides by their ids. */
-  static final Option<String> SLIDE =
+  public static final Option<String> SLIDE =
       Option.text(
           "slide", "Slide ids (empty: all)", "Slide ids, separated by commas. Empty: all.", "");
 
   /** Where networks compute. */
-  static final Option<String> DEVICE =
+  public static final Option<String> DEVICE =
       Option.oneOf(
           "device",
           "Device",
@@ -45,11 +45,11 @@ final class CommonOptions {
           List.of("auto", "cpu", "gpu"));
 
   /** The seed of everything random. */
-  static final Option<Long> SEED =
+  public static final Option<Long> SEED =
       Option.whole("seed", "Seed", "Seed; the same seed gives the same result.", 1);
 
   /** Whether finished outputs are made again. */
-  static final Option<Boolean> REDO =
+  public static final Option<Boolean> REDO =
       Option.flag("redo", "Redo", "Make finished, matching outputs again.", false);
 
   private CommonOptions() {}
@@ -58,7 +58,7 @@ final class CommonOptions {
    * @param parts options and lists of options
    * @return all of them, in order
    */
-  static List<Option<?>> list(final Object... parts) {
+  public static List<Option<?>> list(final Object... parts) {
     final List<Option<?>> all = new ArrayList<>();
     for (final Object part : parts) {
       if (part instanceof Option<?> option) {
@@ -74,7 +74,7 @@ final class CommonOptions {
    * @param text names separated by commas
    * @return the names
    */
-  static List<String> names(final String text) {
+  public static List<String> names(final String text) {
     final List<String> names = new ArrayList<>();
     for (final String name : text.split(",")) {
       if (!name.isBlank()) {

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
  * The hyperparameters of all kinds of model as options of a command: those of every training, then
  * each kind's own. Where one is empty, the preset has its value.
  */
-final class Hyperparameters {
+public final class Hyperparameters {
 
   private final Map<String, Option<?>> options = new LinkedHashMap<>();
 
   /**
    * @param kinds the kinds of the registry
    */
-  Hyperparameters(final List<ModelKind> kinds) {
+  public Hyperparameters(final List<ModelKind> kinds) {
     final Options shared = TrainingOptions.defaults();
     shared.list().forEach(o -> options.put(o.name(), left(o, "")));
     final Map<String, Option<?>> own = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ final class Hyperparameters {
   /**
    * @return the options, in the order of dialogs
    */
-  List<Option<?>> list() {
+  public List<Option<?>> list() {
     return List.copyOf(options.values());
   }
 
@@ -67,7 +67,7 @@ final class Hyperparameters {
    * @return the texts of those that are given, by name
    * @throws AttriMilException when the kind lacks the preset or an option that is given
    */
-  Map<String, String> given(final ModelKind kind, final String preset, final Options given) {
+  public Map<String, String> given(final ModelKind kind, final String preset, final Options given) {
     if (!kind.presets().contains(preset)) {
       throw new AttriMilException(
           "preset="

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** Options for how maps are compared with annotations. */
-final class LocalizationOptions {
+public final class LocalizationOptions {
 
   private static final String VALIDATION = "validation";
 
   /** A folder of annotations. */
-  static final Option<Path> ANNOTATIONS =
+  public static final Option<Path> ANNOTATIONS =
       Option.path(
           "annotations",
           "Annotations",
@@ -27,7 +27,7 @@ final class LocalizationOptions {
           Values.Files.FOLDER);
 
   /** A folder of maps made elsewhere. */
-  static final Option<Path> MAPS =
+  public static final Option<Path> MAPS =
       Option.path(
           "maps",
           "Maps (empty: the model's)",
@@ -36,7 +36,7 @@ final class LocalizationOptions {
           Values.Files.FOLDER);
 
   /** The class of lesions. */
-  static final Option<String> LABEL =
+  public static final Option<String> LABEL =
       Option.text(
           "label",
           "Class of lesions (empty: last)",
@@ -45,7 +45,7 @@ final class LocalizationOptions {
           "");
 
   /** From which score a patch is lesion. */
-  static final Option<String> THRESHOLD =
+  public static final Option<String> THRESHOLD =
       Option.text(
           "threshold",
           "Lesion threshold",
@@ -54,7 +54,7 @@ final class LocalizationOptions {
           VALIDATION);
 
   /** How much lesions are widened. */
-  static final Option<Double> DILATION =
+  public static final Option<Double> DILATION =
       Option.number(
           "dilation",
           "Widening of lesions (µm)",
@@ -65,7 +65,7 @@ final class LocalizationOptions {
           1000);
 
   /** Below which length a lesion does not count. */
-  static final Option<Double> ISOLATED =
+  public static final Option<Double> ISOLATED =
       Option.number(
           "isolated",
           "Isolated cells below (µm)",
@@ -76,7 +76,7 @@ final class LocalizationOptions {
           10_000);
 
   /** Pixels of images of labels. */
-  static final Option<Double> DOWNSAMPLE =
+  public static final Option<Double> DOWNSAMPLE =
       Option.number(
               "downsample",
               "Downsample of images (empty: by width)",
@@ -88,7 +88,7 @@ final class LocalizationOptions {
           .orNone(0);
 
   /** All of them, in the order of dialogs. */
-  static final List<Option<?>> LIST =
+  public static final List<Option<?>> LIST =
       List.of(
           ANNOTATIONS,
           MAPS,
@@ -105,7 +105,7 @@ final class LocalizationOptions {
    * @param given values of {@link #LIST} with {@link #MAPS}
    * @return the maps made elsewhere
    */
-  static MapFolder folder(final Options given) {
+  public static MapFolder folder(final Options given) {
     return new MapFolder(given.get(MAPS), given.get(LABEL), given.given(DOWNSAMPLE).orElse(0.0));
   }
 
@@ -113,7 +113,7 @@ final class LocalizationOptions {
    * @param given values of {@link #LIST}
    * @return what to compare
    */
-  static LocalizationStage.Request request(final Options given) {
+  public static LocalizationStage.Request request(final Options given) {
     return new LocalizationStage.Request(
         given
             .given(ANNOTATIONS)

@@ -1,13 +1,13 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
 import java.util.List;
 
 /** Options for how patches become features. */
-final class FeatureOptions {
+public final class FeatureOptions {
 
   /** The encoder. */
-  static final Option<String> ENCODER =
+  public static final Option<String> ENCODER =
       Option.text(
           "encoder",
           "Encoder",
@@ -17,7 +17,7 @@ final class FeatureOptions {
           "baseline");
 
   /** The activations' precision. */
-  static final Option<String> PRECISION =
+  public static final Option<String> PRECISION =
       Option.oneOf(
           "precision",
           "Precision",
@@ -26,7 +26,7 @@ final class FeatureOptions {
           List.of("float32", "float16"));
 
   /** All of them, in the order of dialogs. */
-  static final List<Option<?>> LIST = List.of(ENCODER, PRECISION);
+  public static final List<Option<?>> LIST = List.of(ENCODER, PRECISION);
 
   private FeatureOptions() {}
 }

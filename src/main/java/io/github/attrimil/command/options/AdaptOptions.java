@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.options;
 
 import io.github.attrimil.adapt.AdaptRequest;
 import io.github.attrimil.adapt.Method;
@@ -8,10 +8,10 @@ import io.github.attrimil.tensor.Precision;
 import java.util.List;
 
 /** Options for how an encoder is adapted. */
-final class AdaptOptions {
+public final class AdaptOptions {
 
   /** The method. */
-  static final Option<Method> METHOD =
+  public static final Option<Method> METHOD =
       Option.choice(
           "method",
           "Method",
@@ -20,7 +20,7 @@ final class AdaptOptions {
           Method.STAGED);
 
   /** What to start from. */
-  static final Option<String> ENCODER =
+  public static final Option<String> ENCODER =
       Option.text(
           "encoder",
           "Start from",
@@ -29,11 +29,11 @@ final class AdaptOptions {
           "resnet18");
 
   /** The new encoder's name. */
-  static final Option<String> NAME =
+  public static final Option<String> NAME =
       Option.text("name", "Name", "Name of the new encoder, a folder under encoders.", "adapted");
 
   /** The fold whose other slides are learned from. */
-  static final Option<Integer> FOLD =
+  public static final Option<Integer> FOLD =
       Option.integer(
           "fold",
           "Fold",
@@ -43,7 +43,7 @@ final class AdaptOptions {
           99);
 
   /** The input's size. */
-  static final Option<Integer> SIZE =
+  public static final Option<Integer> SIZE =
       Option.integer(
               "size",
               "Input size (px, empty: as the start)",
@@ -55,7 +55,7 @@ final class AdaptOptions {
           .orNone(0);
 
   /** Patches a slide at most. */
-  static final Option<Integer> PATCHES =
+  public static final Option<Integer> PATCHES =
       Option.integer(
               "patches",
               "Patches per slide (empty: by method)",
@@ -66,7 +66,7 @@ final class AdaptOptions {
           .orNone(0);
 
   /** Epochs. */
-  static final Option<Integer> EPOCHS =
+  public static final Option<Integer> EPOCHS =
       Option.integer(
               "epochs",
               "Epochs (empty: by method)",
@@ -77,7 +77,7 @@ final class AdaptOptions {
           .orNone(0);
 
   /** The batch. */
-  static final Option<Integer> BATCH =
+  public static final Option<Integer> BATCH =
       Option.integer(
               "batch",
               "Batch size (empty: by device)",
@@ -88,12 +88,12 @@ final class AdaptOptions {
           .orNone(0);
 
   /** The learning rate. */
-  static final Option<Double> RATE =
+  public static final Option<Double> RATE =
       Option.number("rate", "Learning rate (empty: by method)", "Learning rate.", 1e-3, 1e-12, 10)
           .orNone(0);
 
   /** The activations' precision. */
-  static final Option<Precision> PRECISION =
+  public static final Option<Precision> PRECISION =
       Option.choice(
           "precision",
           "Precision",
@@ -101,7 +101,7 @@ final class AdaptOptions {
           Precision.AUTO);
 
   /** All of them, in the order of dialogs. */
-  static final List<Option<?>> LIST =
+  public static final List<Option<?>> LIST =
       List.of(METHOD, ENCODER, NAME, FOLD, SIZE, PATCHES, EPOCHS, BATCH, RATE, PRECISION);
 
   private AdaptOptions() {}
@@ -110,7 +110,7 @@ final class AdaptOptions {
    * @param given values of {@link #LIST}, the device, seed and redo
    * @return what to train
    */
-  static AdaptRequest request(final Options given) {
+  public static AdaptRequest request(final Options given) {
     return new AdaptRequest(
         given.get(NAME),
         given.get(ENCODER),

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.options;
 
 import io.github.attrimil.cohort.Splitter;
 import io.github.attrimil.core.options.Option;
@@ -6,10 +6,10 @@ import io.github.attrimil.core.options.Options;
 import java.util.List;
 
 /** Options for how a cohort is split into folds. */
-final class SplitOptions {
+public final class SplitOptions {
 
   /** How many folds. */
-  static final Option<Integer> FOLDS =
+  public static final Option<Integer> FOLDS =
       Option.integer(
           "folds",
           "Folds",
@@ -19,7 +19,7 @@ final class SplitOptions {
           100);
 
   /** The share of validation patients. */
-  static final Option<Double> VALIDATION =
+  public static final Option<Double> VALIDATION =
       Option.number(
               "validation",
               "Validation share",
@@ -30,7 +30,7 @@ final class SplitOptions {
           .step(0.01);
 
   /** All of them, in the order of dialogs. */
-  static final List<Option<?>> LIST = List.of(FOLDS, VALIDATION);
+  public static final List<Option<?>> LIST = List.of(FOLDS, VALIDATION);
 
   private SplitOptions() {}
 
@@ -38,7 +38,7 @@ final class SplitOptions {
    * @param given values of {@link #LIST} and the seed
    * @return how slides are split
    */
-  static Splitter splitter(final Options given) {
+  public static Splitter splitter(final Options given) {
     return new Splitter(given.get(FOLDS), given.get(VALIDATION), given.get(CommonOptions.SEED));
   }
 }

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Options for which patches slides have. */
-final class PatchOptions {
+public final class PatchOptions {
 
   /** Micrometers per pixel of patches. */
-  static final Option<Double> MPP =
+  public static final Option<Double> MPP =
       Option.number(
               "mpp",
               "Patch pixel size (µm)",
@@ -26,7 +26,7 @@ final class PatchOptions {
           .step(1e-4);
 
   /** Width and height of a patch. */
-  static final Option<Integer> SIZE =
+  public static final Option<Integer> SIZE =
       Option.integer(
               "patchsize",
               "Patch size (px)",
@@ -37,7 +37,7 @@ final class PatchOptions {
           .aliases("size");
 
   /** From patch to patch. */
-  static final Option<Integer> STEP =
+  public static final Option<Integer> STEP =
       Option.integer(
               "step",
               "Step (px, empty: patch size)",
@@ -48,7 +48,7 @@ final class PatchOptions {
           .orNone(0);
 
   /** A level in place of a pixel size. */
-  static final Option<Integer> LEVEL =
+  public static final Option<Integer> LEVEL =
       Option.integer(
               "level",
               "Level (empty: by pixel size)",
@@ -59,7 +59,7 @@ final class PatchOptions {
           .orNone(-1);
 
   /** The preset of tissue. */
-  static final Option<TissuePreset> TISSUE =
+  public static final Option<TissuePreset> TISSUE =
       Option.choice(
           "tissue",
           "Tissue preset",
@@ -68,7 +68,7 @@ final class PatchOptions {
           TissuePreset.DEFAULT);
 
   /** Which patches on borders. */
-  static final Option<ContourRule> RULE =
+  public static final Option<ContourRule> RULE =
       Option.choice(
               "rule",
               "Patches at borders",
@@ -78,7 +78,7 @@ final class PatchOptions {
           .orNone();
 
   /** Whether patches may reach over the edge. */
-  static final Option<Boolean> PADDING =
+  public static final Option<Boolean> PADDING =
       Option.flag(
               "padding",
               "Patches over the edge",
@@ -87,7 +87,7 @@ final class PatchOptions {
           .orNone();
 
   /** The least share of tissue. */
-  static final Option<Double> TISSUE_SHARE =
+  public static final Option<Double> TISSUE_SHARE =
       Option.number(
               "tissueshare",
               "Minimum share of tissue (empty: by rule)",
@@ -99,7 +99,7 @@ final class PatchOptions {
           .aliases("mintissue");
 
   /** Threshold of saturation. */
-  static final Option<Integer> SATURATION =
+  public static final Option<Integer> SATURATION =
       Option.integer(
               "sthresh",
               "Saturation threshold (empty: preset)",
@@ -110,7 +110,7 @@ final class PatchOptions {
           .orNone(-1);
 
   /** Window of the median. */
-  static final Option<Integer> MEDIAN =
+  public static final Option<Integer> MEDIAN =
       Option.integer(
               "mthresh",
               "Median size (px, empty: preset)",
@@ -121,7 +121,7 @@ final class PatchOptions {
           .orNone(-1);
 
   /** Square of the closing. */
-  static final Option<Integer> CLOSING =
+  public static final Option<Integer> CLOSING =
       Option.integer(
               "close",
               "Closing size (px, empty: preset)",
@@ -132,7 +132,7 @@ final class PatchOptions {
           .orNone(-1);
 
   /** Whether Otsu's method is used. */
-  static final Option<Boolean> OTSU =
+  public static final Option<Boolean> OTSU =
       Option.flag(
               "otsu",
               "Otsu threshold",
@@ -141,7 +141,7 @@ final class PatchOptions {
           .orNone();
 
   /** Whether faint tissue gets a second try. */
-  static final Option<Boolean> FAINT =
+  public static final Option<Boolean> FAINT =
       Option.flag(
               "faint",
               "Second try on faint tissue",
@@ -152,7 +152,7 @@ final class PatchOptions {
           .orNone();
 
   /** Least area of tissue in squares. */
-  static final Option<Double> TISSUE_AREA =
+  public static final Option<Double> TISSUE_AREA =
       Option.number(
               "tissuearea",
               "Minimum tissue area (empty: preset)",
@@ -164,7 +164,7 @@ final class PatchOptions {
           .orNone(-1);
 
   /** Least area of tissue in square micrometers. */
-  static final Option<Double> TISSUE_AREA_UM2 =
+  public static final Option<Double> TISSUE_AREA_UM2 =
       Option.number(
               "minarea",
               "Minimum tissue area (µm², empty: as above)",
@@ -175,7 +175,7 @@ final class PatchOptions {
           .orNone(0);
 
   /** Least area of holes in squares. */
-  static final Option<Double> HOLE_AREA =
+  public static final Option<Double> HOLE_AREA =
       Option.number(
               "holearea",
               "Minimum hole area (empty: preset)",
@@ -187,7 +187,7 @@ final class PatchOptions {
           .orNone(-1);
 
   /** Least area of holes in square micrometers. */
-  static final Option<Double> HOLE_AREA_UM2 =
+  public static final Option<Double> HOLE_AREA_UM2 =
       Option.number(
               "minhole",
               "Minimum hole area (µm², empty: as above)",
@@ -198,7 +198,7 @@ final class PatchOptions {
           .orNone(0);
 
   /** Most holes. */
-  static final Option<Integer> HOLES =
+  public static final Option<Integer> HOLES =
       Option.integer(
               "maxholes",
               "Maximum holes (empty: preset)",
@@ -209,7 +209,7 @@ final class PatchOptions {
           .orNone(-1);
 
   /** Whether ink is excluded. */
-  static final Option<Boolean> PEN_MARKS =
+  public static final Option<Boolean> PEN_MARKS =
       Option.flag(
           "penmarks",
           "Exclude pen marks",
@@ -217,7 +217,7 @@ final class PatchOptions {
           false);
 
   /** Whether blur is excluded. */
-  static final Option<Boolean> BLUR =
+  public static final Option<Boolean> BLUR =
       Option.flag(
           "blur",
           "Exclude blur",
@@ -226,7 +226,7 @@ final class PatchOptions {
           false);
 
   /** Regions to keep to. */
-  static final Option<Path> INCLUDE =
+  public static final Option<Path> INCLUDE =
       Option.path(
           "include",
           "Only in these regions",
@@ -235,7 +235,7 @@ final class PatchOptions {
           Values.Files.FILE_OR_FOLDER);
 
   /** Regions to keep out of. */
-  static final Option<Path> EXCLUDE =
+  public static final Option<Path> EXCLUDE =
       Option.path(
           "exclude",
           "Not in these regions",
@@ -248,7 +248,7 @@ final class PatchOptions {
           RULE, PADDING, SATURATION, MEDIAN, CLOSING, OTSU, FAINT, TISSUE_AREA, HOLE_AREA, HOLES);
 
   /** All of them, in the order of dialogs. */
-  static final List<Option<?>> LIST =
+  public static final List<Option<?>> LIST =
       CommonOptions.list(
           List.of(MPP, SIZE, STEP, LEVEL, TISSUE, RULE, PADDING, TISSUE_SHARE),
           List.of(SATURATION, MEDIAN, CLOSING, OTSU, FAINT),
@@ -261,7 +261,7 @@ final class PatchOptions {
    * @param given values of {@link #LIST}
    * @return which patches are cut
    */
-  static PatchSettings settings(final Options given) {
+  public static PatchSettings settings(final Options given) {
     final Map<String, String> map = new LinkedHashMap<>();
     OF_PRESET.forEach(o -> map.put(o.name(), given.given(o).map(Option::write).orElse("")));
     final int size = given.get(SIZE);

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Options for how maps are drawn. */
-final class MapOptions {
+public final class MapOptions {
 
   /** The class shown in Fiji. */
-  static final Option<String> LABEL =
+  public static final Option<String> LABEL =
       Option.text(
           "label",
           "Class shown (empty: predicted)",
@@ -21,7 +21,7 @@ final class MapOptions {
           "");
 
   /** Whose network draws. */
-  static final Option<Integer> FOLD =
+  public static final Option<Integer> FOLD =
       Option.integer(
               "fold",
               "Fold (empty: held out)",
@@ -33,7 +33,7 @@ final class MapOptions {
           .orNone(-1);
 
   /** How many patches are written as pictures. */
-  static final Option<Integer> TOP =
+  public static final Option<Integer> TOP =
       Option.integer(
           "top",
           "Strongest patches",
@@ -43,7 +43,7 @@ final class MapOptions {
           1000);
 
   /** Which values. */
-  static final Option<Drawing.Display> DISPLAY =
+  public static final Option<Drawing.Display> DISPLAY =
       Option.choice(
           "display",
           "Values",
@@ -52,7 +52,7 @@ final class MapOptions {
           Drawing.Display.SCORE);
 
   /** Smoothing. */
-  static final Option<Double> SMOOTH =
+  public static final Option<Double> SMOOTH =
       Option.number(
               "smooth",
               "Smoothing (steps)",
@@ -64,7 +64,7 @@ final class MapOptions {
           .step(0.5);
 
   /** The threshold of regions. */
-  static final Option<Double> THRESHOLD =
+  public static final Option<Double> THRESHOLD =
       Option.number(
           "threshold",
           "Region threshold",
@@ -72,7 +72,7 @@ final class MapOptions {
           0);
 
   /** A region of interest. */
-  static final Option<String> ROI =
+  public static final Option<String> ROI =
       Option.text(
           "roi",
           "Region of interest",
@@ -81,7 +81,7 @@ final class MapOptions {
           "");
 
   /** The step in the region. */
-  static final Option<Integer> STEP =
+  public static final Option<Integer> STEP =
       Option.integer(
               "step",
               "Step in the region (px, empty: a quarter)",
@@ -93,7 +93,7 @@ final class MapOptions {
           .orNone(0);
 
   /** All of them, in the order of dialogs. */
-  static final List<Option<?>> LIST =
+  public static final List<Option<?>> LIST =
       List.of(LABEL, FOLD, TOP, DISPLAY, SMOOTH, THRESHOLD, ROI, STEP, CommonOptions.MODEL_ENCODER);
 
   private MapOptions() {}
@@ -102,7 +102,7 @@ final class MapOptions {
    * @param given values of {@link #LIST}, the model, device and redo
    * @return what to draw
    */
-  static MapStage.Request request(final Options given) {
+  public static MapStage.Request request(final Options given) {
     final String roi = given.get(ROI);
     return new MapStage.Request(
         given.get(CommonOptions.MODEL),

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Options for which slides are read, and what is known of them. */
-final class SlideOptions {
+public final class SlideOptions {
 
   /** A slide file or folder. */
-  static final Option<Path> SLIDES =
+  public static final Option<Path> SLIDES =
       Option.path(
           "slides",
           "Slides",
@@ -21,7 +21,7 @@ final class SlideOptions {
           Values.Files.FILE_OR_FOLDER);
 
   /** The pixel size of slides whose files have none. */
-  static final Option<Double> PIXELSIZE =
+  public static final Option<Double> PIXELSIZE =
       Option.number(
               "pixelsize",
               "Slide pixel size (µm, empty: from file)",
@@ -34,7 +34,7 @@ final class SlideOptions {
           .aliases("slidempp");
 
   /** Which scene of a file. */
-  static final Option<String> SCENE =
+  public static final Option<String> SCENE =
       Option.text(
           "scene",
           "Scene (empty: largest)",
@@ -43,7 +43,7 @@ final class SlideOptions {
           "");
 
   /** Slides to be patched. */
-  static final List<Option<?>> LIST = List.of(SLIDES, PIXELSIZE, SCENE);
+  public static final List<Option<?>> LIST = List.of(SLIDES, PIXELSIZE, SCENE);
 
   private SlideOptions() {}
 
@@ -51,7 +51,7 @@ final class SlideOptions {
    * @param given values of {@link #LIST}
    * @return which slides
    */
-  static SlideList.Wanted wanted(final Options given) {
+  public static SlideList.Wanted wanted(final Options given) {
     return new SlideList.Wanted(given.given(SLIDES), given.given(PIXELSIZE), given.get(SCENE));
   }
 
@@ -59,7 +59,7 @@ final class SlideOptions {
    * @param given values of options with {@link #SLIDES}
    * @return the slides, as their files and the project describe them
    */
-  static SlideList.Wanted files(final Options given) {
+  public static SlideList.Wanted files(final Options given) {
     return SlideList.Wanted.of(given.given(SLIDES));
   }
 }

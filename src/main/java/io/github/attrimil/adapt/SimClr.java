@@ -135,7 +135,7 @@ final class SimClr implements AutoCloseable {
     final Map<String, NDArray> all = new LinkedHashMap<>(network.parameters());
     all.putAll(head.parameters());
     this.optimizer =
-        new Optimizer(new Optimizer.Settings("adamw", 0, settings.decay(), 0), all, manager);
+        new Optimizer(Optimizer.Settings.adamW(settings.decay()), all, manager);
     this.scale = settings.precision() == DataType.FLOAT16 ? manager.create(LOSS_SCALE) : null;
     this.loss = new NtXent(batch, settings.temperature(), manager);
     session.saved().ifPresent(this::resume);

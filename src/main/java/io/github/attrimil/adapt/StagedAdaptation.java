@@ -163,8 +163,7 @@ final class StagedAdaptation implements AutoCloseable {
       classifier.parameters().forEach((name, array) -> parameters.put(MIL + name, array));
       parameters.values().forEach(p -> p.setRequiresGradient(true));
       try (Optimizer optimizer =
-          new Optimizer(
-              new Optimizer.Settings("adamw", 0, settings.decay(), 0), parameters, manager)) {
+          new Optimizer(Optimizer.Settings.adamW(settings.decay()), parameters, manager)) {
         if (midst) {
           optimizer.resume(Checkpoint.part(OPTIMIZER, saved));
         }

@@ -9,7 +9,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.encoder.features.AdaptedCard;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
@@ -183,7 +183,7 @@ public final class EvaluateStage {
               + "\" has no test slides; run `split` again with more slides, then train again");
     }
     // A file from elsewhere has one network, which is tried on every fold.
-    try (AttriMil network = model.load(Math.min(k, model.checkpoints().size() - 1), device, job)) {
+    try (MilModel network = model.load(Math.min(k, model.checkpoints().size() - 1), device, job)) {
       final Predictions test = predict(network, split.test(), labels, "test " + k);
       final Optional<Predictions> val =
           split.val().isEmpty()
@@ -194,7 +194,7 @@ public final class EvaluateStage {
   }
 
   private Predictions predict(
-      final AttriMil network,
+      final MilModel network,
       final List<String> slides,
       final Map<String, Integer> labels,
       final String what) {

@@ -6,7 +6,7 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.ProcessList;
@@ -49,7 +49,7 @@ public final class PredictStage {
     final List<String> ids = slides.isEmpty() ? withFeatures(project) : slides;
     final int classes = model.card().classes().size();
     final ProcessList list = new ProcessList(project);
-    final List<AttriMil> networks = new ArrayList<>();
+    final List<MilModel> networks = new ArrayList<>();
     // Kept by slide, so that the table is in order whatever fails.
     final Map<String, Object[]> rows = new TreeMap<>();
     try {
@@ -66,7 +66,7 @@ public final class PredictStage {
           },
           (id, reason) -> list.noteFailure(id, "", STAGE, reason));
     } finally {
-      networks.forEach(AttriMil::close);
+      networks.forEach(MilModel::close);
     }
     final List<String> columns = new ArrayList<>(List.of("slide_id", "Y_hat"));
     for (final String what : List.of("p_", "logit_")) {
@@ -86,14 +86,14 @@ public final class PredictStage {
   private static Object[] row(
       final Project project,
       final TrainedModel model,
-      final List<AttriMil> networks,
+      final List<MilModel> networks,
       final String id,
       final int classes,
       final Job job) {
     final Bag bag = BagSource.of(project).open(id, model.card().features());
     final double[] p = new double[classes];
     final double[] logits = new double[classes];
-    for (final AttriMil network : networks) {
+    for (final MilModel network : networks) {
       final BagScores scores = BagScores.of(network, bag);
       for (int c = 0; c < classes; c++) {
         p[c] += scores.probabilities()[c] / networks.size();

@@ -2,7 +2,6 @@ package io.github.attrimil.explain;
 
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.geometry.PatchGrid;
-import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.slide.PixelSize;
 import java.util.Optional;
@@ -32,7 +31,7 @@ public final class PatchScoresOf {
         model,
         bag.grid(),
         pixelSize.or(() -> pixelSize(bag.grid())),
-        values(scores),
+        scores.patches(),
         doubles(scores.logits()));
   }
 
@@ -41,14 +40,6 @@ public final class PatchScoresOf {
     return mpp > 0
         ? Optional.of(new PixelSize(mpp, mpp, PixelSize.Origin.METADATA))
         : Optional.empty();
-  }
-
-  /**
-   * @param scores what a model says of a bag
-   * @return what it says of the patches
-   */
-  public static PatchValues values(final BagScores scores) {
-    return new PatchValues.Additive(scores.score(), scores.attention(), scores.bias());
   }
 
   private static double[] doubles(final float[] values) {

@@ -33,7 +33,7 @@ public final class BalancedSampler {
   }
 
   /**
-   * Goes on after epochs that were drawn before.
+   * Continues after epochs that were drawn before.
    *
    * @param epochs how many
    */

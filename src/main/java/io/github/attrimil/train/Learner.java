@@ -8,12 +8,11 @@ import ai.djl.training.GradientCollector;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.mil.BagInput;
-import io.github.attrimil.mil.CrossEntropy;
 import io.github.attrimil.mil.Gradients;
 import io.github.attrimil.mil.Losses;
+import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.Objective;
-import io.github.attrimil.mil.attrimil.AttriMil;
-import io.github.attrimil.mil.attrimil.AttriMilObjective;
+import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
@@ -22,53 +21,54 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
-/** What changes while a network learns: its weights, the optimizer's memory and the banks. */
+/**
+ * Everything that changes while a network learns: its weights, the state of the optimizer and that
+ * of the objective. A step is one bag: the objective's loss, the backward pass, the optimizer's
+ * step.
+ */
 public final class Learner implements AutoCloseable {
 
   /**
-   * The terms of one bag's loss, before the weights moved.
+   * The loss of one bag, before the weights moved.
    *
-   * @param loss all terms, weighted
-   * @param bag cross-entropy
-   * @param spatial the spatial constraint, unweighted; 0 where it is not used
-   * @param rank the ranking constraint, unweighted; 0 where it is not used
+   * @param loss what was minimized
+   * @param parts the unweighted terms by name, in the order of {@link Objective#parts}
    */
-  public record Terms(double loss, double bag, double spatial, double rank) {}
+  public record Terms(double loss, Map<String, Double> parts) {}
 
   private static final String OPTIMIZER = "optimizer.";
-  private static final String BANKS = "banks.";
+  private static final String OBJECTIVE = "objective.";
 
-  private final AttriMil model;
-  private final Preset preset;
-  private final SplittableRandom noises;
-  private final Optimizer optimizer;
+  private final MilModel model;
+  private final Recipe recipe;
   private final Objective objective;
   private final Gradients gradients;
-  private ByteBuffer lent = ByteBuffer.allocate(0);
+  private final Optimizer optimizer;
+  private final FeatureNoise noise;
+  private ByteBuffer transfer = ByteBuffer.allocate(0);
   private int epoch = -1;
 
   /**
    * @param model the network, which the caller closes after this
-   * @param preset every number of the training
+   * @param recipe every hyperparameter, of the network's kind
+   * @param seed of the noise on features and of whatever else is random in a step
    */
-  public Learner(final AttriMil model, final Preset preset) {
-    this(model, preset, 0);
+  public Learner(final MilModel model, final Recipe recipe, final long seed) {
+    this.model = model;
+    this.recipe = recipe;
+    this.objective = recipe.kind().objective(model, recipe.options());
+    this.gradients = recipe.kind().gradients(model);
+    this.optimizer =
+        new Optimizer(Optimizer.Settings.of(recipe.options()), model.parameters(), model.manager());
+    this.noise = new FeatureNoise(recipe.get(TrainingOptions.NOISE), seed);
   }
 
   /**
-   * @param model the network, which the caller closes after this
-   * @param preset every number of the training
-   * @param seed of the noise on features
+   * @return the names of the loss's terms
    */
-  Learner(final AttriMil model, final Preset preset, final long seed) {
-    this.model = model;
-    this.preset = preset;
-    this.noises = new SplittableRandom(seed);
-    this.optimizer = new Optimizer(preset, model.parameters().get(AttriMil.WEIGHTS));
-    this.objective = model.kind().objective(model, preset.own(model.kind()));
-    this.gradients = model.kind().gradients(model);
+  List<String> parts() {
+    return objective.parts();
   }
 
   /** Starts the next epoch, the first one too. */
@@ -78,40 +78,38 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Copies out what it remembers of the epochs so far, besides the network's weights.
+   * Ends an epoch.
+   *
+   * @return warnings about what was learned, each one line
+   */
+  List<String> endEpoch() {
+    return objective.endEpoch(epoch);
+  }
+
+  /**
+   * Copies out what it keeps of the epochs so far, without the network's weights.
    *
    * @return tensors by name
    */
   Map<String, Tensor> state() {
     final Map<String, Tensor> state = new LinkedHashMap<>();
     state.putAll(Checkpoint.prefixed(OPTIMIZER, optimizer.state()));
-    state.putAll(Checkpoint.prefixed(BANKS, objective.state()));
+    state.putAll(Checkpoint.prefixed(OBJECTIVE, objective.state()));
     return state;
   }
 
   /**
-   * Goes on where another one stopped.
+   * Resumes a training.
    *
    * @param state what {@link #state} gave
-   * @param epochs how many it had seen
-   * @param steps how many bags it had seen
+   * @param epochs how many were trained
+   * @param steps how many bags they had
    */
   void resume(final Map<String, Tensor> state, final int epochs, final long steps) {
     optimizer.resume(Checkpoint.part(OPTIMIZER, state));
-    objective.resume(Checkpoint.part(BANKS, state));
+    objective.resume(Checkpoint.part(OBJECTIVE, state));
+    noise.skip(steps);
     epoch = epochs - 1;
-    for (long i = 0; i < steps && preset.noise() > 0; i++) {
-      noises.nextInt();
-    }
-  }
-
-  /**
-   * Ends an epoch.
-   *
-   * @return warnings about what was learned
-   */
-  List<String> endEpoch() {
-    return objective.endEpoch(epoch);
   }
 
   /**
@@ -126,50 +124,34 @@ public final class Learner implements AutoCloseable {
     try (NDManager scope = model.manager().newSubManager()) {
       final NDArray h =
           scope.create(
-              lent(bag.features()), new Shape(bag.size(), bag.dimension()), DataType.FLOAT32);
+              direct(bag.features()), new Shape(bag.size(), bag.dimension()), DataType.FLOAT32);
       final Gradients.Step step = gradients.begin(scope);
-      final Terms terms = gather(step, noisy(h), bag, label);
-      optimizer.step(step.gradients(), preset.rateIn(epoch));
+      final Terms terms = backward(step, bag, noise.next(h), label);
+      optimizer.step(step.gradients(), recipe.rateIn(epoch));
       return terms;
     }
   }
 
   /**
    * The features in memory that PyTorch can reach, the same for every step: an array's own would
-   * only be given back when Java's garbage is collected.
+   * only be freed when Java's garbage is collected.
    */
-  private ByteBuffer lent(final float[] features) {
+  private ByteBuffer direct(final float[] features) {
     final int bytes = Math.multiplyExact(features.length, Float.BYTES);
-    if (lent.capacity() < bytes) {
-      lent = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    if (transfer.capacity() < bytes) {
+      transfer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
-    lent.clear().limit(bytes);
-    lent.asFloatBuffer().put(features);
-    return lent;
+    transfer.clear().limit(bytes);
+    transfer.asFloatBuffer().put(features);
+    return transfer;
   }
 
-  /** Uniform noise: what matters is its variance. Each step has a seed of its own. */
-  private NDArray noisy(final NDArray h) {
-    if (preset.noise() == 0) {
-      return h;
-    }
-    Compute.engine().setRandomSeed(noises.nextInt());
-    final int[] patches = {0};
-    final NDArray deviation = h.sub(h.mean(patches, true)).square().mean(patches, true).sqrt();
-    final float bound = (float) (preset.noise() * Math.sqrt(3));
-    return h.getManager().randomUniform(-bound, bound, h.getShape()).muli(deviation).addi(h);
-  }
-
-  private Terms gather(final Gradients.Step step, final NDArray h, final Bag bag, final int label) {
+  private Terms backward(
+      final Gradients.Step step, final Bag bag, final NDArray h, final int label) {
     try (GradientCollector collector = Compute.engine().newGradientCollector()) {
       Compute.share(bag.features().length);
       final Losses losses = objective.loss(step, new BagInput(h, bag.grid()), label);
-      final Terms terms =
-          new Terms(
-              losses.total().getFloat(),
-              losses.parts().get(CrossEntropy.BAG),
-              losses.parts().get(AttriMilObjective.SPATIAL),
-              losses.parts().get(AttriMilObjective.RANK));
+      final Terms terms = new Terms(losses.total().getFloat(), losses.parts());
       if (!Double.isFinite(terms.loss())) {
         throw new AttriMilException(
             "The loss became "
@@ -178,7 +160,7 @@ public final class Learner implements AutoCloseable {
                 + epoch
                 + " at the slide \""
                 + bag.slideId()
-                + "\"; train with a smaller rate=");
+                + "\"; train with a lower rate=");
       }
       collector.backward(losses.total());
       return terms;
@@ -187,6 +169,7 @@ public final class Learner implements AutoCloseable {
 
   @Override
   public void close() {
+    objective.close();
     optimizer.close();
   }
 }

@@ -3,6 +3,8 @@ package io.github.attrimil.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Collection;
@@ -20,18 +22,37 @@ public final class Optimizer implements AutoCloseable {
   private static final double BETA_2 = 0.999;
   private static final double EPSILON = 1e-8;
 
-  /** The name of weights that are the only ones. */
-  private static final String WEIGHTS = "weights";
-
   /**
-   * Which way down.
+   * An optimizer and its hyperparameters.
    *
-   * @param method "sgd", "adam" or "adamw"
+   * @param method how weights move along gradients
    * @param momentum of SGD
    * @param decay weight decay
    * @param clip largest norm of all gradients together, larger ones are scaled down; 0 for none
    */
-  public record Settings(String method, double momentum, double decay, double clip) {}
+  public record Settings(
+      TrainingOptions.Optimizer method, double momentum, double decay, double clip) {
+
+    /**
+     * @param options with those of {@link TrainingOptions}
+     * @return what they choose
+     */
+    public static Settings of(final Options options) {
+      return new Settings(
+          options.get(TrainingOptions.OPTIMIZER),
+          options.get(TrainingOptions.MOMENTUM),
+          options.get(TrainingOptions.DECAY),
+          options.get(TrainingOptions.CLIP));
+    }
+
+    /**
+     * @param decay weight decay
+     * @return AdamW without clipping
+     */
+    public static Settings adamW(final double decay) {
+      return new Settings(TrainingOptions.Optimizer.ADAMW, 0, decay, 0);
+    }
+  }
 
   private final Settings settings;
   private final Map<String, NDArray> parameters;
@@ -41,18 +62,7 @@ public final class Optimizer implements AutoCloseable {
   private int steps;
 
   /**
-   * @param preset its kind and numbers
-   * @param weights what it moves, in place
-   */
-  Optimizer(final Preset preset, final NDArray weights) {
-    this(
-        new Settings(preset.optimizer(), preset.momentum(), preset.decay(), preset.clip()),
-        Map.of(WEIGHTS, weights),
-        weights.getManager());
-  }
-
-  /**
-   * @param settings which way down
+   * @param settings the optimizer
    * @param parameters what it moves, in place, by name
    * @param parent the manager they belong to
    */
@@ -61,16 +71,6 @@ public final class Optimizer implements AutoCloseable {
     this.settings = settings;
     this.parameters = parameters;
     this.manager = parent.newSubManager();
-  }
-
-  /**
-   * Moves the only weights along their gradient.
-   *
-   * @param gradient of the weights, which is used up
-   * @param rate the learning rate of this step
-   */
-  void step(final NDArray gradient, final double rate) {
-    step(Map.of(WEIGHTS, gradient), rate);
   }
 
   /**
@@ -84,23 +84,23 @@ public final class Optimizer implements AutoCloseable {
     final double norm = settings.clip() > 0 ? norm(gradients.values()) : 0;
     parameters.forEach(
         (name, weights) -> {
-          // Every new array belongs to its first operand's manager: what is lent to the scope goes
-          // with it.
+          // Every new array belongs to its first operand's manager: what is attached to the scope
+          // is freed with it.
           try (NDManager scope = manager.newSubManager()) {
-            final NDArray w = lend(weights.stopGradient(), scope);
-            final NDArray g = lend(gradients.get(name), scope);
+            final NDArray w = attach(weights.stopGradient(), scope);
+            final NDArray g = attach(gradients.get(name), scope);
             if (norm > settings.clip()) {
               g.muli(settings.clip() / norm);
             }
-            if (settings.method().equals("adamw")) {
+            if (settings.method() == TrainingOptions.Optimizer.ADAMW) {
               w.muli(1 - rate * settings.decay());
             } else if (settings.decay() > 0) {
               g.addi(w.mul(settings.decay()));
             }
             w.subi(
-                settings.method().startsWith("adam")
-                    ? adam(name, g, rate)
-                    : momentum(name, g, rate));
+                settings.method() == TrainingOptions.Optimizer.SGD
+                    ? momentum(name, g, rate)
+                    : adam(name, g, rate));
           }
         });
   }
@@ -117,7 +117,7 @@ public final class Optimizer implements AutoCloseable {
         (name, weights) -> {
           if (weights.hasGradient()) {
             try (NDArray gradient = weights.getGradient()) {
-              taken.put(name, lend(gradient.duplicate(), scope));
+              taken.put(name, attach(gradient.duplicate(), scope));
             }
             Compute.zeroGradient(weights);
           }
@@ -143,31 +143,31 @@ public final class Optimizer implements AutoCloseable {
   private NDArray momentum(final String name, final NDArray g, final double rate) {
     final NDArray velocity = first.get(name);
     if (velocity == null) {
-      first.put(name, lend(g.duplicate(), manager));
+      first.put(name, attach(g.duplicate(), manager));
     } else {
       velocity.muli(settings.momentum()).addi(g);
     }
-    return lend(first.get(name).mul(rate), g.getManager());
+    return attach(first.get(name).mul(rate), g.getManager());
   }
 
   private NDArray adam(final String name, final NDArray g, final double rate) {
-    final NDArray m = first.computeIfAbsent(name, k -> lend(g.zerosLike(), manager));
-    final NDArray v = second.computeIfAbsent(name, k -> lend(g.zerosLike(), manager));
+    final NDArray m = first.computeIfAbsent(name, k -> attach(g.zerosLike(), manager));
+    final NDArray v = second.computeIfAbsent(name, k -> attach(g.zerosLike(), manager));
     m.muli(BETA_1).addi(g.mul(1 - BETA_1));
     v.muli(BETA_2).addi(g.mul(g).muli(1 - BETA_2));
     final double scale = rate / (1 - Math.pow(BETA_1, steps));
     final double root = Math.sqrt(1 - Math.pow(BETA_2, steps));
-    final NDArray spread = lend(v.sqrt(), g.getManager()).divi(root).addi(EPSILON);
-    return lend(m.mul(scale), g.getManager()).divi(spread);
+    final NDArray spread = attach(v.sqrt(), g.getManager()).divi(root).addi(EPSILON);
+    return attach(m.mul(scale), g.getManager()).divi(spread);
   }
 
-  private static NDArray lend(final NDArray array, final NDManager scope) {
+  private static NDArray attach(final NDArray array, final NDManager scope) {
     array.attach(scope);
     return array;
   }
 
   /**
-   * Copies out what it remembers of the steps so far.
+   * Copies out its state after the steps so far.
    *
    * @return tensors by name: "steps", and for each weight "first." and "second." and its name
    */
@@ -184,7 +184,7 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Goes on where another one stopped.
+   * Restores the state of another one.
    *
    * @param state what {@link #state} gave
    */

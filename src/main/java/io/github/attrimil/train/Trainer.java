@@ -2,10 +2,13 @@ package io.github.attrimil.train;
 
 import ai.djl.Device;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Tensor;
@@ -13,10 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Trains one network on one fold: one bag a step, drawn class-balanced; the weights with the
@@ -28,35 +29,49 @@ public final class Trainer {
    * One epoch's means over its steps.
    *
    * @param epoch from 0
-   * @param loss all terms, weighted
-   * @param bag cross-entropy
-   * @param spatial the spatial constraint, unweighted
-   * @param rank the ranking constraint, unweighted
+   * @param loss what was minimized
+   * @param parts its unweighted terms, in the order of the objective's
    * @param validation mean cross-entropy of the validation slides, NaN without any
-   * @param accuracy share of validation slides told right, NaN without any
+   * @param accuracy share of validation slides predicted right, NaN without any
    */
   public record Epoch(
-      int epoch,
-      double loss,
-      double bag,
-      double spatial,
-      double rank,
-      double validation,
-      double accuracy) {}
+      int epoch, double loss, List<Double> parts, double validation, double accuracy) {}
 
   /**
-   * What came of a training.
+   * What a training gave.
    *
-   * @param state the best weights, by official name
+   * @param state the best weights, by the reference's names
    * @param bestEpoch when they were reached
+   * @param parts the names of the loss's terms
    * @param epochs all epochs
    */
-  public record Result(Map<String, Tensor> state, int bestEpoch, List<Epoch> epochs) {}
+  public record Result(
+      Map<String, Tensor> state, int bestEpoch, List<String> parts, List<Epoch> epochs) {}
+
+  /**
+   * A training after an epoch, to resume from.
+   *
+   * @param state as {@link Snapshots} was given it
+   * @param epochs all epochs until then, at least one
+   */
+  record Snapshot(Map<String, Tensor> state, List<Epoch> epochs) {}
+
+  /** Takes snapshots. */
+  @FunctionalInterface
+  interface Snapshots {
+    /**
+     * Called after every epoch.
+     *
+     * @param state weights, best weights and the learner's state, to be copied out if wanted
+     * @param epochs all epochs so far
+     */
+    void take(Supplier<Map<String, Tensor>> state, List<Epoch> epochs);
+  }
 
   private static final String MODEL = "model.";
   private static final String BEST = "best.";
 
-  private final Preset preset;
+  private final Recipe recipe;
   private final Function<String, Bag> bags;
   private final Map<String, Integer> labels;
   private final Device device;
@@ -64,7 +79,7 @@ public final class Trainer {
   private final Job job;
 
   /**
-   * @param preset every number of the training
+   * @param recipe what to train and how
    * @param bags gives a slide's bag
    * @param labels each slide's class
    * @param device where it computes
@@ -72,13 +87,13 @@ public final class Trainer {
    * @param job told of progress; asked for each bag whether to stop
    */
   public Trainer(
-      final Preset preset,
+      final Recipe recipe,
       final Function<String, Bag> bags,
       final Map<String, Integer> labels,
       final Device device,
       final long seed,
       final Job job) {
-    this.preset = preset;
+    this.recipe = recipe;
     this.bags = bags;
     this.labels = Map.copyOf(labels);
     this.device = device;
@@ -86,161 +101,122 @@ public final class Trainer {
     this.job = job;
   }
 
-  /** Where a training stands after an epoch. */
-  @FunctionalInterface
-  interface Keeper {
-    /**
-     * @param state weights, best weights and what the optimizer remembers, to be copied out if
-     *     wanted
-     * @param epochs all epochs so far
-     */
-    void keep(Supplier<Map<String, Tensor>> state, List<Epoch> epochs);
-  }
-
-  /**
-   * Where a training stood.
-   *
-   * @param state as the {@link Keeper} was given it
-   * @param epochs all epochs until then, at least one
-   */
-  record Stand(Map<String, Tensor> state, List<Epoch> epochs) {}
-
   /**
    * Trains.
    *
    * @param what the fold, for messages
    * @param classes C
-   * @param train slides to learn from
-   * @param val slides that choose the epoch; without any the last one is kept
+   * @param split slides to learn from, and those that choose the epoch; without any the last epoch
+   *     is kept
    * @return the best weights
    */
-  public Result run(
-      final String what, final int classes, final List<String> train, final List<String> val) {
-    return run(what, classes, train, val, Optional.empty(), (state, epochs) -> {});
+  public Result run(final String what, final int classes, final Split split) {
+    return run(what, classes, split, Optional.empty(), (state, epochs) -> {});
   }
 
   /**
-   * Trains, or goes on with it: the result is the same.
+   * Trains, or resumes a training: the result is the same.
    *
    * @param what the fold, for messages
    * @param classes C
-   * @param train slides to learn from
-   * @param val slides that choose the epoch; without any the last one is kept
-   * @param before where it stood, if it was begun before
-   * @param keeper told after every epoch
+   * @param split as for {@link #run(String, int, Split)}
+   * @param before the snapshot to resume from, if any
+   * @param snapshots told after every epoch
    * @return the best weights
    */
   Result run(
       final String what,
       final int classes,
-      final List<String> train,
-      final List<String> val,
-      final Optional<Stand> before,
-      final Keeper keeper) {
-    final int d = bags.apply(train.get(0)).dimension();
-    try (AttriMil model = network(d, classes, before);
-        Learner learner = new Learner(model, preset, seed)) {
-      final int[] y = train.stream().mapToInt(labels::get).toArray();
-      final int drawn = Math.max(train.size(), preset.bags());
+      final Split split,
+      final Optional<Snapshot> before,
+      final Snapshots snapshots) {
+    final int d = bags.apply(split.train().get(0)).dimension();
+    try (MilModel model = network(new ModelShape(d, classes), before);
+        Learner learner = new Learner(model, recipe, seed)) {
+      final int[] y = split.train().stream().mapToInt(labels::get).toArray();
+      final int drawn = Math.max(y.length, recipe.get(TrainingOptions.BAGS));
       final BalancedSampler sampler = new BalancedSampler(y, drawn, seed);
-      final List<Epoch> epochs = new ArrayList<>();
-      final AtomicReference<Map<String, Tensor>> best = new AtomicReference<>();
-      before.ifPresent(
-          stand -> {
-            epochs.addAll(stand.epochs());
-            final long steps = (long) epochs.size() * drawn;
-            learner.resume(stand.state(), epochs.size(), steps);
-            sampler.skip(epochs.size());
-            best.set(Checkpoint.part(BEST, stand.state()));
-          });
+      final History history = new History(!split.val().isEmpty());
+      Map<String, Tensor> best = Map.of();
+      if (before.isPresent()) {
+        before.get().epochs().forEach(history::add);
+        learner.resume(before.get().state(), history.size(), (long) history.size() * drawn);
+        sampler.skip(history.size());
+        best = Checkpoint.part(BEST, before.get().state());
+      }
       final Progress progress =
-          job.progress("train " + what, "bags", (long) (preset.epochs() - epochs.size()) * drawn);
-      while (epochs.size() < preset.epochs() && !stops(epochs, val)) {
-        final int epoch = epochs.size();
+          job.progress(
+              "train " + what,
+              "bags",
+              (long) (recipe.get(TrainingOptions.EPOCHS) - history.size()) * drawn);
+      while (!history.isOver(recipe)) {
         learner.startEpoch();
         final List<Learner.Terms> terms = new ArrayList<>();
         for (final int i : sampler.epoch()) {
-          terms.add(learner.step(bags.apply(train.get(i)), y[i]));
+          terms.add(learner.step(bags.apply(split.train().get(i)), y[i]));
           progress.add(1);
         }
-        learner.endEpoch().forEach(warning -> job.warn(what + ", " + warning));
-        epochs.add(epoch(epoch, terms, validate(model, val)));
-        final double validation = epochs.get(epoch).validation();
-        if (!val.isEmpty() && !Double.isFinite(validation)) {
-          throw new AttriMilException(
-              "The validation loss of "
-                  + what
-                  + " became "
-                  + validation
-                  + " in epoch "
-                  + epoch
-                  + "; train with a smaller rate=");
+        final int epoch = history.size();
+        learner.endEpoch().forEach(line -> job.warn(what + ", " + line));
+        history.add(epoch(epoch, terms, validate(what, epoch, model, split.val())));
+        if (history.best() == epoch) {
+          best = model.stateDict();
         }
-        if (best(epochs, val) == epoch) {
-          best.set(model.stateDict());
-        }
-        keeper.keep(
-            () -> {
-              final Map<String, Tensor> state = learner.state();
-              state.putAll(Checkpoint.prefixed(MODEL, model.stateDict()));
-              state.putAll(Checkpoint.prefixed(BEST, best.get()));
-              return state;
-            },
-            epochs);
+        final Map<String, Tensor> kept = best;
+        snapshots.take(() -> state(learner, model, kept), history.epochs());
       }
-      return new Result(best.get(), best(epochs, val), epochs);
+      warnOf(what, history);
+      return new Result(best, history.best(), learner.parts(), List.copyOf(history.epochs()));
     }
   }
 
-  private AttriMil network(final int d, final int classes, final Optional<Stand> before) {
-    if (before.isPresent()) {
-      return AttriMil.of(Checkpoint.part(MODEL, before.get().state()), device);
+  private MilModel network(final ModelShape shape, final Optional<Snapshot> before) {
+    return before.isPresent()
+        ? recipe.kind().load(Checkpoint.part(MODEL, before.get().state()), recipe.options(), device)
+        : recipe.kind().create(shape, recipe.options(), seed, device);
+  }
+
+  private static Map<String, Tensor> state(
+      final Learner learner, final MilModel model, final Map<String, Tensor> best) {
+    final Map<String, Tensor> state = learner.state();
+    state.putAll(Checkpoint.prefixed(MODEL, model.stateDict()));
+    state.putAll(Checkpoint.prefixed(BEST, best));
+    return state;
+  }
+
+  private void warnOf(final String what, final History history) {
+    if (history.learnedNothing()) {
+      job.warn(
+          what
+              + ": the validation loss was lowest after the first of "
+              + history.size()
+              + " epochs, so the model has learned next to nothing that holds for validation"
+              + " slides; train with a lower rate= or another seed=, or check the labels in"
+              + " slides.csv");
     }
-    return preset.even()
-        ? AttriMil.zeroInitialized(d, classes, seed, device)
-        : AttriMil.random(d, classes, seed, device);
   }
 
-  /**
-   * The epoch of the smallest validation loss, the first of equals; without val slides the last.
-   */
-  private static int best(final List<Epoch> epochs, final List<String> val) {
-    int best = val.isEmpty() ? epochs.size() - 1 : 0;
-    for (int i = best + 1; i < epochs.size(); i++) {
-      best = epochs.get(i).validation() < epochs.get(best).validation() ? i : best;
+  private Epoch epoch(
+      final int epoch, final List<Learner.Terms> terms, final Validation validation) {
+    final List<Double> parts = new ArrayList<>();
+    for (final String part : terms.get(0).parts().keySet()) {
+      parts.add(terms.stream().mapToDouble(t -> t.parts().get(part)).average().orElseThrow());
     }
-    return best;
-  }
-
-  /** Whether patience has run out. */
-  private boolean stops(final List<Epoch> epochs, final List<String> val) {
-    final int epoch = epochs.size() - 1;
-    return preset.patience() > 0
-        && epoch > preset.patienceFrom()
-        && epoch - best(epochs, val) > preset.patience();
-  }
-
-  private static Epoch epoch(
-      final int epoch, final List<Learner.Terms> terms, final double[] validation) {
     return new Epoch(
         epoch,
-        mean(terms, Learner.Terms::loss),
-        mean(terms, Learner.Terms::bag),
-        mean(terms, Learner.Terms::spatial),
-        mean(terms, Learner.Terms::rank),
-        validation[0],
-        validation[1]);
-  }
-
-  private static double mean(
-      final List<Learner.Terms> terms, final ToDoubleFunction<Learner.Terms> term) {
-    return terms.stream().mapToDouble(term).average().orElseThrow();
+        terms.stream().mapToDouble(Learner.Terms::loss).average().orElseThrow(),
+        parts,
+        validation.loss(),
+        validation.accuracy());
   }
 
   /** Mean cross-entropy and accuracy of the validation slides. */
-  private double[] validate(final AttriMil model, final List<String> val) {
+  private record Validation(double loss, double accuracy) {}
+
+  private Validation validate(
+      final String what, final int epoch, final MilModel model, final List<String> val) {
     if (val.isEmpty()) {
-      return new double[] {Double.NaN, Double.NaN};
+      return new Validation(Double.NaN, Double.NaN);
     }
     double loss = 0;
     double right = 0;
@@ -251,6 +227,16 @@ public final class Trainer {
       loss -= Math.log(Math.max(scores.probabilities()[label], 1e-300));
       right += scores.predicted() == label ? 1 : 0;
     }
-    return new double[] {loss / val.size(), right / val.size()};
+    if (!Double.isFinite(loss)) {
+      throw new AttriMilException(
+          "The validation loss of "
+              + what
+              + " became "
+              + loss
+              + " in epoch "
+              + epoch
+              + "; train with a lower rate=");
+    }
+    return new Validation(loss / val.size(), right / val.size());
   }
 }

@@ -3,10 +3,9 @@ package io.github.attrimil.bench;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.train.Learner;
-import io.github.attrimil.train.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import java.util.Locale;
 
 /**
  * Prints the arrays alive and the memory resident (Linux) every 500 of 5,000 training steps, for
- * the preset in {@code -Dpreset}; sizes as for {@link TrainingStepBench}.
+ * the kind and preset and of the sizes of {@link TrainingStepBench}.
  */
 public final class TrainingMemoryBench {
 
@@ -30,9 +29,8 @@ public final class TrainingMemoryBench {
   public static void main(final String[] args) throws IOException {
     final int n = Integer.getInteger("patches", 1000);
     final Bag[] bags = {TrainingStepBench.bag(n), TrainingStepBench.bag(n + n / 3)};
-    try (AttriMil model =
-            AttriMil.random(TrainingStepBench.D, TrainingStepBench.C, 1, Device.cpu());
-        Learner learner = new Learner(model, Preset.of(System.getProperty("preset", "official")))) {
+    try (MilModel model = TrainingStepBench.model();
+        Learner learner = new Learner(model, TrainingStepBench.RECIPE, 0)) {
       learner.startEpoch();
       for (int step = 1; step <= STEPS; step++) {
         learner.step(bags[step % 2], step % TrainingStepBench.C);

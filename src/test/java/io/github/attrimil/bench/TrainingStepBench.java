@@ -2,9 +2,11 @@ package io.github.attrimil.bench;
 
 import ai.djl.Device;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.train.Learner;
-import io.github.attrimil.train.Preset;
+import io.github.attrimil.train.Recipe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,9 +15,10 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Times a training step of the preset "official" against src/test/python/bench_step.py, which
- * evaluates the same network branch by branch. Both take turns on the same machine, a round each,
- * so that other work on it meets both alike; every round is printed, medians last.
+ * Times a training step (of the preset "official" by default) against
+ * src/test/python/bench_step.py, which evaluates the same network branch by branch. Both take turns
+ * on the same machine, a round each, so that other work on it meets both alike; every round is
+ * printed, medians last.
  *
  * <p>Run from the project's folder with the test class path:
  *
@@ -40,7 +43,17 @@ public final class TrainingStepBench {
     {0, 0}, {0, -1}, {0, 1}, {-1, 0}, {1, 0}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}
   };
 
+  /** What is trained; {@code -Dkind} and {@code -Dpreset} change it. */
+  static final Recipe RECIPE =
+      Recipe.of(
+          ModelKinds.named(System.getProperty("kind", "attrimil")),
+          System.getProperty("preset", "official"));
+
   private TrainingStepBench() {}
+
+  static MilModel model() {
+    return RECIPE.kind().create(new ModelShape(D, C), RECIPE.options(), 1, Device.cpu());
+  }
 
   /**
    * @param args none
@@ -72,8 +85,8 @@ public final class TrainingStepBench {
     final Bag bag = bag(n);
     final List<Double> ours = new ArrayList<>();
     final List<Double> theirs = new ArrayList<>();
-    try (AttriMil model = AttriMil.random(D, C, 1, Device.cpu());
-        Learner learner = new Learner(model, Preset.of("official"))) {
+    try (MilModel model = model();
+        Learner learner = new Learner(model, RECIPE, 0)) {
       learner.startEpoch();
       // Java compiles what it runs often; both sides warm up alike.
       for (int round = 0; round < WARM_UP; round++) {

@@ -17,7 +17,7 @@ import io.github.attrimil.tissue.TissueParameters;
 import io.github.attrimil.tissue.patches.PatchParameters;
 import io.github.attrimil.tissue.patches.PatchSettings;
 import io.github.attrimil.tissue.patches.PatchStage;
-import io.github.attrimil.train.Preset;
+import io.github.attrimil.train.Recipes;
 import io.github.attrimil.train.TrainStage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +138,12 @@ class CancelTest {
     final Project project = new Project(path);
     final TrainStage.Request request =
         new TrainStage.Request(
-            "long", List.of(), Preset.of("official").with(100_000, 1e-9), "cpu", 1, false);
+            "long",
+            Recipes.attrimil("official").with("epochs=100000 rate=1e-9"),
+            List.of(),
+            "cpu",
+            1,
+            false);
     cancel(1500, job -> TrainStage.run(project, request, job));
     assertEquals(List.of(), DemoProject.leftovers(path));
     assertFalse(Files.exists(project.model("long").resolve("model.json")));
@@ -174,7 +179,7 @@ class CancelTest {
         };
     final TrainStage.Request request =
         new TrainStage.Request(
-            "attrimil", List.of(), Preset.of("default").with(1, 0), "cpu", 2, false);
+            "attrimil", Recipes.attrimil("default").with("epochs=1"), List.of(), "cpu", 2, false);
     assertThrows(
         CanceledException.class,
         () -> TrainStage.run(project, request, new Job("test", listener, stop::get)));

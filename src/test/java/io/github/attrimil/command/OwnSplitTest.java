@@ -15,7 +15,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.EvaluateStage;
 import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Predictions;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
@@ -107,7 +107,7 @@ class OwnSplitTest {
     assertEquals(slides(summary.pooled()), slides(again.pooled()));
     // By the network of the fold, not by the first one.
     final String slide = splits.get(1).test().get(0);
-    try (AttriMil own = TrainedModel.find(project, MODEL).load(1, "cpu", job)) {
+    try (MilModel own = TrainedModel.find(project, MODEL).load(1, "cpu", job)) {
       assertArrayEquals(
           BagScores.of(own, Bag.read(slide, project.features(slide))).probabilities(),
           again.folds().get(1).test().rows().get(0).probabilities(),

@@ -37,7 +37,7 @@ import io.github.attrimil.tissue.patches.NeighborStage;
 import io.github.attrimil.tissue.patches.PatchParameters;
 import io.github.attrimil.tissue.patches.PatchSettings;
 import io.github.attrimil.tissue.patches.PatchStage;
-import io.github.attrimil.train.Preset;
+import io.github.attrimil.train.Recipes;
 import io.github.attrimil.train.TrainStage;
 import java.io.File;
 import java.io.IOException;
@@ -96,7 +96,7 @@ class ThreeDoorsTest {
 
   private static TrainStage.Request training() {
     return new TrainStage.Request(
-        "attrimil", List.of(), Preset.of("default").with(2, 0), "cpu", 1, false);
+        "attrimil", Recipes.attrimil("default").with("epochs=2"), List.of(), "cpu", 1, false);
   }
 
   private static Pipeline.Request pipeline() {

@@ -9,7 +9,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.tensor.Compute;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -37,6 +38,11 @@ class LearnerTest {
     return new Bag("bag" + seed, h, d, nearest, Optional.empty(), "");
   }
 
+  private static MilModel model() {
+    final Recipe random = Recipes.attrimil("official");
+    return random.kind().create(new ModelShape(8, 2), random.options(), 1, Device.cpu());
+  }
+
   /** Arrays alive anywhere in the process. */
   private static int arrays() {
     try (NDManager any = Compute.engine().newBaseManager(Device.cpu())) {
@@ -48,8 +54,8 @@ class LearnerTest {
   @ValueSource(strings = {"default", "official", "paper"})
   void stepsLeaveNoArraysBehind(final String preset) {
     final Bag[] bags = {bag(6, 8, 0), bag(9, 8, 1)};
-    try (AttriMil model = AttriMil.random(8, 2, 1, Device.cpu());
-        Learner learner = new Learner(model, Preset.of(preset))) {
+    try (MilModel model = model();
+        Learner learner = new Learner(model, Recipes.attrimil(preset), 0)) {
       learner.startEpoch();
       for (int step = 0; step < 20; step++) {
         learner.step(bags[step % 2], step % 2);
@@ -94,10 +100,10 @@ class LearnerTest {
   }
 
   private static float[] learned(final String name) {
-    final Preset preset = Preset.of(name).with(0, 1e-3);
+    final Recipe recipe = Recipes.attrimil(name).with("rate=1e-3");
     final Bag[] bags = {bag(6, 8, 0), bag(9, 8, 1)};
-    try (AttriMil model = AttriMil.random(8, 2, 1, Device.cpu());
-        Learner learner = new Learner(model, preset)) {
+    try (MilModel model = model();
+        Learner learner = new Learner(model, recipe, 0)) {
       for (int epoch = 0; epoch < 15; epoch++) {
         learner.startEpoch();
         for (int step = 0; step < 20; step++) {
@@ -111,12 +117,14 @@ class LearnerTest {
   @Test
   void learnsToTellTwoBagsApart() {
     final Bag[] bags = {bag(6, 8, 0), bag(9, 8, 1)};
-    try (AttriMil model = AttriMil.random(8, 2, 1, Device.cpu());
-        Learner learner = new Learner(model, Preset.of("default").with(0, 0.05))) {
+    try (MilModel model = model();
+        Learner learner = new Learner(model, Recipes.attrimil("default").with("rate=0.05"), 0)) {
       double loss = 0;
       for (int epoch = 0; epoch < 30; epoch++) {
         learner.startEpoch();
-        loss = learner.step(bags[0], 0).bag() + learner.step(bags[1], 1).bag();
+        loss =
+            learner.step(bags[0], 0).parts().get("bag")
+                + learner.step(bags[1], 1).parts().get("bag");
       }
       assertTrue(loss < 0.2, "loss " + loss);
     }
@@ -125,14 +133,15 @@ class LearnerTest {
   @Test
   void saysWhereTheLossDiverged() {
     final Bag bag = bag(6, 8, 0);
-    try (AttriMil model = AttriMil.random(8, 2, 1, Device.cpu());
-        Learner learner = new Learner(model, Preset.of("official").with(0, 1e30))) {
+    try (MilModel model = model();
+        Learner learner =
+            new Learner(model, Recipes.attrimil("official").with("rate=10 rank=1000000"), 0)) {
       learner.startEpoch();
       final AttriMilException e =
           assertThrows(
               AttriMilException.class,
               () -> {
-                for (int step = 0; step < 5; step++) {
+                for (int step = 0; step < 50; step++) {
                   learner.step(bag, step % 2);
                 }
               });

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.Device;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.golden.Goldens;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.attrimil.BranchWatchTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,20 +22,20 @@ class LearningTest {
 
   private final BranchWatchTest.Warnings warnings = new BranchWatchTest.Warnings();
 
-  private StudyBags.Found train(final StudyBags study, final Preset preset, final long seed) {
+  private StudyBags.Found train(final StudyBags study, final Recipe recipe, final long seed) {
     final Job job = warnings.job();
     final Trainer.Result result =
-        new Trainer(preset, study.bags()::get, study.labels(), Device.cpu(), seed, job)
-            .run("fold 0", 2, study.split().train(), study.split().val());
-    try (AttriMil model = AttriMil.of(result.state(), Device.cpu())) {
+        new Trainer(recipe, study.bags()::get, study.labels(), Device.cpu(), seed, job)
+            .run("fold 0", 2, study.split());
+    try (MilModel model = recipe.kind().load(result.state(), recipe.options(), Device.cpu())) {
       return study.test(model);
     }
   }
 
-  private List<StudyBags.Found> trainAll(final StudyBags study, final Preset preset) {
+  private List<StudyBags.Found> trainAll(final StudyBags study, final Recipe recipe) {
     final List<StudyBags.Found> all = new ArrayList<>();
     for (int seed = 0; seed < SEEDS; seed++) {
-      all.add(train(study, preset, seed));
+      all.add(train(study, recipe, seed));
     }
     return all;
   }
@@ -52,7 +52,7 @@ class LearningTest {
 
   @Test
   void defaultFindsSlidesAndPatches() {
-    final StudyBags.Found found = train(StudyBags.planted(1), Preset.of("default"), 0);
+    final StudyBags.Found found = train(StudyBags.planted(1), Recipes.attrimil("default"), 0);
     assertTrue(found.bagAuc() > 0.95, found.toString());
     assertTrue(found.patchAuc() > 0.99, found.toString());
     assertEquals(List.of(), warnings.lines);
@@ -60,20 +60,20 @@ class LearningTest {
 
   @Test
   void officialLosesABranchAndSaysSo() {
-    train(StudyBags.planted(1), Preset.of("official").with(30, 2e-3), 0);
+    train(StudyBags.planted(1), Recipes.attrimil("official").with("epochs=30 rate=2e-3"), 0);
     assertEquals(1, warnings.lines.size(), warnings.lines.toString());
     assertTrue(warnings.lines.get(0).contains("has collapsed"), warnings.lines.get(0));
   }
 
   @Test
   void officialLosesABranchOfTheAuthorsCohortToo() {
-    trainAll(fixture(), Preset.of("official").with(30, 2e-3));
+    trainAll(fixture(), Recipes.attrimil("official").with("epochs=30 rate=2e-3"));
     assertEquals(SEEDS, warnings.lines.size(), warnings.lines.toString());
   }
 
   @Test
   void defaultDoesAsWellAsItsReport() {
-    final List<StudyBags.Found> all = trainAll(fixture(), Preset.of("default"));
+    final List<StudyBags.Found> all = trainAll(fixture(), Recipes.attrimil("default"));
     assertTrue(mean(all, StudyBags.Found::bagAuc) >= 0.99, all.toString());
     assertTrue(mean(all, StudyBags.Found::patchAuc) >= 0.998, all.toString());
     assertEquals(List.of(), warnings.lines);

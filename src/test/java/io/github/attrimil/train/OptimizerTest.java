@@ -2,16 +2,12 @@ package io.github.attrimil.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.mil.attrimil.RankForm;
-import io.github.attrimil.mil.attrimil.SpatialForm;
 import io.github.attrimil.tensor.Compute;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -23,9 +19,11 @@ class OptimizerTest {
   private static final double DECAY = 0.1;
   private static final double RATE = 0.2;
 
-  private static Preset preset(final String optimizer, final double clip) {
-    return Preset.of("official")
-        .with("optimizer=" + optimizer + " rate=" + RATE + " decay=" + DECAY + " clip=" + clip);
+  private static Optimizer.Settings settings(final String optimizer, final double clip) {
+    return Optimizer.Settings.of(
+        Recipes.attrimil("official")
+            .with("optimizer=" + optimizer + " decay=" + DECAY + " clip=" + clip)
+            .options());
   }
 
   private static float after(final String optimizer, final int steps) {
@@ -35,9 +33,9 @@ class OptimizerTest {
   private static float after(final String optimizer, final double clip, final int steps) {
     try (NDManager manager = Compute.engine().newBaseManager(Device.cpu())) {
       final NDArray w = manager.create(new float[] {1}, new Shape(1));
-      try (Optimizer o = new Optimizer(preset(optimizer, clip), w)) {
+      try (Optimizer o = new Optimizer(settings(optimizer, clip), Map.of("w", w), manager)) {
         for (int i = 0; i < steps; i++) {
-          o.step(w.duplicate(), RATE);
+          o.step(Map.of("w", w.duplicate()), RATE);
         }
       }
       return w.toFloatArray()[0];
@@ -100,7 +98,7 @@ class OptimizerTest {
     try (NDManager manager = Compute.engine().newBaseManager(Device.cpu())) {
       final NDArray w = manager.create(new float[size]);
       w.setRequiresGradient(true);
-      final Optimizer.Settings settings = new Optimizer.Settings("adamw", 0, 0, 0);
+      final Optimizer.Settings settings = Optimizer.Settings.adamW(0);
       try (Optimizer o = new Optimizer(settings, Map.of("w", w), manager)) {
         for (final float factor : new float[] {3, Float.POSITIVE_INFINITY, Float.NaN, 5}) {
           try (NDManager scope = manager.newSubManager()) {
@@ -127,46 +125,10 @@ class OptimizerTest {
 
   @Test
   void theCosineFallsFromTheRateToZero() {
-    final Preset preset = Preset.of("official").with("schedule=cosine epochs=10 rate=0.1");
-    assertEquals(0.1, preset.rateIn(0), 1e-12);
-    assertEquals(0.05, preset.rateIn(5), 1e-12);
-    assertEquals(0.1 * (1 + Math.cos(0.9 * Math.PI)) / 2, preset.rateIn(9), 1e-12);
-    assertEquals(0.1, preset.with("schedule=constant").rateIn(9), 1e-12);
-  }
-
-  @Test
-  void everyNumberOfAPresetCanBeReplaced() {
-    final Preset other =
-        Preset.of("official")
-            .with(
-                "epochs=7, start=even optimizer=adam rate=0.01 schedule=cosine clip=1"
-                    + " momentum=0.5 decay=0 noise=0.7 spatial=0.2 spatialform=geary rank=0.4 rankform=hinge"
-                    + " warmup=3 bags=4 patience=5 patiencefrom=6");
-    assertEquals(
-        new Preset(
-            "official",
-            7,
-            4,
-            true,
-            "adam",
-            0.01,
-            "cosine",
-            1,
-            0.5,
-            0,
-            0.7,
-            0.2,
-            SpatialForm.GEARY,
-            0.4,
-            RankForm.HINGE,
-            3,
-            5,
-            6),
-        other);
-    for (final String wrong :
-        new String[] {"speed=1", "rate", "rate=fast", "preset=paper", "rankform=x", "decay=-1"}) {
-      assertThrows(
-          AttriMilException.class, () -> Preset.of("default").with(wrong), "numbers=" + wrong);
-    }
+    final Recipe recipe = Recipes.attrimil("official").with("schedule=cosine epochs=10 rate=0.1");
+    assertEquals(0.1, recipe.rateIn(0), 1e-12);
+    assertEquals(0.05, recipe.rateIn(5), 1e-12);
+    assertEquals(0.1 * (1 + Math.cos(0.9 * Math.PI)) / 2, recipe.rateIn(9), 1e-12);
+    assertEquals(0.1, recipe.with("schedule=constant").rateIn(9), 1e-12);
   }
 }

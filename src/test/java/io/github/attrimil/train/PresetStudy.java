@@ -2,7 +2,7 @@ package io.github.attrimil.train;
 
 import ai.djl.Device;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.attrimil.BranchWatchTest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public final class PresetStudy {
         final long start = System.nanoTime();
         final List<Row> rows = new ArrayList<>();
         for (long s = Long.parseLong(range[0]); s <= Long.parseLong(range[1]); s++) {
-          rows.add(train(cohort(cohort, s), preset(recipe), s));
+          rows.add(train(cohort(cohort, s), recipe(recipe), s));
         }
         System.out.printf(
             Locale.ROOT,
@@ -67,18 +67,18 @@ public final class PresetStudy {
         : StudyBags.planted(StudyBags.KINDS.get(name), seed);
   }
 
-  private static Preset preset(final String recipe) {
+  private static Recipe recipe(final String recipe) {
     final String[] parts = recipe.split(" ", 2);
-    return Preset.of(parts[0]).with(parts.length > 1 ? parts[1] : "");
+    return Recipes.attrimil(parts[0]).with(parts.length > 1 ? parts[1] : "");
   }
 
-  private static Row train(final StudyBags study, final Preset preset, final long seed) {
+  private static Row train(final StudyBags study, final Recipe recipe, final long seed) {
     final BranchWatchTest.Warnings warnings = new BranchWatchTest.Warnings();
     final Job job = warnings.job();
     final Trainer.Result result =
-        new Trainer(preset, study.bags()::get, study.labels(), Device.cpu(), seed, job)
-            .run("fold 0", 2, study.split().train(), study.split().val());
-    try (AttriMil model = AttriMil.of(result.state(), Device.cpu())) {
+        new Trainer(recipe, study.bags()::get, study.labels(), Device.cpu(), seed, job)
+            .run("fold 0", 2, study.split());
+    try (MilModel model = recipe.kind().load(result.state(), recipe.options(), Device.cpu())) {
       return new Row(
           result.epochs().get(result.bestEpoch()).validation(),
           study.test(model),

@@ -7,7 +7,8 @@ import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.geometry.Neighbors;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.golden.NpzFile;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Path;
@@ -191,7 +192,7 @@ record StudyBags(
   }
 
   /** Judges a model by the slides held out. */
-  Found test(final AttriMil model) {
+  Found test(final MilModel model) {
     final boolean[] positive = new boolean[split.test().size()];
     final double[] probability = new double[positive.length];
     final List<String> ill = new ArrayList<>();
@@ -203,7 +204,7 @@ record StudyBags(
       probability[s] = scores.probabilities()[1];
       if (positive[s]) {
         ill.add(id);
-        scored.add(scores.score());
+        scored.add(((PatchValues.Additive) scores.patches()).score());
       }
     }
     return new Found(

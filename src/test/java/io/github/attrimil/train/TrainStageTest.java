@@ -13,7 +13,8 @@ import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
@@ -72,11 +73,11 @@ class TrainStageTest {
     return h;
   }
 
-  private static byte[] checkpoint(final Project project, final Preset preset, final long seed)
+  private static byte[] checkpoint(final Project project, final Recipe recipe, final long seed)
       throws IOException {
     TrainStage.run(
         project,
-        new TrainStage.Request("m" + seed, List.of(), preset, "cpu", seed, false),
+        new TrainStage.Request("m" + seed, recipe, List.of(), "cpu", seed, false),
         Job.silent());
     return Files.readAllBytes(project.checkpoint("m" + seed, 0));
   }
@@ -85,26 +86,26 @@ class TrainStageTest {
   void aSeedGivesTheSameBytes() throws IOException {
     final Project one = project("one");
     final Project two = project("two");
-    final Preset preset = Preset.of("default").with(12, 0);
-    final byte[] first = checkpoint(one, preset, 1);
-    assertArrayEquals(first, checkpoint(two, preset, 1));
+    final Recipe recipe = Recipes.attrimil("default").with("epochs=12");
+    final byte[] first = checkpoint(one, recipe, 1);
+    assertArrayEquals(first, checkpoint(two, recipe, 1));
     assertArrayEquals(
         Files.readAllBytes(one.model("m1").resolve("log.csv")),
         Files.readAllBytes(two.model("m1").resolve("log.csv")));
-    assertFalse(Arrays.equals(first, checkpoint(one, preset, 2)), "another seed");
+    assertFalse(Arrays.equals(first, checkpoint(one, recipe, 2)), "another seed");
   }
 
   @Test
   void officialPresetRepeatsToo() throws IOException {
-    final Preset preset = Preset.of("official").with(3, 0);
-    assertArrayEquals(checkpoint(project("one"), preset, 5), checkpoint(project("two"), preset, 5));
+    final Recipe recipe = Recipes.attrimil("official").with("epochs=3");
+    assertArrayEquals(checkpoint(project("one"), recipe, 5), checkpoint(project("two"), recipe, 5));
   }
 
   /** Stopped in the first fold and again in the second, each time by a count of bags. */
   @ParameterizedTest
   @ValueSource(strings = {"default", "official"})
   void aStoppedTrainingEndsAsIfItHadNot(final String name) throws IOException {
-    final Preset preset = Preset.of(name).with(14, 0);
+    final Recipe recipe = Recipes.attrimil(name).with("epochs=14");
     final Project whole = project("whole");
     final Project stopped = project("stopped");
     for (final Project project : List.of(whole, stopped)) {
@@ -112,10 +113,10 @@ class TrainStageTest {
       new Split(first.train(), first.test(), first.val()).write(project.split(1));
     }
     final TrainStage.Request request =
-        new TrainStage.Request("m", List.of(), preset, "cpu", 3, false);
+        new TrainStage.Request("m", recipe, List.of(), "cpu", 3, false);
     TrainStage.run(whole, request, Job.silent());
     // It asks for every bag of an epoch and every val slide.
-    final int epoch = Math.max(8, preset.bags()) + 2;
+    final int epoch = Math.max(8, recipe.get(TrainingOptions.BAGS)) + 2;
     for (final int until : new int[] {12 * epoch + 3, 15 * epoch}) {
       final AtomicInteger asked = new AtomicInteger();
       final List<String> said = new ArrayList<>();
@@ -124,11 +125,11 @@ class TrainStageTest {
       assertFalse(Files.exists(stopped.model("m").resolve("model.json")));
       // The second time it went on, and so reached the other fold.
       assertEquals(until > 14 * epoch, Files.exists(stopped.checkpoint("m", 0)));
-      assertEquals(until > 14 * epoch, said.stream().anyMatch(s -> s.contains("goes on")));
+      assertEquals(until > 14 * epoch, said.stream().anyMatch(s -> s.contains("resuming")));
     }
     final List<String> said = new ArrayList<>();
     TrainStage.run(stopped, request, new Job("test", listener(said), () -> false));
-    assertTrue(said.stream().anyMatch(s -> s.contains("goes on after epoch")), said.toString());
+    assertTrue(said.stream().anyMatch(s -> s.contains("resuming after epoch")), said.toString());
     for (final String file :
         List.of("s_0_checkpoint.pt", "s_1_checkpoint.pt", "log.csv", "model.json")) {
       assertArrayEquals(
@@ -161,10 +162,10 @@ class TrainStageTest {
   @Test
   void learnsWhatSetsTheClassesApart() throws IOException {
     final Project project = project("learn");
-    checkpoint(project, Preset.of("default"), 1);
+    checkpoint(project, Recipes.attrimil("default"), 1);
     final TrainedModel trained = TrainedModel.find(project, "m1");
     assertEquals(List.of("normal", "tumor"), trained.card().classes());
-    try (AttriMil model = trained.load(0, "cpu", Job.silent())) {
+    try (MilModel model = trained.load(0, "cpu", Job.silent())) {
       for (int s = 10; s < SLIDES; s++) {
         final String id = "slide_" + s;
         final BagScores scores = BagScores.of(model, Bag.read(id, project.features(id)));
@@ -176,11 +177,11 @@ class TrainStageTest {
   @Test
   void aFinishedModelIsLeftAlone() throws IOException {
     final Project project = project("again");
-    final Preset preset = Preset.of("default").with(2, 0);
-    checkpoint(project, preset, 1);
+    final Recipe recipe = Recipes.attrimil("default").with("epochs=2");
+    checkpoint(project, recipe, 1);
     final Path file = project.checkpoint("m1", 0);
     final var written = Files.getLastModifiedTime(file);
-    checkpoint(project, preset, 1);
+    checkpoint(project, recipe, 1);
     assertEquals(written, Files.getLastModifiedTime(file));
     assertEquals(2, CsvTable.read(project.model("m1").resolve("log.csv")).rows());
   }
@@ -190,7 +191,8 @@ class TrainStageTest {
     final Project project = project("lacking");
     Files.delete(project.features("slide_3"));
     final AttriMilException e =
-        assertThrows(AttriMilException.class, () -> checkpoint(project, Preset.of("default"), 1));
+        assertThrows(
+            AttriMilException.class, () -> checkpoint(project, Recipes.attrimil("default"), 1));
     assertTrue(e.getMessage().contains("slide_3"), e.getMessage());
   }
 }

@@ -10,7 +10,8 @@ import com.google.gson.JsonObject;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,14 +38,15 @@ class TrajectoryGoldenTest {
   void lossesAndWeightsAreTheAuthors(final Path folder) {
     final Map<String, Tensor> bags = NpzFile.read(folder.resolve("bags.npz"));
     final JsonObject steps = Goldens.json(folder.resolve("steps_f32.json")).getAsJsonObject();
-    final Preset preset = Preset.of("official");
-    assertEquals(steps.get("lr").getAsDouble(), preset.rate());
-    assertEquals(steps.get("momentum").getAsDouble(), preset.momentum());
-    assertEquals(steps.get("weight_decay").getAsDouble(), preset.decay());
+    final Recipe recipe = Recipes.attrimil("official");
+    assertEquals(steps.get("lr").getAsDouble(), recipe.get(TrainingOptions.RATE));
+    assertEquals(steps.get("momentum").getAsDouble(), recipe.get(TrainingOptions.MOMENTUM));
+    assertEquals(steps.get("weight_decay").getAsDouble(), recipe.get(TrainingOptions.DECAY));
     int epoch = -1;
     int taken = 0;
-    try (AttriMil model = AttriMil.of(TensorFiles.read(folder.resolve("init.pt")), Device.cpu());
-        Learner learner = new Learner(model, preset)) {
+    final Map<String, Tensor> start = TensorFiles.read(folder.resolve("init.pt"));
+    try (MilModel model = recipe.kind().load(start, recipe.options(), Device.cpu());
+        Learner learner = new Learner(model, recipe, 0)) {
       for (final JsonElement element : steps.getAsJsonArray("steps")) {
         final JsonObject step = element.getAsJsonObject();
         if (step.get("epoch").getAsInt() > epoch) {
@@ -57,9 +59,9 @@ class TrajectoryGoldenTest {
             learner.step(
                 Goldens.bag(bags, String.format("bag%02d_", bag)), step.get("label").getAsInt());
         final String what = "epoch " + epoch + ", bag " + bag + ", ";
-        term(step, "ce", terms.bag(), what);
-        term(step, "spatial", terms.spatial(), what);
-        term(step, "rank", terms.rank(), what);
+        term(step, "ce", terms.parts().get("bag"), what);
+        term(step, "spatial", terms.parts().get("spatial"), what);
+        term(step, "rank", terms.parts().get("rank"), what);
         term(step, "total", terms.loss(), what);
         taken++;
       }
@@ -78,7 +80,7 @@ class TrajectoryGoldenTest {
     assertEquals(expected, ours, LOSSES * Math.abs(expected) + 1e-7, what + name);
   }
 
-  private static void epochEnd(final Path folder, final int epoch, final AttriMil model) {
+  private static void epochEnd(final Path folder, final int epoch, final MilModel model) {
     final Path file = folder.resolve("epoch_end_f32.npz");
     if (epoch < 0 || !Files.exists(file)) {
       return;

@@ -4,10 +4,9 @@ import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.registry.ModelKinds;
-import io.github.attrimil.train.Preset;
+import io.github.attrimil.train.Recipe;
 import io.github.attrimil.train.TrainStage;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Options for what is trained, and how. */
@@ -67,20 +66,13 @@ public final class TrainOptions {
   public static TrainStage.Request request(final Options given) {
     final ModelKind kind = ModelKinds.named(given.get(KIND));
     final String model = given.get(MODEL);
+    final String preset = given.get(PRESET);
     return new TrainStage.Request(
         model.isEmpty() ? kind.name() : model,
+        Recipe.of(kind, preset).with(HYPERPARAMETERS.given(kind, preset, given)),
         CommonOptions.names(given.get(CLASSES)),
-        preset(HYPERPARAMETERS.given(kind, given.get(PRESET), given), given.get(PRESET)),
         given.get(CommonOptions.DEVICE),
         given.get(CommonOptions.SEED),
         given.get(CommonOptions.REDO));
-  }
-
-  private static Preset preset(final Map<String, String> given, final String preset) {
-    return Preset.of(preset)
-        .with(
-            given.entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue().replace("zero", "even"))
-                .collect(Collectors.joining(" ")));
   }
 }

@@ -17,7 +17,7 @@ import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.table.CandidateFile;
 import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
@@ -326,7 +326,7 @@ public final class LocalizationStage {
       final String device) {
     final List<Compared> compared = new ArrayList<>();
     final Progress progress = job.progress(STAGE + " fold " + k, "slides", test.size());
-    try (AttriMil network = model.load(Math.min(k, model.checkpoints().size() - 1), device, job)) {
+    try (MilModel network = model.load(Math.min(k, model.checkpoints().size() - 1), device, job)) {
       final double threshold =
           request.threshold().isPresent()
               ? request.threshold().getAsDouble()
@@ -353,7 +353,7 @@ public final class LocalizationStage {
 
   /** The threshold with the best Dice on a fold's validation slides. */
   private double validated(
-      final TrainedModel model, final AttriMil network, final int k, final Split split) {
+      final TrainedModel model, final MilModel network, final int k, final Split split) {
     final List<double[]> scores = new ArrayList<>();
     final List<boolean[]> lesions = new ArrayList<>();
     for (final String id : split.val()) {
@@ -376,7 +376,7 @@ public final class LocalizationStage {
     return best.orElse(Math.nextUp(0.0));
   }
 
-  private PatchMap map(final TrainedModel model, final AttriMil network, final Bag bag) {
+  private PatchMap map(final TrainedModel model, final MilModel network, final Bag bag) {
     BagSource.check("the slide \"" + bag.slideId() + "\"", model.card().features(), bag.card());
     final PatchFile patches =
         bag.patches()
@@ -384,16 +384,15 @@ public final class LocalizationStage {
                 () ->
                     new AttriMilException(
                         features(bag.slideId()) + " has no coords: its patches have no place"));
-    final int classes = network.shape().classes();
     final int c = model.card().classes().indexOf(annotations.lesion());
-    final float[] all = BagScores.of(network, bag).score();
+    final float[] all = BagScores.of(network, bag).patches().values(c);
     final double[] x = new double[bag.size()];
     final double[] y = new double[x.length];
     final double[] score = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       x[i] = patches.grid().coords().xLevel0()[i];
       y[i] = patches.grid().coords().yLevel0()[i];
-      score[i] = all[i * classes + c];
+      score[i] = all[i];
     }
     return new PatchMap(x, y, patches.attributes().patchSizeLevel0(), score);
   }

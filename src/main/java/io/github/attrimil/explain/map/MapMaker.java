@@ -9,7 +9,7 @@ import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.PatchScoresOf;
 import io.github.attrimil.mil.PatchValues;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
@@ -65,7 +65,7 @@ final class MapMaker {
   Made slide(final String id, final Optional<Slide> slide) {
     final Bag bag = bag(id);
     final BagScores of;
-    try (AttriMil network = network(id)) {
+    try (MilModel network = network(id)) {
       of = BagScores.of(network, bag);
     }
     final PatchScores scores =
@@ -87,7 +87,7 @@ final class MapMaker {
         new RegionEncoder(project, model.card(), device, job).encode(slide, map.grid(), encoder);
     final BagScores ofRegion;
     final BagScores ofSlide;
-    try (AttriMil network = network(id)) {
+    try (MilModel network = network(id)) {
       ofRegion = BagScores.of(network, bag);
       ofSlide = BagScores.of(network, own);
     }
@@ -107,7 +107,7 @@ final class MapMaker {
         new MapStage.Result(scores, Overviews.region(slide, b)),
         inSlide(
             scores.values(),
-            PatchScoresOf.values(ofSlide),
+            ofSlide.patches(),
             Math.pow(map.grid().stepLevel0() / own.grid().stepLevel0(), 2)));
   }
 
@@ -127,7 +127,7 @@ final class MapMaker {
     return new ModelLabel(model.card().name(), folds.label(id), model.card().classes());
   }
 
-  private AttriMil network(final String id) {
+  private MilModel network(final String id) {
     return model.load(folds.of(id), device, job);
   }
 

@@ -6,21 +6,18 @@ import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
-import io.github.attrimil.mil.PatchEvidence;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.tensor.Compute;
 
 /**
- * What a model says of a bag, as plain arrays.
+ * What a model predicts for a bag, as plain arrays.
  *
- * @param score N x C attribute scores, flat, patch by patch
- * @param attention N x C attention logits, flat, patch by patch
  * @param logits C
- * @param probabilities C, the softmax of the logits
- * @param bias C, the constant part of each logit
+ * @param probabilities C, as the kind reports them
+ * @param patches what the model says of each patch
  */
-public record BagScores(
-    float[] score, float[] attention, float[] logits, double[] probabilities, float[] bias) {
+public record BagScores(float[] logits, double[] probabilities, PatchValues patches) {
 
   /**
    * Scores a bag without gradients.
@@ -29,41 +26,15 @@ public record BagScores(
    * @param bag N patches of D features
    * @return its scores
    */
-  public static BagScores of(final AttriMil model, final Bag bag) {
+  public static BagScores of(final MilModel model, final Bag bag) {
     Compute.share(bag.features().length);
     try (NDManager manager = model.manager().newSubManager()) {
       final NDArray h = manager.create(bag.features(), new Shape(bag.size(), bag.dimension()));
       final BagOutput out = model.score(new BagInput(h, bag.grid()));
-      final PatchEvidence.Additive patches = (PatchEvidence.Additive) out.patches();
       final float[] logits = out.logits().toFloatArray();
       return new BagScores(
-          patches.score().toFloatArray(),
-          patches.attention().toFloatArray(),
-          logits,
-          softmax(logits),
-          patches.bias().toFloatArray());
+          logits, model.kind().probabilities(logits), PatchValues.of(out.patches()));
     }
-  }
-
-  /**
-   * @param logits C numbers
-   * @return their softmax
-   */
-  public static double[] softmax(final float[] logits) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (final float l : logits) {
-      largest = Math.max(largest, l);
-    }
-    final double[] p = new double[logits.length];
-    double sum = 0;
-    for (int c = 0; c < p.length; c++) {
-      p[c] = Math.exp(logits[c] - largest);
-      sum += p[c];
-    }
-    for (int c = 0; c < p.length; c++) {
-      p[c] /= sum;
-    }
-    return p;
   }
 
   /**

@@ -6,15 +6,21 @@ import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.options.Options;
 import io.github.attrimil.format.tensors.TensorFiles;
-import io.github.attrimil.mil.attrimil.AttriMil;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A model to predict with: a name under {@code models/} with a checkpoint a fold, or a checkpoint
@@ -39,9 +45,22 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    * @throws AttriMilException when there is none, or the file holds something else
    */
   public static TrainedModel find(final Project project, final String model) {
+    return find(project, model, "");
+  }
+
+  /**
+   * Finds a model.
+   *
+   * @param project the project
+   * @param model a name under models/, or a .pt, .pth or .safetensors file
+   * @param kind the kind of a file that several kinds would fit; empty to recognize it
+   * @return the model
+   * @throws AttriMilException when there is none, or the file holds something else
+   */
+  public static TrainedModel find(final Project project, final String model, final String kind) {
     final Path file = fileOf(model);
     if (file != null) {
-      return ofFile(file);
+      return ofFile(file, kind);
     }
     final Path folder = project.model(model);
     final Path card = folder.resolve("model.json");
@@ -77,27 +96,19 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
     }
   }
 
-  private static TrainedModel ofFile(final Path file) {
-    final String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-    try (AttriMil model = AttriMil.of(TensorFiles.read(file), Device.cpu())) {
-      final List<String> classes = new ArrayList<>();
-      for (int c = 0; c < model.shape().classes(); c++) {
-        classes.add(Integer.toString(c));
-      }
-      final ModelCard card =
-          new ModelCard(
-              "attrimil",
-              Project.checkName(name),
-              classes,
-              FeatureCard.of(model.shape().features()),
-              ModelCard.Training.unknown(),
-              List.of());
-      return new TrainedModel(card, List.of(file));
-    } catch (final AttriMilException e) {
-      throw e.getMessage().contains(file.toString())
-          ? e
-          : new AttriMilException(file + ": " + e.getMessage(), e);
-    }
+  private static TrainedModel ofFile(final Path file, final String kind) {
+    final Map<String, Tensor> state = TensorFiles.read(file);
+    final Recognized recognized = Recognized.of(file, state, kind);
+    final int classes = recognized.shape().classes();
+    final ModelCard card =
+        new ModelCard(
+            recognized.kind().name(),
+            Project.checkName(file.getFileName().toString().replaceFirst("\\.[^.]*$", "")),
+            IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
+            FeatureCard.of(recognized.shape().features()),
+            ModelCard.Training.unknown(),
+            List.of());
+    return new TrainedModel(card, List.of(file));
   }
 
   /**
@@ -163,36 +174,49 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    *
    * @param fold from 0
    * @param device where it computes: auto, cpu or gpu
-   * @param job told which device was chosen
+   * @param job shown which device was chosen
    * @return the network, which the caller must close
    * @throws AttriMilException when the file holds something else, or there is no such device
    */
-  public AttriMil load(final int fold, final String device, final Job job) {
+  public MilModel load(final int fold, final String device, final Job job) {
     final Path file = checkpoints.get(fold);
     final Device on = Compute.device(device, job);
-    final AttriMil model;
+    final ModelKind kind = ModelKinds.named(card.kind());
+    final MilModel model;
     try {
-      model = AttriMil.of(TensorFiles.read(file), on);
+      model = kind.load(TensorFiles.read(file), options(kind), on);
     } catch (final AttriMilException e) {
       throw e.getMessage().contains(file.toString())
           ? e
           : new AttriMilException(file + ": " + e.getMessage(), e);
     }
-    if (model.shape().features() != card.features().dimension()
-        || model.shape().classes() != card.classes().size()) {
+    final ModelShape wanted = new ModelShape(card.features().dimension(), card.classes().size());
+    if (!model.shape().equals(wanted)) {
+      final ModelShape shape = model.shape();
       model.close();
       throw new AttriMilException(
           file
               + " has D="
-              + model.shape().features()
+              + shape.features()
               + " and C="
-              + model.shape().classes()
-              + ", model.json says "
-              + card.features().dimension()
+              + shape.classes()
+              + ", model.json has "
+              + wanted.features()
               + " and "
-              + card.classes().size()
+              + wanted.classes()
               + "; train again");
     }
     return model;
+  }
+
+  /** The kind's options as the model was trained with; defaults where they are not recorded. */
+  private Options options(final ModelKind kind) {
+    Options options = kind.options();
+    for (final Map.Entry<String, String> given : card.training().options().entrySet()) {
+      if (options.find(given.getKey()).isPresent()) {
+        options = options.with(given.getKey(), given.getValue());
+      }
+    }
+    return options;
   }
 }

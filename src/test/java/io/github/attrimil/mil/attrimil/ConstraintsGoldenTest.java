@@ -16,6 +16,7 @@ import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
 import io.github.attrimil.mil.BagInput;
+import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
@@ -94,7 +95,7 @@ class ConstraintsGoldenTest {
       final Map<String, Tensor> grads) {
     final int classes = model.shape().classes();
     final String name = bag.slideId();
-    final float[] scores = BagScores.of(model, bag).score();
+    final float[] scores = ((PatchValues.Additive) BagScores.of(model, bag).patches()).score();
     final Function<String, float[]> golden =
         what -> Goldens.transposed(grads.get(name + what), classes);
     assertClose(name + "scores", golden.apply("attribute_score"), scores, VALUES, 0);

@@ -14,6 +14,7 @@ import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.PatchEvidence;
+import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
@@ -63,14 +64,16 @@ class StabilityTest {
     try (AttriMil model = byHand(scale, 0)) {
       final BagScores scores = BagScores.of(model, BAG);
       assertArrayEquals(
-          new float[] {0, scale, 0, -scale, 0, 0}, scores.attention(), Math.abs(scale) * 1e-6f);
+          new float[] {0, scale, 0, -scale, 0, 0},
+          ((PatchValues.Additive) scores.patches()).attention(),
+          Math.abs(scale) * 1e-6f);
       // Branch 0 attends evenly: minus the mean of 0.5, -2 and 1. Branch 1 sees one patch.
       final double one = scale > 0 ? 0.5 : -2;
       final double zero = 0.5 / 3;
       assertEquals(zero, scores.logits()[0], 1e-6);
       assertEquals(one, scores.logits()[1], 1e-6);
       assertEquals(1 / (1 + Math.exp(zero - one)), scores.probabilities()[1], 1e-6);
-      for (final float s : scores.score()) {
+      for (final float s : ((PatchValues.Additive) scores.patches()).score()) {
         assertTrue(Float.isFinite(s));
       }
     }
@@ -119,7 +122,7 @@ class StabilityTest {
   @Test
   void scoresKeepTheirSignWhereTheExponentIsClipped() {
     try (AttriMil model = byHand(0, 1000)) {
-      final float[] score = BagScores.of(model, BAG).score();
+      final float[] score = ((PatchValues.Additive) BagScores.of(model, BAG).patches()).score();
       assertEquals(0.5 * Math.exp(60), score[1], 1e-5 * Math.exp(60));
       assertEquals(-2 * Math.exp(60), score[3], 1e-5 * Math.exp(60));
     }

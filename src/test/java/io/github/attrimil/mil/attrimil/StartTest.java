@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Map;
@@ -53,7 +54,7 @@ class StartTest {
       final Map<String, Tensor> state = model.stateDict();
       final BagScores scores =
           BagScores.of(model, new Bag("b", h, D, new int[45], Optional.empty(), ""));
-      assertArrayEquals(new float[10], scores.attention(), 0);
+      assertArrayEquals(new float[10], ((PatchValues.Additive) scores.patches()).attention(), 0);
       for (int c = 0; c < 2; c++) {
         final float[] u = state.get("classifiers." + c + ".weight").floats();
         double mean = state.get("classifiers." + c + ".bias").floats()[0];

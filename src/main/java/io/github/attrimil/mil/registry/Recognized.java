@@ -1,0 +1,73 @@
+package io.github.attrimil.mil.registry;
+
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The kind of a checkpoint from elsewhere, by the names and shapes of its tensors.
+ *
+ * @param kind the kind
+ * @param shape D and C
+ */
+record Recognized(ModelKind kind, ModelShape shape) {
+
+  private static final int SHOWN = 5;
+
+  /**
+   * @param file the checkpoint, for messages
+   * @param state its tensors by name
+   * @param kind the name of the kind to take, empty for any
+   * @return the one kind that fits
+   * @throws AttriMilException when none fits, or several do
+   */
+  static Recognized of(final Path file, final Map<String, Tensor> state, final String kind) {
+    return among(kind.isEmpty() ? ModelKinds.all() : List.of(ModelKinds.named(kind)), file, state);
+  }
+
+  static Recognized among(
+      final List<ModelKind> kinds, final Path file, final Map<String, Tensor> state) {
+    final Map<String, long[]> shapes = new LinkedHashMap<>();
+    state.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    final List<Recognized> fitting = new ArrayList<>();
+    for (final ModelKind kind : kinds) {
+      kind.recognize(shapes).ifPresent(shape -> fitting.add(new Recognized(kind, shape)));
+    }
+    if (fitting.isEmpty()) {
+      throw new AttriMilException(
+          file
+              + " holds no model of a known kind, which are "
+              + described(kinds)
+              + ". Its tensors are "
+              + names(shapes)
+              + "; give a state dict of one of these kinds");
+    }
+    if (fitting.size() > 1) {
+      throw new AttriMilException(
+          file
+              + " may be of several kinds: "
+              + described(fitting.stream().map(Recognized::kind).toList())
+              + "; give kind= to choose one");
+    }
+    return fitting.get(0);
+  }
+
+  private static String names(final Map<String, long[]> shapes) {
+    final List<String> names = shapes.keySet().stream().limit(SHOWN).toList();
+    return String.join(", ", names)
+        + (shapes.size() > SHOWN ? " and " + (shapes.size() - SHOWN) + " more" : "");
+  }
+
+  private static String described(final List<ModelKind> kinds) {
+    return kinds.stream()
+        .map(kind -> kind.name() + " (" + kind.title() + ")")
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.attrimil.train;
+
+import io.github.attrimil.mil.TrainingOptions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The epochs of one fold so far: which was best, and whether training stops early. */
+final class History {
+
+  private final List<Trainer.Epoch> epochs = new ArrayList<>();
+  private final boolean validated;
+
+  /**
+   * @param validated whether there are validation slides; without any the last epoch is the best
+   */
+  History(final boolean validated) {
+    this.validated = validated;
+  }
+
+  void add(final Trainer.Epoch epoch) {
+    epochs.add(epoch);
+  }
+
+  int size() {
+    return epochs.size();
+  }
+
+  List<Trainer.Epoch> epochs() {
+    return Collections.unmodifiableList(epochs);
+  }
+
+  /** The epoch of the smallest validation loss, the first of equals. */
+  int best() {
+    int best = validated ? 0 : epochs.size() - 1;
+    for (int i = best + 1; i < epochs.size(); i++) {
+      best = epochs.get(i).validation() < epochs.get(best).validation() ? i : best;
+    }
+    return best;
+  }
+
+  /** Whether all epochs are done or patience has run out. */
+  boolean isOver(final Recipe recipe) {
+    final int epoch = epochs.size() - 1;
+    final int patience = recipe.get(TrainingOptions.PATIENCE);
+    return epochs.size() >= recipe.get(TrainingOptions.EPOCHS)
+        || patience > 0
+            && epoch > recipe.get(TrainingOptions.PATIENCE_FROM)
+            && epoch - best() > patience;
+  }
+
+  /** Whether validation never got better than after the first epoch. */
+  boolean learnedNothing() {
+    return validated && epochs.size() > 1 && best() == 0;
+  }
+}

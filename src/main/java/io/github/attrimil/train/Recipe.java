@@ -1,0 +1,97 @@
+package io.github.attrimil.train;
+
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.TrainingOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is trained and how: a kind of model with every hyperparameter.
+ *
+ * @param kind of model
+ * @param preset the recipe of the kind that it started from
+ * @param options {@link TrainingOptions} and the kind's own
+ */
+public record Recipe(ModelKind kind, String preset, Options options) {
+
+  /**
+   * @param kind of model
+   * @param preset one of {@link ModelKind#presets}
+   * @return its recipe
+   * @throws AttriMilException when the kind has no such preset
+   */
+  public static Recipe of(final ModelKind kind, final String preset) {
+    if (!kind.presets().contains(preset)) {
+      throw new AttriMilException(
+          "preset="
+              + preset
+              + " is none of "
+              + String.join(", ", kind.presets())
+              + ", the presets of kind="
+              + kind.name());
+    }
+    return new Recipe(kind, preset, kind.recipe(preset));
+  }
+
+  /**
+   * @param option one of the options
+   * @param value its value
+   * @param <T> type of its value
+   * @return the recipe with this value
+   */
+  public <T> Recipe with(final Option<T> option, final T value) {
+    return new Recipe(kind, preset, options.with(option, value));
+  }
+
+  /**
+   * @param changes values by name, as a user writes them
+   * @return the recipe with these values
+   * @throws AttriMilException when there is no such option, or a text is no value of it
+   */
+  public Recipe with(final Map<String, String> changes) {
+    return new Recipe(kind, preset, options.with(changes));
+  }
+
+  /**
+   * @param changes NAME=VALUE, separated by spaces or commas
+   * @return the recipe with these values
+   * @throws AttriMilException when there is no such option, or a text is no value of it
+   */
+  public Recipe with(final String changes) {
+    final Map<String, String> map = new LinkedHashMap<>();
+    for (final String part : changes.strip().split("[\\s,]+")) {
+      final int equals = part.indexOf('=');
+      if (equals < 0 && !part.isEmpty()) {
+        throw new AttriMilException("\"" + part + "\" is not NAME=VALUE");
+      }
+      if (!part.isEmpty()) {
+        map.put(part.substring(0, equals), part.substring(equals + 1));
+      }
+    }
+    return with(map);
+  }
+
+  /**
+   * @param option one of the options
+   * @param <T> type of its value
+   * @return its value
+   */
+  public <T> T get(final Option<T> option) {
+    return options.get(option);
+  }
+
+  /**
+   * @param epoch from 0
+   * @return the learning rate in that epoch
+   */
+  public double rateIn(final int epoch) {
+    final double rate = get(TrainingOptions.RATE);
+    return switch (get(TrainingOptions.SCHEDULE)) {
+      case CONSTANT -> rate;
+      case COSINE -> rate * (1 + Math.cos(Math.PI * epoch / get(TrainingOptions.EPOCHS))) / 2;
+    };
+  }
+}

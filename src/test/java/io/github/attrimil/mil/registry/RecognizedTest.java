@@ -1,0 +1,100 @@
+package io.github.attrimil.mil.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RecognizedTest {
+
+  private static final Path FILE = Path.of("elsewhere.pt");
+  private static final Map<String, Tensor> STATE =
+      Map.of("fc.weight", Tensor.of(new float[6], 2, 3));
+
+  /** A kind that is recognized by one tensor's name. */
+  private record ByName(String name, String tensor) implements ModelKind {
+
+    @Override
+    public String title() {
+      return name.toUpperCase(java.util.Locale.ROOT);
+    }
+
+    @Override
+    public String citation() {
+      return "";
+    }
+
+    @Override
+    public Options options() {
+      return Options.of();
+    }
+
+    @Override
+    public MilModel create(
+        final ModelShape shape, final Options options, final long seed, final Device device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MilModel load(
+        final Map<String, Tensor> state, final Options options, final Device device) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<ModelShape> recognize(final Map<String, long[]> shapes) {
+      return Optional.ofNullable(shapes.get(tensor))
+          .map(s -> new ModelShape((int) s[1], (int) s[0]));
+    }
+  }
+
+  private static final ModelKind ONE = new ByName("one", "fc.weight");
+  private static final ModelKind OTHER = new ByName("other", "fc.weight");
+  private static final ModelKind THIRD = new ByName("third", "conv.weight");
+
+  @Test
+  void theKindThatFitsIsTaken() {
+    final Recognized recognized = Recognized.among(List.of(THIRD, ONE), FILE, STATE);
+    assertEquals(ONE, recognized.kind());
+    assertEquals(new ModelShape(3, 2), recognized.shape());
+  }
+
+  @Test
+  void whereNoneFitsTheKindsAreListed() {
+    final AttriMilException e =
+        assertThrows(AttriMilException.class, () -> Recognized.among(List.of(THIRD), FILE, STATE));
+    assertTrue(
+        e.getMessage().contains("elsewhere.pt")
+            && e.getMessage().contains("fc.weight")
+            && e.getMessage().contains("third (THIRD)"),
+        e.getMessage());
+  }
+
+  @Test
+  void whereTwoFitTheUserIsAsked() {
+    final AttriMilException e =
+        assertThrows(
+            AttriMilException.class, () -> Recognized.among(List.of(ONE, OTHER), FILE, STATE));
+    assertTrue(
+        e.getMessage().contains("one (ONE), other (OTHER)") && e.getMessage().contains("kind="),
+        e.getMessage());
+  }
+
+  @Test
+  void aKnownFileNeedsNoKind() {
+    final Recognized recognized = Recognized.among(List.of(OTHER), FILE, STATE);
+    assertEquals("other", recognized.kind().name());
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.attrimil.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+
+  private static final Recipe RECIPE =
+      Recipes.attrimil("default").with("epochs=12 patience=2 patiencefrom=4");
+
+  private static History of(final boolean validated, final double... losses) {
+    final History history = new History(validated);
+    for (final double loss : losses) {
+      history.add(new Trainer.Epoch(history.size(), 1, List.of(1.0), loss, 0.5));
+    }
+    return history;
+  }
+
+  @Test
+  void theFirstOfEqualLossesIsBest() {
+    assertEquals(1, of(true, 0.5, 0.2, 0.3, 0.2).best());
+    assertEquals(3, of(false, Double.NaN, Double.NaN, Double.NaN, Double.NaN).best());
+  }
+
+  @Test
+  void patienceStopsTraining() {
+    // Epoch 5 is the first in which it may stop, and the third after the best.
+    assertFalse(of(true, 0.5, 0.4, 0.1, 0.3, 0.3).isOver(RECIPE));
+    assertTrue(of(true, 0.5, 0.4, 0.1, 0.3, 0.3, 0.3).isOver(RECIPE));
+    assertFalse(of(true, 0.5, 0.4, 0.1, 0.3, 0.05, 0.3).isOver(RECIPE));
+    assertFalse(of(true, 0.5, 0.4, 0.1, 0.3, 0.3, 0.3).isOver(RECIPE.with("patience=0")));
+  }
+
+  @Test
+  void theLastEpochEndsTraining() {
+    final double[] falling = new double[12];
+    for (int i = 0; i < falling.length; i++) {
+      falling[i] = 1.0 / (i + 1);
+    }
+    assertTrue(of(true, falling).isOver(RECIPE));
+    assertFalse(of(true, java.util.Arrays.copyOf(falling, 11)).isOver(RECIPE));
+  }
+
+  @Test
+  void nothingIsLearnedWhenTheFirstEpochIsBest() {
+    assertTrue(of(true, 0.1, 0.2, 0.3).learnedNothing());
+    assertFalse(of(true, 0.1, 0.05, 0.3).learnedNothing());
+    assertFalse(of(true, 0.1).learnedNothing());
+    assertFalse(of(false, Double.NaN, Double.NaN).learnedNothing());
+  }
+}

@@ -134,8 +134,7 @@ final class SimClr implements AutoCloseable {
             start.kind().features(), state, new Random(Seeds.of(session.seed(), 11)), manager);
     final Map<String, NDArray> all = new LinkedHashMap<>(network.parameters());
     all.putAll(head.parameters());
-    this.optimizer =
-        new Optimizer(Optimizer.Settings.adamW(settings.decay()), all, manager);
+    this.optimizer = new Optimizer(Optimizer.Settings.adamW(settings.decay()), all, manager);
     this.scale = settings.precision() == DataType.FLOAT16 ? manager.create(LOSS_SCALE) : null;
     this.loss = new NtXent(batch, settings.temperature(), manager);
     session.saved().ifPresent(this::resume);

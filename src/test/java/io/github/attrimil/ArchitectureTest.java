@@ -60,6 +60,8 @@ class ArchitectureTest {
           "cohort",
           "mil",
           "mil.attrimil",
+          "mil.abmil",
+          "mil.pooling",
           "mil.registry",
           "train",
           "adapt",

@@ -1,6 +1,7 @@
 package io.github.attrimil.mil;
 
 import ai.djl.Device;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.tensor.Tensor;
 import java.util.List;
@@ -59,8 +60,13 @@ public interface ModelKind {
    * @param preset one of {@link #presets}
    * @return every hyperparameter of a training with that recipe: {@link TrainingOptions} and the
    *     kind's own
+   * @throws AttriMilException when there is no such preset
    */
   default Options recipe(final String preset) {
+    if (!presets().contains(preset)) {
+      throw new AttriMilException(
+          "preset=" + preset + " is none of " + String.join(", ", presets()));
+    }
     return TrainingOptions.defaults().and(options());
   }
 
@@ -82,8 +88,7 @@ public interface ModelKind {
    * @param options of this kind, for what the tensors do not tell
    * @param device where it computes
    * @return the network
-   * @throws io.github.attrimil.core.AttriMilException naming the tensor that is missing, unknown or
-   *     of another shape
+   * @throws AttriMilException naming the tensor that is missing, unknown or of another shape
    */
   MilModel load(Map<String, Tensor> state, Options options, Device device);
 
@@ -110,6 +115,13 @@ public interface ModelKind {
    */
   default Gradients gradients(final MilModel model) {
     return new Autograd(model);
+  }
+
+  /**
+   * @return whether a bag's logits depend on the order of its patches
+   */
+  default boolean orderMatters() {
+    return false;
   }
 
   /**

@@ -10,7 +10,7 @@ import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
-import io.github.attrimil.mil.PatchEvidence;
+import io.github.attrimil.mil.Start;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Arrays;
@@ -34,12 +34,6 @@ public final class AttriMil implements MilModel {
 
   /** The name of the flat array of all weights in {@link #parameters}. */
   public static final String WEIGHTS = "weights";
-
-  /**
-   * The largest |a| of which a score s = u exp(a) is computed: exp stays finite up to here in
-   * float32, with room for sums over a bag.
-   */
-  public static final float LARGEST_EXPONENT = PatchEvidence.Additive.LARGEST_EXPONENT;
 
   private final ModelKind kind;
   private final StateLayout layout;
@@ -108,7 +102,7 @@ public final class AttriMil implements MilModel {
   private static AttriMil draw(
       final Start start, final ModelShape shape, final long seed, final Device device) {
     final AttriMilKind kind = new AttriMilKind();
-    final Options options = kind.options().with(AttriMilOptions.START, start);
+    final Options options = kind.options().with(Start.OPTION, start);
     return (AttriMil) kind.create(shape, options, seed, device);
   }
 

@@ -8,6 +8,7 @@ import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
 import io.github.attrimil.mil.StandardKind;
+import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.tensor.Tensor;
@@ -44,7 +45,7 @@ public final class AttriMilKind extends StandardKind {
     return "Cai L, et al. AttriMIL: Revisiting attention-based multiple instance learning for"
         + " whole-slide pathological image classification from a perspective of instance"
         + " attributes. Medical Image Analysis 103:103631, 2025. doi:10.1016/j.media.2025.103631;"
-        + " reference code github.com/MedCAI/AttriMIL";
+        + " reference code github.com/MedCAI/AttriMIL (Apache-2.0)";
   }
 
   @Override
@@ -86,7 +87,7 @@ public final class AttriMilKind extends StandardKind {
         .with(TrainingOptions.RATE, 2e-4)
         .with(TrainingOptions.PATIENCE, 0)
         .with(TrainingOptions.PATIENCE_FROM, 50)
-        .with(AttriMilOptions.START, Start.RANDOM)
+        .with(Start.OPTION, Start.RANDOM)
         .with(AttriMilOptions.SPATIAL, 1.0)
         .with(AttriMilOptions.RANK, 5.0)
         .with(AttriMilOptions.RANK_FORM, RankForm.SIGNS)
@@ -101,7 +102,7 @@ public final class AttriMilKind extends StandardKind {
   @Override
   protected boolean zeroInitialized(final String tensor, final Options own) {
     return tensor.equals(StateLayout.BIAS)
-        || own.get(AttriMilOptions.START) == Start.ZERO
+        || own.get(Start.OPTION) == Start.ZERO
             && (tensor.startsWith(StateLayout.ADAPTOR_2)
                 || tensor.contains(StateLayout.ATTENTION_C));
   }

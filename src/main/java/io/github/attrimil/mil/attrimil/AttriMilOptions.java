@@ -2,19 +2,10 @@ package io.github.attrimil.mil.attrimil;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.Start;
 
 /** AttriMIL's own options, with the values of the preset "default". */
 public final class AttriMilOptions {
-
-  /** Initial weights. "even" is the former name of "zero". */
-  public static final Option<Start> START =
-      Option.choice(
-              "start",
-              "Initial weights",
-              "Zero-initialized attention and adaptor, or all weights random as in the authors'"
-                  + " code.",
-              Start.ZERO)
-          .alsoAccepts("even", Start.ZERO);
 
   /** Weight of the spatial constraint. */
   public static final Option<Double> SPATIAL =
@@ -58,6 +49,6 @@ public final class AttriMilOptions {
    * @return all of them at their defaults
    */
   public static Options defaults() {
-    return Options.of(START, SPATIAL, SPATIAL_FORM, RANK, RANK_FORM, WARMUP);
+    return Options.of(Start.OPTION, SPATIAL, SPATIAL_FORM, RANK, RANK_FORM, WARMUP);
   }
 }

@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
  */
 record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean recorded) {
 
+  private static final float LARGEST_EXPONENT = PatchEvidence.Additive.LARGEST_EXPONENT;
   private static final int[] FIRST = {0};
 
   /**
@@ -56,7 +57,14 @@ record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean r
         evidences.get(evidences.size() - 1).attach(results);
       }
     }
-    return pool(RowBlocks.joined(attentions), RowBlocks.joined(evidences));
+    final NDArray evidence = RowBlocks.joined(evidences);
+    final BagOutput out = pool(RowBlocks.joined(attentions), evidence);
+    evidence.close();
+    if (evidences.size() > 1) {
+      evidences.close();
+      attentions.close();
+    }
+    return out;
   }
 
   /** The part of h that attention and evidence share; all arrays are the scope's. */
@@ -92,18 +100,30 @@ record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean r
 
   /** Logits and attribute scores of N x C attention and evidence. */
   BagOutput pool(final NDArray attention, final NDArray evidence) {
-    // The softmax subtracts the maximum: the logits do not change, and nothing overflows. In
-    // doubles
-    // where no gradient is recorded; DJL's conversion between types would stop it.
-    final NDArray pooled =
-        recorded
-            ? attention.softmax(0).mul(evidence).sum(FIRST)
-            : floats(doubles(attention).softmax(0).mul(doubles(evidence)).sum(FIRST));
-    final NDArray logits = pooled.add(get("bias"));
-    return new BagOutput(
-        logits,
-        new PatchEvidence.Additive(evidence.mul(weight(attention)), attention, get("bias")),
-        null);
+    final NDManager results = attention.getManager();
+    try (NDManager scope = results.newSubManager();
+        NDArray weight = weight(attention)) {
+      final NDArray score = evidence.mul(weight);
+      score.attach(results);
+      final NDArray logits = pooled(attention, evidence, scope).add(get("bias"));
+      logits.attach(results);
+      return new BagOutput(logits, new PatchEvidence.Additive(score, attention, get("bias")), null);
+    }
+  }
+
+  /**
+   * C: sum_i p_i u_i. The softmax p subtracts the maximum: the logits do not change, and nothing
+   * overflows. In doubles where no gradient is recorded; DJL's conversion of types would stop it.
+   */
+  private NDArray pooled(final NDArray attention, final NDArray evidence, final NDManager scope) {
+    final NDArray a = recorded ? attention.softmax(0) : doubles(attention);
+    a.attach(scope);
+    if (recorded) {
+      return a.mul(evidence).sum(FIRST);
+    }
+    final NDArray u = doubles(evidence);
+    u.attach(scope);
+    return floats(a.softmax(0).mul(u).sum(FIRST));
   }
 
   static NDArray doubles(final NDArray floats) {
@@ -116,12 +136,14 @@ record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean r
 
   /** exp(a), clipped where it would overflow. */
   static NDArray weight(final NDArray attention) {
-    return attention.clip(-AttriMil.LARGEST_EXPONENT, AttriMil.LARGEST_EXPONENT).exp();
+    try (NDArray clipped = attention.clip(-LARGEST_EXPONENT, LARGEST_EXPONENT)) {
+      return clipped.exp();
+    }
   }
 
   /** 1 where {@link #weight} follows a, 0 where it is clipped. */
   static NDArray unclipped(final NDArray attention) {
-    return floats(attention.abs().lte(AttriMil.LARGEST_EXPONENT));
+    return floats(attention.abs().lte(LARGEST_EXPONENT));
   }
 
   /** C x (C H): row c holds w_c in its own columns and 0 elsewhere. */

@@ -2,12 +2,16 @@ package io.github.attrimil.mil.registry;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.mil.ModelKind;
+import java.security.CodeSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
 
 /**
  * The registry of kinds. What it lists is written, a line a kind and the default first, in {@code
- * META-INF/services/io.github.attrimil.mil.ModelKind}; further jars may bring lines of their own.
+ * META-INF/services/io.github.attrimil.mil.ModelKind}; further jars may bring lines of their own,
+ * which come after those of this one.
  */
 public final class ModelKinds {
 
@@ -15,9 +19,16 @@ public final class ModelKinds {
   private static final List<ModelKind> ALL =
       ServiceLoader.load(ModelKind.class, ModelKinds.class.getClassLoader()).stream()
           .map(ServiceLoader.Provider::get)
+          .sorted(
+              Comparator.comparing(
+                  kind -> !Objects.equals(jar(kind.getClass()), jar(ModelKinds.class))))
           .toList();
 
   private ModelKinds() {}
+
+  private static CodeSource jar(final Class<?> type) {
+    return type.getProtectionDomain().getCodeSource();
+  }
 
   /**
    * @return all kinds, the default first

@@ -1,9 +1,7 @@
 package io.github.attrimil.mil.attrimil;
 
 import static io.github.attrimil.golden.Goldens.assertClose;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -15,6 +13,7 @@ import com.google.gson.JsonObject;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.golden.GoldenGradients;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
 import io.github.attrimil.mil.BagInput;
@@ -38,8 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AttriMilGoldenTest {
 
   private static final double OUTPUTS = 1e-5;
-  private static final double GRADIENTS = 1e-4;
-  private static final double GRADIENTS_ABSOLUTE = 1e-6;
 
   @TempDir private Path folder;
 
@@ -73,7 +70,8 @@ class AttriMilGoldenTest {
         outputs(model, bag, NpzFile.read(folder.resolve("output_" + i + "_f32.npz")));
         final int label = (int) input.get("label").floats()[0];
         final double loss = losses(folder).get(i).getAsDouble();
-        compare(gradients(model, bag, label, loss), folder.resolve("grad_ce_" + i + "_f32"));
+        GoldenGradients.compare(
+            gradients(model, bag, label, loss), folder.resolve("grad_ce_" + i + "_f32"));
       }
     }
   }
@@ -92,7 +90,8 @@ class AttriMilGoldenTest {
             rows + " rows", logits.floats(), BagScores.of(model, large).logits(), OUTPUTS, 0);
         final int label = (int) input.get("label").floats()[0];
         final double loss = losses(folder).get(0).getAsDouble();
-        compare(gradients(model, large, label, loss), folder.resolve("grad_ce_0_f32"));
+        GoldenGradients.compare(
+            gradients(model, large, label, loss), folder.resolve("grad_ce_0_f32"));
       }
     }
   }
@@ -156,43 +155,5 @@ class AttriMilGoldenTest {
   private static JsonArray losses(final Path folder) {
     final JsonObject info = Goldens.json(folder.resolve("info.json")).getAsJsonObject();
     return info.getAsJsonObject("losses").getAsJsonArray("ce");
-  }
-
-  private static void compare(final Map<String, Tensor> ours, final Path file) {
-    final Path whole = Path.of(file + ".npz");
-    if (Files.exists(whole)) {
-      final Map<String, Tensor> expected = NpzFile.read(whole);
-      assertEquals(expected.keySet(), ours.keySet());
-      expected.forEach(
-          (name, e) -> {
-            assertArrayEquals(e.shape(), ours.get(name).shape(), name);
-            assertClose(name, e.floats(), ours.get(name).floats(), GRADIENTS, GRADIENTS_ABSOLUTE);
-          });
-      return;
-    }
-    final Map<String, Tensor> expected = NpzFile.read(Path.of(file + "_sampled.npz"));
-    assertTrue(expected.size() == 3 * ours.size(), "tensors " + expected.size());
-    ours.forEach(
-        (name, tensor) -> {
-          final int[] at = (int[]) expected.get(name + "|idx").data();
-          final double[] values = (double[]) expected.get(name + "|val").data();
-          // Sum, sum of magnitudes, L2 norm, least, most.
-          final double[] stats = (double[]) expected.get(name + "|stats").data();
-          final double largest = Math.max(Math.abs(stats[3]), Math.abs(stats[4]));
-          final double tolerance = GRADIENTS * largest + GRADIENTS_ABSOLUTE;
-          final float[] g = tensor.floats();
-          for (int k = 0; k < at.length; k++) {
-            assertEquals(values[k], g[at[k]], tolerance, name + " at " + at[k]);
-          }
-          double squares = 0;
-          for (final float v : g) {
-            squares += (double) v * v;
-          }
-          assertEquals(
-              stats[2],
-              Math.sqrt(squares),
-              GRADIENTS * stats[2] + GRADIENTS_ABSOLUTE,
-              name + " norm");
-        });
   }
 }

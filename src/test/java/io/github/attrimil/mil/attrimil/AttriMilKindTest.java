@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.Start;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ class AttriMilKindTest {
   @Test
   void theFormerNameOfZeroInitializedIsRead() {
     final Options options = kind.options().with("start", "random");
-    assertEquals(Start.ZERO, options.with("start", "even").get(AttriMilOptions.START));
+    assertEquals(Start.ZERO, options.with("start", "even").get(Start.OPTION));
     assertEquals("zero", options.with("start", "even").asMap().get("start"));
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> options.with("start", "odd"));

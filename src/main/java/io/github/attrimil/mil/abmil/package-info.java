@@ -1,0 +1,5 @@
+/**
+ * ABMIL: one gated attention that serves all classes. Uses mil and tensor. Start reading at {@link
+ * io.github.attrimil.mil.abmil.AbMilKind}; the formulas are with the network beside it.
+ */
+package io.github.attrimil.mil.abmil;

@@ -1,0 +1,88 @@
+package io.github.attrimil.mil.pooling;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.nn.Activation;
+import ai.djl.nn.core.Linear;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.BagInput;
+import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.PatchEvidence;
+import io.github.attrimil.mil.RowBlocks;
+import io.github.attrimil.mil.StandardModel;
+import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.tensor.Affine;
+import io.github.attrimil.tensor.Tensor;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * A network that classifies every patch on its own: z = W relu(W1 h + b1) + b with W1: D/2 x D and
+ * W: C x D/2. How the N x C table z becomes C logits is up to the kind.
+ */
+final class PooledMil extends StandardModel {
+
+  private static final String HIDDEN = "fc.0";
+
+  private final String classifier;
+  private final UnaryOperator<NDArray> pooling;
+
+  /**
+   * @param kind what it is
+   * @param shape D and C
+   * @param state tensors by name
+   * @param classifier the name of the layer that gives z
+   * @param pooling makes C logits of the N x C table z
+   * @param device where it computes
+   */
+  PooledMil(
+      final ModelKind kind,
+      final ModelShape shape,
+      final Map<String, Tensor> state,
+      final String classifier,
+      final UnaryOperator<NDArray> pooling,
+      final Device device) {
+    super(kind, shape, Options.of(), state, device);
+    this.classifier = classifier;
+    this.pooling = pooling;
+  }
+
+  /** Its tensors' names and shapes. */
+  static TensorShapes tensors(final ModelShape shape, final String classifier) {
+    final int half = shape.features() / 2;
+    return new TensorShapes()
+        .linear(HIDDEN, half, shape.features())
+        .linear(classifier, shape.classes(), half);
+  }
+
+  static String featuresTensor() {
+    return HIDDEN + ".weight";
+  }
+
+  @Override
+  public BagOutput score(final BagInput bag) {
+    final NDArray h = bag.h();
+    final NDManager results = h.getManager();
+    final NDList logits = new NDList();
+    for (final NDIndex block : RowBlocks.of(h)) {
+      try (NDManager scope = results.newSubManager()) {
+        final NDArray rows = h.get(block);
+        rows.attach(scope);
+        final NDArray hidden =
+            Activation.relu(Affine.of(rows, weight(featuresTensor()), weight(HIDDEN + ".bias")));
+        final NDArray z =
+            Linear.linear(hidden, weight(classifier + ".weight"), weight(classifier + ".bias"))
+                .singletonOrThrow();
+        z.attach(results);
+        logits.add(z);
+      }
+    }
+    final NDArray z = RowBlocks.joined(logits);
+    return new BagOutput(pooling.apply(z), new PatchEvidence.InstanceLogits(z, null), null);
+  }
+}

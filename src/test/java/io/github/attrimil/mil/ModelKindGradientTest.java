@@ -1,0 +1,226 @@
+package io.github.attrimil.mil;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.registry.ModelKinds;
+import io.github.attrimil.tensor.Compute;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The gradients of every kind in the registry against differences of its loss. */
+class ModelKindGradientTest {
+
+  private static final int D = 12;
+  private static final int C = 3;
+
+  /** Length of a step in a direction of one parameter array. */
+  private static final double STRIDE = 1e-2;
+
+  /** Of the gradient's norm: the loss bends within a stride, at ReLUs sharply. */
+  private static final double RELATIVE = 0.02;
+
+  /** float32 losses near 1, subtracted and divided by two strides. */
+  private static final double ABSOLUTE = 4e-7 / (2 * STRIDE);
+
+  private static final int DIRECTIONS = 4;
+
+  static List<ModelKind> kinds() {
+    return ModelKinds.all();
+  }
+
+  private static final Bags EARLIER = Bags.random(9, D, 11);
+  private static final Bags BAG = Bags.random(17, D, 12);
+
+  /** A loss: what autograd differentiates is the last bag's. */
+  private interface Loss {
+    NDArray of(Scorer scorer, NDManager scope);
+  }
+
+  /** The kind's own, late in a training and after a bag of another class. */
+  private static Loss own(final MilModel model, final Options recipe) {
+    return (scorer, scope) -> {
+      final Objective objective = model.kind().objective(model, recipe);
+      objective.startEpoch(1000);
+      objective.loss(scorer, EARLIER.in(scope), 0);
+      final Losses losses = objective.loss(scorer, BAG.in(scope), C - 1);
+      assertEquals(List.copyOf(losses.parts().keySet()), objective.parts());
+      losses.parts().forEach((part, value) -> assertTrue(Double.isFinite(value), part));
+      return losses.total();
+    };
+  }
+
+  private static Map<String, float[]> gradients(final MilModel model, final Loss loss) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      final Gradients.Step step = model.kind().gradients(model).begin(scope);
+      try (GradientCollector collector = Compute.engine().newGradientCollector()) {
+        collector.backward(loss.of(step, scope));
+      }
+      final Map<String, float[]> found = new LinkedHashMap<>();
+      step.gradients().forEach((name, g) -> found.put(name, g.toFloatArray()));
+      return found;
+    }
+  }
+
+  private static double value(final MilModel model, final Loss loss) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      return loss.of(model, scope).getFloat();
+    }
+  }
+
+  /** Overwrites weights in place. */
+  private static void set(final NDArray weights, final float[] values) {
+    try (NDManager scope = weights.getManager().newSubManager()) {
+      final NDArray same = weights.stopGradient();
+      same.attach(scope);
+      same.muli(0).addi(scope.create(values, weights.getShape()));
+    }
+  }
+
+  private static double norm(final float[] values) {
+    double squares = 0;
+    for (final float v : values) {
+      squares += (double) v * v;
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static void compare(final MilModel model, final Loss loss) {
+    final Map<String, float[]> gradients = gradients(model, loss);
+    assertEquals(model.parameters().keySet(), gradients.keySet());
+    final ToDoubleFunction<Object> at = any -> value(model, loss);
+    final Random random = new Random(13);
+    double total = 0;
+    for (final Map.Entry<String, NDArray> parameter : model.parameters().entrySet()) {
+      final float[] gradient = gradients.get(parameter.getKey());
+      final float[] before = parameter.getValue().toFloatArray();
+      assertEquals(before.length, gradient.length);
+      total += norm(gradient);
+      for (int k = 0; k < DIRECTIONS; k++) {
+        // Along the gradient itself, and then in random directions that weigh large entries.
+        final float[] direction = new float[before.length];
+        final double floor = norm(gradient) / Math.sqrt(before.length) + 1e-6;
+        for (int i = 0; i < direction.length; i++) {
+          direction[i] =
+              k == 0
+                  ? gradient[i]
+                  : (float) (random.nextGaussian() * (Math.abs(gradient[i]) + floor));
+        }
+        final double length = Math.max(norm(direction), 1e-30);
+        double slope = 0;
+        final float[] ahead = before.clone();
+        final float[] behind = before.clone();
+        for (int i = 0; i < direction.length; i++) {
+          slope += gradient[i] * direction[i] / length;
+          ahead[i] += (float) (STRIDE * direction[i] / length);
+          behind[i] -= (float) (STRIDE * direction[i] / length);
+        }
+        set(parameter.getValue(), ahead);
+        final double more = at.applyAsDouble(ahead);
+        set(parameter.getValue(), behind);
+        final double less = at.applyAsDouble(behind);
+        set(parameter.getValue(), before);
+        assertEquals(
+            (more - less) / (2 * STRIDE),
+            slope,
+            RELATIVE * norm(gradient) + ABSOLUTE,
+            parameter.getKey() + ", direction " + k);
+      }
+    }
+    assertTrue(total > 1e-3, "gradients of norm " + total);
+  }
+
+  private static MilModel create(final ModelKind kind, final Options options) {
+    return kind.create(new ModelShape(D, C), options, 21, Device.cpu());
+  }
+
+  private static Options random(final Options options) {
+    return options.find(Start.OPTION.name()).isPresent()
+        ? options.with(Start.OPTION, Start.RANDOM)
+        : options;
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void gradientsOfCrossEntropyAreItsSlopes(final ModelKind kind) {
+    try (MilModel model = create(kind, random(kind.options()))) {
+      compare(
+          model, (scorer, scope) -> CrossEntropy.of(scorer.score(BAG.in(scope)).logits(), C - 1));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void gradientsOfItsOwnLossAreItsSlopes(final ModelKind kind) {
+    for (final String preset : kind.presets()) {
+      final Options recipe = kind.recipe(preset);
+      try (MilModel model = create(kind, random(recipe))) {
+        compare(model, own(model, recipe));
+      }
+    }
+  }
+
+  /** From its usual start, by plain gradient descent on its own loss. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void learnsBagsThatAreEasyToClassify(final ModelKind kind) {
+    final Options recipe = kind.recipe(kind.presets().get(0));
+    final Bags[] bags = new Bags[C];
+    for (int c = 0; c < C; c++) {
+      bags[c] = Bags.random(8 + c, D, 30).plus(c - 1);
+    }
+    try (MilModel model = create(kind, recipe);
+        Objective objective = kind.objective(model, recipe)) {
+      final Gradients gradients = kind.gradients(model);
+      final double before = entropy(model, bags);
+      for (int epoch = 0; epoch < 40; epoch++) {
+        objective.startEpoch(epoch);
+        for (int c = 0; c < C; c++) {
+          learn(model, objective, gradients, bags[c], c);
+        }
+        assertEquals(List.of(), objective.endEpoch(epoch), "warnings");
+      }
+      final double after = entropy(model, bags);
+      assertTrue(after < before / 2, before + " to " + after);
+    }
+  }
+
+  private static void learn(
+      final MilModel model,
+      final Objective objective,
+      final Gradients gradients,
+      final Bags bag,
+      final int label) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      final Gradients.Step step = gradients.begin(scope);
+      try (GradientCollector collector = Compute.engine().newGradientCollector()) {
+        collector.backward(objective.loss(step, bag.in(scope), label).total());
+      }
+      step.gradients()
+          .forEach(
+              (name, g) -> {
+                final NDArray same = model.parameters().get(name).stopGradient();
+                same.attach(scope);
+                same.subi(g.muli(0.05f));
+              });
+    }
+  }
+
+  private static double entropy(final MilModel model, final Bags[] bags) {
+    double sum = 0;
+    for (int c = 0; c < bags.length; c++) {
+      sum -= Math.log(model.kind().probabilities(bags[c].scoredBy(model).logits())[c]);
+    }
+    return sum / bags.length;
+  }
+}

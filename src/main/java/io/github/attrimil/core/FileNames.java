@@ -57,4 +57,26 @@ public final class FileNames {
     }
     return safe;
   }
+
+  /**
+   * Checks a name that becomes part of a path as it is: a slide's id or a model's name.
+   *
+   * @param name a name from a table or a file
+   * @return the same name
+   * @throws AttriMilException when it could lead out of a folder or is no file name everywhere
+   */
+  public static String checkPlain(final String name) {
+    if (name.isBlank()
+        || name.length() > 200
+        || name.startsWith(".")
+        || !name.equals(name.strip())
+        || name.chars().anyMatch(c -> c < ' ' || "/\\:*?\"<>|".indexOf(c) >= 0)) {
+      throw new AttriMilException(
+          "\""
+              + name
+              + "\" cannot be the name of a slide or model: it would not be a safe file name; rename"
+              + " it without / \\ : * ? \" < > | and without a dot in front");
+    }
+    return name;
+  }
 }

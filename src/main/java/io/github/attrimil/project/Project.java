@@ -1,6 +1,7 @@
 package io.github.attrimil.project;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileNames;
 import io.github.attrimil.format.table.CsvTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,18 +48,7 @@ public record Project(Path root) {
    * @throws AttriMilException when it could lead out of the project or is no file name everywhere
    */
   public static String checkName(final String name) {
-    if (name.isBlank()
-        || name.length() > 200
-        || name.startsWith(".")
-        || !name.equals(name.strip())
-        || name.chars().anyMatch(c -> c < ' ' || "/\\:*?\"<>|".indexOf(c) >= 0)) {
-      throw new AttriMilException(
-          "\""
-              + name
-              + "\" cannot be the name of a slide or model: it would not be a safe file name; rename"
-              + " it without / \\ : * ? \" < > | and without a dot in front");
-    }
-    return name;
+    return FileNames.checkPlain(name);
   }
 
   /**

@@ -105,8 +105,7 @@ class ModelReportTest {
     final Path map = project.maps(NAME, slide).resolve("overlay_tumor.png");
     PngFile.write(map, PngFile.grey(1, 1, new byte[1]));
     final String html = write(project);
-    assertTrue(
-        html.contains("<img src=\"../../maps/m%20%261/" + slide + "/overlay_tumor.png\""));
+    assertTrue(html.contains("<img src=\"../../maps/m%20%261/" + slide + "/overlay_tumor.png\""));
     assertTrue(html.contains(", predicted as "));
     assertFalse(html.contains("told as"));
   }

@@ -1,8 +1,8 @@
 package io.github.attrimil.format.regions;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileNames;
 import io.github.attrimil.geometry.Region;
-import io.github.attrimil.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class RegionFile {
     }
     final List<Path> files =
         EXTENSIONS.stream()
-            .map(e -> fileOrFolder.resolve(Project.checkName(slide) + "." + e))
+            .map(e -> fileOrFolder.resolve(FileNames.checkPlain(slide) + "." + e))
             .filter(Files::exists)
             .toList();
     if (files.size() > 1) {

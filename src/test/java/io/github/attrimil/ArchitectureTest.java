@@ -146,14 +146,7 @@ class ArchitectureTest {
 
   @Test
   void imagesOfFijiAreSlidesMapsAndOutputs() {
-    check(
-        only(
-            resideInAnyPackage("ij.."),
-            "slide.find",
-            "fiji",
-            "explain.picture",
-            "command",
-            "format.regions"));
+    check(only(resideInAnyPackage("ij.."), "fiji", "explain.picture", "command", "format.regions"));
   }
 
   @Test

@@ -38,8 +38,9 @@ final class FoldChoice {
               + model.card().name()
               + "\", counted from 0");
     }
-    final boolean known = !model.card().splits().isEmpty() || Files.exists(project.split(0));
-    if (wanted < 0 && folds > 1 && known) {
+    final boolean needed =
+        !model.card().splits().isEmpty() || folds > 1 && Files.exists(project.split(0));
+    if (wanted < 0 && needed) {
       final List<Split> splits = model.splits(project, job);
       for (int k = 0; k < splits.size(); k++) {
         for (final String slide : splits.get(k).test()) {

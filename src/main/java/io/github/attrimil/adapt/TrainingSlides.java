@@ -113,7 +113,7 @@ record TrainingSlides(
     final Cohort cohort = Cohort.read(project.slidesCsv());
     final List<String> classes = cohort.classes(List.of());
     final Map<String, Integer> labels = new HashMap<>();
-    cohort.labelled().forEach(s -> labels.put(s.slideId(), classes.indexOf(s.label())));
+    cohort.labeled().forEach(s -> labels.put(s.slideId(), classes.indexOf(s.label())));
     for (final List<String> part : List.of(train, val)) {
       for (final String slide : part) {
         if (splits && !labels.containsKey(slide)) {

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The labelled slides of a study: {@code slides.csv} with the official columns case_id, slide_id
- * and label, and optionally path and mpp.
+ * The labeled slides of a study: {@code slides.csv} with the official columns case_id, slide_id and
+ * label, and optionally path and mpp.
  *
  * @param slides in the table's order
  */
-public record Cohort(List<LabelledSlide> slides) {
+public record Cohort(List<LabeledSlide> slides) {
 
   /**
    * One row of the table.
@@ -27,17 +27,17 @@ public record Cohort(List<LabelledSlide> slides) {
    * @param caseId the patient
    * @param slideId the slide
    * @param label the class's name, empty where it is not known
-   * @param path the slide's file, where the table tells
-   * @param mpp micrometres per level-0 pixel, where the table tells
+   * @param path the slide's file, where the table states it
+   * @param mpp micrometers per level-0 pixel, where the table states it
    */
-  public record LabelledSlide(
+  public record LabeledSlide(
       String caseId, String slideId, String label, Optional<Path> path, Optional<Double> mpp) {}
 
   /** Checks that no slide comes twice. */
   public Cohort {
     slides = List.copyOf(slides);
     final Set<String> seen = new HashSet<>();
-    for (final LabelledSlide slide : slides) {
+    for (final LabeledSlide slide : slides) {
       if (!seen.add(slide.slideId())) {
         throw new AttriMilException(
             "The slide \"" + slide.slideId() + "\" comes twice in the table of slides; remove one");
@@ -53,7 +53,7 @@ public record Cohort(List<LabelledSlide> slides) {
    */
   public static Cohort read(final Path csv) {
     final CsvTable table = CsvTable.read(csv).require("slide_id");
-    final List<LabelledSlide> slides = new ArrayList<>();
+    final List<LabeledSlide> slides = new ArrayList<>();
     for (int row = 0; row < table.rows(); row++) {
       final String id = Project.checkName(table, row, "slide_id");
       final int at = row;
@@ -66,7 +66,7 @@ public record Cohort(List<LabelledSlide> slides) {
               ? Optional.of(table.number(row, "mpp"))
               : Optional.empty();
       slides.add(
-          new LabelledSlide(
+          new LabeledSlide(
               table.find(row, "case_id").orElse(id),
               id,
               table.find(row, "label").orElse(""),
@@ -95,14 +95,14 @@ public record Cohort(List<LabelledSlide> slides) {
    * @param slideId a slide
    * @return its row, if the table has it
    */
-  public Optional<LabelledSlide> find(final String slideId) {
+  public Optional<LabeledSlide> find(final String slideId) {
     return slides.stream().filter(s -> s.slideId().equals(slideId)).findFirst();
   }
 
   /**
    * @return the slides with a label
    */
-  public List<LabelledSlide> labelled() {
+  public List<LabeledSlide> labeled() {
     return slides.stream().filter(s -> !s.label().isEmpty()).toList();
   }
 
@@ -117,7 +117,7 @@ public record Cohort(List<LabelledSlide> slides) {
    */
   public List<String> classes(final List<String> wanted) {
     final List<String> found =
-        labelled().stream().map(LabelledSlide::label).distinct().sorted().toList();
+        labeled().stream().map(LabeledSlide::label).distinct().sorted().toList();
     if (found.isEmpty()) {
       throw new AttriMilException(
           "No slide of slides.csv has a label; fill in its column label, a class's name a slide");
@@ -152,11 +152,11 @@ public record Cohort(List<LabelledSlide> slides) {
   }
 
   /**
-   * @return the labelled slides of each patient, in the table's order
+   * @return the labeled slides of each patient, in the table's order
    */
-  public Map<String, List<LabelledSlide>> cases() {
-    final Map<String, List<LabelledSlide>> cases = new LinkedHashMap<>();
-    labelled().forEach(s -> cases.computeIfAbsent(s.caseId(), c -> new ArrayList<>()).add(s));
+  public Map<String, List<LabeledSlide>> cases() {
+    final Map<String, List<LabeledSlide>> cases = new LinkedHashMap<>();
+    labeled().forEach(s -> cases.computeIfAbsent(s.caseId(), c -> new ArrayList<>()).add(s));
     return cases;
   }
 }

@@ -23,12 +23,12 @@ public final class SplitStage {
   private SplitStage() {}
 
   /**
-   * Divides the labelled slides of a project that have features.
+   * Divides the labeled slides of a project that have features.
    *
    * @param project the project
    * @param splitter how
    * @param redo whether matching splits are made again
-   * @param job told what was done
+   * @param job shown what was done
    * @return the splits
    */
   public static List<Split> run(
@@ -116,10 +116,10 @@ public final class SplitStage {
   }
 
   private static Cohort withFeatures(final Project project, final Cohort all, final Job job) {
-    final List<Cohort.LabelledSlide> kept = new ArrayList<>();
+    final List<Cohort.LabeledSlide> kept = new ArrayList<>();
     final Set<String> without = new HashSet<>();
     final ProcessList list = new ProcessList(project);
-    for (final Cohort.LabelledSlide slide : all.labelled()) {
+    for (final Cohort.LabeledSlide slide : all.labeled()) {
       if (list.leftOut(slide.slideId())) {
         continue;
       }
@@ -130,7 +130,7 @@ public final class SplitStage {
       }
     }
     if (kept.isEmpty()) {
-      // Splits may be made before features; then every labelled slide takes part.
+      // Splits may be made before features; then every labeled slide takes part.
       return all;
     }
     if (!without.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.github.attrimil.cohort;
 
-import io.github.attrimil.cohort.Cohort.LabelledSlide;
+import io.github.attrimil.cohort.Cohort.LabeledSlide;
 import io.github.attrimil.core.AttriMilException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,12 +33,12 @@ public record Splitter(int folds, double validation, long seed) {
   }
 
   /**
-   * @param cohort the labelled slides
+   * @param cohort the labeled slides
    * @return K splits
    * @throws AttriMilException when a class has too few patients
    */
   public List<Split> split(final Cohort cohort) {
-    final Map<String, List<LabelledSlide>> cases = cohort.cases();
+    final Map<String, List<LabeledSlide>> cases = cohort.cases();
     final Map<String, List<String>> byClass = new TreeMap<>();
     cases.forEach(
         (id, slides) ->
@@ -99,14 +99,14 @@ public record Splitter(int folds, double validation, long seed) {
     return splits;
   }
 
-  private static void add(final List<LabelledSlide> slides, final List<String> part) {
+  private static void add(final List<LabeledSlide> slides, final List<String> part) {
     slides.forEach(s -> part.add(s.slideId()));
   }
 
   /** A patient with slides of several classes counts for the class fewest slides have. */
-  private static String rarest(final List<LabelledSlide> slides, final Cohort cohort) {
+  private static String rarest(final List<LabeledSlide> slides, final Cohort cohort) {
     return slides.stream()
-        .map(LabelledSlide::label)
+        .map(LabeledSlide::label)
         .distinct()
         .min(
             java.util.Comparator.<String>comparingLong(

@@ -145,7 +145,7 @@ public final class EvaluateStage {
   private Map<String, Integer> labels() {
     final Map<String, Integer> labels = new HashMap<>();
     final List<String> classes = model.card().classes();
-    for (final Cohort.LabelledSlide slide : Cohort.read(project.slidesCsv()).labelled()) {
+    for (final Cohort.LabeledSlide slide : Cohort.read(project.slidesCsv()).labeled()) {
       labels.put(slide.slideId(), classes.indexOf(slide.label()));
     }
     return labels;

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * The eight neighbours of each patch on the grid, as AttriMIL's spatial constraint uses them (Cai
- * et al. 2024, section "spatial attribute constraint").
+ * The eight neighbors of each patch on the grid, as AttriMIL's spatial constraint uses them (Cai et
+ * al. 2024, section "spatial attribute constraint").
  */
 public final class Neighbors {
 
-  /** Entries for each patch: itself and eight neighbours. */
+  /** Entries for each patch: itself and eight neighbors. */
   public static final int WIDTH = 9;
 
   /** Steps along x and y of the nine entries, in the order of the official files. */
@@ -26,8 +26,8 @@ public final class Neighbors {
   private Neighbors() {}
 
   /**
-   * Finds the neighbours: patches whose corner is exactly one step away. Where the step is not a
-   * whole number, corners are rounded, and both neighbouring whole numbers count as one step, the
+   * Finds the neighbors: patches whose corner is exactly one step away. Where the step is not a
+   * whole number, corners are rounded, and both neighboring whole numbers count as one step, the
    * nearer first. Of patches at one place the first is taken.
    *
    * @param coords N patches
@@ -107,7 +107,7 @@ public final class Neighbors {
   }
 
   /**
-   * Guesses the step of a file that does not tell it: the commonest distance between consecutive
+   * Infers the step of a file that does not state it: the commonest distance between consecutive
    * patches of a row or column, of equally common ones the smallest. Where part of the distances
    * are one pixel off, as on rounded grids, their mean.
    *

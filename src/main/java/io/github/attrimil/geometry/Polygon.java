@@ -5,7 +5,7 @@ import io.github.attrimil.core.AttriMilException;
 /**
  * A closed line through at least one point; the last point is joined to the first.
  *
- * @param x of the points, in level-0 pixels unless said otherwise; not copied
+ * @param x of the points, in level-0 pixels unless stated otherwise; not copied
  * @param y of the points; not copied
  */
 public record Polygon(double[] x, double[] y) {

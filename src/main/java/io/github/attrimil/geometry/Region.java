@@ -9,7 +9,7 @@ import java.util.List;
  * point lies in it when an odd number of its rings hold it.
  *
  * @param name its class, empty for none
- * @param rings the outer ring, then its holes; level-0 pixels unless said otherwise
+ * @param rings the outer ring, then its holes; level-0 pixels unless stated otherwise
  */
 public record Region(String name, List<Polygon> rings) {
 

@@ -210,8 +210,8 @@ public final class Pipeline {
         slides.stream().map(SlideSource::id).collect(Collectors.toCollection(LinkedHashSet::new));
     final ProcessList list = new ProcessList(project);
     final List<String> missing = new ArrayList<>();
-    final List<Cohort.LabelledSlide> present = new ArrayList<>();
-    for (final Cohort.LabelledSlide slide : cohort.labelled()) {
+    final List<Cohort.LabeledSlide> present = new ArrayList<>();
+    for (final Cohort.LabeledSlide slide : cohort.labeled()) {
       final String id = slide.slideId();
       if (list.leftOut(id)) {
         continue;

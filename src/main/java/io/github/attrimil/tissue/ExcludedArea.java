@@ -27,7 +27,7 @@ public record ExcludedArea(Kind kind, TissueMask mask) {
     }
 
     /**
-     * @return its colour in pictures, 0xRRGGBB
+     * @return its color in pictures, 0xRRGGBB
      */
     public int color() {
       return color;

@@ -11,15 +11,15 @@ import io.github.attrimil.tissue.image.FocusMeasure;
 
 /**
  * Areas out of focus. The slide is divided into squares; of each that is at least half tissue the
- * middle 128 x 128 micrometres are read at one micrometre a pixel, because the level on which
+ * middle 128 x 128 micrometers are read at one micrometer a pixel, because the level on which
  * tissue is found is far too coarse to show focus, and measured (see {@link FocusMeasure}). Squares
- * are 128 micrometres, or larger on slides with so much tissue that more than 4000 would be read. A
- * square is left out when it is blurred and so are at least half of its neighbours that could be
+ * are 128 micrometers, or larger on slides with so much tissue that more than 4000 would be read. A
+ * square is left out when it is blurred and so are at least half of its neighbors that could be
  * judged, or when it cannot be judged and more than half of them are.
  *
- * <p>The rule finds blur from a standard deviation of about one micrometre on. Limits: tissue
+ * <p>The rule finds blur from a standard deviation of about one micrometer on. Limits: tissue
  * without structure (mucus, fat) is kept whatever its focus unless what surrounds it is blurred; a
- * slide without pixel size is taken as of 0.5 micrometres; strong camera noise hides blur.
+ * slide without pixel size is taken as of 0.5 micrometers; strong camera noise hides blur.
  */
 public final class Focus {
 
@@ -65,7 +65,7 @@ public final class Focus {
    * @param slide the slide
    * @param reader its reader
    * @param tissue where tissue is
-   * @param job told of progress
+   * @param job shown the progress
    * @return where the tissue is out of focus
    */
   public static ExcludedArea area(

@@ -13,10 +13,10 @@ import io.github.attrimil.tissue.image.Closing;
  * absorbs red most and much more than green is blue ink (over tissue as much as green, and hardly
  * any blue), and what absorbs green least is green ink. Red ink absorbs green and blue very
  * strongly and hardly any red, which eosin and blood do not at this strength. Black ink is dark and
- * without colour.
+ * without color.
  *
  * <p>Limits: violet ink of haematoxylin's own hue and thin red ink are not found; coal dust and
- * melanin in dense masses look like black ink, so do folds dark in all colours.
+ * melanin in dense masses look like black ink, so do folds dark in all colors.
  */
 final class PenMarks {
 
@@ -36,14 +36,14 @@ final class PenMarks {
   private static final int MOST_COLOR_OF_BLACK = 20;
 
   /**
-   * Colours are means over squares of this side, in level-0 pixels: single pixels beside nuclei
-   * have any colour, because lenses refract colours differently.
+   * Colors are means over squares of this side, in level-0 pixels: single pixels beside nuclei have
+   * any color, because lenses refract colors differently.
    */
   private static final double SQUARE_LEVEL0 = 32;
 
   private static final double MOST_SQUARES = 4e6;
 
-  /** Gaps in strokes, where stained tissue below gives them another colour, in level-0 pixels. */
+  /** Gaps in strokes, where stained tissue below gives them another color, in level-0 pixels. */
   private static final double GAP_LEVEL0 = 96;
 
   /** Thinner marks are no strokes, in level-0 pixels; pens write ten times as thick. */
@@ -83,7 +83,7 @@ final class PenMarks {
    * @param red 0 to 255
    * @param green 0 to 255
    * @param blue 0 to 255
-   * @return whether that is the colour of ink
+   * @return whether that is the color of ink
    */
   static boolean isInk(final int red, final int green, final int blue) {
     final int max = Math.max(red, Math.max(green, blue));

@@ -53,7 +53,7 @@ public record SlideRegions(Optional<Regions> include, Optional<Regions> exclude,
     return path.flatMap(p -> RegionFile.find(p, slide)).map(RegionFile::read).map(Regions::of);
   }
 
-  /** Whether a patch with that centre may be taken. */
+  /** Whether a patch with that center may be taken. */
   public boolean allow(final double xLevel0, final double yLevel0) {
     return include.map(r -> r.contain(xLevel0, yLevel0)).orElse(true)
         && !exclude.map(r -> r.contain(xLevel0, yLevel0)).orElse(false);

@@ -75,7 +75,7 @@ public record SlideScan(
    * @param slide the slide
    * @param reader its reader
    * @param pensToo whether pen marks are looked for
-   * @param job told of progress
+   * @param job shown the progress
    * @return the slide's saturation, and pen marks
    */
   public static SlideScan read(

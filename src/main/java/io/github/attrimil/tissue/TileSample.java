@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * A picture of a level too large to be read whole: of each square of tiles the middle one is read,
- * of strips one of several, and the colours between the means of those are interpolated. Borders of
+ * of strips one of several, and the colors between the means of those are interpolated. Borders of
  * tissue in it are good to about half a square, and lie rather outside than inside.
  */
 final class TileSample {
@@ -124,7 +124,7 @@ final class TileSample {
     return Math.min(last, square * spacing + spacing / tile / 2 * tile);
   }
 
-  /** The mean colours of parts of an image, one beside the other. */
+  /** The mean colors of parts of an image, one beside the other. */
   private static byte[] means(final RgbImage image, final int width) {
     final byte[] means = new byte[3 * ((image.width() + width - 1) / width)];
     final byte[] rgb = image.rgb();

@@ -67,7 +67,7 @@ public record TissueMask(
   }
 
   /**
-   * The share of a square that is tissue. A mask pixel counts when its centre lies in the square;
+   * The share of a square that is tissue. A mask pixel counts when its center lies in the square;
    * what lies outside the slide is not tissue.
    *
    * @param xLevel0 left edge of the square
@@ -76,11 +76,11 @@ public record TissueMask(
    * @return 0 to 1
    */
   public double tissueFraction(final long xLevel0, final long yLevel0, final double sizeLevel0) {
-    final long left = firstCentre(xLevel0, downsampleX);
-    final long top = firstCentre(yLevel0, downsampleY);
-    // A square smaller than a mask pixel may hold no centre: then the nearest one counts.
-    final long right = Math.max(left + 1, firstCentre(xLevel0 + sizeLevel0, downsampleX));
-    final long bottom = Math.max(top + 1, firstCentre(yLevel0 + sizeLevel0, downsampleY));
+    final long left = firstCenter(xLevel0, downsampleX);
+    final long top = firstCenter(yLevel0, downsampleY);
+    // A square smaller than a mask pixel may hold no center: then the nearest one counts.
+    final long right = Math.max(left + 1, firstCenter(xLevel0 + sizeLevel0, downsampleX));
+    final long bottom = Math.max(top + 1, firstCenter(yLevel0 + sizeLevel0, downsampleY));
     long tissue = 0;
     for (long y = Math.max(0, top); y < Math.min(height, bottom); y++) {
       for (long x = Math.max(0, left); x < Math.min(width, right); x++) {
@@ -90,8 +90,8 @@ public record TissueMask(
     return tissue / (double) ((right - left) * (bottom - top));
   }
 
-  /** The first mask pixel whose centre is at or after an edge. */
-  private static long firstCentre(final double edgeLevel0, final double downsample) {
+  /** The first mask pixel whose center is at or after an edge. */
+  private static long firstCenter(final double edgeLevel0, final double downsample) {
     return (long) Math.ceil(edgeLevel0 / downsample - 0.5);
   }
 }

@@ -6,8 +6,8 @@ import io.github.attrimil.slide.Slide;
 import java.util.Locale;
 
 /**
- * How tissue is told from glass. Areas are counted in squares of 512 x 512 level-0 pixels, the unit
- * of CLAM (Lu et al. 2021, <a href="https://doi.org/10.1038/s41551-020-00682-w">doi</a>).
+ * How tissue is distinguished from glass. Areas are counted in squares of 512 x 512 level-0 pixels,
+ * the unit of CLAM (Lu et al. 2021, <a href="https://doi.org/10.1038/s41551-020-00682-w">doi</a>).
  *
  * @param saturation tissue is where the median-blurred 8-bit HSV saturation is above this, 0 to
  *     254; not used with Otsu
@@ -19,7 +19,7 @@ import java.util.Locale;
  * @param holes how many of a contour's largest holes are looked at
  * @param areaAuto whether both areas shrink on small slides, see {@link #areaFactor}
  * @param faint whether Otsu's threshold is tried on slides on which the threshold finds nothing
- * @param tissueAreaUm2 the minimum area of tissue in square micrometres, in place of tissueArea; 0
+ * @param tissueAreaUm2 the minimum area of tissue in square micrometers, in place of tissueArea; 0
  *     to go by squares
  * @param holeAreaUm2 the same for holes
  */
@@ -53,8 +53,8 @@ public record TissueParameters(
     check(tissueArea >= 0, "tissuearea", tissueArea, "0 or more squares of 512 pixels");
     check(holeArea >= 0, "holearea", holeArea, "0 or more squares of 512 pixels");
     check(holes >= 0, "maxholes", holes, "0 or more");
-    check(tissueAreaUm2 >= 0, "minarea", tissueAreaUm2, "0 or more square micrometres");
-    check(holeAreaUm2 >= 0, "minhole", holeAreaUm2, "0 or more square micrometres");
+    check(tissueAreaUm2 >= 0, "minarea", tissueAreaUm2, "0 or more square micrometers");
+    check(holeAreaUm2 >= 0, "minhole", holeAreaUm2, "0 or more square micrometers");
   }
 
   /** Parameters with areas in squares alone, and one threshold. */
@@ -134,12 +134,12 @@ public record TissueParameters(
   }
 
   /**
-   * Works out areas in square micrometres as squares of level-0 pixels. Such an area counts as it
+   * Works out areas in square micrometers as squares of level-0 pixels. Such an area counts as it
    * is, also on a small slide.
    *
    * @param slide a slide
    * @return these parameters, both areas in squares of that slide
-   * @throws AttriMilException when an area is in square micrometres and the slide tells no pixel
+   * @throws AttriMilException when an area is in square micrometers and the slide states no pixel
    *     size
    */
   public TissueParameters on(final Slide slide) {
@@ -196,7 +196,7 @@ public record TissueParameters(
    * By what the minimum area of holes is multiplied on a slide.
    *
    * @param largest area without holes of the slide's largest contour, in squares
-   * @return as {@link #areaFactor}, but 1 for an area in square micrometres
+   * @return as {@link #areaFactor}, but 1 for an area in square micrometers
    */
   double holeFactor(final double largest) {
     return holeAreaUm2 > 0 ? 1 : areaFactor(largest);

@@ -21,9 +21,9 @@ public record TissueSearch(
   /**
    * @param scan the slide
    * @param id the slide's id, for warnings
-   * @param p how tissue is told from glass, areas in squares of this slide
+   * @param p how tissue is distinguished from glass, areas in squares of this slide
    * @param limit takes from a mask what must not be tissue
-   * @param job told of a second try
+   * @param job shown a second try
    * @return what was found, which may be nothing
    */
   public static TissueSearch run(

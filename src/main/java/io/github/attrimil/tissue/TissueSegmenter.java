@@ -7,7 +7,7 @@ import io.github.attrimil.tissue.image.Otsu;
 import io.github.attrimil.tissue.image.Saturation;
 
 /**
- * Tells tissue from glass by colour: HSV saturation, median blur, threshold, closing, as CLAM does
+ * Tells tissue from glass by color: HSV saturation, median blur, threshold, closing, as CLAM does
  * (Lu et al. 2021, <a href="https://doi.org/10.1038/s41551-020-00682-w">doi</a>, Methods).
  */
 public final class TissueSegmenter {
@@ -18,7 +18,7 @@ public final class TissueSegmenter {
    * @param image the whole slide at some level
    * @param downsampleX level-0 pixels per pixel of the image, along x
    * @param downsampleY the same along y
-   * @param p how tissue is told from glass
+   * @param p how tissue is distinguished from glass
    * @return the mask, of the image's size
    */
   public static TissueMask segment(

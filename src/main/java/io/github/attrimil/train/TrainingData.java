@@ -42,7 +42,7 @@ record TrainingData(
     final Cohort cohort = Cohort.read(project.slidesCsv());
     final List<String> classes = cohort.classes(wanted);
     final Map<String, Integer> labels = new TreeMap<>();
-    cohort.labelled().forEach(s -> labels.put(s.slideId(), classes.indexOf(s.label())));
+    cohort.labeled().forEach(s -> labels.put(s.slideId(), classes.indexOf(s.label())));
     final List<Split> splits = SplitStage.read(project);
     final List<Path> files = new ArrayList<>();
     for (int k = 0; k < splits.size(); k++) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.cohort.Cohort.LabelledSlide;
+import io.github.attrimil.cohort.Cohort.LabeledSlide;
 import io.github.attrimil.core.AttriMilException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +21,11 @@ class SplitterTest {
 
   /** Patients p0..; every third has two slides; classes alternate. */
   private static Cohort cohort(final int patients) {
-    final List<LabelledSlide> slides = new ArrayList<>();
+    final List<LabeledSlide> slides = new ArrayList<>();
     for (int p = 0; p < patients; p++) {
       for (int s = 0; s < (p % 3 == 0 ? 2 : 1); s++) {
         slides.add(
-            new LabelledSlide(
+            new LabeledSlide(
                 "p" + p,
                 "p" + p + "_" + s,
                 p % 2 == 0 ? "normal" : "tumor",
@@ -60,7 +60,7 @@ class SplitterTest {
     final List<String> tested =
         new Splitter(5, 0.25, 1)
             .split(cohort).stream().flatMap(s -> s.test().stream()).sorted().toList();
-    assertEquals(cohort.slides().stream().map(LabelledSlide::slideId).sorted().toList(), tested);
+    assertEquals(cohort.slides().stream().map(LabeledSlide::slideId).sorted().toList(), tested);
   }
 
   @Test
@@ -117,9 +117,9 @@ class SplitterTest {
   void classesKeepTheirOrder() {
     assertEquals(List.of("normal", "tumor"), cohort(6).classes(List.of()));
     assertEquals(List.of("tumor", "normal"), cohort(6).classes(List.of("tumor", "normal")));
-    final List<LabelledSlide> numbered =
+    final List<LabeledSlide> numbered =
         Stream.of("2", "0", "10")
-            .map(l -> new LabelledSlide(l, "s" + l, l, Optional.empty(), Optional.empty()))
+            .map(l -> new LabeledSlide(l, "s" + l, l, Optional.empty(), Optional.empty()))
             .toList();
     final List<String> classes = new Cohort(numbered).classes(List.of());
     assertEquals("10", classes.get(10));

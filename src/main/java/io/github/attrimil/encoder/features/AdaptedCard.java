@@ -21,7 +21,7 @@ import java.util.Map;
 /**
  * The card of an encoder trained in a project: what {@link EncoderCard} reads, and {@code
  * training}, every number of the training, and {@code slides}, which slides were learned from or
- * watched. The latter tells whether an evaluation is honest.
+ * watched. The latter decides whether an evaluation is honest.
  */
 public final class AdaptedCard {
 
@@ -35,7 +35,7 @@ public final class AdaptedCard {
    *
    * @param file the card
    * @param weights the weights beside it, finished
-   * @param wants input size and normalisation
+   * @param wants input size and normalization
    * @param name the encoder's name
    * @param source where it comes from
    * @param training every number of the training
@@ -70,12 +70,12 @@ public final class AdaptedCard {
     final List<String> slides = new ArrayList<>();
     try {
       final Path card = project.encoderCard(encoder);
-      final JsonElement told =
+      final JsonElement listed =
           Files.exists(card)
               ? JsonParser.parseString(Files.readString(card)).getAsJsonObject().get(SLIDES)
               : null;
-      if (told != null) {
-        told.getAsJsonArray().forEach(s -> slides.add(s.getAsString()));
+      if (listed != null) {
+        listed.getAsJsonArray().forEach(s -> slides.add(s.getAsString()));
       }
     } catch (final IOException
         | AttriMilException

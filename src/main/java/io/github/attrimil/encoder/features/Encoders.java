@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 /** Finds encoders by name or file. */
 public final class Encoders {
 
-  /** The name of the encoder that needs no weights. */
+  /** The name of the encoder without weights. */
   public static final String BASELINE = BaselineEncoder.NAME;
 
   private Encoders() {}
@@ -76,6 +76,7 @@ public final class Encoders {
         usual.mean(),
         usual.std(),
         Sha256.of(file),
+        // Part of cards that models keep: another spelling would be another encoder to them.
         "ImageNet's normalisation");
   }
 
@@ -182,7 +183,7 @@ public final class Encoders {
    *
    * @param encoder as for {@link #card}
    * @param device auto, cpu or gpu; asked only when there is a network
-   * @param job told which device was chosen
+   * @param job shown which device was chosen
    * @return the encoder, which the caller must close
    */
   public static Encoder open(final String encoder, final String device, final Job job) {
@@ -195,7 +196,7 @@ public final class Encoders {
    * @param encoder as for {@link #card}
    * @param precision float32 or float16, in which a built-in network computes
    * @param device auto, cpu or gpu; asked only when there is a network
-   * @param job told which device was chosen
+   * @param job shown which device was chosen
    * @return the encoder, which the caller must close
    */
   public static Encoder open(

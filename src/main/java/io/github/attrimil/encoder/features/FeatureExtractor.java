@@ -83,7 +83,7 @@ public final class FeatureExtractor {
   /**
    * Encodes all patches.
    *
-   * @param job told of progress; asked whether to stop after every batch
+   * @param job shown the progress; asked whether to stop after every batch
    * @return N x D features
    * @throws AttriMilException when a feature is not finite or the slide cannot be opened
    */
@@ -181,7 +181,7 @@ public final class FeatureExtractor {
                 + row[k]
                 + "; the encoder \""
                 + encoder.card().name()
-                + "\" is broken or its normalisation wrong");
+                + "\" is broken or its normalization wrong");
       }
     }
   }

@@ -72,7 +72,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
    * @param encoder as for {@link Encoders#find}
    * @param device auto, cpu or gpu
    * @param redo whether finished, matching outputs are made again
-   * @param job told of progress
+   * @param job shown the progress
    * @return the ids of the slides that have features now
    */
   public static List<String> run(
@@ -94,7 +94,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
    * @param device auto, cpu or gpu
    * @param precision float32 or float16, in which a built-in network computes
    * @param redo whether finished, matching outputs are made again
-   * @param job told of progress
+   * @param job shown the progress
    * @return the ids of the slides that have features now
    */
   public static List<String> run(

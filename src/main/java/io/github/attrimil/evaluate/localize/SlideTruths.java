@@ -52,7 +52,7 @@ final class SlideTruths {
     }
     this.annotations = new Annotations(request.annotations(), classes, label, request.downsample());
     if (Files.exists(project.slidesCsv())) {
-      for (final Cohort.LabelledSlide slide : Cohort.read(project.slidesCsv()).slides()) {
+      for (final Cohort.LabeledSlide slide : Cohort.read(project.slidesCsv()).slides()) {
         labels.put(slide.slideId(), slide.label());
         slide.mpp().ifPresent(mpp -> stated.put(slide.slideId(), mpp));
       }

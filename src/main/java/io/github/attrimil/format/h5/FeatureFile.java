@@ -22,7 +22,7 @@ public record FeatureFile(
   /** The encoder's name. */
   public static final String ENCODER = "encoder";
 
-  /** The encoder's card as JSON: input size, normalisation, weights' checksum. */
+  /** The encoder's card as JSON: input size, normalization, weights' checksum. */
   public static final String CARD = "encoder_card";
 
   /** Checks the sizes. */
@@ -57,10 +57,10 @@ public record FeatureFile(
   }
 
   /**
-   * Reads features whose neighbours are to be indexed anew.
+   * Reads features whose neighbors are to be indexed again.
    *
    * @param path the file
-   * @return its features; a neighbour table that does not fit them is left out
+   * @return its features; a neighbor table that does not fit them is left out
    */
   public static FeatureFile readToIndex(final Path path) {
     return read(path, true);
@@ -87,7 +87,7 @@ public record FeatureFile(
   }
 
   /**
-   * What a file tells without its features being read.
+   * What a file states, without its features.
    *
    * @param dimension D
    * @param attributes of {@code features}

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Makes files of HDF5 2.0 readable, which h5py writes with {@code libver='latest'}: their data
  * layout messages have version 5, which jHDF does not know. Version 5 is laid out as version 4
  * (HDF5 File Format Specification 4.0, IV.A.2.i); so in a copy in memory the version is set back
- * and the header's checksum made anew.
+ * and the header's checksum computed again.
  */
 final class H5Layout5 {
 

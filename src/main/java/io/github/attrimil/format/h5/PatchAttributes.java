@@ -26,13 +26,13 @@ public record PatchAttributes(Map<String, Object> map) {
   /** Level-0 pixels from patch to patch. */
   public static final String STEP = "step";
 
-  /** Micrometres per level-0 pixel. */
+  /** Micrometers per level-0 pixel. */
   public static final String MPP = "mpp";
 
   /** Pixels along the edge of a patch as encoders are given it, after resampling. */
   public static final String TARGET_SIZE = "target_size";
 
-  /** Micrometres per pixel of a patch as encoders are given it. */
+  /** Micrometers per pixel of a patch as encoders are given it. */
   public static final String TARGET_MPP = "target_mpp";
 
   /** Level-0 pixels along a patch's edge; TRIDENT's name. */
@@ -47,21 +47,22 @@ public record PatchAttributes(Map<String, Object> map) {
   }
 
   /**
-   * @return how many of the file's tiles could not be decoded when it was patched, as far as told
+   * @return how many of the file's tiles could not be decoded when it was patched, as far as the
+   *     file states it
    */
   public int unreadable() {
     return (int) number(UNREADABLE, 0);
   }
 
   /**
-   * @return the level patches are read from, 0 when the file does not say
+   * @return the level patches are read from, 0 when the file does not state it
    */
   public int patchLevel() {
     return (int) number(PATCH_LEVEL, 0);
   }
 
   /**
-   * @return whether the size of a patch is told
+   * @return whether the file states the size of a patch
    */
   public boolean tellsSize() {
     return map.containsKey(PATCH_SIZE) || map.containsKey(PATCH_SIZE_LEVEL0);
@@ -76,7 +77,7 @@ public record PatchAttributes(Map<String, Object> map) {
   }
 
   /**
-   * @return level-0 pixels along a patch's edge, NaN when the file does not tell it
+   * @return level-0 pixels along a patch's edge, NaN when the file does not state it
    */
   double knownSizeLevel0() {
     final boolean stated =
@@ -101,14 +102,14 @@ public record PatchAttributes(Map<String, Object> map) {
   }
 
   /**
-   * @return level-0 pixels from patch to patch, NaN when the file does not say
+   * @return level-0 pixels from patch to patch, NaN when the file does not state it
    */
   public double stepLevel0() {
     return number(STEP, Double.NaN);
   }
 
   /**
-   * @return micrometres per level-0 pixel, NaN when the file does not say
+   * @return micrometers per level-0 pixel, NaN when the file does not state it
    */
   public double mpp() {
     return number(MPP, Double.NaN);

@@ -41,7 +41,7 @@ final class GuardedRoi {
   private static final List<Integer> PLAIN =
       List.of(0, RoiDecoder.ELLIPSE, RoiDecoder.ROTATED_RECT);
 
-  /** Bytes of a point: two whole numbers, and two floating-point numbers besides. */
+  /** Bytes of a point: two whole numbers, and perhaps two floating-point numbers. */
   private static final int POINT = 4;
 
   private static final int SUB_PIXEL_POINT = 12;

@@ -19,7 +19,7 @@ import java.util.List;
  */
 public final class BorderFollowing {
 
-  /** Steps around a pixel, clockwise on the screen (y down), from the left neighbour on. */
+  /** Steps around a pixel, clockwise on the screen (y down), from the left neighbor on. */
   private static final int[] DX = {-1, -1, 0, 1, 1, 1, 0, -1};
 
   private static final int[] DY = {0, -1, -1, -1, 0, 1, 1, 1};
@@ -45,7 +45,7 @@ public final class BorderFollowing {
   private int[] path = new int[1024];
 
   private BorderFollowing(final byte[] mask, final int width, final int height) {
-    // A frame of background, so that no neighbour lies outside.
+    // A frame of background, so that no neighbor lies outside.
     stride = width + 2;
     f = new byte[stride * (height + 2)];
     for (int y = 0; y < height; y++) {
@@ -92,7 +92,7 @@ public final class BorderFollowing {
 
   /** Steps 3.1 to 3.5: the border through a pixel, which has background in a direction. */
   private Polygon follow(final int start, final int background, final int component) {
-    int first = background; // 3.1: the first neighbour clockwise from there
+    int first = background; // 3.1: the first neighbor clockwise from there
     do {
       first = first + 1 & 7;
     } while (first != background && f[start + offsets[first]] == 0);
@@ -106,9 +106,9 @@ public final class BorderFollowing {
       int at = start;
       boolean closed;
       do {
-        boolean right = false; // whether the right neighbour was seen to be background
+        boolean right = false; // whether the right neighbor was seen to be background
         int d = from;
-        do { // 3.3: the next neighbour counterclockwise
+        do { // 3.3: the next neighbor counterclockwise
           d = d - 1 & 7;
           if (f[at + offsets[d]] != 0) {
             break;

@@ -34,7 +34,7 @@ public final class Canvas {
     boolean holds(int x, int y);
   }
 
-  /** Mixes half of a colour into an area. */
+  /** Mixes half of a color into an area. */
   public void tint(final Area area, final int color) {
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {

@@ -11,10 +11,10 @@ import io.github.attrimil.tissue.Focus;
  */
 public final class FocusMeasure {
 
-  /** Below this, an image at one micrometre a pixel is blurred, see {@link Focus}. */
+  /** Below this, an image at one micrometer a pixel is blurred, see {@link Focus}. */
   public static final double LEAST = 0.08;
 
-  /** The Laplacian's variance that a camera's noise of 1.4 grey levels makes: 20 times 1.4^2. */
+  /** The Laplacian's variance that a camera's noise of 1.4 gray levels makes: 20 times 1.4^2. */
   private static final double NOISE = 40;
 
   /** With less structure at eight pixels there is nothing to judge by. */
@@ -23,7 +23,7 @@ public final class FocusMeasure {
   private FocusMeasure() {}
 
   /**
-   * @param image at least 32 x 32 pixels of one micrometre
+   * @param image at least 32 x 32 pixels of one micrometer
    * @return the ratio, 0 or more, or NaN when there is too little structure to judge by
    */
   public static double of(final RgbImage image) {

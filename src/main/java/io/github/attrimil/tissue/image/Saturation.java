@@ -1,7 +1,7 @@
 package io.github.attrimil.tissue.image;
 
 /**
- * Saturation of the HSV colour model on 8 bits: {@code 255 (max - min) / max}, 0 for black.
+ * Saturation of the HSV color model on 8 bits: {@code 255 (max - min) / max}, 0 for black.
  *
  * <p>It is computed in fixed point with 12 fractional bits, the reciprocal {@code 255 / max}
  * rounded first: so does OpenCV's 8-bit conversion, and plain rounding differs in some hundred of

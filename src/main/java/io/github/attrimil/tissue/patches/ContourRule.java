@@ -4,9 +4,9 @@ import io.github.attrimil.geometry.PolygonIndex;
 
 /** Which points of a patch must lie in a contour or on its border for the patch to be taken. */
 public enum ContourRule {
-  /** At least one of four points, half way from the centre to the corners. CLAM's default. */
+  /** At least one of four points, half way from the center to the corners. CLAM's default. */
   FOUR_PT,
-  /** The centre. */
+  /** The center. */
   CENTER,
   /** The top left corner. */
   BASIC,

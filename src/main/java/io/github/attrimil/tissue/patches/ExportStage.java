@@ -54,7 +54,7 @@ public final class ExportStage implements SlideWork {
    * @param slides the slides
    * @param ids which of them, all of which have patches
    * @param redo whether finished, matching pictures are made again
-   * @param job told of progress
+   * @param job shown the progress
    * @return the ids of the slides that have pictures now
    */
   public static List<String> run(

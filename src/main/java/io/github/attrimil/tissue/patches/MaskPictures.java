@@ -29,7 +29,7 @@ public final class MaskPictures {
   private MaskPictures() {}
 
   /**
-   * The mask, tissue white on black, grey where a pixel of the picture holds both.
+   * The mask, tissue white on black, gray where a pixel of the picture holds both.
    *
    * @param mask where tissue is
    * @return at most {@value Overview#LARGEST_SIDE} pixels on its long side

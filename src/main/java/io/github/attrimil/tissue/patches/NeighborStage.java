@@ -31,7 +31,7 @@ public final class NeighborStage {
    * @param project the project
    * @param slides slide ids
    * @param redo whether finished tables are written again
-   * @param job told of progress
+   * @param job shown the progress
    * @return the slides whose neighbors are indexed now
    */
   public static List<String> run(

@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  *     differs from patchSize
  * @param patchSizeLevel0 side in level-0 pixels
  * @param stepLevel0 from patch to patch in level-0 pixels
- * @param mpp micrometres per pixel as an encoder sees it; nothing when the slide's pixel size is
+ * @param mpp micrometers per pixel as an encoder sees it; nothing when the slide's pixel size is
  *     not known
  */
 public record PatchGeometry(

@@ -5,7 +5,7 @@ import io.github.attrimil.core.AttriMilException;
 /**
  * Which patches are cut.
  *
- * @param targetMpp micrometres per pixel of the patches as an encoder sees them; 0 to take the
+ * @param targetMpp micrometers per pixel of the patches as an encoder sees them; 0 to take the
  *     pixels of a level as they are
  * @param size side of a patch in pixels as an encoder sees it
  * @param step from patch to patch in the same pixels; below size, patches overlap
@@ -25,7 +25,7 @@ public record PatchParameters(
 
   /** Checks the values. */
   public PatchParameters {
-    check(targetMpp >= 0 && targetMpp < 1000, "mpp", targetMpp, "micrometres, or 0");
+    check(targetMpp >= 0 && targetMpp < 1000, "mpp", targetMpp, "micrometers, or 0");
     check(size >= 1 && size <= 1 << 15, "size", size, "a value from 1 to 32768 pixels");
     check(step >= 1 && step <= 1 << 15, "step", step, "a value from 1 to 32768 pixels");
     check(level >= 0, "level", level, "0 or more");
@@ -44,7 +44,7 @@ public record PatchParameters(
   }
 
   /**
-   * @param mpp micrometres per pixel as an encoder sees it
+   * @param mpp micrometers per pixel as an encoder sees it
    * @param sizePx side of a patch in such pixels
    * @return patches side by side, CLAM's rule
    */

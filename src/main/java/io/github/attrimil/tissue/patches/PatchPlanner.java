@@ -131,7 +131,7 @@ public final class PatchPlanner {
       return found
           + "no piece of tissue is larger than "
           + (tissue.tissueAreaUm2() > 0
-              ? "minarea=" + tissue.tissueAreaUm2() + " square micrometres; give a smaller minarea="
+              ? "minarea=" + tissue.tissueAreaUm2() + " square micrometers; give a smaller minarea="
               : "tissuearea="
                   + tissue.tissueArea()
                   + " squares of 512 pixels; give a smaller tissuearea=, or tissue=default, where"

@@ -14,7 +14,7 @@ import java.util.Optional;
  * Everything that decides which patches a slide has, as a command and the process list name it.
  *
  * @param patches which patches are cut
- * @param tissue how tissue is told from glass
+ * @param tissue how tissue is distinguished from glass
  * @param areas which areas may have patches, of those that look like tissue
  */
 public record PatchSettings(PatchParameters patches, TissueParameters tissue, AreaChoice areas) {
@@ -23,7 +23,7 @@ public record PatchSettings(PatchParameters patches, TissueParameters tissue, Ar
    * Settings by which all tissue has patches.
    *
    * @param patches which patches are cut
-   * @param tissue how tissue is told from glass
+   * @param tissue how tissue is distinguished from glass
    */
   public PatchSettings(final PatchParameters patches, final TissueParameters tissue) {
     this(patches, tissue, AreaChoice.all());

@@ -60,7 +60,7 @@ public final class PatchStage implements SlideWork {
    * @param slides the slides
    * @param settings which patches; the process list may have others for a slide
    * @param redo whether finished, matching outputs are made again
-   * @param job told of progress
+   * @param job shown the progress
    * @return the ids of the slides that have patches now
    */
   public static List<String> run(
@@ -124,10 +124,10 @@ public final class PatchStage implements SlideWork {
   /** The settings for a slide: the command's, but for what a user edited in the process list. */
   private PatchSettings own(final SlideSource source) {
     final String id = source.id();
-    final Map<String, String> told = stage.list().parameters(id, settings.asMap());
+    final Map<String, String> stated = stage.list().parameters(id, settings.asMap());
     stage.list().noteSource(id, source.pathText(), source.scene());
-    stage.list().noteParameters(id, told);
-    return parse(id, told);
+    stage.list().noteParameters(id, stated);
+    return parse(id, stated);
   }
 
   private Made make(final SlideSource source, final PatchSettings own, final AreaChoice areas) {
@@ -147,7 +147,7 @@ public final class PatchStage implements SlideWork {
                     id
                         + ": the file states no pixel size; "
                         + p.mpp()
-                        + " micrometres are guessed from its magnification"));
+                        + " micrometers are guessed from its magnification"));
     final PatchPlan plan;
     final TileStore tiles = new TileStore(slide);
     try (SlideReader reader = tiles.open()) {
@@ -160,7 +160,7 @@ public final class PatchStage implements SlideWork {
   private void write(final Slide slide, final PatchPlan plan, final int faults) {
     final String id = slide.id();
     final TissueMask mask = plan.mask();
-    PngFile.write(project.mask(id), PngFile.grey(mask.width(), mask.height(), grey(mask)));
+    PngFile.write(project.mask(id), PngFile.grey(mask.width(), mask.height(), gray(mask)));
     ContourFile.write(project.contours(id), id, plan, slide.levels().get(0));
     final RgbImage stitch = MaskPictures.stitch(plan);
     PngFile.write(project.stitch(id), PngFile.rgb(stitch.width(), stitch.height(), stitch.rgb()));
@@ -179,9 +179,9 @@ public final class PatchStage implements SlideWork {
     return remark;
   }
 
-  private PatchSettings parse(final String id, final Map<String, String> told) {
+  private PatchSettings parse(final String id, final Map<String, String> stated) {
     try {
-      return PatchSettings.of(told);
+      return PatchSettings.of(stated);
     } catch (final AttriMilException e) {
       throw new AttriMilException(
           project.processList() + ", slide \"" + id + "\": " + e.getMessage(), e);
@@ -196,12 +196,12 @@ public final class PatchStage implements SlideWork {
         && !PatchFile.read(patches).attributes().map().containsKey(PatchAttributes.TARGET_SIZE);
   }
 
-  private static byte[] grey(final TissueMask mask) {
-    final byte[] grey = new byte[mask.data().length];
-    for (int i = 0; i < grey.length; i++) {
-      grey[i] = (byte) (mask.data()[i] == 0 ? 0 : 255);
+  private static byte[] gray(final TissueMask mask) {
+    final byte[] gray = new byte[mask.data().length];
+    for (int i = 0; i < gray.length; i++) {
+      gray[i] = (byte) (mask.data()[i] == 0 ? 0 : 255);
     }
-    return grey;
+    return gray;
   }
 
   private static PatchFile file(final Slide slide, final PatchPlan plan, final int faults) {

@@ -4,8 +4,8 @@ import io.github.attrimil.core.AttriMilException;
 import java.util.Locale;
 
 /**
- * How a map is drawn. What is changed of the model's own values is told by {@link #suffix} in file
- * names, by legends, and in the files.
+ * How a map is drawn. What differs from the model's own values is in {@link #suffix} in file names,
+ * by legends, and in the files.
  *
  * @param display which values
  * @param smoothing standard deviation of the Gaussian that smooths the map, in steps from patch to
@@ -71,7 +71,7 @@ public record Drawing(Display display, double smoothing) {
    * @param scores the patches
    * @param grid their grid
    * @param values from {@link #values}
-   * @return the map, smoothed if so wished
+   * @return the map, smoothed where the drawing asks for it
    */
   public ScoreMap map(final PatchScores scores, final ScoreGrid grid, final MapValues values) {
     final ScoreMap map = ScoreMap.of(scores, grid, values.values());
@@ -79,7 +79,7 @@ public record Drawing(Display display, double smoothing) {
   }
 
   /**
-   * @return what file names say of it: empty for unsmoothed maps
+   * @return what file names get: empty for unsmoothed maps
    */
   public String suffix() {
     return smoothing > 0 ? "_smooth" + Numbers.number(smoothing) : "";

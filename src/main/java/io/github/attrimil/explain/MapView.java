@@ -7,15 +7,15 @@ import io.github.attrimil.core.AttriMilException;
  *
  * @param c class
  * @param opacity of the map, 0 to 1
- * @param threshold patches with a value above it are coloured; negative infinity for all
- * @param range the magnitude that gets the strongest colour
+ * @param threshold patches with a value above it are colored; negative infinity for all
+ * @param range the magnitude that gets the strongest color
  * @param outlines whether every patch is outlined
  * @param legend whether the legend lies on the picture
  */
 public record MapView(
     int c, double opacity, double threshold, double range, boolean outlines, boolean legend) {
 
-  /** Colours every patch. */
+  /** Colors every patch. */
   public static final double ALL = Double.NEGATIVE_INFINITY;
 
   /** Checks the numbers. */
@@ -27,7 +27,7 @@ public record MapView(
       throw new AttriMilException("A threshold must be a number, not '" + threshold + "'.");
     }
     if (!(range > 0) || Double.isInfinite(range)) {
-      throw new AttriMilException("A colour range must be a number above 0, not '" + range + "'.");
+      throw new AttriMilException("A color range must be a number above 0, not '" + range + "'.");
     }
   }
 
@@ -40,7 +40,7 @@ public record MapView(
   }
 
   /**
-   * @param threshold the value above which patches are coloured, or {@link #ALL}
+   * @param threshold the value above which patches are colored, or {@link #ALL}
    * @return the same but for this
    */
   public MapView withThreshold(final double threshold) {
@@ -72,7 +72,7 @@ public record MapView(
   }
 
   /**
-   * @return whether the map itself, colours and legend, looks the same as another but for opacity
+   * @return whether the map itself, colors and legend, looks the same as another but for opacity
    */
   public boolean sameColors(final MapView other) {
     return c == other.c && threshold == other.threshold && range == other.range;

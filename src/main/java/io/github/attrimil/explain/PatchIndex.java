@@ -45,7 +45,7 @@ public final class PatchIndex {
   /**
    * @param xLevel0 in level-0 pixels
    * @param yLevel0 in level-0 pixels
-   * @return the patch that covers the place, of several the one with the nearest centre; -1 for
+   * @return the patch that covers the place, of several the one with the nearest center; -1 for
    *     none
    */
   public int at(final double xLevel0, final double yLevel0) {

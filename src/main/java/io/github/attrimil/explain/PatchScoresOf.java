@@ -6,7 +6,7 @@ import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.slide.PixelSize;
 import java.util.Optional;
 
-/** Puts a bag and what a model says of it into the form maps are drawn from. */
+/** Puts a bag and its scores into the form maps are drawn from. */
 public final class PatchScoresOf {
 
   private PatchScoresOf() {}

@@ -4,19 +4,19 @@ import io.github.attrimil.core.AttriMilException;
 import java.awt.image.IndexColorModel;
 
 /**
- * Signed values as colours: blue opposes, near-white says nothing, red supports, with the same
- * range on both sides so that zero is always the neutral colour.
+ * Signed values as colors: blue opposes, near-white is neutral, red supports, with the same range
+ * on both sides so that zero is always the neutral color.
  *
- * <p>The colours are straight lines in sRGB between the anchors below. Blue against orange-red
- * keeps its order and its two sides apart for people with red-green blindness, and both arms darken
- * evenly, so the size of a value survives printing in grey.
+ * <p>The colors are straight lines in sRGB between the anchors below. Blue against orange-red keeps
+ * its order and its two sides apart for people with red-green blindness, and both arms darken
+ * evenly, so the size of a value survives printing in gray.
  *
  * <pre>
  * value/range  -1         -0.6        -0.25        0            0.25         0.6        1
  * R,G,B        22,78,168  70,140,206  165,203,232  247,247,247  250,190,150  228,98,56  184,28,28
  * </pre>
  *
- * @param range the magnitude that gets the strongest colour; larger values get it too
+ * @param range the magnitude that gets the strongest color; larger values get it too
  * @param rangeNote how the range was chosen, for the legend
  */
 public record ScoreColors(double range, String rangeNote) {
@@ -38,12 +38,12 @@ public record ScoreColors(double range, String rangeNote) {
   /** Checks the range. */
   public ScoreColors {
     if (!(range > 0) || Double.isInfinite(range)) {
-      throw new AttriMilException("A colour range must be a number above 0, not '" + range + "'.");
+      throw new AttriMilException("A color range must be a number above 0, not '" + range + "'.");
     }
   }
 
   /**
-   * The default colours of a slide's values.
+   * The default colors of a slide's values.
    *
    * @param values one per patch, N
    * @return a range of the 99th percentile of |value|; the largest |value| if that is 0; 1 if all
@@ -94,7 +94,7 @@ public record ScoreColors(double range, String rangeNote) {
   }
 
   /**
-   * @return the colours as an ImageJ look-up table, for a display range of -range to range
+   * @return the colors as an ImageJ look-up table, for a display range of -range to range
    */
   public IndexColorModel lookUpTable() {
     final int[] argb = new int[256];

@@ -7,7 +7,7 @@ import net.imglib2.type.numeric.real.FloatType;
 
 /**
  * A picture of one value per patch: one pixel per cell of a {@link ScoreGrid}, signed and as it is,
- * neither stretched nor ranked. A pixel is the mean of the patches that cover its centre, NaN where
+ * neither stretched nor ranked. A pixel is the mean of the patches that cover its center, NaN where
  * there is none; where step and patch size are equal it is the patch's value itself.
  */
 public final class ScoreMap {

@@ -26,7 +26,7 @@ public final class ScoreRegions {
    *
    * @param rings its outline in level-0 pixels, then its holes; valid as OGC's simple features
    * @param areaLevel0 in square level-0 pixels
-   * @param patches how many patches have their centre in it
+   * @param patches how many patches have their center in it
    * @param mean of the map over the region
    * @param max of the map over the region
    * @param contribution what these patches add to the logit, NaN where nothing adds up to it
@@ -155,7 +155,7 @@ public final class ScoreRegions {
         Arrays.stream(ring.y()).map(v -> grid.y0Level0() + v * grid.cellLevel0()).toArray());
   }
 
-  private static Double squareMillimetres(final PatchScores scores, final Region region) {
+  private static Double squareMillimeters(final PatchScores scores, final Region region) {
     return scores.calibrated() ? region.areaLevel0() * scores.mppX() * scores.mppY() * 1e-6 : null;
   }
 
@@ -191,7 +191,7 @@ public final class ScoreRegions {
             ++number,
             scores.classNames().get(c),
             r.patches(),
-            squareMillimetres(scores, r),
+            squareMillimeters(scores, r),
             r.mean(),
             r.max(),
             Double.isNaN(r.contribution()) ? null : r.contribution(),
@@ -221,7 +221,7 @@ public final class ScoreRegions {
         final Map<String, Number> measured = new LinkedHashMap<>();
         measured.put("region", ++number);
         measured.put("patches", r.patches());
-        final Double area = squareMillimetres(scores, r);
+        final Double area = squareMillimeters(scores, r);
         if (area != null) {
           measured.put("area mm2", area);
         }

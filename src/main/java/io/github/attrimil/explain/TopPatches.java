@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds the patches that say most for a class, and those that say most against it. */
+/** Finds the patches that support a class most, and those that oppose it most. */
 public final class TopPatches {
 
   private TopPatches() {}

@@ -40,7 +40,7 @@ public final class FijiOverlay {
    * the overlay and can be hidden.
    *
    * @param model the map and how it is shown
-   * @return an RGB image, calibrated in micrometres where the pixel size is known
+   * @return an RGB image, calibrated in micrometers where the pixel size is known
    */
   public static ImagePlus of(final MapModel model) {
     final RgbImage image = model.overview().image();
@@ -78,9 +78,9 @@ public final class FijiOverlay {
     info.put("Smoothing", model.drawing().smoothingText(scores));
     info.put("Logit", scores.logit()[c]);
     scores.additive().ifPresent(a -> info.put("Bias", (double) a.bias()[c]));
-    info.put("FullColour", model.colors().range() + " (" + model.colors().rangeNote() + ")");
+    info.put("FullColor", model.colors().range() + " (" + model.colors().rangeNote() + ")");
     if (model.view().threshold() != MapView.ALL) {
-      info.put("ColouredAbove", model.view().threshold());
+      info.put("ColoredAbove", model.view().threshold());
     }
     Info.set(slide, info);
     slide.setTitle(title(model));
@@ -90,9 +90,9 @@ public final class FijiOverlay {
    * Makes the overlay alone, for an image that is open.
    *
    * @param model the map and how it is shown
-   * @return "map CLASS", which {@link MapPainter} draws the tissue into; where wished "patches",
-   *     their outlines, and "legend" in the corner with the fewest patches; then marks on patches
-   *     that were reviewed, and on the one that is selected
+   * @return "map CLASS", which {@link MapPainter} draws the tissue into; where they are wanted
+   *     "patches", their outlines, and "legend" in the corner with the fewest patches; then marks
+   *     on patches that were reviewed, and on the one that is selected
    */
   public static Overlay overlay(final MapModel model) {
     final Overlay overlay = new Overlay();
@@ -138,7 +138,7 @@ public final class FijiOverlay {
     return false;
   }
 
-  /** A tick or a cross, which tell the two apart without colour; a dot for a note alone. */
+  /** A tick or a cross, which differ without color; a dot for a note alone. */
   private static void addReview(final Overlay overlay, final MapModel model, final int i) {
     final Roi square = square(model, i);
     final double x = square.getXBase();

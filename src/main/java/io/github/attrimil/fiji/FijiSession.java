@@ -40,7 +40,7 @@ public final class FijiSession {
   }
 
   /**
-   * Ends the macro that runs the command, unless it said {@link #goOnAfterFailure}.
+   * Ends the macro that runs the command, unless it called {@link #goOnAfterFailure}.
    *
    * @param why one line
    * @return whether the macro goes on
@@ -67,7 +67,7 @@ public final class FijiSession {
   /**
    * Forgets earlier presses of Escape.
    *
-   * @return tells whether Escape was pressed since
+   * @return asks whether Escape was pressed since
    */
   public static BooleanSupplier escape() {
     IJ.resetEscape();

@@ -99,12 +99,12 @@ final class MapPanel implements MapModel.Listener {
     displays.setToolTipText("Values: the model's own, their ranks on this slide, attention in %");
     line("Class", boxes(classes, displays), null);
     line("Opacity", opacity, opacityText);
-    line("Colour above", threshold, thresholdText);
+    line("Color above", threshold, thresholdText);
     line(rangeLabel, range, rangeText);
     final JButton usual = new JButton("Usual range");
     usual.addActionListener(e -> model.showClass(model.view().c()));
     final JButton manager = new JButton("Regions to ROI Manager");
-    manager.setToolTipText("Adds the regions coloured; of all patches, those above 0");
+    manager.setToolTipText("Adds the regions colored; of all patches, those above 0");
     manager.addActionListener(e -> regions.run());
     final JPanel smooth = new JPanel(new java.awt.BorderLayout(6, 0));
     smooth.add(new JLabel("Smoothing"), java.awt.BorderLayout.WEST);
@@ -299,7 +299,7 @@ final class MapPanel implements MapModel.Listener {
       classes.setSelectedIndex(view.c());
       displays.setSelectedIndex(model.drawing().display().ordinal());
       smoothing.setValue(model.drawing().smoothing());
-      rangeLabel.setText(model.values().signed() ? "Full colour at ±" : "Full colour at");
+      rangeLabel.setText(model.values().signed() ? "Full color at ±" : "Full color at");
       opacity.setValue((int) Math.round(STEPS * view.opacity()));
       opacityText.setText(Math.round(100 * view.opacity()) + " %");
       final float[] of = extent();

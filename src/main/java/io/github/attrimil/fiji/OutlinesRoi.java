@@ -17,7 +17,7 @@ final class OutlinesRoi extends Roi {
 
   private static final long serialVersionUID = 1;
 
-  /** Patches narrower than this on the screen get no outline: it would hide their colour. */
+  /** Patches narrower than this on the screen get no outline: it would hide their color. */
   private static final double NARROWEST = 4;
 
   private static final Color INK = new Color(0x20, 0x20, 0x20, 0xb0);

@@ -24,8 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The window of the selected patch and its neighbours. Pixels are read on a thread of its own,
- * which alone has the reader; of patches asked for meanwhile only the last is read.
+ * The window of the selected patch and its neighbors. Pixels are read on a thread of its own, which
+ * alone has the reader; of patches asked for meanwhile only the last is read.
  */
 final class PatchWindow {
 

@@ -86,7 +86,7 @@ public final class Places {
    * Finds how large a picture can be shown beside windows that are open.
    *
    * @param picture its size at full resolution
-   * @param frame what its window takes besides
+   * @param frame what its window takes in addition
    * @param screen the screen
    * @param open windows that must be seen
    * @return the largest of 1, 3/4 and 1/2 at which it hides none of them; 1 where each does

@@ -40,7 +40,7 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
   /** Groups that Camelyon16 and 17 cut out of their lesions, and the like. */
   private static final Set<String> CUT_OUT = Set.of("_2", "exclusion", "normal", "ignore*");
 
-  /** Camelyon16's groups of lesions; its files name others tumor besides. */
+  /** Camelyon16's groups of lesions; its files have other groups named tumor too. */
   private static final Set<String> CAMELYON_LESIONS = Set.of("_0", "_1");
 
   /** Checks the folder. */
@@ -62,14 +62,14 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
    *
    * @param width in level-0 pixels, 0 where it is not known
    * @param height in level-0 pixels, 0 where it is not known
-   * @param mpp micrometres per level-0 pixel, NaN where it is not known
+   * @param mpp micrometers per level-0 pixel, NaN where it is not known
    */
   public record Extent(double width, double height, double mpp) {}
 
   /**
    * A slide's truth.
    *
-   * @param patches a mask fine enough to tell patches by
+   * @param patches a mask fine enough for single patches
    * @param evaluation a mask of Camelyon16's level, or the image of labels itself
    */
   public record Truth(LesionMask patches, LesionMask evaluation) {
@@ -182,7 +182,7 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
     return new Truth(LesionMask.of(lesions, holes, width, height, fine), evaluation);
   }
 
-  /** Whether a region is of the class sought, where classes are told. */
+  /** Whether a region is of the class sought, where classes are named. */
   private boolean isNamed(final Region region) {
     return region.name().equalsIgnoreCase(lesion)
         || CAMELYON_LESIONS.contains(region.name()) && !isOther(region);

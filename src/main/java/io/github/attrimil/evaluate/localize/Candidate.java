@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public record Candidate(double score, double xLevel0, double yLevel0) {
 
-  /** Candidates of one map are at least this many patch sides apart, from centre to centre. */
+  /** Candidates of one map are at least this many patch sides apart, from center to center. */
   public static final double APART = 2;
 
   /** Checks the numbers. */
@@ -31,10 +31,10 @@ public record Candidate(double score, double xLevel0, double yLevel0) {
 
   /**
    * Reads candidates off a map: the highest patch, then the highest of those that are not too near
-   * to one taken, and so on while scores are above 0, which say something for a lesion.
+   * to one taken, and so on while scores are above 0, which support a lesion.
    *
    * @param map the patches
-   * @return the candidates at the patches' centres, strongest first; of equals the first patch's
+   * @return the candidates at the patches' centers, strongest first; of equals the first patch's
    */
   public static List<Candidate> of(final PatchMap map) {
     final double half = map.sizeLevel0() / 2;

@@ -30,7 +30,7 @@ public final class Froc {
    * @param slideId the slide
    * @param falsePositives scores of the candidates outside all lesions
    * @param lesions for each lesion the best score inside it, 0 when it was missed
-   * @param isolated how many groups of isolated tumour cells there are, which do not count
+   * @param isolated how many groups of isolated tumor cells there are, which do not count
    */
   public record Slide(String slideId, double[] falsePositives, double[] lesions, int isolated) {}
 

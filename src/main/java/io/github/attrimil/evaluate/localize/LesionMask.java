@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Where lesions are on a slide, as an image of labels: 0 for none. A pixel of (column, row) stands
- * for level-0 pixels from (column, row) x downsample on, and belongs to a polygon when its centre
+ * for level-0 pixels from (column, row) x downsample on, and belongs to a polygon when its center
  * does.
  *
  * @param width in pixels of the mask
@@ -91,7 +91,7 @@ public record LesionMask(int width, int height, int[] labels, double downsample)
     }
   }
 
-  /** Adds where an edge crosses the rows' centres. */
+  /** Adds where an edge crosses the rows' centers. */
   private void cross(
       final Polygon ring, final int a, final int b, final double[][] rows, final int[] counts) {
     final double ya = ring.y()[a];
@@ -124,7 +124,7 @@ public record LesionMask(int width, int height, int[] labels, double downsample)
   }
 
   /**
-   * The share of a square that is lesion: of the mask's pixels whose centres it holds, or of the
+   * The share of a square that is lesion: of the mask's pixels whose centers it holds, or of the
    * one in its middle where it holds none.
    *
    * @param xLevel0 left edge

@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * A slide's lesions as the Camelyon16 challenge counts them (Ehteshami Bejnordi et al. 2017,
  * doi:10.1001/jama.2017.14585, and the organisers' evaluation program): what is annotated is
- * widened by 37.5 micrometres, so that pieces closer than 75 are one lesion; holes are filled;
+ * widened by 37.5 micrometers, so that pieces closer than 75 are one lesion; holes are filled;
  * pieces that touch at a corner are one; and lesions whose major axis is shorter than 275
- * micrometres are isolated tumour cells, which count neither when found nor when missed. The major
+ * micrometers are isolated tumor cells, which count neither when found nor when missed. The major
  * axis is that of the ellipse with the same second moments.
  *
  * @param mask labels 1, 2, ... for the lesions
@@ -23,29 +23,29 @@ public record Lesions(LesionMask mask, List<Lesion> lesions) {
    *
    * @param pixels of the mask
    * @param majorAxis in pixels of the mask
-   * @param isolated whether it is isolated tumour cells
+   * @param isolated whether it is isolated tumor cells
    */
   public record Lesion(int pixels, double majorAxis, boolean isolated) {}
 
   /**
    * What counts as a lesion.
    *
-   * @param dilation in micrometres; 0 leaves the annotation as it is, holes and labels included
-   * @param isolatedBelow major axis in micrometres below which a lesion is isolated cells
+   * @param dilation in micrometers; 0 leaves the annotation as it is, holes and labels included
+   * @param isolatedBelow major axis in micrometers below which a lesion is isolated cells
    */
   public record Rule(double dilation, double isolatedBelow) {
 
-    /** Half of 75 micrometres: pieces closer than this from both sides grow together. */
+    /** Half of 75 micrometers: pieces closer than this from both sides grow together. */
     public static final double DILATION = 37.5;
 
-    /** The largest extent of isolated tumour cells. */
+    /** The largest extent of isolated tumor cells. */
     public static final double ISOLATED = 275;
 
     /** Checks the lengths. */
     public Rule {
       if (!(dilation >= 0 && dilation < 1e5) || !(isolatedBelow >= 0 && isolatedBelow < 1e6)) {
         throw new AttriMilException(
-            "dilation=%s and isolated=%s must be lengths in micrometres, 0 or more"
+            "dilation=%s and isolated=%s must be lengths in micrometers, 0 or more"
                 .formatted(dilation, isolatedBelow));
       }
     }
@@ -69,7 +69,7 @@ public record Lesions(LesionMask mask, List<Lesion> lesions) {
    * Finds the lesions of an annotation.
    *
    * @param annotated where the annotation is
-   * @param mpp micrometres per level-0 pixel; asked for when the rule needs it
+   * @param mpp micrometers per level-0 pixel; asked for when the rule needs it
    * @param rule what counts as a lesion
    * @return the lesions
    */

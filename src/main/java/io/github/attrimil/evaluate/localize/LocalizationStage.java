@@ -43,7 +43,7 @@ public final class LocalizationStage {
    * @param threshold from which score on a patch is called lesion; nothing for the best on
    *     validation slides
    * @param downsample level-0 pixels per pixel of images of labels, 0 to work it out
-   * @param mpp micrometres per level-0 pixel of slides that do not tell
+   * @param mpp micrometers per level-0 pixel of slides that do not state it
    */
   public record Request(
       Path annotations,
@@ -85,7 +85,7 @@ public final class LocalizationStage {
    * @param request what to compare with
    * @param device auto, cpu or gpu
    * @param redo whether finished, matching results are made again
-   * @param job told of progress
+   * @param job shown progress
    * @return how well lesions are found
    */
   public static Localization run(
@@ -107,7 +107,7 @@ public final class LocalizationStage {
    *     are any
    * @param maps the maps
    * @param request what to compare with; slides without annotation have no lesion
-   * @param job told of progress
+   * @param job shown progress
    * @return how well lesions are found
    */
   public static Localization run(

@@ -33,7 +33,7 @@ public final class MapFolder implements MapSource {
   /**
    * @param folder the folder
    * @param label the class whose lesions are sought: its number in tables, 1 when empty
-   * @param downsample level-0 pixels per pixel of images that do not tell, 0 when all do
+   * @param downsample level-0 pixels per pixel of images that do not state it, 0 when all do
    */
   public MapFolder(final Path folder, final String label, final double downsample) {
     if (!Files.isDirectory(folder)) {
@@ -142,7 +142,7 @@ public final class MapFolder implements MapSource {
                     () ->
                         new AttriMilException(
                             csv
-                                + " does not tell the size of patches: add a column sizeLevel0 with"
+                                + " does not state the size of patches: add a column sizeLevel0 with"
                                 + " it in level-0 pixels"));
     return new PatchMap(x, y, size, score);
   }

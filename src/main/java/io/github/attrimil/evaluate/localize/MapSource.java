@@ -27,7 +27,7 @@ public interface MapSource {
 
   /**
    * @param slide a slide's id
-   * @param mpp micrometres per level-0 pixel, NaN where it is not known
+   * @param mpp micrometers per level-0 pixel, NaN where it is not known
    * @return its map
    */
   Scored read(String slide, double mpp);

@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
 /** Maps the slides that a model's folds held out, and compares them with their truth. */
 final class ModelMaps {
 
-  /** The smallest score that says anything for a lesion. */
+  /** The smallest score that supports a lesion. */
   static final double NEUTRAL = Math.nextUp(0.0);
 
   private final TrainedModel model;

@@ -35,7 +35,7 @@ final class Gallery {
   /**
    * How wide patches are.
    *
-   * @param length in micrometres or level-0 pixels
+   * @param length in micrometers or level-0 pixels
    * @param microns which of these
    */
   record Width(double length, boolean microns) {}

@@ -54,13 +54,13 @@ import java.util.stream.IntStream;
  * regions.geojson        the same as QuPath annotations
  * score_CLASS.tif        signed scores, 32-bit float, see {@link ScoreImage}
  * overlay_CLASS.png      the map over the slide, with its legend
- * overlay_CLASS.ome.tif  the map's colours as a pyramid that lies on the slide
+ * overlay_CLASS.ome.tif  the map's colors as a pyramid that lies on the slide
  * gallery_CLASS.png      the patches that support the class most, and those that oppose it most
  * top/CLASS_01.png       the first of these one by one at their own size
  * bottom/CLASS_01.png    the second
  * </pre>
  *
- * <p>A map that is drawn otherwise is written besides, under names that say so: {@code
+ * <p>A map that is drawn otherwise is written as well, under names that show it: {@code
  * percentile_CLASS.tif}, {@code overlay_CLASS_percentile_smooth2.png}.
  */
 public final class MapFiles {
@@ -79,7 +79,7 @@ public final class MapFiles {
    * What to write.
    *
    * @param top how many patches to show for and against each class, 0 for none
-   * @param drawing how maps are drawn, besides the model's own values
+   * @param drawing how maps are drawn, in addition to the model's own values
    * @param threshold above which a map's cells belong to regions
    * @param more further columns of the table by name, N values each
    */
@@ -147,7 +147,7 @@ public final class MapFiles {
    * @param overview the slide
    * @param images reads patches; without, no patches are shown
    * @param options what to write
-   * @param job told about patches that cannot be read; asked whether to stop
+   * @param job warned of patches that cannot be read; asked whether to stop
    * @throws AttriMilException when a file cannot be written
    */
   public static void write(
@@ -298,12 +298,12 @@ public final class MapFiles {
     }
   }
 
-  /** What a gallery says of all its patches. */
+  /** What all patches of a gallery have in common. */
   private String foot() {
     return "model " + scores.model().text() + ", slide " + scores.slideId();
   }
 
-  /** A patch's width, micrometres where they can be told. */
+  /** A patch's width, micrometers where the pixel size is known. */
   private Gallery.Width width() {
     return new Gallery.Width(
         scores.patchSizeLevel0() * (scores.calibrated() ? scores.mppX() : 1), scores.calibrated());

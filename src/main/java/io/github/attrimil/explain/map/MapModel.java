@@ -23,15 +23,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A slide's map while a reader works with it: how it is shown, which patch is selected, what was
- * said of patches. Windows listen to it and hold nothing themselves. For one thread at a time; in
+ * A slide's map while a reader works with it: how it is shown, which patch is selected, how patches
+ * were reviewed. Windows listen to it and hold nothing themselves. For one thread at a time; in
  * Fiji that of the windows.
  */
 public final class MapModel {
 
   /** What changed. */
   public enum Change {
-    /** Opacity alone, which repaints but draws nothing anew. */
+    /** Opacity alone, which repaints but draws nothing again. */
     OPACITY,
     /** Anything else of the view. */
     VIEW,
@@ -41,7 +41,7 @@ public final class MapModel {
     REVIEW
   }
 
-  /** Told of changes. */
+  /** Hears of changes. */
   @FunctionalInterface
   public interface Listener {
 
@@ -68,7 +68,7 @@ public final class MapModel {
   private MapView layerView;
 
   /**
-   * Starts with one class, opaque, every patch coloured, at the usual range.
+   * Starts with one class, opaque, every patch colored, at the usual range.
    *
    * @param scores the patches
    * @param overview the slide
@@ -118,7 +118,7 @@ public final class MapModel {
   }
 
   /**
-   * @param listener told of every change from now on
+   * @param listener called at every change from now on
    */
   public void listen(final Listener listener) {
     listeners.add(listener);
@@ -132,12 +132,12 @@ public final class MapModel {
     if (!changed.equals(view)) {
       final boolean opacityOnly = changed.equals(view.withOpacity(changed.opacity()));
       view = changed;
-      tell(opacityOnly ? Change.OPACITY : Change.VIEW);
+      notifyOf(opacityOnly ? Change.OPACITY : Change.VIEW);
     }
   }
 
   /**
-   * Shows another class at its own usual range, every patch coloured.
+   * Shows another class at its own usual range, every patch colored.
    *
    * @param c class
    */
@@ -179,7 +179,7 @@ public final class MapModel {
       orders.clear();
       view = view.withThreshold(MapView.ALL).withRange(usualColors(view.c()).range());
     }
-    tell(Change.VIEW);
+    notifyOf(Change.VIEW);
   }
 
   private void checkClass(final int c) {
@@ -204,7 +204,7 @@ public final class MapModel {
   }
 
   /**
-   * @return the colours of the range that is set
+   * @return the colors of the range that is set
    */
   public ScoreColors colors() {
     final ScoreColors usual = usualColors(view.c());
@@ -219,7 +219,7 @@ public final class MapModel {
   }
 
   /**
-   * @return the coloured map, one pixel per pixel of the overview, transparent where none is
+   * @return the colored map, one pixel per pixel of the overview, transparent where none is
    */
   public BufferedImage layer() {
     if (layer == null || !view.sameColors(layerView)) {
@@ -278,7 +278,7 @@ public final class MapModel {
     }
     if (i != selected) {
       selected = i;
-      tell(Change.SELECTION);
+      notifyOf(Change.SELECTION);
     }
   }
 
@@ -330,7 +330,7 @@ public final class MapModel {
     }
     final double part = contributions.computeIfAbsent(c, scores::contributions)[i];
     final double logit = scores.logit()[c];
-    // Of a logit near 0 no share can be told.
+    // Of a logit near 0 no share is defined.
     final String share =
         Math.abs(logit) < 1e-3 ? "" : String.format(Locale.ROOT, " (%+.1f %%)", 100 * part / logit);
     return String.format(
@@ -345,34 +345,34 @@ public final class MapModel {
   }
 
   /**
-   * @param loaded what was said of the patches before
+   * @param loaded the reviews made before
    */
   public void reviews(final PatchReviews loaded) {
     reviews = loaded;
-    tell(Change.REVIEW);
+    notifyOf(Change.REVIEW);
   }
 
   /**
-   * @return what was said of the patches, null while nobody can
+   * @return the reviews of the patches, null while there can be none
    */
   public PatchReviews reviews() {
     return reviews;
   }
 
   /**
-   * Says something of a patch, and keeps it in the file.
+   * Reviews a patch, and keeps the review in the file.
    *
    * @param i patch
-   * @param review what to say
+   * @param review its review
    */
   public void review(final int i, final Review review) {
     if (reviews != null && !reviews.of(i).equals(review)) {
       reviews.set(i, review);
-      tell(Change.REVIEW);
+      notifyOf(Change.REVIEW);
     }
   }
 
-  private void tell(final Change change) {
+  private void notifyOf(final Change change) {
     for (final Listener listener : List.copyOf(listeners)) {
       listener.changed(change);
     }

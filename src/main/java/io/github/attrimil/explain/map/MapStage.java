@@ -68,7 +68,7 @@ public final class MapStage {
     }
 
     /**
-     * @return how maps are drawn, besides the model's own values
+     * @return how maps are drawn, in addition to the model's own values
      */
     public Drawing drawing() {
       return look.drawing();
@@ -108,7 +108,7 @@ public final class MapStage {
    * @param project the project
    * @param slides the slides; they need features
    * @param request what to draw
-   * @param job told of progress
+   * @param job shown progress
    * @return the ids of the slides that have maps now
    */
   public static List<String> run(
@@ -122,7 +122,7 @@ public final class MapStage {
    * @param project the project
    * @param slides the slides; they need features
    * @param request what to draw
-   * @param job told of progress
+   * @param job shown progress
    * @param drawn given the maps of this run, not those that were finished before
    * @return the ids of the slides that have maps now
    */
@@ -161,7 +161,7 @@ public final class MapStage {
    * @param project the project
    * @param slide the slide
    * @param request what to draw
-   * @param job told of progress
+   * @param job shown progress
    * @return the map
    */
   public static Result compute(

@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a reader says of a slide's patches: {@code review.csv} beside the maps, with the columns
+ * A reader's reviews of a slide's patches: {@code review.csv} beside the maps, with the columns
  * {@code xLevel0,yLevel0,review,note}, a row a patch that was judged. Patches are known by their
  * place, so that a review outlives a new model and new patching; rows whose place has no patch now
  * are kept. Each change is written at once, whole or not at all.
  */
 public final class PatchReviews {
 
-  /** A reader's judgement of what the map says of a patch. */
+  /** A reader's judgment of the map at a patch. */
   public enum Verdict {
     /** Not judged. */
     NONE,
@@ -38,7 +38,7 @@ public final class PatchReviews {
   /**
    * A patch's review.
    *
-   * @param verdict the judgement
+   * @param verdict the judgment
    * @param note any text, one line
    */
   public record Review(Verdict verdict, String note) {

@@ -28,7 +28,7 @@ final class RegionEncoder {
    * @param project where encoders are looked up by name
    * @param card the model, whose features these must be
    * @param device auto, cpu or gpu
-   * @param job told of progress
+   * @param job shown progress
    */
   RegionEncoder(final Project project, final ModelCard card, final String device, final Job job) {
     this.project = project;

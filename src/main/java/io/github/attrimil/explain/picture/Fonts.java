@@ -21,7 +21,7 @@ public final class Fonts {
           .getFontMetrics(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
       return true;
     } catch (final RuntimeException | InternalError | LinkageError e) {
-      // Java tells of missing fonts in any of these, depending on its version.
+      // Java reports missing fonts by any of these, depending on its version.
       return false;
     }
   }

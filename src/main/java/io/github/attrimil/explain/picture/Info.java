@@ -3,7 +3,7 @@ package io.github.attrimil.explain.picture;
 import ij.ImagePlus;
 import java.util.Map;
 
-/** What Image &gt; Show Info tells of an image, and what a TIFF file keeps of it. */
+/** What Image &gt; Show Info shows of an image, and what a TIFF file keeps of it. */
 public final class Info {
 
   private Info() {}

@@ -18,14 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The panel that says how to read a map: class, colour bar, range, scale bar, and the logit. */
+/** The panel that explains how to read a map: class, color bar, range, scale bar, and the logit. */
 public final class Legend {
 
   private static final Color INK = new Color(0x202020);
-  private static final Color GREY = new Color(0x606060);
+  private static final Color GRAY = new Color(0x606060);
   private static final int COLUMNS = 16; // width of the panel in font sizes
   private static final int COMPACT_COLUMNS = 11;
-  private static final int BAR_LINES = 9; // height of the colour bar in lines
+  private static final int BAR_LINES = 9; // height of the color bar in lines
 
   private final PatchScores scores;
   private final int c;
@@ -68,13 +68,13 @@ public final class Legend {
   }
 
   /**
-   * A panel to stand beside the picture, with all there is to say.
+   * A panel to stand beside the picture, with everything in it.
    *
    * @param scores the patches
    * @param c class
    * @param values what is shown
    * @param smoothing how the map was smoothed, or "none"
-   * @param colors how values are coloured
+   * @param colors how values are colored
    * @param overview the picture
    * @return the panel, white, as high as its text
    */
@@ -94,13 +94,13 @@ public final class Legend {
   }
 
   /**
-   * A panel to lie on the picture: class, colours, model and scale only, and a fifth of its width.
+   * A panel to lie on the picture: class, colors, model and scale only, and a fifth of its width.
    *
    * @param scores the patches
    * @param view what is shown
    * @param values the same
    * @param smoothing how the map was smoothed, or "none"
-   * @param colors how values are coloured
+   * @param colors how values are colored
    * @param overview the picture
    * @return the panel, white, as high as its text
    */
@@ -157,9 +157,9 @@ public final class Legend {
       }
       smoothed();
       scale();
-      text("model " + scores.model().name(), plain, GREY);
+      text("model " + scores.model().name(), plain, GRAY);
       if (!scores.model().fold().isEmpty()) {
-        text("fold " + scores.model().fold(), plain, GREY);
+        text("fold " + scores.model().fold(), plain, GRAY);
       }
       return;
     }
@@ -170,7 +170,7 @@ public final class Legend {
             + ": "
             + colors.rangeNote(),
         plain,
-        GREY);
+        GRAY);
     if (!values.words().note().isEmpty()) {
       text(values.words().note(), plain, INK);
     }
@@ -190,9 +190,9 @@ public final class Legend {
     }
     text("predicted: " + scores.classNames().get(scores.predicted()), plain, INK);
     y += fontSize / 2;
-    text(scores.patches() + (scores.patches() == 1 ? " patch" : " patches"), plain, GREY);
-    text("model " + scores.model().text(), plain, GREY);
-    text("slide " + scores.slideId(), plain, GREY);
+    text(scores.patches() + (scores.patches() == 1 ? " patch" : " patches"), plain, GRAY);
+    text("model " + scores.model().text(), plain, GRAY);
+    text("slide " + scores.slideId(), plain, GRAY);
   }
 
   private void smoothed() {
@@ -243,7 +243,7 @@ public final class Legend {
     y += height + fontSize;
   }
 
-  /** The value at a height of the bar, 0 to 1: from the lower end of the colours, or from 0. */
+  /** The value at a height of the bar, 0 to 1: from the lower end of the colors, or from 0. */
   private double atHeight(final double t) {
     return colors.range() * (values.signed() ? 2 * t - 1 : t);
   }

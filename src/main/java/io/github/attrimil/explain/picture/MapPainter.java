@@ -7,15 +7,15 @@ import io.github.attrimil.explain.ScoreGrid;
 import io.github.attrimil.explain.ScoreMap;
 import java.awt.image.BufferedImage;
 
-/** Colours a score map onto the slide's overview, each cell the square it is on the slide. */
+/** Colors a score map onto the slide's overview, each cell the square it is on the slide. */
 public final class MapPainter {
 
-  /** Grey tissue is drawn lighter, so that colours on it stay as bright as the legend's. */
+  /** Gray tissue is drawn lighter, so that colors on it stay as bright as the legend's. */
   private static final double DARKEST = 0.4;
 
   private static final int OUTLINE = 0xff6e6e6e;
 
-  /** Patches narrower than this on the picture get no outline: it would hide their colour. */
+  /** Patches narrower than this on the picture get no outline: it would hide their color. */
   private static final double OUTLINED = 8;
 
   private final ScoreMap map;
@@ -48,7 +48,7 @@ public final class MapPainter {
     rows = cells(overview.image().height(), overview.downsampleY(), y0, grid);
   }
 
-  // The cell under each pixel's centre, along one axis.
+  // The cell under each pixel's center, along one axis.
   private static int[] cells(
       final int pixels, final double downsample, final double origin, final ScoreGrid grid) {
     final int[] cells = new int[pixels];
@@ -59,10 +59,10 @@ public final class MapPainter {
   }
 
   /**
-   * The map as it looks on the slide, and nothing else. Tissue with patches is drawn grey and
-   * tinted by multiplying with the colour: a score of 0 leaves the grey tissue as it is, a strong
+   * The map as it looks on the slide, and nothing else. Tissue with patches is drawn gray and
+   * tinted by multiplying with the color: a score of 0 leaves the gray tissue as it is, a strong
    * one tints it, and its texture stays visible under both. Blending with a stain's own pink or
-   * violet would turn the map's red and blue into other values' colours. A thin line bounds the
+   * violet would turn the map's red and blue into other values' colors. A thin line bounds the
    * patches, because a score of 0 on glass looks like no patch.
    *
    * @return 0xAARRGGBB, one per overview pixel, 0 where no patch is
@@ -77,7 +77,7 @@ public final class MapPainter {
     int[] above = none;
     int[] line = height == 0 ? none : line(0);
     for (int y = 0; y < height; y++) {
-      // Lines of one row of cells have the same colours.
+      // Lines of one row of cells have the same colors.
       final int[] below = y + 1 == height ? none : rows[y + 1] == rows[y] ? line : line(y + 1);
       for (int x = 0; x < width; x++) {
         if (line[x] == 0) {
@@ -98,7 +98,7 @@ public final class MapPainter {
     return argb;
   }
 
-  /** The colours of a line of pixels, 0 where there is nothing to draw. */
+  /** The colors of a line of pixels, 0 where there is nothing to draw. */
   private int[] line(final int y) {
     final int[] line = new int[columns.length];
     for (int x = 0; x < line.length; x++) {
@@ -118,7 +118,7 @@ public final class MapPainter {
     return side >= OUTLINED * Math.max(overview.downsampleX(), overview.downsampleY());
   }
 
-  /** The overview with the map on it; what no patch covers keeps its own colours. */
+  /** The overview with the map on it; what no patch covers keeps its own colors. */
   public BufferedImage paint() {
     final int[] argb = overview.image().toArgb();
     final int[] layer = layer();

@@ -21,7 +21,7 @@ public final class OverlayPicture {
    * @param c class
    * @param drawing how the map was drawn
    * @param map that class's map
-   * @param colors how values are coloured
+   * @param colors how values are colored
    * @param overview the slide
    * @return the overview at its own size, the legend to the right of it; no legend where the system
    *     has no fonts

@@ -14,11 +14,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A map's colours as a pyramidal OME-TIFF that lies on the slide: its first pixel is the slide's,
- * it covers the same extent, and its level k has pixels of exactly base x 2^k level-0 pixels. The
- * base is 1, so that levels are those of a halved slide, or on large slides a power of two that
- * still gives a patch's step {@link #CELLS} pixels. It is painted strip by strip, never held whole.
- * Where no patch is it is white.
+ * A map's colors as a pyramidal OME-TIFF that lies on the slide: its first pixel is the slide's, it
+ * covers the same extent, and its level k has pixels of exactly base x 2^k level-0 pixels. The base
+ * is 1, so that levels are those of a halved slide, or on large slides a power of two that still
+ * gives a patch's step {@link #CELLS} pixels. It is painted strip by strip, never held whole. Where
+ * no patch is it is white.
  */
 public final class OverlayPyramid {
 
@@ -34,7 +34,7 @@ public final class OverlayPyramid {
 
   /**
    * @param overview the slide
-   * @param stepLevel0 distance of neighbouring patches in level-0 pixels
+   * @param stepLevel0 distance of neighboring patches in level-0 pixels
    * @return level-0 pixels per pixel of the finest level: a power of two
    */
   static int base(final Overview overview, final double stepLevel0) {
@@ -53,7 +53,7 @@ public final class OverlayPyramid {
    * @param target a file that ends in .ome.tif
    * @param scores the patches, for the pixel size
    * @param map the map
-   * @param colors its colours
+   * @param colors its colors
    * @param overview the slide, for its extent
    * @param description what is shown, kept in the file
    * @param job asked whether to stop

@@ -12,8 +12,8 @@ public record ScaleBar(double pixels, String label) {
 
   /**
    * @param longest the most pixels it may have
-   * @param perPixel length of a pixel, in micrometres, or in level-0 pixels
-   * @param microns whether perPixel is in micrometres
+   * @param perPixel length of a pixel, in micrometers, or in level-0 pixels
+   * @param microns whether perPixel is in micrometers
    * @return the longest bar of 1, 2 or 5 times a power of ten
    */
   public static ScaleBar atMost(

@@ -33,7 +33,7 @@ public final class ScoreImage {
    * @param map that class's map
    * @param colors look-up table and display range
    * @return the map's values as they are, NaN where no patch is, with the diverging look-up table;
-   *     calibrated so that coordinates are micrometres from the slide's first pixel, or level-0
+   *     calibrated so that coordinates are micrometers from the slide's first pixel, or level-0
    *     pixels where the pixel size is not known
    */
   public static ImagePlus of(
@@ -73,7 +73,7 @@ public final class ScoreImage {
    * strongest "opposes".
    *
    * @param map the map an image is made of
-   * @return an overlay "no patch" in grey
+   * @return an overlay "no patch" in gray
    */
   public static Overlay cover(final ScoreMap map) {
     final ScoreGrid grid = map.grid();

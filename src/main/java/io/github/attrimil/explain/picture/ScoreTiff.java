@@ -17,8 +17,8 @@ import org.apache.commons.math3.fraction.Fraction;
 /**
  * Score maps as 32-bit float TIFF files with ImageJ's calibration.
  *
- * <p>ImageJ writes pixels per unit in millionths, so a pixel of 127.744 micrometres comes back as
- * 127.747, and over a slide of 50 mm places are off by micrometres. Here the two numbers are
+ * <p>ImageJ writes pixels per unit in millionths, so a pixel of 127.744 micrometers comes back as
+ * 127.747, and over a slide of 50 mm places are off by micrometers. Here the two numbers are
  * replaced by the nearest fractions TIFF can hold (TIFF 6.0, tags 282 and 283, type 5).
  */
 public final class ScoreTiff {
@@ -50,15 +50,15 @@ public final class ScoreTiff {
    * of others from a downsample.
    *
    * @param file a TIFF with one channel
-   * @param mpp micrometres per level-0 pixel, NaN where it is not known
-   * @param downsample level-0 pixels per pixel of files that do not tell, 0 when all do
+   * @param mpp micrometers per level-0 pixel, NaN where it is not known
+   * @param downsample level-0 pixels per pixel of files that do not state it, 0 when all do
    * @return a square for each pixel that has a value
    */
   public static PatchMap read(final Path file, final double mpp, final double downsample) {
     final ImagePlus image = new Opener().openImage(file.toAbsolutePath().toString());
     if (image == null || image.getStackSize() != 1 || image.getBitDepth() == 24) {
       throw new AttriMilException(
-          file + " is no map: a TIFF with one grey value a pixel is needed, best with 32 bits");
+          file + " is no map: a TIFF with one gray value a pixel is needed, best with 32 bits");
     }
     final Calibration c = image.getCalibration();
     final boolean microns = c.getUnit().matches("(?i)microns?|µm|um");
@@ -75,8 +75,8 @@ public final class ScoreTiff {
     if (!(cell > 0 && cell < 1e6)) {
       throw new AttriMilException(
           file
-              + " does not tell how it lies on its slide; give downsample= with the level-0 pixels"
-              + " per pixel of it, or pixelsize= where it is calibrated in micrometres");
+              + " does not state how it lies on its slide; give downsample= with the level-0 pixels"
+              + " per pixel of it, or pixelsize= where it is calibrated in micrometers");
     }
     final int width = image.getWidth();
     final double[] x = new double[width * image.getHeight()];

@@ -1,0 +1,128 @@
+package io.github.attrimil.explain.map;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.explain.PatchScores;
+import io.github.attrimil.format.h5.FeatureFile;
+import io.github.attrimil.format.h5.PatchAttributes;
+import io.github.attrimil.format.h5.PatchFile;
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.format.tensors.TorchFile;
+import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.registry.ModelCard;
+import io.github.attrimil.mil.registry.ModelKinds;
+import io.github.attrimil.project.Project;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every kind of the registry is mapped, each with the meaning of its own values. */
+class MapOfEachKindTest {
+
+  private static final int D = 8;
+  private static final int SIDE = 5;
+  private static final List<String> CLASSES = List.of("normal", "ductal", "lobular");
+
+  @TempDir Path folder;
+
+  static List<String> kinds() {
+    return ModelKinds.all().stream().map(ModelKind::name).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void aMapClaimsWhatItsKindGives(final String name) throws Exception {
+    final Project project = new Project(folder);
+    features(project);
+    model(project, ModelKinds.named(name));
+    final List<PatchScores> drawn = new ArrayList<>();
+    final List<String> done =
+        MapStage.run(
+            project,
+            List.of(new MapTarget("s", Optional.empty())),
+            new MapStage.Request(name, -1, 2, "cpu", false),
+            Job.silent(),
+            map -> drawn.add(map.scores()));
+    assertEquals(List.of("s"), done);
+    final PatchScores scores = drawn.get(0);
+    final Path maps = project.maps(name, "s");
+    final CsvTable table = CsvTable.read(maps.resolve("scores.csv"));
+    assertEquals(SIDE * SIDE, table.rows());
+    for (int c = 0; c < CLASSES.size(); c++) {
+      final String column = scores.meaning().column() + "_" + c;
+      double sum = 0;
+      for (int i = 0; i < table.rows(); i++) {
+        assertEquals(scores.shown(c)[i], (float) table.number(i, column));
+        sum += table.has("contribution_" + c) ? table.number(i, "contribution_" + c) : 0;
+      }
+      assertTrue(
+          Files.exists(
+              maps.resolve(scores.meaning().words().name() + "_" + CLASSES.get(c) + ".tif")));
+      assertTrue(Files.exists(maps.resolve("overlay_" + CLASSES.get(c) + ".png")));
+      if (scores.additive().isPresent()) {
+        assertEquals(table.number(0, "logit_" + c), sum + table.number(0, "bias_" + c), 1e-4);
+      }
+    }
+    final boolean adds = scores.additive().isPresent();
+    assertEquals(adds, Files.exists(maps.resolve("identity.csv")));
+    assertEquals(adds, table.has("contribution_0"));
+    final String json = Files.readString(maps.resolve("patches.geojson"));
+    assertEquals(adds, json.contains("contribution"));
+    assertTrue(json.contains("\"" + scores.meaning().measurement() + " lobular\""));
+    if (!scores.meaning().signed()) {
+      assertEquals(0, CsvTable.read(maps.resolve("regions.csv")).rows());
+      for (int i = 0; i < SIDE * SIDE; i++) {
+        assertFalse(scores.shown(0)[i] < 0);
+      }
+    }
+  }
+
+  private static void features(final Project project) {
+    final Random random = new Random(3);
+    final int n = SIDE * SIDE;
+    final long[] coords = new long[2 * n];
+    final float[] h = new float[n * D];
+    for (int i = 0; i < n; i++) {
+      coords[2 * i] = 256L * (i % SIDE);
+      coords[2 * i + 1] = 256L * (i / SIDE);
+    }
+    for (int i = 0; i < h.length; i++) {
+      h[i] = (float) random.nextGaussian();
+    }
+    final PatchFile patches =
+        PatchFile.of(
+            PatchCoords.ofInterleaved(coords),
+            new PatchAttributes(Map.of(PatchAttributes.PATCH_SIZE, 256L)));
+    new FeatureFile(h, D, Map.of(), Optional.of(patches)).write(project.features("s"));
+  }
+
+  private static void model(final Project project, final ModelKind kind) {
+    try (MilModel network =
+        kind.create(new ModelShape(D, CLASSES.size()), kind.options(), 5, Device.cpu())) {
+      TorchFile.write(project.checkpoint(kind.name(), 0), network.stateDict());
+    }
+    new ModelCard(
+            kind.name(),
+            kind.name(),
+            CLASSES,
+            FeatureCard.of(D),
+            new ModelCard.Training(1, 0, "", Map.of(), ""),
+            List.of())
+        .write(project.model(kind.name()).resolve("model.json"));
+  }
+}

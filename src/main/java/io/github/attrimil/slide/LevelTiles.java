@@ -4,9 +4,7 @@ import io.github.attrimil.format.image.JpegDecoder;
 import io.github.attrimil.format.image.RgbImage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A level of a TIFF file that is read tile by tile without Bio-Formats. */
 public interface LevelTiles {
@@ -43,20 +41,6 @@ public interface LevelTiles {
    */
   default int rows() {
     return (height() + tileHeight() - 1) / tileHeight();
-  }
-
-  /**
-   * @param counts how many bytes each tile has, row by row
-   * @param most how many
-   * @return columns and rows of the tiles of most bytes
-   */
-  default List<int[]> largest(final long[] counts, final int most) {
-    return IntStream.range(0, columns() * rows())
-        .boxed()
-        .sorted(Comparator.comparingLong(i -> -counts[i]))
-        .limit(most)
-        .map(i -> new int[] {i % columns(), i / columns()})
-        .toList();
   }
 
   /**

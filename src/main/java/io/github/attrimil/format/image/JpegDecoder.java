@@ -35,7 +35,7 @@ public final class JpegDecoder implements AutoCloseable {
   private static final Pattern DAMAGE =
       Pattern.compile("premature end|bad Huffman|restart marker|RST|Inconsistent progression", 2);
 
-  private static final ColorModel COLOURS =
+  private static final ColorModel COLORS =
       new ComponentColorModel(
           ColorSpace.getInstance(ColorSpace.CS_sRGB),
           false,
@@ -80,7 +80,7 @@ public final class JpegDecoder implements AutoCloseable {
     final WritableRaster raster =
         Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, fullWidth, fullHeight, 3, null);
     final ImageReadParam param = reader.getDefaultReadParam();
-    param.setDestination(new BufferedImage(COLOURS, raster, false, null));
+    param.setDestination(new BufferedImage(COLORS, raster, false, null));
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(jpeg))) {
       reader.setInput(in, true, true);
       if (reader.getWidth(0) != fullWidth || reader.getHeight(0) != fullHeight) {

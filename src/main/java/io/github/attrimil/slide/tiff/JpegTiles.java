@@ -2,7 +2,6 @@ package io.github.attrimil.slide.tiff;
 
 import io.github.attrimil.format.image.JpegDecoder;
 import io.github.attrimil.format.image.RgbImage;
-import io.github.attrimil.slide.LevelTiles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -18,23 +17,10 @@ import loci.formats.tiff.TiffCompression;
  * reader: it takes three times as long, because it sorts every byte of a tile by channel and back;
  * and it turns damage within a tile into wrong pixels without an error ({@code OwnDecodersTest}).
  *
- * @param width of the level in pixels
- * @param height of the level in pixels
- * @param tileWidth of a tile in pixels
- * @param tileHeight of a tile in pixels
- * @param offsets where each tile starts in the file, row by row
- * @param counts how many bytes each tile has
+ * @param layout how the level is cut
  * @param tables what all tiles share, put before each; may be empty
  */
-record JpegTiles(
-    int width,
-    int height,
-    int tileWidth,
-    int tileHeight,
-    long[] offsets,
-    long[] counts,
-    byte[] tables)
-    implements LevelTiles {
+record JpegTiles(TileLayout layout, byte[] tables) implements ListedTiles {
 
   private static final int LARGEST_SIDE = 4096;
 
@@ -45,49 +31,22 @@ record JpegTiles(
   private static final int MARKER = 2;
 
   static Optional<JpegTiles> of(final IFD ifd) throws FormatException {
-    final long tileWidth = ifd.getIFDLongValue(IFD.TILE_WIDTH, 0);
-    final long tileHeight = ifd.getIFDLongValue(IFD.TILE_LENGTH, 0);
-    final PhotoInterp colours = ifd.getPhotometricInterpretation();
+    final PhotoInterp colors = ifd.getPhotometricInterpretation();
     if (ifd.getCompression() != TiffCompression.JPEG
-        || tileWidth < 1
-        || tileHeight < 1
-        || tileWidth > LARGEST_SIDE
-        || tileHeight > LARGEST_SIDE
+        || !TileLayout.isTiled(ifd)
         || ifd.getSamplesPerPixel() != 3
         || ifd.getPlanarConfiguration() != 1
         || ifd.getBitsPerSample()[0] != 8
-        || colours != PhotoInterp.RGB && colours != PhotoInterp.Y_CB_CR) {
-      return Optional.empty();
-    }
-    final long[] offsets = ifd.getIFDLongArray(IFD.TILE_OFFSETS);
-    final long[] counts = ifd.getIFDLongArray(IFD.TILE_BYTE_COUNTS);
-    final int width = Math.toIntExact(ifd.getImageWidth());
-    final int height = Math.toIntExact(ifd.getImageLength());
-    final long tiles =
-        ((width + tileWidth - 1) / tileWidth) * ((height + tileHeight - 1) / tileHeight);
-    if (offsets == null
-        || counts == null
-        || offsets.length != tiles
-        || counts.length != tiles
+        || colors != PhotoInterp.RGB && colors != PhotoInterp.Y_CB_CR
         || !(ifd.getIFDValue(IFD.JPEG_TABLES) instanceof byte[]
             || !ifd.containsKey(IFD.JPEG_TABLES))) {
       return Optional.empty();
     }
     final byte[] tables = (byte[]) ifd.getIFDValue(IFD.JPEG_TABLES);
-    return Optional.of(
-        new JpegTiles(
-            width,
-            height,
-            (int) tileWidth,
-            (int) tileHeight,
-            offsets,
-            counts,
-            tables == null || tables.length < 2 * MARKER ? new byte[0] : tables));
-  }
-
-  @Override
-  public List<int[]> richest(final int most) {
-    return largest(counts, most);
+    final byte[] shared = tables == null || tables.length < 2 * MARKER ? new byte[0] : tables;
+    return TileLayout.of(List.of(ifd), 1)
+        .filter(l -> l.tileWidth() <= LARGEST_SIDE && l.tileHeight() <= LARGEST_SIDE)
+        .map(l -> new JpegTiles(l, shared));
   }
 
   @Override
@@ -95,21 +54,22 @@ record JpegTiles(
       final RandomAccessFile in, final JpegDecoder decoder, final int column, final int row)
       throws IOException {
     final int index = row * columns() + column;
-    final int w = Math.min(tileWidth, width - column * tileWidth);
-    final int h = Math.min(tileHeight, height - row * tileHeight);
-    if (counts[index] == 0) {
+    final int w = Math.min(tileWidth(), width() - column * tileWidth());
+    final int h = Math.min(tileHeight(), height() - row * tileHeight());
+    final long bytes = layout.counts()[index];
+    if (bytes == 0) {
       // Glass that the scanner left out.
       return RgbImage.white(w, h);
     }
-    if (counts[index] < 2 * MARKER || counts[index] > MOST_BYTES) {
-      throw new EOFException("a tile of " + counts[index] + " bytes");
+    if (bytes < 2 * MARKER || bytes > MOST_BYTES) {
+      throw new EOFException("a tile of " + bytes + " bytes");
     }
     final int shared = Math.max(tables.length - MARKER, 0);
     final int skipped = shared == 0 ? 0 : MARKER;
-    final byte[] jpeg = new byte[shared + (int) counts[index] - skipped];
+    final byte[] jpeg = new byte[shared + (int) bytes - skipped];
     System.arraycopy(tables, 0, jpeg, 0, shared);
-    in.seek(offsets[index] + skipped);
+    in.seek(layout.offsets()[index] + skipped);
     in.readFully(jpeg, shared, jpeg.length - shared);
-    return decoder.decode(jpeg, tileWidth, tileHeight, w, h);
+    return decoder.decode(jpeg, tileWidth(), tileHeight(), w, h);
   }
 }

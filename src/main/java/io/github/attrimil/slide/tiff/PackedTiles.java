@@ -3,11 +3,9 @@ package io.github.attrimil.slide.tiff;
 import io.github.attrimil.format.image.JpegDecoder;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Damage;
-import io.github.attrimil.slide.LevelTiles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,23 +22,11 @@ import loci.formats.tiff.TiffCompression;
  * JPEG, in one directory or one for each color. Why not by Bio-Formats' reader: it reads the places
  * of all tiles again for each tile, and takes what a damaged tile lacks for black.
  *
- * @param ifd the directory, or that of the first colour; only read
- * @param tileWidth of a tile in pixels; strips are as wide as the level
- * @param tileHeight of a tile in pixels
- * @param offsets where each tile starts in the file, row by row, plane by plane
- * @param counts how many bytes each tile has
+ * @param ifd the directory, or that of the first color; only read
+ * @param layout how the level is cut
  * @param samples how pixels are stored
  */
-record PackedTiles(
-    IFD ifd,
-    int width,
-    int height,
-    int tileWidth,
-    int tileHeight,
-    long[] offsets,
-    long[] counts,
-    TiffSamples samples)
-    implements LevelTiles {
+record PackedTiles(IFD ifd, TileLayout layout, TiffSamples samples) implements ListedTiles {
 
   private static final Set<TiffCompression> KNOWN =
       Set.of(
@@ -67,73 +53,31 @@ record PackedTiles(
   }
 
   /**
-   * @param colours three directories of the same size
-   * @return their tiles, where each is one colour and compressed in a known way
+   * @param colors three directories of the same size
+   * @return their tiles, where each is one color and compressed in a known way
    */
-  static Optional<PackedTiles> of(final List<IFD> colours) throws FormatException {
-    final Optional<TiffSamples> samples = TiffSamples.ofColour(colours.get(0));
-    for (final IFD ifd : colours) {
-      if (!TiffSamples.ofColour(ifd).equals(samples)
-          || ifd.getCompression() != colours.get(0).getCompression()
+  static Optional<PackedTiles> of(final List<IFD> colors) throws FormatException {
+    final Optional<TiffSamples> samples = TiffSamples.ofColor(colors.get(0));
+    for (final IFD ifd : colors) {
+      if (!TiffSamples.ofColor(ifd).equals(samples)
+          || ifd.getCompression() != colors.get(0).getCompression()
           || ifd.getIFDIntValue(IFD.PREDICTOR, 1)
-              != colours.get(0).getIFDIntValue(IFD.PREDICTOR, 1)) {
+              != colors.get(0).getIFDIntValue(IFD.PREDICTOR, 1)) {
         return Optional.empty();
       }
     }
-    return samples.isPresent() ? of(colours, samples.get()) : Optional.empty();
+    return samples.isPresent() ? of(colors, samples.get()) : Optional.empty();
   }
 
   private static Optional<PackedTiles> of(final List<IFD> ifds, final TiffSamples samples)
       throws FormatException {
     final IFD ifd = ifds.get(0);
-    final boolean tiled = ifd.containsKey(IFD.TILE_OFFSETS);
-    final int width = Math.toIntExact(ifd.getImageWidth());
-    final int height = Math.toIntExact(ifd.getImageLength());
-    final long tileWidth = tiled ? ifd.getIFDLongValue(IFD.TILE_WIDTH, 0) : width;
-    final long tileHeight =
-        tiled
-            ? ifd.getIFDLongValue(IFD.TILE_LENGTH, 0)
-            : Math.min(height, ifd.getIFDLongValue(IFD.ROWS_PER_STRIP, height));
-    if (!KNOWN.contains(ifd.getCompression())
-        || tileWidth < 1
-        || tileHeight < 1
-        || tileWidth > MOST_BYTES
-        || tileHeight > MOST_BYTES
-        || tileWidth * tileHeight * samples.pixelBytes() > MOST_BYTES) {
+    if (!KNOWN.contains(ifd.getCompression())) {
       return Optional.empty();
     }
-    final long tiles =
-        samples.planes()
-            / ifds.size()
-            * ((width + tileWidth - 1) / tileWidth)
-            * ((height + tileHeight - 1) / tileHeight);
-    final List<long[]> offsets = new ArrayList<>();
-    final List<long[]> counts = new ArrayList<>();
-    for (final IFD one : ifds) {
-      offsets.add(one.getIFDLongArray(tiled ? IFD.TILE_OFFSETS : IFD.STRIP_OFFSETS));
-      counts.add(one.getIFDLongArray(tiled ? IFD.TILE_BYTE_COUNTS : IFD.STRIP_BYTE_COUNTS));
-      if (offsets.get(offsets.size() - 1) == null
-          || counts.get(counts.size() - 1) == null
-          || offsets.get(offsets.size() - 1).length != tiles
-          || counts.get(counts.size() - 1).length != tiles) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(
-        new PackedTiles(
-            ifd,
-            width,
-            height,
-            (int) tileWidth,
-            (int) tileHeight,
-            offsets.stream().flatMapToLong(Arrays::stream).toArray(),
-            counts.stream().flatMapToLong(Arrays::stream).toArray(),
-            samples));
-  }
-
-  @Override
-  public List<int[]> richest(final int most) {
-    return largest(counts, most);
+    return TileLayout.of(ifds, samples.planes() / ifds.size())
+        .filter(l -> (long) l.tileWidth() * l.tileHeight() <= MOST_BYTES / samples.pixelBytes())
+        .map(l -> new PackedTiles(ifd, l, samples));
   }
 
   @Override
@@ -142,15 +86,15 @@ record PackedTiles(
       throws IOException {
     final RgbImage out =
         RgbImage.white(
-            Math.min(tileWidth, width - column * tileWidth),
-            Math.min(tileHeight, height - row * tileHeight));
+            Math.min(tileWidth(), width() - column * tileWidth()),
+            Math.min(tileHeight(), height() - row * tileHeight()));
     // The last strip ends with the level, tiles are whole.
-    final int storedRows = ifd.containsKey(IFD.TILE_OFFSETS) ? tileHeight : out.height();
-    final int rowBytes = tileWidth * samples.pixelBytes();
+    final int storedRows = TileLayout.isTiled(ifd) ? tileHeight() : out.height();
+    final int rowBytes = tileWidth() * samples.pixelBytes();
     for (int p = 0; p < samples.planes(); p++) {
       final int index = p * columns() * rows() + row * columns() + column;
       // Without bytes it is glass that the scanner left out.
-      if (counts[index] != 0) {
+      if (layout.counts()[index] != 0) {
         final byte[] raw = raw(in, index, storedRows * rowBytes);
         for (int i = 0; i < out.height(); i++) {
           samples.copyRow(raw, i * rowBytes, p, out, i);
@@ -162,11 +106,12 @@ record PackedTiles(
 
   private byte[] raw(final RandomAccessFile in, final int index, final int length)
       throws IOException {
-    if (counts[index] < 0 || counts[index] > 2 * MOST_BYTES) {
-      throw new EOFException("a tile of " + counts[index] + " bytes");
+    final long bytes = layout.counts()[index];
+    if (bytes < 0 || bytes > 2 * MOST_BYTES) {
+      throw new EOFException("a tile of " + bytes + " bytes");
     }
-    final byte[] packed = new byte[(int) counts[index]];
-    in.seek(offsets[index]);
+    final byte[] packed = new byte[(int) bytes];
+    in.seek(layout.offsets()[index]);
     in.readFully(packed);
     try {
       final byte[] raw =

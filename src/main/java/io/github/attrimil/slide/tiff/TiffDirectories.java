@@ -31,7 +31,7 @@ public record TiffDirectories(List<IFD> all, long length) {
   /** So many tiles behind the end of the file are damage that the slide survives. */
   private static final int FEW = 3;
 
-  private static final int COLOURS = 3;
+  private static final int COLORS = 3;
 
   /**
    * Reads the directories and checks that the file is as long as they say. Bio-Formats takes what
@@ -134,13 +134,13 @@ public record TiffDirectories(List<IFD> all, long length) {
   /**
    * @param width of a level
    * @param height of a level
-   * @return its tiles, where one directory alone has this size, or three one colour each, and they
+   * @return its tiles, where one directory alone has this size, or three one color each, and they
    *     are read here
    */
   public Optional<LevelTiles> tiles(final int width, final int height) {
     try {
       final List<IFD> found = ofSize(width, height);
-      if (found.size() == COLOURS) {
+      if (found.size() == COLORS) {
         return PackedTiles.of(found).map(Function.identity());
       }
       if (found.size() != 1) {

@@ -7,40 +7,39 @@ import loci.formats.tiff.IFD;
 import loci.formats.tiff.PhotoInterp;
 
 /**
- * How a TIFF file stores the colours of a pixel, uncompressed.
+ * How a TIFF file stores the colors of a pixel, uncompressed.
  *
  * @param bytes of a sample, 1 or 2
  * @param high of 16-bit samples, the byte that counts most
- * @param planes 3 where each colour is stored on its own, else 1
+ * @param planes 3 where each color is stored on its own, else 1
  */
 record TiffSamples(int bytes, int high, int planes) {
 
-  private static final int COLOURS = 3;
+  private static final int COLORS = 3;
 
   /**
    * @param ifd a directory
    * @return how it stores RGB of 8 or 16 bits, or nothing when it is something else
    */
   static Optional<TiffSamples> of(final IFD ifd) throws FormatException {
-    return of(ifd, COLOURS, PhotoInterp.RGB, ifd.getPlanarConfiguration() == 2 ? COLOURS : 1);
+    return of(ifd, COLORS, PhotoInterp.RGB, ifd.getPlanarConfiguration() == 2 ? COLORS : 1);
   }
 
   /**
    * @param ifd a directory
-   * @return how it stores one colour of three, of 8 or 16 bits, or nothing when it is something
-   *     else
+   * @return how it stores one color of three, of 8 or 16 bits, or nothing when it is something else
    */
-  static Optional<TiffSamples> ofColour(final IFD ifd) throws FormatException {
-    return of(ifd, 1, PhotoInterp.BLACK_IS_ZERO, COLOURS);
+  static Optional<TiffSamples> ofColor(final IFD ifd) throws FormatException {
+    return of(ifd, 1, PhotoInterp.BLACK_IS_ZERO, COLORS);
   }
 
   private static Optional<TiffSamples> of(
-      final IFD ifd, final int samples, final PhotoInterp colours, final int planes)
+      final IFD ifd, final int samples, final PhotoInterp colors, final int planes)
       throws FormatException {
     final int[] bits = ifd.getBitsPerSample();
     boolean known =
         ifd.getSamplesPerPixel() == samples
-            && ifd.getPhotometricInterpretation() == colours
+            && ifd.getPhotometricInterpretation() == colors
             && ifd.getIFDIntValue(IFD.FILL_ORDER, 1) == 1
             && ifd.getIFDIntValue(IFD.SAMPLE_FORMAT, 1) == 1;
     for (final int b : bits) {
@@ -56,7 +55,7 @@ record TiffSamples(int bytes, int high, int planes) {
    * @return how many bytes a pixel has in one plane
    */
   int pixelBytes() {
-    return planes == 1 ? COLOURS * bytes : bytes;
+    return planes == 1 ? COLORS * bytes : bytes;
   }
 
   /**
@@ -72,12 +71,12 @@ record TiffSamples(int bytes, int high, int planes) {
       final byte[] raw, final int from, final int plane, final RgbImage out, final int row) {
     final byte[] rgb = out.rgb();
     final int stride = planes;
-    int to = COLOURS * row * out.width() + plane;
+    int to = COLORS * row * out.width() + plane;
     if (planes == 1 && bytes == 1) {
-      System.arraycopy(raw, from, rgb, to, COLOURS * out.width());
+      System.arraycopy(raw, from, rgb, to, COLORS * out.width());
       return;
     }
-    final int samples = out.width() * (planes == 1 ? COLOURS : 1);
+    final int samples = out.width() * (planes == 1 ? COLORS : 1);
     for (int i = 0, at = from + high; i < samples; i++, at += bytes, to += stride) {
       rgb[to] = raw[at];
     }

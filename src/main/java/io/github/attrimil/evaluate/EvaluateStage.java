@@ -7,13 +7,15 @@ import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
-import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.encoder.features.AdaptedCard;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
+import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.project.Stamps;
+import io.github.attrimil.project.Stage;
+import io.github.attrimil.project.StampKey;
+import io.github.attrimil.project.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,10 +65,12 @@ public final class EvaluateStage {
       final boolean redo,
       final Job job) {
     final TrainedModel model = TrainedModel.find(project, modelName);
-    return new EvaluateStage(project, model, job).run(device, redo);
+    final EvaluateStage stage = new EvaluateStage(project, model, job);
+    return new Stage(STAGE, project, redo, job)
+        .once(model.card().name(), () -> stage.plan(device));
   }
 
-  private EvaluationSummary run(final String device, final boolean redo) {
+  private Plan<EvaluationSummary> plan(final String device) {
     final List<Split> splits = model.splits(project, job);
     warnOfSeen(splits);
     final Map<String, Integer> labels = labels();
@@ -78,15 +82,16 @@ public final class EvaluateStage {
       outputs.add(folder.resolve("validation_" + k + ".csv"));
     }
     outputs.add(folder.resolve("summary.csv"));
-    final Map<String, String> key = Map.of("labels", new TreeMap<>(labels).toString());
-    final Stamps.State state =
-        project.stamps().state(STAGE, model.card().name(), key, inputs, outputs);
-    if (state == Stamps.State.FRESH && !redo) {
-      job.info("evaluate: nothing to do, " + folder + " is finished already");
-      job.record().slide(STAGE, model.card().name(), Status.SKIPPED, "");
-      return read(project, model.card().name(), splits.size(), model.card().training().seed());
-    }
-    final long start = System.nanoTime();
+    final StampKey key = new StampKey().with("labels", new TreeMap<>(labels).toString());
+    return Plan.of(
+            new Target(model.card().name(), key, inputs, outputs),
+            () -> evaluate(splits, labels, device))
+        .whenFinished(folder + " is finished already", () -> read(splits.size()));
+  }
+
+  private EvaluationSummary evaluate(
+      final List<Split> splits, final Map<String, Integer> labels, final String device) {
+    final Path folder = project.results(model.card().name());
     final List<EvaluationSummary.Fold> folds = new ArrayList<>();
     for (int k = 0; k < splits.size(); k++) {
       folds.add(fold(k, splits.get(k), labels, device));
@@ -98,9 +103,6 @@ public final class EvaluateStage {
         fold.validation().get().write(folder.resolve("validation_" + fold.number() + ".csv"));
       }
     }
-    project.stamps().write(STAGE, model.card().name(), key, inputs);
-    job.record().slide(STAGE, model.card().name(), Status.DONE, "");
-    job.record().stage(STAGE, "seconds", (System.nanoTime() - start) / 1e9);
     job.record().stage(STAGE, "folds", folds.size());
     job.record().stage(STAGE, "slides", summary.pooled().rows().size());
     tell(summary);
@@ -219,10 +221,9 @@ public final class EvaluateStage {
     return new Predictions(rows);
   }
 
-  /** Reads figures that were written before. */
-  private static EvaluationSummary read(
-      final Project project, final String model, final int folds, final long seed) {
-    final Path folder = project.results(model);
+  /** Reads metrics that were written before. */
+  private EvaluationSummary read(final int folds) {
+    final Path folder = project.results(model.card().name());
     final List<EvaluationSummary.Fold> read = new ArrayList<>();
     for (int k = 0; k < folds; k++) {
       final Path validation = folder.resolve("validation_" + k + ".csv");
@@ -234,6 +235,6 @@ public final class EvaluateStage {
                   ? Optional.of(Predictions.read(validation))
                   : Optional.empty()));
     }
-    return EvaluationSummary.of(read, seed);
+    return EvaluationSummary.of(read, model.card().training().seed());
   }
 }

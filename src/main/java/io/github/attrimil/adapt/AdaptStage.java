@@ -97,7 +97,10 @@ public final class AdaptStage {
 
   private Sampling sampling(final Start start) {
     final int most = request.numbers().patches();
-    return new Sampling(most > 0 ? most : request.method().patches(), start.card().inputSize());
+    return new Sampling(
+        most > 0 ? most : request.method().patches(),
+        start.card().inputSize(),
+        request.run().seed());
   }
 
   /** Every hyperparameter by name, for the card and to see whether it changed. */
@@ -130,9 +133,7 @@ public final class AdaptStage {
       final List<SlideSource> sources,
       final Map<String, String> numbers) {
     final Path kept = session.snapshot().file("patches.bin");
-    try (PatchPool pool =
-        PatchPool.read(
-            project, sources, sampling(session.start()), request.run().seed(), kept, job)) {
+    try (PatchPool pool = PoolReader.read(project, sources, sampling(session.start()), kept, job)) {
       final Trained trained =
           request.method() == Method.STAGED ? staged(session, pool, chosen) : simclr(session, pool);
       folder.write(session.start(), trained, request, numbers, List.copyOf(pool.parts().keySet()));

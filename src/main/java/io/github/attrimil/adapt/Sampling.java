@@ -5,5 +5,6 @@ package io.github.attrimil.adapt;
  *
  * @param most patches a slide, at most
  * @param size width and height of a patch as the network takes it, in pixels
+ * @param seed same seed, same patches
  */
-record Sampling(int most, int size) {}
+record Sampling(int most, int size, long seed) {}

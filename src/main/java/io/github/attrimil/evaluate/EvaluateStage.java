@@ -66,8 +66,7 @@ public final class EvaluateStage {
       final Job job) {
     final TrainedModel model = TrainedModel.find(project, modelName);
     final EvaluateStage stage = new EvaluateStage(project, model, job);
-    return new Stage(STAGE, project, redo, job)
-        .once(model.card().name(), () -> stage.plan(device));
+    return new Stage(STAGE, project, redo, job).once(model.card().name(), () -> stage.plan(device));
   }
 
   private Plan<EvaluationSummary> plan(final String device) {

@@ -4,14 +4,14 @@ import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
-import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.project.Made;
+import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.project.SlideLoop;
+import io.github.attrimil.project.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,6 @@ public final class PredictStage {
     final TrainedModel model = TrainedModel.find(project, modelName);
     final List<String> ids = slides.isEmpty() ? withFeatures(project) : slides;
     final int classes = model.card().classes().size();
-    final ProcessList list = new ProcessList(project);
     final List<MilModel> networks = new ArrayList<>();
     // Kept by slide, so that the table is in order whatever fails.
     final Map<String, Object[]> rows = new TreeMap<>();
@@ -56,15 +55,16 @@ public final class PredictStage {
       for (int k = 0; k < model.checkpoints().size(); k++) {
         networks.add(model.load(k, device, job));
       }
-      SlideLoop.run(
-          job,
-          STAGE,
-          ids,
-          id -> {
-            rows.put(id, row(project, model, networks, id, classes, job));
-            return Status.DONE;
-          },
-          (id, reason) -> list.noteFailure(id, "", STAGE, reason));
+      // Without stamps: other slides may be asked for, and one table holds them all.
+      new Stage(STAGE, project, false, job)
+          .slides(
+              ids,
+              id ->
+                  Plan.always(
+                      () -> {
+                        rows.put(id, row(project, model, networks, id, classes, job));
+                        return Made.done();
+                      }));
     } finally {
       networks.forEach(MilModel::close);
     }
@@ -79,7 +79,6 @@ public final class PredictStage {
     rows.values().forEach(table::add);
     final Path csv = project.results(model.card().name()).resolve("predictions.csv");
     table.write(csv);
-    list.noteRecovered(List.copyOf(rows.keySet()), STAGE);
     return csv;
   }
 

@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Where a training stands after its last whole epoch: a folder "unfinished" with checkpoint.pt (all
- * weights, what the optimizer remembers, and the log so far, in one file that is written whole or
- * not at all) and request.json, what is being trained.
+ * A snapshot of a training after its last whole epoch: a folder "unfinished" with checkpoint.pt
+ * (all weights, what the optimizer remembers, and the log so far, in one file that is written whole
+ * or not at all) and request.json, what is being trained.
  */
 public final class Checkpoint {
 
@@ -58,7 +58,7 @@ public final class Checkpoint {
   }
 
   /**
-   * Begins, or goes on when the same was begun before; what belongs to another training is removed.
+   * Begins, or resumes when the same was begun before; what belongs to another training is removed.
    *
    * @param request everything that shapes the training
    * @return what was saved last, if anything

@@ -94,7 +94,7 @@ public final class Plan<R> {
   /** Works, stamps, cleans up. */
   R make(final Stamps stamps, final String stage) {
     final R made = work.get();
-    target.ifPresent(t -> stamps.write(stage, t.name(), t.key().asMap(), t.inputs()));
+    target.ifPresent(t -> stamps.write(stage, t));
     last.run();
     return made;
   }

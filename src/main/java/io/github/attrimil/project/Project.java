@@ -259,7 +259,7 @@ public record Project(Path root) {
   /**
    * @return the notes of what each output was made from
    */
-  public Stamps stamps() {
+  Stamps stamps() {
     return new Stamps(root);
   }
 }

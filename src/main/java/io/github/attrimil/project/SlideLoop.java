@@ -15,11 +15,11 @@ import java.util.function.BiConsumer;
  * Runs one stage over many slides. A slide that fails is named and left out, and the others go on;
  * an error of the machine, such as too little memory, ends the run.
  */
-public final class SlideLoop {
+final class SlideLoop {
 
   /** What one stage does with one slide. */
   @FunctionalInterface
-  public interface Task {
+  interface Task {
     /**
      * @param slide the slide's id
      * @return DONE or SKIPPED
@@ -41,7 +41,7 @@ public final class SlideLoop {
    * @throws AttriMilException when no slide could be done
    * @throws RunEndedException when the user cancels, or an error of the machine ends the run
    */
-  public static List<String> run(
+  static List<String> run(
       final Job job,
       final String stage,
       final List<String> slides,

@@ -122,8 +122,7 @@ public final class Stage {
     final Target target = plan.target().get();
     final String label = target.name().equals(name) ? name : name + " " + target.name();
     final Stamps stamps = project.stamps();
-    final Stamps.State state =
-        stamps.state(name, target.name(), target.key().asMap(), target.inputs(), target.outputs());
+    final Stamps.State state = stamps.state(name, target);
     if (!redo && state == Stamps.State.FRESH) {
       plan.showFinished(name, job);
       return false;

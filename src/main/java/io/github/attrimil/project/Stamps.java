@@ -12,8 +12,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -22,10 +20,10 @@ import java.util.TreeMap;
  * time and a checksum. A copied project stays valid, because the checksum decides where the time
  * differs.
  */
-public final class Stamps {
+final class Stamps {
 
   /** Why an output must be made. */
-  public enum State {
+  enum State {
     /** It is there and matches. */
     FRESH,
     /** It is there, but has no stamp: it came from elsewhere. */
@@ -40,7 +38,7 @@ public final class Stamps {
     /**
      * @return why the output is made, for a user to read
      */
-    public String reason() {
+    String reason() {
       return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
     }
   }
@@ -64,22 +62,14 @@ public final class Stamps {
    * Compares an output with what it would be made from now.
    *
    * @param stage the stage
-   * @param name the slide or model
-   * @param parameters what shapes the output
-   * @param inputs the files it is made from
-   * @param outputs the files it consists of
+   * @param target what it would make
    * @return whether it must be made, and why
    */
-  public State state(
-      final String stage,
-      final String name,
-      final Map<String, ?> parameters,
-      final List<Path> inputs,
-      final List<Path> outputs) {
-    if (!outputs.stream().allMatch(Files::exists)) {
+  State state(final String stage, final Target target) {
+    if (!target.outputs().stream().allMatch(Files::exists)) {
       return State.MISSING;
     }
-    final Path file = file(stage, name);
+    final Path file = file(stage, target.name());
     if (!Files.exists(file)) {
       return State.FOREIGN;
     }
@@ -89,13 +79,13 @@ public final class Stamps {
     } catch (final IOException | JsonParseException e) {
       return State.OTHER_PARAMETERS;
     }
-    if (stamp == null || !texts(parameters).equals(stamp.parameters)) {
+    if (stamp == null || !target.key().asMap().equals(stamp.parameters)) {
       return State.OTHER_PARAMETERS;
     }
-    if (stamp.inputs == null || stamp.inputs.size() != inputs.size()) {
+    if (stamp.inputs == null || stamp.inputs.size() != target.inputs().size()) {
       return State.OTHER_INPUTS;
     }
-    for (final Path input : inputs) {
+    for (final Path input : target.inputs()) {
       final Input known = stamp.inputs.get(key(input));
       if (known == null || !same(known, input)) {
         return State.OTHER_INPUTS;
@@ -109,7 +99,7 @@ public final class Stamps {
    * @param name the slide or model
    * @return whether it is noted what the output was made from
    */
-  public boolean has(final String stage, final String name) {
+  boolean has(final String stage, final String name) {
     return Files.exists(file(stage, name));
   }
 
@@ -117,17 +107,11 @@ public final class Stamps {
    * Notes what an output was made from; call it after the output is in place.
    *
    * @param stage the stage
-   * @param name the slide or model
-   * @param parameters what shaped the output
-   * @param inputs the files it was made from
+   * @param target what it made
    */
-  public void write(
-      final String stage,
-      final String name,
-      final Map<String, ?> parameters,
-      final List<Path> inputs) {
+  void write(final String stage, final Target target) {
     final TreeMap<String, Input> sums = new TreeMap<>();
-    for (final Path input : inputs) {
+    for (final Path input : target.inputs()) {
       try {
         sums.put(
             key(input),
@@ -138,18 +122,14 @@ public final class Stamps {
       }
     }
     AtomicFile.write(
-        file(stage, name),
-        part -> Files.writeString(part, GSON.toJson(new Stamp(texts(parameters), sums))));
+        file(stage, target.name()),
+        part ->
+            Files.writeString(
+                part, GSON.toJson(new Stamp(new TreeMap<>(target.key().asMap()), sums))));
   }
 
   private Path file(final String stage, final String name) {
     return root.resolve(".attrimil").resolve(stage).resolve(Project.checkName(name) + ".json");
-  }
-
-  private static TreeMap<String, String> texts(final Map<String, ?> parameters) {
-    final TreeMap<String, String> texts = new TreeMap<>();
-    parameters.forEach((k, v) -> texts.put(k, String.valueOf(v)));
-    return texts;
   }
 
   private String key(final Path input) {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +23,15 @@ class StampsTest {
     input = Files.writeString(root.resolve("in.txt"), "abc");
     output = Files.writeString(root.resolve("out.txt"), "result");
     stamps = new Project(root).stamps();
-    stamps.write("stage", "s1", Map.of("size", 256), List.of(input));
+    stamps.write("stage", target("s1", 256));
   }
 
-  private Stamps.State state(final Object size) {
-    return stamps.state("stage", "s1", Map.of("size", size), List.of(input), List.of(output));
+  private Target target(final String name, final int size) {
+    return new Target(name, new StampKey().with("size", size), List.of(input), List.of(output));
+  }
+
+  private Stamps.State state(final int size) {
+    return stamps.state("stage", target("s1", size));
   }
 
   @Test
@@ -62,9 +65,7 @@ class StampsTest {
 
   @Test
   void anOutputNobodyStampedIsForeign() {
-    assertEquals(
-        Stamps.State.FOREIGN,
-        stamps.state("stage", "s2", Map.of(), List.of(input), List.of(output)));
+    assertEquals(Stamps.State.FOREIGN, stamps.state("stage", target("s2", 256)));
   }
 
   @Test

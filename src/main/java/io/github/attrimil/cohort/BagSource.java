@@ -220,7 +220,7 @@ public final class BagSource {
    * @return the bag
    * @throws AttriMilException when the file is unreadable or a feature is not finite
    */
-  static Bag read(final String slide, final Path path) {
+  private static Bag read(final String slide, final Path path) {
     final FeatureFile file = FeatureFile.read(path);
     final float[] features = file.features();
     for (int i = 0; i < features.length; i++) {
@@ -240,8 +240,7 @@ public final class BagSource {
         slide,
         features,
         card(file.dimension(), file.attributes(), file.patches().map(PatchFile::attributes)),
-        file.patches().map(PatchFile::grid).orElseGet(() -> PatchGrid.unplaced(file.size())),
-        file.patches());
+        file.patches().map(PatchFile::grid).orElseGet(() -> PatchGrid.unplaced(file.size())));
   }
 
   private static FeatureCard card(

@@ -2,6 +2,8 @@ package io.github.attrimil.bench;
 
 import ai.djl.Device;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.registry.ModelKinds;
@@ -11,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -138,7 +139,7 @@ public final class TrainingStepBench {
       final int j = (patch / width + STEPS[i % STEPS.length][0]) * width + x;
       nearest[i] = x >= 0 && x < width && j >= 0 && j < n ? j : patch;
     }
-    return new Bag("bench", h, D, nearest, Optional.empty(), "");
+    return new Bag("bench", h, FeatureCard.of(D), PatchGrid.unplaced(nearest));
   }
 
   private static void print(final String format, final Object... values) {

@@ -134,12 +134,12 @@ class AdaptTest {
     final Path path = project.root();
     final DemoProject.Ran ran = DemoProject.run("pipeline", path, withEncoder("mine"));
     assertEquals(0, ran.status(), ran.err());
-    final Map<String, Object> header = FeatureFile.readHeader(project.features("demo_001"));
-    assertEquals("mine", header.get(FeatureFile.ENCODER));
-    assertEquals(512L, ((Number) header.get("dimension")).longValue());
+    final FeatureFile.Header header = FeatureFile.header(project.features("demo_001"));
+    assertEquals("mine", header.attributes().get(FeatureFile.ENCODER));
+    assertEquals(512, header.dimension());
     final JsonObject card =
         JsonParser.parseString(Files.readString(project.encoderCard("mine"))).getAsJsonObject();
-    final String stored = String.valueOf(header.get(FeatureFile.CARD));
+    final String stored = String.valueOf(header.attributes().get(FeatureFile.CARD));
     assertTrue(stored.contains(card.get("sha256").getAsString()), stored);
     // Standardised over the train slides: of order one.
     final float[] f = FeatureFile.read(project.features("demo_001")).features();

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
@@ -109,7 +109,7 @@ class OwnSplitTest {
     final String slide = splits.get(1).test().get(0);
     try (MilModel own = TrainedModel.find(project, MODEL).load(1, "cpu", job)) {
       assertArrayEquals(
-          BagScores.of(own, Bag.read(slide, project.features(slide))).probabilities(),
+          BagScores.of(own, BagSource.of(project).open(slide)).probabilities(),
           again.folds().get(1).test().rows().get(0).probabilities(),
           1e-6);
     }

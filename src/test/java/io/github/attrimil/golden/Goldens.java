@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.io.Reader;
@@ -104,7 +106,8 @@ public final class Goldens {
     for (int i = 0; i < rows.length; i++) {
       rows[i] = (int) ((long[]) nearest.data())[i];
     }
-    return new Bag(prefix, h.floats(), (int) h.shape()[1], rows, Optional.empty(), "");
+    return new Bag(
+        prefix, h.floats(), FeatureCard.of((int) h.shape()[1]), PatchGrid.unplaced(rows));
   }
 
   /**

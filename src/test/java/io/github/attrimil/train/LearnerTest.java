@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.tensor.Compute;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -35,7 +36,7 @@ class LearnerTest {
     for (int i = 0; i < nearest.length; i++) {
       nearest[i] = i % 9 == 0 ? i / 9 : random.nextInt(patches);
     }
-    return new Bag("bag" + seed, h, d, nearest, Optional.empty(), "");
+    return new Bag("bag" + seed, h, FeatureCard.of(d), PatchGrid.unplaced(nearest));
   }
 
   private static MilModel model() {

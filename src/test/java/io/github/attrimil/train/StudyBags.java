@@ -1,15 +1,18 @@
 package io.github.attrimil.train;
 
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
+import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.evaluate.Ranking;
 import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.geometry.Neighbors;
 import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.golden.NpzFile;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +21,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -112,7 +114,7 @@ record StudyBags(
       ids.add(id);
       labels.put(id, s % 2);
       lesions.put(id, lesion);
-      bags.put(id, new Bag(id, h, D, grid(n, width), Optional.empty(), ""));
+      bags.put(id, new Bag(id, h, FeatureCard.of(D), grid(n, width)));
     }
     final int val = kind.train() + kind.val();
     return new StudyBags(
@@ -161,13 +163,13 @@ record StudyBags(
     return tissue;
   }
 
-  private static int[] grid(final int n, final int width) {
+  private static PatchGrid grid(final int n, final int width) {
     final long[] coords = new long[2 * n];
     for (int i = 0; i < n; i++) {
       coords[2 * i] = i % width;
       coords[2 * i + 1] = i / width;
     }
-    return Neighbors.nearest(PatchCoords.ofInterleaved(coords), 1);
+    return PatchGrid.of(PatchCoords.ofInterleaved(coords), 1, 1);
   }
 
   /** The cohort that the authors' code was trained on. */
@@ -177,10 +179,11 @@ record StudyBags(
     final Map<String, Bag> bags = new HashMap<>();
     final Map<String, Integer> labels = new HashMap<>();
     final Map<String, boolean[]> lesions = new HashMap<>();
+    final BagSource source = BagSource.of(new Project(folder));
     for (int row = 0; row < table.rows(); row++) {
       final String id = table.get(row, "slide_id");
       labels.put(id, table.get(row, "label").equals("tumor_tissue") ? 1 : 0);
-      bags.put(id, Bag.read(id, folder.resolve("features/h5_files/" + id + ".h5")));
+      bags.put(id, source.open(id));
       final float[] patches = truth.get(id).floats();
       final boolean[] lesion = new boolean[patches.length];
       for (int i = 0; i < lesion.length; i++) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
@@ -168,7 +168,7 @@ class TrainStageTest {
     try (MilModel model = trained.load(0, "cpu", Job.silent())) {
       for (int s = 10; s < SLIDES; s++) {
         final String id = "slide_" + s;
-        final BagScores scores = BagScores.of(model, Bag.read(id, project.features(id)));
+        final BagScores scores = BagScores.of(model, BagSource.of(project).open(id));
         assertEquals(s % 2, scores.predicted(), id);
       }
     }

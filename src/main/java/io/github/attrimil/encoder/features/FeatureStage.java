@@ -202,7 +202,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
 
   /** Features of ours without a stamp were being written when a run ended. */
   private static boolean isOurs(final Path h5) {
-    return FeatureFile.readHeader(h5).containsKey(VERSION);
+    return FeatureFile.header(h5).attributes().containsKey(VERSION);
   }
 
   private Map<String, Object> attributes(final FeatureExtractor.Result result) {

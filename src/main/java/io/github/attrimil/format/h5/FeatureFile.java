@@ -3,7 +3,6 @@ package io.github.attrimil.format.h5;
 import io.github.attrimil.core.AttriMilException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -109,21 +108,6 @@ public record FeatureFile(
           (int) shape[shape.length - 1],
           h5.attributes("features"),
           h5.has("coords") ? Optional.of(PatchFile.attributes(h5)) : Optional.empty());
-    }
-  }
-
-  /**
-   * Reads how many features a patch has, and by which encoder, without reading the features.
-   *
-   * @param path the file
-   * @return D under "dimension", and the attributes of {@code features}
-   */
-  public static Map<String, Object> readHeader(final Path path) {
-    try (H5File h5 = H5File.open(path)) {
-      final long[] shape = h5.shape("features");
-      final Map<String, Object> header = new LinkedHashMap<>(h5.attributes("features"));
-      header.put("dimension", shape[shape.length - 1]);
-      return header;
     }
   }
 

@@ -64,7 +64,7 @@ public record PatchAttributes(Map<String, Object> map) {
   /**
    * @return whether the file states the size of a patch
    */
-  public boolean tellsSize() {
+  public boolean statesSize() {
     return map.containsKey(PATCH_SIZE) || map.containsKey(PATCH_SIZE_LEVEL0);
   }
 
@@ -87,14 +87,6 @@ public record PatchAttributes(Map<String, Object> map) {
   }
 
   /**
-   * @return level-0 pixels from patch to patch, NaN when the file does not state it
-   */
-  double knownStepLevel0() {
-    final double step = number(STEP, Double.NaN);
-    return step > 0 ? step : Double.NaN;
-  }
-
-  /**
    * @return pixels along the edge of a patch as encoders are given it
    */
   public int targetSize() {
@@ -105,7 +97,8 @@ public record PatchAttributes(Map<String, Object> map) {
    * @return level-0 pixels from patch to patch, NaN when the file does not state it
    */
   public double stepLevel0() {
-    return number(STEP, Double.NaN);
+    final double step = number(STEP, Double.NaN);
+    return step > 0 ? step : Double.NaN;
   }
 
   /**

@@ -27,7 +27,7 @@ public record PatchFile(PatchGrid grid, PatchAttributes attributes) {
    */
   public static PatchFile of(final PatchCoords coords, final PatchAttributes attributes) {
     return new PatchFile(
-        PatchGrid.of(coords, attributes.knownSizeLevel0(), attributes.knownStepLevel0())
+        PatchGrid.of(coords, attributes.knownSizeLevel0(), attributes.stepLevel0())
             .withScale(attributes.scale()),
         attributes);
   }

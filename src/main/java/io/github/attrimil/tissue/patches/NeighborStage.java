@@ -87,7 +87,7 @@ public final class NeighborStage {
     final boolean samePatches =
         known.isPresent()
             && (own.isEmpty() || own.get().grid().coords().sameAs(known.get().grid().coords()));
-    final boolean unsized = own.isEmpty() || !own.get().attributes().tellsSize();
+    final boolean unsized = own.isEmpty() || !own.get().attributes().statesSize();
     final Optional<PatchFile> from = samePatches && unsized ? known : own;
     if (from.isEmpty() || from.get().size() != file.size()) {
       return false;

@@ -9,6 +9,7 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.io.Opener;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.Overview;
@@ -268,7 +269,7 @@ class RegistrationTest {
 
   @Test
   void patchesAndTableAgreeWithTheBag() throws Exception {
-    final Bag bag = Bag.read("planted", new Project(folder).features("planted"));
+    final Bag bag = BagSource.of(new Project(folder)).open("planted");
     final CsvTable table = CsvTable.read(maps.resolve("scores.csv"));
     assertEquals(bag.size(), table.rows());
     for (int c = 0; c < 2; c++) {

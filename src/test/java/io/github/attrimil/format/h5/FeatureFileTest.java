@@ -72,7 +72,9 @@ class FeatureFileTest {
     assertEquals(2, back.dimension());
     assertEquals("x", back.attributes().get("encoder"));
     assertArrayEquals(nearest, back.patches().orElseThrow().grid().neighbors());
-    assertEquals(2L, FeatureFile.readHeader(file).get("dimension"));
+    assertEquals(2, FeatureFile.header(file).dimension());
+    assertEquals("x", FeatureFile.header(file).attributes().get("encoder"));
+    assertEquals(1024, FeatureFile.header(file).patches().orElseThrow().patchSizeLevel0());
   }
 
   @Test

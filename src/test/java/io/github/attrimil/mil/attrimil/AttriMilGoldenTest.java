@@ -102,8 +102,8 @@ class AttriMilGoldenTest {
     for (int k = 0; k < times; k++) {
       System.arraycopy(bag.features(), 0, h, k * length, length);
     }
-    final int[] nearest = new int[times * bag.nearest().length];
-    return new Bag(bag.slideId(), h, bag.dimension(), nearest, bag.patches(), "");
+    final int[] nearest = new int[times * bag.grid().neighbors().length];
+    return new Bag(bag.slideId(), h, bag.card(), PatchGrid.unplaced(nearest));
   }
 
   private static void outputs(

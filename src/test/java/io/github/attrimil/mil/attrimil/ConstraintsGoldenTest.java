@@ -106,7 +106,7 @@ class ConstraintsGoldenTest {
             model.manager(),
             scores,
             classes,
-            s -> SpatialConstraint.loss(SpatialForm.STRONGEST, s, bag.nearest()));
+            s -> SpatialConstraint.loss(SpatialForm.STRONGEST, s, bag.grid().neighbors()));
     final double expectedSpatial = step.get("spatial").getAsDouble();
     assertEquals(expectedSpatial, spatial.value(), relative(expectedSpatial), name + "spatial");
     assertClose(

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
@@ -20,7 +21,6 @@ import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +34,11 @@ class StabilityTest {
 
   /** Patch 0 has the most attention, patch 1 the least. */
   private static final Bag BAG =
-      new Bag("hand", new float[] {9, 0.5f, -9, -2, 0, 1}, 2, new int[27], Optional.empty(), "");
+      new Bag(
+          "hand",
+          new float[] {9, 0.5f, -9, -2, 0, 1},
+          FeatureCard.of(2),
+          PatchGrid.unplaced(new int[27]));
 
   private static AttriMil byHand(final float scale, final float shift) {
     final Map<String, Tensor> state = new LinkedHashMap<>();

@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class StartTest {
     try (AttriMil model = AttriMil.zeroInitialized(D, 2, 7, Device.cpu())) {
       final Map<String, Tensor> state = model.stateDict();
       final BagScores scores =
-          BagScores.of(model, new Bag("b", h, D, new int[45], Optional.empty(), ""));
+          BagScores.of(model, new Bag("b", h, FeatureCard.of(D), PatchGrid.unplaced(5)));
       assertArrayEquals(new float[10], ((PatchValues.Additive) scores.patches()).attention(), 0);
       for (int c = 0; c < 2; c++) {
         final float[] u = state.get("classifiers." + c + ".weight").floats();

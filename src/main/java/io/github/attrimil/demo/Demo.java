@@ -57,10 +57,10 @@ public final class Demo {
             "%s (average precision %s, %d of %d patches are lesion)",
             number(found, Localization.PATCH_AUC_LESION),
             number(found, Localization.PATCH_AP_LESION),
-            found.slides().stream().mapToInt(Localization.Row::lesionPatches).sum(),
+            found.slides().stream().mapToInt(r -> r.patches().lesion()).sum(),
             found.slides().stream()
-                .filter(r -> r.lesionPatches() > 0)
-                .mapToInt(Localization.Row::patches)
+                .filter(r -> r.patches().lesion() > 0)
+                .mapToInt(r -> r.patches().count())
                 .sum());
     facts.put(
         "cohort",

@@ -1,6 +1,7 @@
 package io.github.attrimil.explain;
 
 import io.github.attrimil.core.AttriMilException;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,7 +23,17 @@ public record Drawing(Display display, double smoothing) {
     /** The rank of each value among the slide's patches. */
     PERCENTILE,
     /** The share of the slide's attention. */
-    SHARE
+    SHARE;
+
+    /**
+     * @param scores a slide's patches
+     * @return what can be shown of them, in order: shares only where the model has attention
+     */
+    public static List<Display> of(final PatchScores scores) {
+      return scores.values().attention(0).isPresent()
+          ? List.of(values())
+          : List.of(SCORE, PERCENTILE);
+    }
   }
 
   /** Checks the smoothing. */

@@ -10,20 +10,20 @@ import io.github.attrimil.format.image.RgbImage;
  * @param level the pyramid level it was read from, for the record
  * @param downsampleX level-0 pixels per pixel of the picture, along x
  * @param downsampleY the same along y
- * @param xLevel0 where the picture's left edge lies on the slide
- * @param yLevel0 where its top edge lies
- * @param widthLevel0 of the whole slide
- * @param heightLevel0 of the whole slide
+ * @param place where it lies on the slide
  */
 public record Overview(
-    RgbImage image,
-    int level,
-    double downsampleX,
-    double downsampleY,
-    double xLevel0,
-    double yLevel0,
-    long widthLevel0,
-    long heightLevel0) {
+    RgbImage image, int level, double downsampleX, double downsampleY, Place place) {
+
+  /**
+   * Where a picture lies on a slide.
+   *
+   * @param xLevel0 its left edge
+   * @param yLevel0 its top edge
+   * @param widthLevel0 of the whole slide
+   * @param heightLevel0 of the whole slide
+   */
+  public record Place(double xLevel0, double yLevel0, long widthLevel0, long heightLevel0) {}
 
   /** Checks the downsample. */
   public Overview {
@@ -41,10 +41,25 @@ public record Overview(
         level,
         downsampleX,
         downsampleY,
-        0,
-        0,
-        Math.round(image.width() * downsampleX),
-        Math.round(image.height() * downsampleY));
+        new Place(
+            0,
+            0,
+            Math.round(image.width() * downsampleX),
+            Math.round(image.height() * downsampleY)));
+  }
+
+  /**
+   * @return where the picture's left edge lies on the slide
+   */
+  public double xLevel0() {
+    return place.xLevel0();
+  }
+
+  /**
+   * @return where the picture's top edge lies on the slide
+   */
+  public double yLevel0() {
+    return place.yLevel0();
   }
 
   /**
@@ -52,7 +67,7 @@ public record Overview(
    * @return the same in pixels of the picture
    */
   public double x(final double atLevel0) {
-    return (atLevel0 - xLevel0) / downsampleX;
+    return (atLevel0 - place.xLevel0()) / downsampleX;
   }
 
   /**
@@ -60,6 +75,6 @@ public record Overview(
    * @return the same in pixels of the picture
    */
   public double y(final double atLevel0) {
-    return (atLevel0 - yLevel0) / downsampleY;
+    return (atLevel0 - place.yLevel0()) / downsampleY;
   }
 }

@@ -90,7 +90,7 @@ final class MapPanel implements MapModel.Listener {
 
   private void layOut() {
     content.setBorder(BorderFactory.createEmptyBorder(6, 6, 6, 6));
-    for (final Drawing.Display display : Drawing.Display.values()) {
+    for (final Drawing.Display display : Drawing.Display.of(model.scores())) {
       displays.addItem(
           display == Drawing.Display.SCORE
               ? MapValues.plain(model.scores(), 0).name()

@@ -44,13 +44,13 @@ final class LocalizationSection {
       slides.add(
           List.of(
               r.slideId(),
-              r.patches(),
-              r.lesionPatches(),
-              Digits.of(r.auc()),
-              Digits.of(r.averagePrecision()),
-              Digits.of(r.dice()),
-              r.found() + " of " + r.lesions(),
-              r.falsePositives()));
+              r.patches().count(),
+              r.patches().lesion(),
+              Digits.of(r.patches().auc()),
+              Digits.of(r.patches().averagePrecision()),
+              Digits.of(r.patches().dice()),
+              r.lesions().found() + " of " + r.lesions().count(),
+              r.lesions().falsePositives()));
     }
     html.table(HEADER, slides);
   }

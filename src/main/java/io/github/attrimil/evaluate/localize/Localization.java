@@ -52,34 +52,42 @@ public record Localization(List<Row> slides, Map<String, Interval> figures, int 
   public static final String FROC_ALL = "froc_all_points";
 
   /**
-   * One slide.
+   * A slide's patches against its annotation.
    *
-   * @param slideId the slide
-   * @param fold whose network drew, -1 where there is none
-   * @param patches how many, 0 where there are candidates only
-   * @param lesionPatches how many of them are lesion
-   * @param auc of its patches
-   * @param averagePrecision of its patches
+   * @param count how many, 0 where there are candidates only
+   * @param lesion how many of them are lesion
+   * @param auc area under the ROC curve
+   * @param averagePrecision average precision
    * @param threshold a patch is called lesion from here on, NaN where there are no patches
-   * @param dice of its patches
-   * @param lesions how many count
+   * @param dice at the threshold
+   */
+  public record Patches(
+      int count,
+      int lesion,
+      OptionalDouble auc,
+      OptionalDouble averagePrecision,
+      double threshold,
+      OptionalDouble dice) {}
+
+  /**
+   * A slide's candidates against its lesions.
+   *
+   * @param count how many lesions count
    * @param found how many of these hold a candidate above 0
    * @param isolated how many groups of isolated cells there are, which do not count
    * @param falsePositives candidates outside all lesions
    */
-  public record Row(
-      String slideId,
-      int fold,
-      int patches,
-      int lesionPatches,
-      OptionalDouble auc,
-      OptionalDouble averagePrecision,
-      double threshold,
-      OptionalDouble dice,
-      int lesions,
-      int found,
-      int isolated,
-      int falsePositives) {}
+  public record Found(int count, int found, int isolated, int falsePositives) {}
+
+  /**
+   * One slide.
+   *
+   * @param slideId the slide
+   * @param fold whose network drew, -1 where there is none
+   * @param patches its patches
+   * @param lesions its lesions
+   */
+  public record Row(String slideId, int fold, Patches patches, Found lesions) {}
 
   private static final String[] COLUMNS = {
     "slide_id",
@@ -118,16 +126,16 @@ public record Localization(List<Row> slides, Map<String, Interval> figures, int 
       table.add(
           r.slideId(),
           r.fold() < 0 ? null : r.fold(),
-          r.patches(),
-          r.lesionPatches(),
-          cell(r.auc()),
-          cell(r.averagePrecision()),
-          Double.isNaN(r.threshold()) ? null : r.threshold(),
-          cell(r.dice()),
-          r.lesions(),
-          r.found(),
-          r.isolated(),
-          r.falsePositives());
+          r.patches().count(),
+          r.patches().lesion(),
+          cell(r.patches().auc()),
+          cell(r.patches().averagePrecision()),
+          Double.isNaN(r.patches().threshold()) ? null : r.patches().threshold(),
+          cell(r.patches().dice()),
+          r.lesions().count(),
+          r.lesions().found(),
+          r.lesions().isolated(),
+          r.lesions().falsePositives());
     }
     table.write(folder.resolve("localization.csv"));
   }
@@ -156,16 +164,18 @@ public record Localization(List<Row> slides, Map<String, Interval> figures, int 
           new Row(
               table.get(i, "slide_id"),
               table.find(i, "fold").isPresent() ? whole(table, i, "fold") : -1,
-              whole(table, i, "patches"),
-              whole(table, i, "lesion_patches"),
-              number(table, i, "patch_auc"),
-              number(table, i, "patch_ap"),
-              number(table, i, "threshold").orElse(Double.NaN),
-              number(table, i, "dice"),
-              whole(table, i, "lesions"),
-              whole(table, i, "found"),
-              whole(table, i, "isolated"),
-              whole(table, i, "false_positives")));
+              new Patches(
+                  whole(table, i, "patches"),
+                  whole(table, i, "lesion_patches"),
+                  number(table, i, "patch_auc"),
+                  number(table, i, "patch_ap"),
+                  number(table, i, "threshold").orElse(Double.NaN),
+                  number(table, i, "dice")),
+              new Found(
+                  whole(table, i, "lesions"),
+                  whole(table, i, "found"),
+                  whole(table, i, "isolated"),
+                  whole(table, i, "false_positives"))));
     }
     if (rows.isEmpty()) {
       throw new AttriMilException(folder.resolve("localization.csv") + " has no rows");

@@ -44,10 +44,10 @@ final class LocalizationMetrics {
     metrics.put(Localization.PATCH_AP, patches::averagePrecision);
     metrics.put(Localization.PATCH_AP_LESION, w -> patches.averagePrecision(masked(w, withLesion)));
     metrics.put(Localization.DICE, w -> pooled(dice, w));
-    metrics.put(Localization.MEAN_AUC, w -> mean(rows, Localization.Row::auc, w));
-    metrics.put(Localization.MEAN_AP, w -> mean(rows, Localization.Row::averagePrecision, w));
+    metrics.put(Localization.MEAN_AUC, w -> mean(rows, Localization.Patches::auc, w));
+    metrics.put(Localization.MEAN_AP, w -> mean(rows, Localization.Patches::averagePrecision, w));
     metrics.put(
-        Localization.MEAN_DICE, w -> mean(rows, Localization.Row::dice, masked(w, withLesion)));
+        Localization.MEAN_DICE, w -> mean(rows, Localization.Patches::dice, masked(w, withLesion)));
     metrics.put(Localization.FROC, w -> value(froc.curve(w, false).map(Froc.Curve::score)));
     metrics.put(Localization.FROC_ALL, w -> value(froc.curve(w, true).map(Froc.Curve::score)));
     for (final double rate : Froc.RATES) {
@@ -73,16 +73,18 @@ final class LocalizationMetrics {
     return new Localization.Row(
         c.slideId(),
         c.mapped().fold(),
-        lesion.length,
-        lesionPatches,
-        ranking.map(Ranking::auc).orElse(OptionalDouble.empty()),
-        ranking.map(Ranking::averagePrecision).orElse(OptionalDouble.empty()),
-        c.mapped().map().isPresent() ? c.threshold() : Double.NaN,
-        dice.value(),
-        c.froc().lesions().length,
-        found,
-        c.froc().isolated(),
-        c.froc().falsePositives().length);
+        new Localization.Patches(
+            lesion.length,
+            lesionPatches,
+            ranking.map(Ranking::auc).orElse(OptionalDouble.empty()),
+            ranking.map(Ranking::averagePrecision).orElse(OptionalDouble.empty()),
+            c.mapped().map().isPresent() ? c.threshold() : Double.NaN,
+            dice.value()),
+        new Localization.Found(
+            c.froc().lesions().length,
+            found,
+            c.froc().isolated(),
+            c.froc().falsePositives().length));
   }
 
   private static int[] masked(final int[] weights, final boolean[] kept) {
@@ -103,12 +105,12 @@ final class LocalizationMetrics {
 
   private static OptionalDouble mean(
       final List<Localization.Row> rows,
-      final Function<Localization.Row, OptionalDouble> of,
+      final Function<Localization.Patches, OptionalDouble> of,
       final int[] weights) {
     double sum = 0;
     double count = 0;
     for (int s = 0; s < weights.length; s++) {
-      final OptionalDouble value = of.apply(rows.get(s));
+      final OptionalDouble value = of.apply(rows.get(s).patches());
       if (value.isPresent()) {
         sum += weights[s] * value.getAsDouble();
         count += weights[s];

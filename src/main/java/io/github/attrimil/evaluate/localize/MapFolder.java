@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * A folder of maps made anywhere: {@code SLIDE/scores.csv} as this package writes it, or {@code
  * SLIDE.csv} like that; {@code SLIDE.csv} with a candidate a line, probability,x,y, as the Camelyon
  * challenges take them; or {@code SLIDE.tif}, a 32-bit map with this package's calibration, or one
- * that covers the slide from its first pixel on.
+ * that covers the slide from its first pixel on. Values are taken as they are, higher where a
+ * lesion is likelier, shares of attention too.
  */
 public final class MapFolder implements MapSource {
 
@@ -111,7 +112,7 @@ public final class MapFolder implements MapSource {
     final CsvTable table = CsvTable.read(csv).require("xLevel0", "yLevel0");
     final String wanted = label.isBlank() ? "1" : label;
     final String column =
-        Stream.of("score_" + wanted, "share_" + wanted, "score")
+        Stream.of("score_" + wanted, "patchLogit_" + wanted, "share_" + wanted, "score")
             .filter(table::has)
             .findFirst()
             .orElseThrow(

@@ -48,14 +48,16 @@ import java.util.stream.IntStream;
  *
  * <pre>
  * scores.csv             a row a patch, see {@link PatchTable}
- * identity.csv           a row a class: contributions + bias = logit, and how exactly
+ * identity.csv           a row a class: contributions + bias = logit, where scores add up to it
  * patches.geojson        the patches as QuPath detections with their values as measurements
  * regions.csv            where a class's score is above a threshold: area, mean, maximum, patches
  * regions.geojson        the same as QuPath annotations
- * score_CLASS.tif        signed scores, 32-bit float, see {@link ScoreImage}
+ * score_CLASS.tif        signed scores, 32-bit float, see {@link ScoreImage}; patchlogit_CLASS.tif
+ * or attention_CLASS.tif where the model gives those
  * overlay_CLASS.png      the map over the slide, with its legend
  * overlay_CLASS.ome.tif  the map's colors as a pyramid that lies on the slide
- * gallery_CLASS.png      the patches that support the class most, and those that oppose it most
+ * gallery_CLASS.png      the patches that support the class most, and those that oppose it most;
+ * of attention those with most
  * top/CLASS_01.png       the first of these one by one at their own size
  * bottom/CLASS_01.png    the second
  * </pre>

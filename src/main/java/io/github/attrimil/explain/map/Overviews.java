@@ -99,10 +99,8 @@ final class Overviews {
           level,
           w * l.downsampleX() / width,
           h * l.downsampleY() / height,
-          x * l.downsampleX(),
-          y * l.downsampleY(),
-          full.width(),
-          full.height());
+          new Overview.Place(
+              x * l.downsampleX(), y * l.downsampleY(), full.width(), full.height()));
     }
   }
 

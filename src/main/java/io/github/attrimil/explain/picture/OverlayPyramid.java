@@ -40,7 +40,8 @@ public final class OverlayPyramid {
   static int base(final Overview overview, final double stepLevel0) {
     int base = 1;
     while (2 * base * CELLS <= stepLevel0
-        && (long) pixels(overview.widthLevel0(), base) * pixels(overview.heightLevel0(), base)
+        && (long) pixels(overview.place().widthLevel0(), base)
+                * pixels(overview.place().heightLevel0(), base)
             > QUICK) {
       base *= 2;
     }
@@ -67,8 +68,8 @@ public final class OverlayPyramid {
       final String description,
       final Job job) {
     final int base = base(overview, scores.stepLevel0());
-    final int width = pixels(overview.widthLevel0(), base);
-    final int height = pixels(overview.heightLevel0(), base);
+    final int width = pixels(overview.place().widthLevel0(), base);
+    final int height = pixels(overview.place().heightLevel0(), base);
     final Optional<PixelSize> size =
         scores.calibrated()
             ? Optional.of(

@@ -57,10 +57,11 @@ class FrocGoldenTest {
     final Localization found = run(name);
     for (final Localization.Row row : found.slides()) {
       final JsonObject slide = expected.getAsJsonObject("slides").getAsJsonObject(row.slideId());
-      assertEquals(slide.get("lesions").getAsInt(), row.lesions(), row.slideId());
-      assertEquals(slide.get("found").getAsInt(), row.found(), row.slideId());
-      assertEquals(slide.get("isolated").getAsInt(), row.isolated(), row.slideId());
-      assertEquals(slide.get("false_positives").getAsInt(), row.falsePositives(), row.slideId());
+      assertEquals(slide.get("lesions").getAsInt(), row.lesions().count(), row.slideId());
+      assertEquals(slide.get("found").getAsInt(), row.lesions().found(), row.slideId());
+      assertEquals(slide.get("isolated").getAsInt(), row.lesions().isolated(), row.slideId());
+      assertEquals(
+          slide.get("false_positives").getAsInt(), row.lesions().falsePositives(), row.slideId());
     }
     assertEquals(expected.getAsJsonObject("slides").size(), found.slides().size());
     assertEquals(

@@ -272,7 +272,8 @@ class MapModelTest {
   void aPictureOfARegionLiesWhereItsRegionIs() {
     // 4 level-0 pixels a pixel, from (1000, 2000) on: the first patch is at pixel (6, 12).
     final Overview part =
-        new Overview(Phantoms.plain(600, 450, 200), 0, 4, 4, 1000, 2000, 12800, 11200);
+        new Overview(
+            Phantoms.plain(600, 450, 200), 0, 4, 4, new Overview.Place(1000, 2000, 12800, 11200));
     final MapModel region = new MapModel(SCORES, part, 1);
     assertEquals(0, region.patchAt(6, 12));
     assertEquals(-1, region.patchAt(5.9, 12));

@@ -137,5 +137,7 @@ class MeaningTest {
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> Drawing.of("share", 0).values(LOGITS, 1));
     assertTrue(e.getMessage().contains("display=share"), e.getMessage());
+    assertEquals(3, Drawing.Display.of(with).size());
+    assertFalse(Drawing.Display.of(LOGITS).contains(Drawing.Display.SHARE));
   }
 }

@@ -17,7 +17,7 @@ final class QuietLibraries {
 
   private QuietLibraries() {}
 
-  /** Sets the least level of each library that is told. */
+  /** Sets the least level of each library that is set. */
   static void apply() {
     LEAST.forEach(QuietLibraries::apply);
   }

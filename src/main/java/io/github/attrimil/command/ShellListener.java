@@ -12,7 +12,7 @@ final class ShellListener implements Job.Listener {
   private final PrintStream out;
   private final PrintStream err;
   private final LogService log;
-  private long told = System.nanoTime();
+  private long reported = System.nanoTime();
 
   /**
    * @param out takes messages
@@ -38,8 +38,8 @@ final class ShellListener implements Job.Listener {
   @Override
   public synchronized void progress(final String message, final long done, final long total) {
     // A log file needs no ten lines a second; what takes less than this needs none.
-    if (System.nanoTime() - told > EVERY_NANOS) {
-      told = System.nanoTime();
+    if (System.nanoTime() - reported > EVERY_NANOS) {
+      reported = System.nanoTime();
       err.println(message);
     }
   }

@@ -34,7 +34,7 @@ public final class Demo {
    * @param project its folder
    * @param cohort which slides are painted
    * @param request the pipeline's parameters
-   * @param job told of progress
+   * @param job receives progress
    * @return the report
    */
   public static Path run(

@@ -67,7 +67,7 @@ public final class SyntheticCohort {
    * @param sizePx width and height of level 0, in pixels of {@link TissuePainter#MPP} micrometres
    * @param seed the same seed gives the same slides
    * @param threads how many slides are painted at a time
-   * @param job is told of each slide and asked whether to stop
+   * @param job receives progress, and is asked whether to stop
    * @return the slides, in the order of slides.csv
    * @throws AttriMilException when the folder has a slides.csv of its own, a parameter is out of
    *     range, a file cannot be written, or the user wants to stop
@@ -216,7 +216,7 @@ public final class SyntheticCohort {
       return Optional.ofNullable(GSON.fromJson(Files.readString(noteFile), Note.class));
     } catch (final IOException | JsonParseException e) {
       throw new AttriMilException(
-          "Cannot read " + noteFile + ": delete it and slides.csv to paint the demo anew", e);
+          "Cannot read " + noteFile + ": delete it and slides.csv to paint the demo again", e);
     }
   }
 

@@ -5,7 +5,7 @@ import io.github.attrimil.slide.bioformats.PyramidWriter;
 
 /**
  * Paints a synthetic slide that looks like a section stained with haematoxylin and eosin, any
- * rectangle at a time, and tells where the lesions are. All follows from the seed; a rectangle has
+ * rectangle at a time, and knows where the lesions are. All follows from the seed; a rectangle has
  * the same pixels whatever it is part of. Safe for use from several threads.
  *
  * <p>Normal tissue has glands with rings of columnar nuclei (about 8 x 5 micrometres), collagen,

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Looks at what is installed, which device is used and what is missing. */
+/** Checks what is installed, which device is used and what is missing. */
 public final class Doctor {
 
   private final Map<String, String> found = new LinkedHashMap<>();
@@ -20,10 +20,10 @@ public final class Doctor {
   private Doctor() {}
 
   /**
-   * Looks and tells.
+   * Checks the installation.
    *
    * @param device the device a user wants: auto, cpu or gpu
-   * @param job told a line for each thing
+   * @param job receives a line for each component
    * @return what was found, by name
    * @throws AttriMilException naming what is missing
    */
@@ -51,7 +51,7 @@ public final class Doctor {
     if (!doctor.missing.isEmpty()) {
       throw new AttriMilException(String.join("; ", doctor.missing));
     }
-    job.info("Everything that is needed is there.");
+    job.info("All components found.");
     return doctor.found;
   }
 

@@ -89,7 +89,7 @@ public final class Pipeline {
    *
    * @param project the project
    * @param request what to do
-   * @param job told of progress
+   * @param job receives progress
    * @return the report and the figures
    */
   public static Result run(final Project project, final Request request, final Job job) {
@@ -155,7 +155,7 @@ public final class Pipeline {
    * @param summary the figures
    * @param localization how well lesions are found
    * @param more facts to add
-   * @param job its warnings are told in the report
+   * @param job its warnings go into the report
    * @return the report
    */
   public static Path report(
@@ -239,6 +239,6 @@ public final class Pipeline {
       list.note(id, "", "patch", "failed", reason);
       job.record().slide("patch", id, Status.FAILED, reason);
     }
-    job.warn(missing.size() + " slide(s) left out, " + reason + ": " + missing);
+    job.warn(missing.size() + " slide(s) excluded, " + reason + ": " + missing);
   }
 }

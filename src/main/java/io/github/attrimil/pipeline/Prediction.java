@@ -72,7 +72,7 @@ public final class Prediction {
         throw new AttriMilException(
             "The model \""
                 + model
-                + "\" does not tell its encoder and "
+                + "\" does not name its encoder, and "
                 + without.size()
                 + " slide(s) have no features; give encoder=, or run `features` first");
       }
@@ -81,7 +81,7 @@ public final class Prediction {
       } catch (final RunEndedException e) {
         throw e;
       } catch (final AttriMilException e) {
-        // None of these could be encoded, and each was told; others may have features already.
+        // None of these could be encoded, and each was reported; others may have features already.
         if (without.size() == sources.size()) {
           throw e;
         }

@@ -5,10 +5,12 @@ import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.TrainingOptions;
+import io.github.attrimil.train.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -24,7 +26,7 @@ public final class Hyperparameters {
    */
   public Hyperparameters(final List<ModelKind> kinds) {
     final Options shared = TrainingOptions.defaults();
-    shared.list().forEach(o -> options.put(o.name(), left(o, "")));
+    shared.list().forEach(o -> options.put(o.name(), left(o, kinds, "")));
     final Map<String, Option<?>> own = new LinkedHashMap<>();
     final Map<String, List<String>> having = new LinkedHashMap<>();
     for (final ModelKind kind : kinds) {
@@ -40,17 +42,36 @@ public final class Hyperparameters {
     own.forEach(
         (name, option) ->
             options.put(
-                name, left(option, " Only for kind=" + String.join(", ", having.get(name)) + ".")));
+                name,
+                left(
+                    option, kinds, " Only for kind=" + String.join(", ", having.get(name)) + ".")));
   }
 
   /** An option that is left to the preset. */
-  private static <T> Option<T> left(final Option<T> option, final String who) {
+  private static <T> Option<T> left(
+      final Option<T> option, final List<ModelKind> kinds, final String who) {
     final Option<T> left =
         // Macros recorded by earlier versions leave these two to the preset by a 0.
         option.name().matches("epochs|rate") ? option.orNone(0) : option.orNone();
+    final boolean choice = !option.choices().isEmpty();
     return left.words(
-        option.label() + (option.choices().isEmpty() ? " (empty: preset)" : ""),
-        option.description() + who);
+        option.label() + (choice ? "" : " (empty: preset)"),
+        option.description()
+            + (choice ? " preset: by the preset" : " Empty: by the preset")
+            + usual(option.name(), kinds)
+            + "."
+            + who);
+  }
+
+  /** What the first presets of all kinds agree on. */
+  private static String usual(final String name, final List<ModelKind> kinds) {
+    final List<String> values =
+        kinds.stream()
+            .map(k -> k.recipe(k.presets().get(0)).asMap().get(name))
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    return values.size() == 1 ? ", usually " + values.get(0) : "";
   }
 
   /**
@@ -61,41 +82,31 @@ public final class Hyperparameters {
   }
 
   /**
-   * @param kind a kind of model
-   * @param preset one of its presets
+   * @param preset a kind's recipe
    * @param given values of {@link #list}
-   * @return the texts of those that are given, by name
-   * @throws AttriMilException when the kind lacks the preset or an option that is given
+   * @return the recipe with what is given
+   * @throws AttriMilException when the kind lacks an option that is given
    */
-  public Map<String, String> given(final ModelKind kind, final String preset, final Options given) {
-    if (!kind.presets().contains(preset)) {
-      throw new AttriMilException(
-          "preset="
-              + preset
-              + " is not a preset of kind="
-              + kind.name()
-              + ", which has "
-              + String.join(", ", kind.presets()));
-    }
-    final Options recipe = kind.recipe(preset);
+  public Recipe recipe(final Recipe preset, final Options given) {
     final Map<String, String> texts = new LinkedHashMap<>();
     for (final Option<?> option : options.values()) {
       given.given(option).ifPresent(value -> texts.put(option.name(), option.text(value)));
     }
     texts.forEach(
         (name, text) -> {
-          if (recipe.find(name).isEmpty()) {
+          if (preset.options().find(name).isEmpty()) {
             throw new AttriMilException(
                 name
                     + "="
                     + text
                     + " is not an option of kind="
-                    + kind.name()
+                    + preset.kind().name()
                     + ", which has "
-                    + recipe.list().stream().map(Option::name).collect(Collectors.joining(", ")));
+                    + preset.options().list().stream()
+                        .map(Option::name)
+                        .collect(Collectors.joining(", ")));
           }
-          recipe.with(name, text);
         });
-    return texts;
+    return preset.with(texts);
   }
 }

@@ -52,7 +52,8 @@ public final class PatchOptions {
       Option.integer(
               "level",
               "Level (empty: by pixel size)",
-              "Level read without resampling, in place of a patch pixel size (patch_level in CLAM).",
+              "Level read without resampling, in place of a patch pixel size (patch_level in CLAM)."
+                  + " Empty: by the patch pixel size.",
               0,
               0,
               100)
@@ -73,7 +74,8 @@ public final class PatchOptions {
               "rule",
               "Patches at borders",
               "Patches on the border of tissue that are kept: four_pt, with any of four points near"
-                  + " the center in tissue; center; basic, the corner; hard, all four points.",
+                  + " the center in tissue; center; basic, the corner; hard, all four points."
+                  + " preset: four_pt.",
               ContourRule.FOUR_PT)
           .orNone();
 
@@ -91,7 +93,7 @@ public final class PatchOptions {
       Option.number(
               "tissueshare",
               "Minimum share of tissue (empty: by rule)",
-              "Minimum share of a patch that is tissue, above 0 to 1.",
+              "Minimum share of a patch that is tissue, above 0 to 1. Empty: by the rule.",
               0.5,
               1e-9,
               1)
@@ -103,7 +105,8 @@ public final class PatchOptions {
       Option.integer(
               "sthresh",
               "Saturation threshold (empty: preset)",
-              "Smoothed 8-bit saturation above which a pixel is tissue, 0 to 254.",
+              "Smoothed 8-bit saturation above which a pixel is tissue, 0 to 254. Empty: by the preset,"
+                  + " usually 8.",
               8,
               0,
               254)
@@ -114,7 +117,8 @@ public final class PatchOptions {
       Option.integer(
               "mthresh",
               "Median size (px, empty: preset)",
-              "Window of the median filter of the saturation: odd, 1 to 255.",
+              "Window of the median filter of the saturation: odd, 1 to 255. Empty: by the"
+                  + " preset, usually 7.",
               7,
               0,
               255)
@@ -125,7 +129,7 @@ public final class PatchOptions {
       Option.integer(
               "close",
               "Closing size (px, empty: preset)",
-              "Square that closes gaps in tissue; 0 for none.",
+              "Square that closes gaps in tissue; 0 for none. Empty: by the preset, usually 4.",
               4,
               0,
               255)
@@ -168,7 +172,7 @@ public final class PatchOptions {
       Option.number(
               "minarea",
               "Minimum tissue area (µm², empty: as above)",
-              "Minimum area of a piece of tissue in square micrometers.",
+              "Minimum area of a piece of tissue in square micrometers. Empty: as in squares.",
               1e5,
               1e-9,
               1e12)
@@ -180,7 +184,7 @@ public final class PatchOptions {
               "holearea",
               "Minimum hole area (empty: preset)",
               "Minimum area of a hole; smaller ones are filled. In squares of 512 x 512"
-                  + " full-resolution pixels (a_h in CLAM).",
+                  + " full-resolution pixels (a_h in CLAM). Empty: by the preset, usually 16.",
               16,
               0,
               1e9)
@@ -191,7 +195,7 @@ public final class PatchOptions {
       Option.number(
               "minhole",
               "Minimum hole area (µm², empty: as above)",
-              "Minimum area of a hole in square micrometers.",
+              "Minimum area of a hole in square micrometers. Empty: as in squares.",
               1e4,
               1e-9,
               1e12)
@@ -202,7 +206,8 @@ public final class PatchOptions {
       Option.integer(
               "maxholes",
               "Maximum holes (empty: preset)",
-              "Maximum number of holes of a piece of tissue; the largest ones are kept.",
+              "Maximum number of holes of a piece of tissue; the largest ones are kept. Empty: by"
+                  + " the preset, usually 8.",
               8,
               0,
               100_000)

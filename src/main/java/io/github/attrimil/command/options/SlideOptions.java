@@ -25,8 +25,8 @@ public final class SlideOptions {
       Option.number(
               "pixelsize",
               "Slide pixel size (µm, empty: from file)",
-              "Micrometers per full-resolution pixel, for slides that have none in their file nor in"
-                  + " slides.csv.",
+              "Micrometers per full-resolution pixel of slides whose files do not state it and that have"
+                  + " none in slides.csv. Empty: from the file.",
               0.25,
               1e-4,
               1000)

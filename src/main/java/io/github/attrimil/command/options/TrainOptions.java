@@ -66,10 +66,9 @@ public final class TrainOptions {
   public static TrainStage.Request request(final Options given) {
     final ModelKind kind = ModelKinds.named(given.get(KIND));
     final String model = given.get(MODEL);
-    final String preset = given.get(PRESET);
     return new TrainStage.Request(
         model.isEmpty() ? kind.name() : model,
-        Recipe.of(kind, preset).with(HYPERPARAMETERS.given(kind, preset, given)),
+        HYPERPARAMETERS.recipe(Recipe.of(kind, given.get(PRESET)), given),
         CommonOptions.names(given.get(CLASSES)),
         given.get(CommonOptions.DEVICE),
         given.get(CommonOptions.SEED),

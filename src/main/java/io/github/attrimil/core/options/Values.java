@@ -58,7 +58,7 @@ public record Values<T>(
       final BigDecimal exact = BigDecimal.valueOf(value).stripTrailingZeros();
       return Math.abs(value) < 1e15 && exact.scale() < 7
           ? exact.toPlainString()
-          : Double.toString(value);
+          : Double.toString(value).replace(".0E", "e");
     }
   }
 

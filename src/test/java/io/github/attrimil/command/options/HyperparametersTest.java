@@ -14,6 +14,7 @@ import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.tensor.Tensor;
+import io.github.attrimil.train.Recipe;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,11 @@ class HyperparametersTest {
   private final Hyperparameters all = new Hyperparameters(List.of(NARROW, WIDE));
 
   private Map<String, String> given(final ModelKind kind, final Map<String, String> texts) {
-    return all.given(kind, "default", Options.of(all.list()).with(texts));
+    final Recipe preset = Recipe.of(kind, "default");
+    final Map<String, String> values =
+        all.recipe(preset, Options.of(all.list()).with(texts)).options().asMap();
+    values.entrySet().removeAll(preset.options().asMap().entrySet());
+    return values;
   }
 
   @Test
@@ -50,9 +55,9 @@ class HyperparametersTest {
     assertEquals(Map.of(), given(NARROW, Map.of()));
     final Options options = Options.of(all.list());
     final String hidden = options.find("hidden").orElseThrow().description();
-    assertTrue(hidden.endsWith("Only for kind=narrow, wide."), hidden);
+    assertTrue(hidden.endsWith("Empty: by the preset. Only for kind=narrow, wide."), hidden);
     final String rank = options.find("rank").orElseThrow().description();
-    assertTrue(rank.endsWith("Only for kind=narrow."), rank);
+    assertTrue(rank.endsWith("Empty: by the preset, usually 0.3. Only for kind=narrow."), rank);
     assertEquals(List.of("preset", "true", "false"), options.find("gated").orElseThrow().choices());
   }
 
@@ -80,15 +85,6 @@ class HyperparametersTest {
         assertThrows(AttriMilException.class, () -> given(NARROW, Map.of("hidden", "1000")))
             .getMessage();
     assertEquals("hidden=1000 is not a whole number from 1 to 512", message);
-  }
-
-  @Test
-  void aPresetThatTheKindLacksIsRefused() {
-    final String message =
-        assertThrows(
-                AttriMilException.class, () -> all.given(WIDE, "official", Options.of(all.list())))
-            .getMessage();
-    assertEquals("preset=official is not a preset of kind=wide, which has default", message);
   }
 
   private record Kind(String name, Option<?>... own) implements ModelKind {

@@ -5,7 +5,6 @@ import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.TrainingOptions;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -37,41 +36,12 @@ public record Recipe(ModelKind kind, String preset, Options options) {
   }
 
   /**
-   * @param option one of the options
-   * @param value its value
-   * @param <T> type of its value
-   * @return the recipe with this value
-   */
-  public <T> Recipe with(final Option<T> option, final T value) {
-    return new Recipe(kind, preset, options.with(option, value));
-  }
-
-  /**
    * @param changes values by name, as a user writes them
    * @return the recipe with these values
    * @throws AttriMilException when there is no such option, or a text is no value of it
    */
   public Recipe with(final Map<String, String> changes) {
     return new Recipe(kind, preset, options.with(changes));
-  }
-
-  /**
-   * @param changes NAME=VALUE, separated by spaces or commas
-   * @return the recipe with these values
-   * @throws AttriMilException when there is no such option, or a text is no value of it
-   */
-  public Recipe with(final String changes) {
-    final Map<String, String> map = new LinkedHashMap<>();
-    for (final String part : changes.strip().split("[\\s,]+")) {
-      final int equals = part.indexOf('=');
-      if (equals < 0 && !part.isEmpty()) {
-        throw new AttriMilException("\"" + part + "\" is not NAME=VALUE");
-      }
-      if (!part.isEmpty()) {
-        map.put(part.substring(0, equals), part.substring(equals + 1));
-      }
-    }
-    return with(map);
   }
 
   /**

@@ -139,7 +139,7 @@ class CancelTest {
     final TrainStage.Request request =
         new TrainStage.Request(
             "long",
-            Recipes.attrimil("official").with("epochs=100000 rate=1e-9"),
+            Recipes.attrimil("official", "epochs=100000 rate=1e-9"),
             List.of(),
             "cpu",
             1,
@@ -179,7 +179,7 @@ class CancelTest {
         };
     final TrainStage.Request request =
         new TrainStage.Request(
-            "attrimil", Recipes.attrimil("default").with("epochs=1"), List.of(), "cpu", 2, false);
+            "attrimil", Recipes.attrimil("default", "epochs=1"), List.of(), "cpu", 2, false);
     assertThrows(
         CanceledException.class,
         () -> TrainStage.run(project, request, new Job("test", listener, stop::get)));

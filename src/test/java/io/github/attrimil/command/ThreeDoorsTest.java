@@ -96,7 +96,7 @@ class ThreeDoorsTest {
 
   private static TrainStage.Request training() {
     return new TrainStage.Request(
-        "attrimil", Recipes.attrimil("default").with("epochs=2"), List.of(), "cpu", 1, false);
+        "attrimil", Recipes.attrimil("default", "epochs=2"), List.of(), "cpu", 1, false);
   }
 
   private static Pipeline.Request pipeline() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
 
   private static final Recipe RECIPE =
-      Recipes.attrimil("default").with("epochs=12 patience=2 patiencefrom=4");
+      Recipes.attrimil("default", "epochs=12 patience=2 patiencefrom=4");
 
   private static History of(final boolean validated, final double... losses) {
     final History history = new History(validated);
@@ -32,7 +32,8 @@ class HistoryTest {
     assertFalse(of(true, 0.5, 0.4, 0.1, 0.3, 0.3).isOver(RECIPE));
     assertTrue(of(true, 0.5, 0.4, 0.1, 0.3, 0.3, 0.3).isOver(RECIPE));
     assertFalse(of(true, 0.5, 0.4, 0.1, 0.3, 0.05, 0.3).isOver(RECIPE));
-    assertFalse(of(true, 0.5, 0.4, 0.1, 0.3, 0.3, 0.3).isOver(RECIPE.with("patience=0")));
+    assertFalse(
+        of(true, 0.5, 0.4, 0.1, 0.3, 0.3, 0.3).isOver(Recipes.changed(RECIPE, "patience=0")));
   }
 
   @Test

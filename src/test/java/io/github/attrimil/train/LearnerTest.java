@@ -101,7 +101,7 @@ class LearnerTest {
   }
 
   private static float[] learned(final String name) {
-    final Recipe recipe = Recipes.attrimil(name).with("rate=1e-3");
+    final Recipe recipe = Recipes.attrimil(name, "rate=1e-3");
     final Bag[] bags = {bag(6, 8, 0), bag(9, 8, 1)};
     try (MilModel model = model();
         Learner learner = new Learner(model, recipe, 0)) {
@@ -119,7 +119,7 @@ class LearnerTest {
   void learnsToTellTwoBagsApart() {
     final Bag[] bags = {bag(6, 8, 0), bag(9, 8, 1)};
     try (MilModel model = model();
-        Learner learner = new Learner(model, Recipes.attrimil("default").with("rate=0.05"), 0)) {
+        Learner learner = new Learner(model, Recipes.attrimil("default", "rate=0.05"), 0)) {
       double loss = 0;
       for (int epoch = 0; epoch < 30; epoch++) {
         learner.startEpoch();
@@ -136,7 +136,7 @@ class LearnerTest {
     final Bag bag = bag(6, 8, 0);
     try (MilModel model = model();
         Learner learner =
-            new Learner(model, Recipes.attrimil("official").with("rate=10 rank=1000000"), 0)) {
+            new Learner(model, Recipes.attrimil("official", "rate=10 rank=1000000"), 0)) {
       learner.startEpoch();
       final AttriMilException e =
           assertThrows(

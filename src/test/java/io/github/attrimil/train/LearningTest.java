@@ -60,14 +60,14 @@ class LearningTest {
 
   @Test
   void officialLosesABranchAndSaysSo() {
-    train(StudyBags.planted(1), Recipes.attrimil("official").with("epochs=30 rate=2e-3"), 0);
+    train(StudyBags.planted(1), Recipes.attrimil("official", "epochs=30 rate=2e-3"), 0);
     assertEquals(1, warnings.lines.size(), warnings.lines.toString());
     assertTrue(warnings.lines.get(0).contains("has collapsed"), warnings.lines.get(0));
   }
 
   @Test
   void officialLosesABranchOfTheAuthorsCohortToo() {
-    trainAll(fixture(), Recipes.attrimil("official").with("epochs=30 rate=2e-3"));
+    trainAll(fixture(), Recipes.attrimil("official", "epochs=30 rate=2e-3"));
     assertEquals(SEEDS, warnings.lines.size(), warnings.lines.toString());
   }
 

@@ -21,8 +21,7 @@ class OptimizerTest {
 
   private static Optimizer.Settings settings(final String optimizer, final double clip) {
     return Optimizer.Settings.of(
-        Recipes.attrimil("official")
-            .with("optimizer=" + optimizer + " decay=" + DECAY + " clip=" + clip)
+        Recipes.attrimil("official", "optimizer=" + optimizer + " decay=" + DECAY + " clip=" + clip)
             .options());
   }
 
@@ -125,10 +124,10 @@ class OptimizerTest {
 
   @Test
   void theCosineFallsFromTheRateToZero() {
-    final Recipe recipe = Recipes.attrimil("official").with("schedule=cosine epochs=10 rate=0.1");
+    final Recipe recipe = Recipes.attrimil("official", "schedule=cosine epochs=10 rate=0.1");
     assertEquals(0.1, recipe.rateIn(0), 1e-12);
     assertEquals(0.05, recipe.rateIn(5), 1e-12);
     assertEquals(0.1 * (1 + Math.cos(0.9 * Math.PI)) / 2, recipe.rateIn(9), 1e-12);
-    assertEquals(0.1, recipe.with("schedule=constant").rateIn(9), 1e-12);
+    assertEquals(0.1, Recipes.changed(recipe, "schedule=constant").rateIn(9), 1e-12);
   }
 }

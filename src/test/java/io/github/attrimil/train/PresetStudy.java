@@ -69,7 +69,7 @@ public final class PresetStudy {
 
   private static Recipe recipe(final String recipe) {
     final String[] parts = recipe.split(" ", 2);
-    return Recipes.attrimil(parts[0]).with(parts.length > 1 ? parts[1] : "");
+    return Recipes.attrimil(parts[0], parts.length > 1 ? parts[1] : "");
   }
 
   private static Row train(final StudyBags study, final Recipe recipe, final long seed) {

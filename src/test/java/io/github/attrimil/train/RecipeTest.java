@@ -19,7 +19,7 @@ class RecipeTest {
     changes.put("epochs", "7");
     changes.put("bags", "4");
     changes.put("optimizer", "adam");
-    changes.put("rate", "0.01");
+    changes.put("0.01");
     changes.put("schedule", "cosine");
     changes.put("clip", "1.0");
     changes.put("momentum", "0.5");
@@ -47,8 +47,7 @@ class RecipeTest {
   @ValueSource(
       strings = {
         "speed=1",
-        "rate",
-        "rate=fast",
+            "rate=fast",
         "preset=paper",
         "rankform=x",
         "decay=-1",
@@ -56,7 +55,7 @@ class RecipeTest {
       })
   void whatIsNoHyperparameterIsRefused(final String wrong) {
     final AttriMilException e =
-        assertThrows(AttriMilException.class, () -> Recipes.attrimil("default").with(wrong));
+        assertThrows(AttriMilException.class, () -> Recipes.attrimil("default", wrong));
     assertTrue(e.getMessage().contains(wrong.replaceFirst("=.*", "")), e.getMessage());
   }
 

@@ -86,7 +86,7 @@ class TrainStageTest {
   void aSeedGivesTheSameBytes() throws IOException {
     final Project one = project("one");
     final Project two = project("two");
-    final Recipe recipe = Recipes.attrimil("default").with("epochs=12");
+    final Recipe recipe = Recipes.attrimil("default", "epochs=12");
     final byte[] first = checkpoint(one, recipe, 1);
     assertArrayEquals(first, checkpoint(two, recipe, 1));
     assertArrayEquals(
@@ -97,7 +97,7 @@ class TrainStageTest {
 
   @Test
   void officialPresetRepeatsToo() throws IOException {
-    final Recipe recipe = Recipes.attrimil("official").with("epochs=3");
+    final Recipe recipe = Recipes.attrimil("official", "epochs=3");
     assertArrayEquals(checkpoint(project("one"), recipe, 5), checkpoint(project("two"), recipe, 5));
   }
 
@@ -105,7 +105,7 @@ class TrainStageTest {
   @ParameterizedTest
   @ValueSource(strings = {"default", "official"})
   void aStoppedTrainingEndsAsIfItHadNot(final String name) throws IOException {
-    final Recipe recipe = Recipes.attrimil(name).with("epochs=14");
+    final Recipe recipe = Recipes.attrimil(name, "epochs=14");
     final Project whole = project("whole");
     final Project stopped = project("stopped");
     for (final Project project : List.of(whole, stopped)) {
@@ -177,7 +177,7 @@ class TrainStageTest {
   @Test
   void aFinishedModelIsLeftAlone() throws IOException {
     final Project project = project("again");
-    final Recipe recipe = Recipes.attrimil("default").with("epochs=2");
+    final Recipe recipe = Recipes.attrimil("default", "epochs=2");
     checkpoint(project, recipe, 1);
     final Path file = project.checkpoint("m1", 0);
     final var written = Files.getLastModifiedTime(file);

@@ -41,7 +41,7 @@ class TwoFoldsTest {
   }
 
   private static void train(final Project project, final String changes, final Job job) {
-    final Recipe recipe = Recipes.attrimil("default").with(changes);
+    final Recipe recipe = Recipes.attrimil("default", changes);
     TrainStage.run(project, new TrainStage.Request("m", recipe, List.of(), "cpu", 1, false), job);
   }
 

@@ -40,7 +40,7 @@ class ForeignModelTest {
   @TempDir Path temporary;
 
   static List<Path> models() {
-    return Stream.of("attrimil_")
+    return Stream.of("attrimil_", "abmil_d", "mil_mean_", "mil_max_")
         .flatMap(prefix -> Goldens.folders("models", prefix).stream())
         .toList();
   }

@@ -19,7 +19,7 @@ class RecipeTest {
     changes.put("epochs", "7");
     changes.put("bags", "4");
     changes.put("optimizer", "adam");
-    changes.put("0.01");
+    changes.put("rate", "0.01");
     changes.put("schedule", "cosine");
     changes.put("clip", "1.0");
     changes.put("momentum", "0.5");
@@ -45,14 +45,7 @@ class RecipeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "speed=1",
-            "rate=fast",
-        "preset=paper",
-        "rankform=x",
-        "decay=-1",
-        "rate=0"
-      })
+      strings = {"speed=1", "rate=fast", "preset=paper", "rankform=x", "decay=-1", "rate=0"})
   void whatIsNoHyperparameterIsRefused(final String wrong) {
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> Recipes.attrimil("default", wrong));

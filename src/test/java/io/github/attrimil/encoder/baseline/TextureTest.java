@@ -48,7 +48,7 @@ class TextureTest {
     assertEquals(1, flat[0]);
     final float[] dot =
         Texture.localPatterns(image((x, y) -> x == 30 && y == 30 ? 1 : 0), W, 1, 0.02f);
-    // The dot's eight neighbours see one brighter neighbour each.
+    // The dot's eight neighbors see one brighter neighbor each.
     assertEquals(8f / (62 * 62), dot[1], 1e-7);
     final float[] hole =
         Texture.localPatterns(image((x, y) -> x == 30 && y == 30 ? 0 : 1), W, 1, 0.02f);
@@ -57,7 +57,7 @@ class TextureTest {
 
   @Test
   void coOccurrenceOfStripes() {
-    // Stripes of grey 0 and 15 along x: pairs along x always differ, along y never.
+    // Stripes of gray 0 and 15 along x: pairs along x always differ, along y never.
     final float[] c = Texture.coOccurrence(image((x, y) -> x % 2), W, 1, 1);
     assertEquals(225 / 2.0, c[0], 1);
     assertEquals(0, c[1], 0.02);
@@ -107,5 +107,46 @@ class TextureTest {
         assertEquals(true, Float.isFinite(f));
       }
     }
+  }
+
+  /** A pink ground with rows of purple discs, in whole numbers alone. */
+  private static RgbImage tissue() {
+    final byte[] rgb = new byte[3 * 256 * 256];
+    for (int i = 0; i < 256 * 256; i++) {
+      final int x = i % 256;
+      final int y = i / 256;
+      final int dx = x % 37 - 18;
+      final int dy = (y + 11 * (x / 37)) % 41 - 20;
+      final int grain = (x * 31 + y * 17 + x * y) % 13;
+      final boolean nucleus = dx * dx + dy * dy < 70 + x / 4;
+      rgb[3 * i] = (byte) ((nucleus ? 95 : 228) + grain);
+      rgb[3 * i + 1] = (byte) ((nucleus ? 60 : 160) + y / 16 + grain);
+      rgb[3 * i + 2] = (byte) ((nucleus ? 140 : 200) + grain);
+    }
+    return new RgbImage(256, 256, rgb);
+  }
+
+  /**
+   * Features of version 1 do not change: models trained on them would silently see other numbers.
+   * Recorded from the encoder itself; another order, scale, stain vector or threshold shows.
+   */
+  @Test
+  void theValuesOfVersion1() {
+    final float[] recorded = {
+      -0.29087f, 0.08630f, 0.37809f, -0.36934f, -0.65710f, -0.89554f, -0.04572f, 0.27213f,
+      -1.51858f, 1.61225f, 1.26613f, 0.44518f, -0.26526f, -1.09013f, -0.41064f, -1.45683f,
+      2.69636f, 0.48777f, -0.15249f, -0.65851f, -1.10232f, 0.22952f, -0.11091f, 0.06409f,
+      0.74905f, 1.34604f, -0.95704f, -1.09480f, -1.34443f, -1.43788f, -1.57099f, 0.05303f,
+      0.39918f, -1.59937f, -1.46396f, -1.49304f, -1.06423f, -0.88696f, -0.09738f, 0.22994f,
+      4.00000f, 0.03965f, 1.62960f, -0.97155f, -0.36323f, -1.89297f, -1.36725f, 0.31701f,
+      -0.97023f, -0.93370f, 0.65007f, 0.57589f, -1.29899f, 0.51519f, 0.12853f, -0.00623f,
+      0.18772f, 0.54407f, 0.51824f, -0.36123f, -0.20321f, -0.15921f, -0.19981f, -0.36417f,
+      0.30993f, 0.51068f, 0.56543f, 0.49554f, 0.06682f, -0.67884f, -0.56704f, -0.44788f,
+      -0.35350f, -0.26432f
+    };
+    try (BaselineEncoder encoder = new BaselineEncoder()) {
+      assertArrayEquals(recorded, encoder.prepare(tissue()), 1e-3f);
+    }
+    assertEquals(true, BaselineEncoder.CARD.toJson().contains("version 1"));
   }
 }

@@ -100,10 +100,7 @@ class FrocGoldenTest {
   void intervalsHoldTheEstimateAndTheSameSeedGivesTheSame() {
     final Localization once = run("small");
     assertEquals(once.figures(), run("small").figures());
-    once.figure(Localization.FROC)
-        .ifPresent(
-            f ->
-                assertTrue(
-                    f.low() <= f.estimate() && f.estimate() <= f.high() && f.low() < f.high()));
+    final var f = once.figure(Localization.FROC).orElseThrow();
+    assertTrue(f.low() <= f.estimate() && f.estimate() <= f.high() && f.low() < f.high());
   }
 }

@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The stage from a model to its figures on held-out slides: writes results/NAME/ with fold_K.csv,
+ * The stage from a model to its metrics on held-out slides: writes results/NAME/ with fold_K.csv,
  * validation_K.csv, summary.csv and summary_mean.csv. The report is written by those who call it.
  */
 public final class EvaluateStage {
@@ -55,8 +55,8 @@ public final class EvaluateStage {
    * @param modelName a model's name or a checkpoint file
    * @param device auto, cpu or gpu
    * @param redo whether finished, matching results are made again
-   * @param job told of progress
-   * @return the figures
+   * @param job shows progress
+   * @return its metrics
    */
   public static EvaluationSummary run(
       final Project project,
@@ -104,7 +104,7 @@ public final class EvaluateStage {
     }
     job.record().stage(STAGE, "folds", folds.size());
     job.record().stage(STAGE, "slides", summary.pooled().rows().size());
-    tell(summary);
+    show(summary);
     return summary;
   }
 
@@ -132,7 +132,7 @@ public final class EvaluateStage {
     }
   }
 
-  private void tell(final EvaluationSummary summary) {
+  private void show(final EvaluationSummary summary) {
     job.info(
         String.format(
             Locale.ROOT,

@@ -36,7 +36,7 @@ public final class PredictStage {
    * @param modelName a model's name or a checkpoint file
    * @param slides slide ids, or empty for all that have features
    * @param device auto, cpu or gpu
-   * @param job told of progress
+   * @param job shows progress
    * @return the table
    */
   public static Path run(

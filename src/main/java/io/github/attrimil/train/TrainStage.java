@@ -65,7 +65,7 @@ public final class TrainStage {
    *
    * @param project the project
    * @param request what to train
-   * @param job told of progress
+   * @param job shows progress
    * @return the model's folder
    */
   public static Path run(final Project project, final Request request, final Job job) {

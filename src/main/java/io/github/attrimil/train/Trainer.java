@@ -84,7 +84,7 @@ public final class Trainer {
    * @param labels each slide's class
    * @param device where it computes
    * @param seed same seed, same result
-   * @param job told of progress; asked for each bag whether to stop
+   * @param job shows progress; asked for each bag whether to stop
    */
   public Trainer(
       final Recipe recipe,
@@ -121,7 +121,7 @@ public final class Trainer {
    * @param classes C
    * @param split as for {@link #run(String, int, Split)}
    * @param before the snapshot to resume from, if any
-   * @param snapshots told after every epoch
+   * @param snapshots called after every epoch
    * @return the best weights
    */
   Result run(

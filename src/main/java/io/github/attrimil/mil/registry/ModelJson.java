@@ -11,17 +11,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The keys of model.json, in the file's order. Files of before lack {@link #splits}; those of
- * before there were kinds are AttriMIL.
- */
+/** The keys of model.json, in the file's order. Files of version 0.1 lack {@link #splits}. */
 final class ModelJson {
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /** The kind. */
-  private String model = "attrimil";
+  private String model;
 
   private String name;
 

@@ -54,7 +54,10 @@ record Recognized(ModelKind kind, ModelShape shape) {
           file
               + " may be of several kinds: "
               + described(fitting.stream().map(Recognized::kind).toList())
-              + "; give kind= to choose one");
+              + "; put the kind before the file to choose one, as in model="
+              + fitting.get(0).kind().name()
+              + ":"
+              + file);
     }
     return fitting.get(0);
   }

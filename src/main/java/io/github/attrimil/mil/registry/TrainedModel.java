@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +33,10 @@ import java.util.stream.IntStream;
  */
 public record TrainedModel(ModelCard card, List<Path> checkpoints) {
 
+  /** Two letters at least, so that C: stays a drive. */
+  private static final Pattern KIND_AND_FILE =
+      Pattern.compile("([a-z][a-z0-9]+):(.+\\.(?:pt|pth|safetensors))");
+
   /** Keeps a copy. */
   public TrainedModel {
     checkpoints = List.copyOf(checkpoints);
@@ -40,27 +46,19 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    * Finds a model.
    *
    * @param project the project
-   * @param model a name under models/, or a .pt, .pth or .safetensors file
+   * @param model a name under models/, or a .pt, .pth or .safetensors file, or KIND:FILE for a file
+   *     that several kinds would fit
    * @return the model
    * @throws AttriMilException when there is none, or the file holds something else
    */
   public static TrainedModel find(final Project project, final String model) {
-    return find(project, model, "");
-  }
-
-  /**
-   * Finds a model.
-   *
-   * @param project the project
-   * @param model a name under models/, or a .pt, .pth or .safetensors file
-   * @param kind the kind of a file that several kinds would fit; empty to recognize it
-   * @return the model
-   * @throws AttriMilException when there is none, or the file holds something else
-   */
-  public static TrainedModel find(final Project project, final String model, final String kind) {
+    final Matcher named = KIND_AND_FILE.matcher(model);
+    if (named.matches()) {
+      return ofFile(Path.of(named.group(2)), named.group(1));
+    }
     final Path file = fileOf(model);
     if (file != null) {
-      return ofFile(file, kind);
+      return ofFile(file, "");
     }
     final Path folder = project.model(model);
     final Path card = folder.resolve("model.json");

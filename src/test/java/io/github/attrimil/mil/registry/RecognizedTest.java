@@ -7,17 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RecognizedTest {
+
+  @TempDir private Path folder;
 
   private static final Path FILE = Path.of("elsewhere.pt");
   private static final Map<String, Tensor> STATE =
@@ -88,13 +93,20 @@ class RecognizedTest {
         assertThrows(
             AttriMilException.class, () -> Recognized.among(List.of(ONE, OTHER), FILE, STATE));
     assertTrue(
-        e.getMessage().contains("one (ONE), other (OTHER)") && e.getMessage().contains("kind="),
+        e.getMessage().contains("one (ONE), other (OTHER)")
+            && e.getMessage().contains("model=one:elsewhere.pt"),
         e.getMessage());
   }
 
   @Test
-  void aKnownFileNeedsNoKind() {
-    final Recognized recognized = Recognized.among(List.of(OTHER), FILE, STATE);
-    assertEquals("other", recognized.kind().name());
+  void theKindMayBeGivenWithTheFile() {
+    final Path file = Goldens.resource("models/attrimil_d64_c3").resolve("weights.pt");
+    final Project project = new Project(folder);
+    assertEquals("attrimil", TrainedModel.find(project, "attrimil:" + file).card().kind());
+    final AttriMilException e =
+        assertThrows(AttriMilException.class, () -> TrainedModel.find(project, "abmil:" + file));
+    assertTrue(
+        e.getMessage().contains("abmil (") && e.getMessage().contains("tensors"), e.getMessage());
+    assertThrows(AttriMilException.class, () -> TrainedModel.find(project, "nokind:" + file));
   }
 }

@@ -18,6 +18,7 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.report.ModelReport;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tissue.patches.NeighborStage;
 import io.github.attrimil.tissue.patches.PatchSettings;
 import io.github.attrimil.tissue.patches.PatchStage;
@@ -49,9 +50,9 @@ public final class Pipeline {
    * How patches become features.
    *
    * @param encoder as for {@link FeatureStage#run}
-   * @param precision float32 or float16
+   * @param precision of a built-in network's activations
    */
-  public record Encoding(String encoder, String precision) {}
+  public record Encoding(String encoder, Precision precision) {}
 
   /**
    * What to do.

@@ -102,7 +102,7 @@ class ThreeDoorsTest {
   private static Pipeline.Request pipeline() {
     return new Pipeline.Request(
         new Pipeline.Slides(SlideList.Wanted.of(Optional.empty()), Optional.empty(), PATCHES),
-        new Pipeline.Encoding("baseline", "float32"),
+        new Pipeline.Encoding("baseline", Precision.FLOAT32),
         SPLITTER,
         training(),
         1);

@@ -1,6 +1,7 @@
 package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.tensor.Precision;
 import java.util.List;
 
 /** Options for how patches become features. */
@@ -17,13 +18,14 @@ public final class FeatureOptions {
           "baseline");
 
   /** The activations' precision. */
-  public static final Option<String> PRECISION =
-      Option.oneOf(
+  public static final Option<Precision> PRECISION =
+      Option.choice(
           "precision",
           "Precision",
           "Activation precision of a ResNet. float16, meant for a GPU, halves memory and changes"
               + " features in about the third digit.",
-          List.of("float32", "float16"));
+          Precision.FLOAT32,
+          List.of(Precision.FLOAT32, Precision.FLOAT16));
 
   /** All of them, in the order of dialogs. */
   public static final List<Option<?>> LIST = List.of(ENCODER, PRECISION);

@@ -5,7 +5,6 @@ import io.github.attrimil.core.options.Values.Files;
 import io.github.attrimil.core.options.Values.Range;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -158,19 +157,7 @@ public record Option<T>(
   public static Option<Boolean> flag(
       final String name, final String label, final String description, final boolean defaultValue) {
     return new Option<>(
-        name,
-        label,
-        description,
-        defaultValue,
-        new Values<>(
-            Boolean.class,
-            List.of("true", "false"),
-            text -> {
-              if (!text.matches("(?i)true|false")) {
-                throw new IllegalArgumentException(text);
-              }
-              return Boolean.valueOf(text);
-            }));
+        name, label, description, defaultValue, Values.of(Boolean.class, List.of(true, false)));
   }
 
   /**
@@ -185,16 +172,37 @@ public record Option<T>(
    */
   public static <E extends Enum<E>> Option<E> choice(
       final String name, final String label, final String description, final E defaultValue) {
-    final Class<E> type = defaultValue.getDeclaringClass();
+    return choice(
+        name,
+        label,
+        description,
+        defaultValue,
+        List.of(defaultValue.getDeclaringClass().getEnumConstants()));
+  }
+
+  /**
+   * One of some of an enum's constants, written in lower case.
+   *
+   * @param name a single lower-case word
+   * @param label a few words for a dialog
+   * @param description one sentence
+   * @param defaultValue used where none is given
+   * @param choices the constants it may be
+   * @param <E> the enum
+   * @return the option
+   */
+  public static <E extends Enum<E>> Option<E> choice(
+      final String name,
+      final String label,
+      final String description,
+      final E defaultValue,
+      final List<E> choices) {
     return new Option<>(
         name,
         label,
         description,
         defaultValue,
-        new Values<>(
-            type,
-            Arrays.stream(type.getEnumConstants()).map(Option::write).toList(),
-            text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT))));
+        Values.of(defaultValue.getDeclaringClass(), choices));
   }
 
   /**
@@ -208,20 +216,7 @@ public record Option<T>(
    */
   public static Option<String> oneOf(
       final String name, final String label, final String description, final List<String> choices) {
-    return new Option<>(
-        name,
-        label,
-        description,
-        choices.get(0),
-        new Values<>(
-            String.class,
-            choices,
-            text -> {
-              if (!choices.contains(text)) {
-                throw new IllegalArgumentException(text);
-              }
-              return text;
-            }));
+    return new Option<>(name, label, description, choices.get(0), Values.of(String.class, choices));
   }
 
   /**

@@ -72,6 +72,18 @@ public record Values<T>(
     this(type, choices, Optional.empty(), Files.NONE, parser);
   }
 
+  /** One of several values, by their texts. */
+  static <V> Values<V> of(final Class<V> type, final List<V> values) {
+    return new Values<>(
+        type,
+        values.stream().map(Option::write).toList(),
+        text ->
+            values.stream()
+                .filter(v -> Option.write(v).equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(text)));
+  }
+
   /** Numbers in a range. */
   static <N extends Number> Values<N> numbers(
       final Class<N> type, final Range range, final Function<String, N> parser) {

@@ -1,7 +1,6 @@
 package io.github.attrimil.encoder.features;
 
 import ai.djl.Device;
-import ai.djl.ndarray.types.DataType;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Sha256;
@@ -15,6 +14,7 @@ import io.github.attrimil.encoder.torchscript.TorchScriptEncoder;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,16 +90,17 @@ public final class Encoders {
    * Loads an encoder.
    *
    * @param encoder as for {@link #card}
-   * @param precision float32 or float16, in which a built-in network computes
+   * @param precision of a built-in network's activations, not AUTO
    * @param device where a network computes; asked only when there is one
    * @return the encoder, which the caller must close
    */
   private static Encoder open(
-      final String encoder, final String precision, final Supplier<Device> device) {
-    if (!precision.matches("float32|float16")) {
-      throw new AttriMilException("precision=" + precision + " is neither float32 nor float16");
+      final String encoder, final Precision precision, final Supplier<Device> device) {
+    if (precision == Precision.AUTO) {
+      throw new AttriMilException(
+          "precision=auto would give features that depend on the machine; choose float32 or"
+              + " float16");
     }
-    final boolean half = precision.equals("float16");
     if (encoder.equals(BASELINE)) {
       return new BaselineEncoder();
     }
@@ -107,7 +108,7 @@ public final class Encoders {
     final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
     final Path file = known.isPresent() ? known.get().weights() : Path.of(encoder);
     if (known.isEmpty() && TensorFiles.isTorchScript(file)) {
-      if (half) {
+      if (precision == Precision.FLOAT16) {
         throw new AttriMilException(
             "precision=float16, but encoder="
                 + encoder
@@ -115,8 +116,8 @@ public final class Encoders {
       }
       return new TorchScriptEncoder(file, card, device.get());
     }
-    return new ResNetEncoder(
-        weights(file), card, device.get(), half ? DataType.FLOAT16 : DataType.FLOAT32);
+    final Device used = device.get();
+    return new ResNetEncoder(weights(file), card, used, precision.on(used));
   }
 
   /**
@@ -187,20 +188,20 @@ public final class Encoders {
    * @return the encoder, which the caller must close
    */
   public static Encoder open(final String encoder, final String device, final Job job) {
-    return open(encoder, "float32", device, job);
+    return open(encoder, Precision.FLOAT32, device, job);
   }
 
   /**
    * Loads an encoder.
    *
    * @param encoder as for {@link #card}
-   * @param precision float32 or float16, in which a built-in network computes
+   * @param precision of a built-in network's activations, not AUTO
    * @param device auto, cpu or gpu; asked only when there is a network
    * @param job shown which device was chosen
    * @return the encoder, which the caller must close
    */
   public static Encoder open(
-      final String encoder, final String precision, final String device, final Job job) {
+      final String encoder, final Precision precision, final String device, final Job job) {
     return open(encoder, precision, () -> Compute.device(device, job));
   }
 

@@ -3,6 +3,7 @@ package io.github.attrimil.encoder.features;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Versions;
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.format.h5.FeatureFile;
@@ -19,6 +20,7 @@ import io.github.attrimil.project.Target;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   private final Map<String, SlideSource> slides;
   private final String name;
   private final String device;
-  private final String precision;
+  private final Precision precision;
   private final Job job;
   private final EncoderCard card;
   private long patchesDone;
@@ -53,7 +55,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
       final List<SlideSource> slides,
       final String name,
       final String device,
-      final String precision,
+      final Precision precision,
       final Job job) {
     this.project = project;
     this.slides = SlideSource.byId(slides);
@@ -82,7 +84,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
       final String device,
       final boolean redo,
       final Job job) {
-    return run(project, slides, encoder, device, "float32", redo, job);
+    return run(project, slides, encoder, device, Precision.FLOAT32, redo, job);
   }
 
   /**
@@ -92,7 +94,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
    * @param slides the slides
    * @param encoder as for {@link Encoders#find}
    * @param device auto, cpu or gpu
-   * @param precision float32 or float16, in which a built-in network computes
+   * @param precision of a built-in network's activations, not AUTO
    * @param redo whether finished, matching outputs are made again
    * @param job shown the progress
    * @return the ids of the slides that have features now
@@ -102,7 +104,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
       final List<SlideSource> slides,
       final String encoder,
       final String device,
-      final String precision,
+      final Precision precision,
       final boolean redo,
       final Job job) {
     job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
@@ -136,8 +138,8 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
 
   private StampKey key(final PatchFile patches) {
     final StampKey key = new StampKey().with("encoder", card.toJson());
-    if (!precision.equals("float32")) {
-      key.with("precision", precision);
+    if (precision != Precision.FLOAT32) {
+      key.with("precision", Option.write(precision));
     }
     // Of the patches only what shapes features: adding neighbors to the file must not redo them.
     key.with(
@@ -211,7 +213,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     attributes.put(FeatureFile.CARD, card.toJson());
     attributes.put(VERSION, Versions.ofThis());
     attributes.put(PatchAttributes.UNREADABLE, (long) result.faults());
-    attributes.put("precision", precision);
+    attributes.put("precision", Option.write(precision));
     return attributes;
   }
 

@@ -20,6 +20,7 @@ import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.golden.FormulaWeights;
+import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -186,7 +187,7 @@ class ResNetTest {
       final float[][] rows = encoder.encode(List.of(patch, patch));
       assertEquals(512, rows[0].length);
       assertArrayEquals(rows[0], rows[1]);
-      try (Encoder half = Encoders.open(file.toString(), "float16", "cpu", Job.silent())) {
+      try (Encoder half = Encoders.open(file.toString(), Precision.FLOAT16, "cpu", Job.silent())) {
         final float[] near = half.encode(List.of(patch))[0];
         float largest = 0;
         float apart = 0;

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
  * What a network gives for a bag, as arrays that gradients flow through.
  *
  * @param logits C
- * @param patches what it says of each patch
+ * @param patches its evidence for each patch
  * @param own what the kind's own objective needs besides; null for most
  */
 public record BagOutput(NDArray logits, PatchEvidence patches, Object own) {}

@@ -2,7 +2,7 @@ package io.github.attrimil.mil;
 
 import ai.djl.ndarray.NDArray;
 
-/** What a network says of each patch, by how much a map of it may claim. */
+/** A network's evidence for each patch, by what a map of it may claim. */
 public sealed interface PatchEvidence {
 
   /**

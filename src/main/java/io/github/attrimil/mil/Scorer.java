@@ -6,7 +6,7 @@ public interface Scorer {
 
   /**
    * @param bag N patches of D features
-   * @return logits and what the patches say, in the manager of the bag's features
+   * @return logits and evidence of the patches, in the manager of the bag's features
    */
   BagOutput score(BagInput bag);
 }

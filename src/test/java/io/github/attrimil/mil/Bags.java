@@ -15,7 +15,7 @@ import java.util.Random;
  */
 record Bags(float[] h, int[] cells) {
 
-  /** What a network says of a bag, as plain arrays. */
+  /** The output of a network for a bag, as plain arrays. */
   record Scored(float[] logits, PatchValues patches) {}
 
   /**

@@ -61,7 +61,7 @@ class FeatureGradientTest {
         }
         final float[] ahead = h.clone();
         final float[] behind = h.clone();
-        // Far enough that float32 tells the losses apart; the bend cancels between both sides.
+        // Far enough that the losses differ in float32; the curvature cancels between both sides.
         final double stride = STEP / Math.sqrt(length);
         for (int i = 0; i < h.length; i++) {
           ahead[i] += (float) (stride * direction[i] * Math.sqrt(patches));

@@ -1,7 +1,7 @@
 """One training step of AttriMIL, branch by branch, as the formulas read; the twin of TrainingStepBench.
 
 Reads lines "N steps" and answers each with the seconds of every step, until its input ends.
-usage: bench_step.py D C threads
+usage: bench_step.py D C threads [cpu|cuda]
 """
 
 import collections
@@ -97,9 +97,10 @@ def grid(n):
 
 def main():
     d, classes, threads = (int(a) for a in sys.argv[1:4])
+    device = sys.argv[4] if len(sys.argv) > 4 else "cpu"
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    network = Network(d, classes)
+    network = Network(d, classes).to(device)
     optimizer = torch.optim.SGD(network.parameters(), lr=2e-4, momentum=0.9, weight_decay=1e-5)
     ranking = Ranking(classes)
     bags = {}
@@ -107,7 +108,7 @@ def main():
     for line in sys.stdin:
         n, steps = (int(a) for a in line.split())
         if n not in bags:
-            bags[n] = torch.randn(n, d), grid(n)
+            bags[n] = torch.randn(n, d, device=device), grid(n).to(device)
         h, nearest = bags[n]
         seconds = []
         for _ in range(steps):
@@ -115,13 +116,15 @@ def main():
             taken += 1
             start = time.perf_counter()
             scores, logits = network(h)
-            entropy = nn.functional.cross_entropy(logits[None], torch.tensor([label]))
+            entropy = nn.functional.cross_entropy(logits[None], torch.tensor([label], device=device))
             terms = entropy, spatial(scores, nearest), ranking.loss(network, h, label, scores)
             loss = terms[0] + 1.0 * terms[1] + 5.0 * terms[2]
             values = [t.item() for t in terms]
             loss.backward()
             optimizer.step()
             optimizer.zero_grad()
+            if device == "cuda":
+                torch.cuda.synchronize()
             seconds.append(time.perf_counter() - start)
             assert all(math.isfinite(v) for v in values)
         print(*seconds, flush=True)

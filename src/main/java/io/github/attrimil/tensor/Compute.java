@@ -35,6 +35,7 @@ public final class Compute {
     if (System.getProperty("OPT_OUT_TRACKING") == null) {
       System.setProperty("OPT_OUT_TRACKING", "true");
     }
+    CudaRuntime.show();
     final Thread thread = Thread.currentThread();
     final ClassLoader before = thread.getContextClassLoader();
     try {

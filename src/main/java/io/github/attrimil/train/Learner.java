@@ -2,8 +2,6 @@ package io.github.attrimil.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.core.AttriMilException;
@@ -16,8 +14,6 @@ import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +42,7 @@ public final class Learner implements AutoCloseable {
   private final Gradients gradients;
   private final Optimizer optimizer;
   private final FeatureNoise noise;
-  private ByteBuffer transfer = ByteBuffer.allocate(0);
+  private final DeviceBags bags;
   private int epoch = -1;
 
   /**
@@ -61,6 +57,7 @@ public final class Learner implements AutoCloseable {
     this.gradients = recipe.kind().gradients(model);
     this.optimizer =
         new Optimizer(Optimizer.Settings.of(recipe.options()), model.parameters(), model.manager());
+    this.bags = new DeviceBags(model.manager());
     this.noise = new FeatureNoise(recipe.get(TrainingOptions.NOISE), seed);
   }
 
@@ -122,28 +119,12 @@ public final class Learner implements AutoCloseable {
    */
   public Terms step(final Bag bag, final int label) {
     try (NDManager scope = model.manager().newSubManager()) {
-      final NDArray h =
-          scope.create(
-              direct(bag.features()), new Shape(bag.size(), bag.dimension()), DataType.FLOAT32);
+      final NDArray h = bags.features(bag, scope);
       final Gradients.Step step = gradients.begin(scope);
       final Terms terms = backward(step, bag, noise.next(h), label);
       optimizer.step(step.gradients(), recipe.rateIn(epoch));
       return terms;
     }
-  }
-
-  /**
-   * The features in memory that PyTorch can reach, the same for every step: an array's own would
-   * only be freed when Java's garbage is collected.
-   */
-  private ByteBuffer direct(final float[] features) {
-    final int bytes = Math.multiplyExact(features.length, Float.BYTES);
-    if (transfer.capacity() < bytes) {
-      transfer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    }
-    transfer.clear().limit(bytes);
-    transfer.asFloatBuffer().put(features);
-    return transfer;
   }
 
   private Terms backward(
@@ -170,6 +151,7 @@ public final class Learner implements AutoCloseable {
   @Override
   public void close() {
     objective.close();
+    bags.close();
     optimizer.close();
   }
 }

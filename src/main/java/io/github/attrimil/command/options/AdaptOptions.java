@@ -98,7 +98,8 @@ public final class AdaptOptions {
           "precision",
           "Precision",
           "Activation precision of simclr. auto: float16 on a GPU, else float32.",
-          Precision.AUTO);
+          Precision.AUTO,
+          List.of(Precision.AUTO, Precision.FLOAT32, Precision.FLOAT16));
 
   /** All of them, in the order of dialogs. */
   public static final List<Option<?>> LIST =

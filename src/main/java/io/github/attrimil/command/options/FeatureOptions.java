@@ -13,7 +13,8 @@ public final class FeatureOptions {
           "encoder",
           "Encoder",
           "baseline: hand-crafted stain and texture features, no download. Or resnet18, resnet50, an"
-              + " encoder of the project by its name, a file of ResNet weights, or a TorchScript file"
+              + " encoder of the project by its name, a file of weights of a ResNet or vision"
+              + " transformer, or a TorchScript file"
               + " with its card (.json) beside it; TorchScript is a program: use files you trust.",
           "baseline");
 
@@ -22,10 +23,10 @@ public final class FeatureOptions {
       Option.choice(
           "precision",
           "Precision",
-          "Activation precision of a ResNet. float16, meant for a GPU, halves memory and changes"
-              + " features in about the third digit.",
+          "Activation precision of a ResNet or vision transformer. bfloat16 and float16, meant for"
+              + " a GPU, halve memory and change features in about the third digit.",
           Precision.FLOAT32,
-          List.of(Precision.FLOAT32, Precision.FLOAT16));
+          List.of(Precision.FLOAT32, Precision.BFLOAT16, Precision.FLOAT16));
 
   /** All of them, in the order of dialogs. */
   public static final List<Option<?>> LIST = List.of(ENCODER, PRECISION);

@@ -4,21 +4,28 @@ import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Sha256;
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.encoder.baseline.BaselineEncoder;
+import io.github.attrimil.encoder.resnet.FusedResNet;
+import io.github.attrimil.encoder.resnet.FusedResNetEncoder;
 import io.github.attrimil.encoder.resnet.ResNetEncoder;
 import io.github.attrimil.encoder.resnet.ResNetWeights;
 import io.github.attrimil.encoder.torchscript.TorchScriptEncoder;
+import io.github.attrimil.encoder.vit.VitEncoder;
+import io.github.attrimil.encoder.vit.VitWeights;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Precision;
+import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -34,7 +41,8 @@ public final class Encoders {
    * Reads what an encoder is, without loading it.
    *
    * @param encoder "baseline", a known name such as "resnet18", a TorchScript file with its card
-   *     (.json) beside it, or a file of ResNet18 or ResNet50 weights, whose card may be missing
+   *     (.json) beside it, or a file of weights of ResNet18, ResNet50 or a vision transformer,
+   *     whose card may be missing
    * @return its card
    * @throws AttriMilException when there is no such encoder, or a TorchScript file has no card
    */
@@ -53,7 +61,8 @@ public final class Encoders {
               + encoder
               + " is neither a file nor one of "
               + names()
-              + "; give a TorchScript file with its card (.json) beside it, or ResNet weights");
+              + "; give a TorchScript file with its card (.json) beside it, or the weights of"
+              + " a ResNet or a vision transformer");
     }
     final String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     final Path card = file.resolveSibling(name + ".json");
@@ -98,8 +107,8 @@ public final class Encoders {
       final String encoder, final Precision precision, final Supplier<Device> device) {
     if (precision == Precision.AUTO) {
       throw new AttriMilException(
-          "precision=auto would give features that depend on the machine; choose float32 or"
-              + " float16");
+          "precision=auto would give features that depend on the machine; choose float32,"
+              + " bfloat16 or float16");
     }
     if (encoder.equals(BASELINE)) {
       return new BaselineEncoder();
@@ -108,16 +117,33 @@ public final class Encoders {
     final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
     final Path file = known.isPresent() ? known.get().weights() : Path.of(encoder);
     if (known.isEmpty() && TensorFiles.isTorchScript(file)) {
-      if (precision == Precision.FLOAT16) {
+      if (precision != Precision.FLOAT32) {
         throw new AttriMilException(
-            "precision=float16, but encoder="
+            "precision="
+                + Option.write(precision)
+                + ", but encoder="
                 + encoder
                 + " is TorchScript, which computes as it was saved; take precision=float32");
       }
       return new TorchScriptEncoder(file, card, device.get());
     }
     final Device used = device.get();
-    return new ResNetEncoder(weights(file), card, used, precision.on(used));
+    final Map<String, Tensor> state = TensorFiles.read(file);
+    if (VitWeights.matches(state)) {
+      return VitEncoder.open(file, state, card, used, precision);
+    }
+    final ResNetWeights weights = weights(file, state);
+    if (FusedResNet.fits(weights)) {
+      return new FusedResNetEncoder(weights, card, used, precision);
+    }
+    if (precision == Precision.BFLOAT16) {
+      throw new AttriMilException(
+          "precision=bfloat16, but encoder="
+              + encoder
+              + " is a ResNet with adapters or without batch normalization; take"
+              + " precision=float32 or precision=float16");
+    }
+    return new ResNetEncoder(weights, card, used, precision.on(used));
   }
 
   /**
@@ -142,7 +168,7 @@ public final class Encoders {
               + " is TorchScript, which cannot be trained here; give its state dict, or ResNet18 or"
               + " ResNet50 weights");
     }
-    return weights(file);
+    return weights(file, TensorFiles.read(file));
   }
 
   /**
@@ -205,9 +231,9 @@ public final class Encoders {
     return open(encoder, precision, () -> Compute.device(device, job));
   }
 
-  private static ResNetWeights weights(final Path file) {
+  private static ResNetWeights weights(final Path file, final Map<String, Tensor> state) {
     try {
-      return ResNetWeights.of(TensorFiles.read(file));
+      return ResNetWeights.of(state);
     } catch (final AttriMilException e) {
       throw e.getMessage().contains(file.toString())
           ? e

@@ -36,13 +36,16 @@ import java.util.Map;
  * product, dr = sum over x of dx (x W2) and dW2 = sum over x of x^T (dx^T r) are the same by fewer
  * operations, because r is half as wide as h'.
  *
- * <p>Activations are kept for the first patches, up to half a gigabyte, and computed again for
- * further ones.
+ * <p>Activations are kept for the first patches, up to half a gigabyte (2 on a GPU), and computed
+ * again for further ones.
  */
 public final class AttriMilBackward implements Gradients.Step {
 
   /** Bytes of activations that are kept. */
   private static final long MOST_KEPT = 1L << 29;
+
+  /** On a GPU. */
+  private static final long MOST_KEPT_GPU = 1L << 31;
 
   /** Bytes of a float. */
   private static final int FLOAT = Float.BYTES;
@@ -88,7 +91,7 @@ public final class AttriMilBackward implements Gradients.Step {
    * @param toFeatures whether the gradient of the features is wanted too
    */
   public AttriMilBackward(final AttriMil model, final NDManager scope, final boolean toFeatures) {
-    this(model, scope, toFeatures, MOST_KEPT);
+    this(model, scope, toFeatures, scope.getDevice().isGpu() ? MOST_KEPT_GPU : MOST_KEPT);
   }
 
   /**

@@ -16,10 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -75,7 +77,7 @@ public final class ModelReport {
             localization,
             report.maps(folder),
             new EvaluationReport.Notes(
-                report.parameters(more), job.record().warnings(), report.provenance()))
+                report.parameters(more), report.warnings(job), report.provenance()))
         .toHtml()
         .write(folder.resolve(REPORT));
     return folder.resolve(REPORT);
@@ -91,6 +93,13 @@ public final class ModelReport {
     return Optional.of(folder.resolve(REPORT))
         .filter(Files::exists)
         .filter(report -> Files.exists(folder.resolve(ROC)));
+  }
+
+  /** Those of the training, which may have been another run, and those of this run. */
+  private List<String> warnings(final Job job) {
+    final Set<String> warnings = new LinkedHashSet<>(card.training().warnings());
+    warnings.addAll(job.record().warnings());
+    return List.copyOf(warnings);
   }
 
   private Map<String, String> parameters(final Map<String, String> more) {

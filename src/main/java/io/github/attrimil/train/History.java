@@ -53,4 +53,21 @@ final class History {
   boolean learnedNothing() {
     return validated && epochs.size() > 1 && best() == 0;
   }
+
+  /** What a reader of the results should know of these epochs, each one line. */
+  List<String> warnings(final String fold) {
+    if (!validated) {
+      return List.of(fold + " has no validation slides; its last epoch is kept");
+    }
+    if (!learnedNothing()) {
+      return List.of();
+    }
+    return List.of(
+        fold
+            + ": the validation loss was lowest after the first of "
+            + size()
+            + " epochs, so the model has learned next to nothing that holds for validation"
+            + " slides; train with a lower rate= or another seed=, or check the labels in"
+            + " slides.csv");
+  }
 }

@@ -112,7 +112,7 @@ public final class TrainStage {
       parts = fold(k, trainer, snapshots);
     }
     snapshots.log().table(parts).write(folder.resolve("log.csv"));
-    card().write(folder.resolve("model.json"));
+    card(warnings(snapshots.log())).write(folder.resolve("model.json"));
     job.record().stage(STAGE, "folds", data.splits().size());
     return folder;
   }
@@ -137,9 +137,6 @@ public final class TrainStage {
             result.bestEpoch(),
             best.validation(),
             best.accuracy()));
-    if (split.val().isEmpty()) {
-      job.warn("Fold " + k + " has no validation slides; its last epoch is kept");
-    }
     return result.parts();
   }
 
@@ -151,7 +148,18 @@ public final class TrainStage {
     }
   }
 
-  private ModelCard card() {
+  /** As they were when each fold ended, in whichever run that was. */
+  private List<String> warnings(final TrainingLog log) {
+    final List<String> warnings = new ArrayList<>();
+    for (int k = 0; k < data.splits().size(); k++) {
+      final History history = new History(!data.splits().get(k).val().isEmpty());
+      log.epochs(k).forEach(history::add);
+      warnings.addAll(history.warnings("fold " + k));
+    }
+    return warnings;
+  }
+
+  private ModelCard card(final List<String> warnings) {
     final int folds = data.splits().size();
     return new ModelCard(
         request.recipe().kind().name(),
@@ -163,7 +171,8 @@ public final class TrainStage {
             request.seed(),
             request.recipe().preset(),
             request.recipe().options().asMap(),
-            Versions.ofThis()),
+            Versions.ofThis(),
+            warnings),
         IntStream.range(0, folds).mapToObj(k -> FoldSplit.read(project.split(k))).toList());
   }
 }

@@ -165,7 +165,7 @@ public final class Trainer {
         final Map<String, Tensor> kept = best;
         snapshots.take(() -> state(learner, model, kept), history.epochs());
       }
-      warnOf(what, history);
+      history.warnings(what).forEach(job::warn);
       return new Result(best, history.best(), learner.parts(), List.copyOf(history.epochs()));
     }
   }
@@ -182,18 +182,6 @@ public final class Trainer {
     state.putAll(Checkpoint.prefixed(MODEL, model.stateDict()));
     state.putAll(Checkpoint.prefixed(BEST, best));
     return state;
-  }
-
-  private void warnOf(final String what, final History history) {
-    if (history.learnedNothing()) {
-      job.warn(
-          what
-              + ": the validation loss was lowest after the first of "
-              + history.size()
-              + " epochs, so the model has learned next to nothing that holds for validation"
-              + " slides; train with a lower rate= or another seed=, or check the labels in"
-              + " slides.csv");
-    }
   }
 
   private Epoch epoch(

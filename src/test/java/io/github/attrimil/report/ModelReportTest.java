@@ -45,7 +45,8 @@ class ModelReportTest {
             NAME,
             List.of("normal", "tumor"),
             features,
-            new ModelCard.Training(1, 7, "default", options, "0.1.0"),
+            new ModelCard.Training(
+                1, 7, "default", options, "0.1.0", List.of("fold 0: of the training")),
             List.of())
         .write(project.model(NAME).resolve("model.json"));
     Files.createFile(project.checkpoint(NAME, 0));
@@ -55,6 +56,7 @@ class ModelReportTest {
   private static String write(final Project project) throws IOException {
     final EvaluationSummary summary = RocPlotTest.folds(1, 2, 0.9);
     final Job job = Job.silent();
+    job.warn("fold 0: of the training");
     job.warn("a warning");
     assertEquals(Optional.empty(), ModelReport.existing(project, NAME));
     final Path report =
@@ -73,6 +75,8 @@ class ModelReportTest {
         project(kind.name(), new FeatureCard(8, "baseline", "", 256, 0.5), options);
     final String html = write(project);
     assertTrue(html.contains("<h1>MIL report: m &amp;1</h1>"));
+    // Of a training in another run too, and once where it was in this one.
+    assertEquals(2, html.split("fold 0: of the training", -1).length);
     assertTrue(html.contains("<dd>" + HtmlText.escape(kind.title()) + "</dd>"));
     assertTrue(html.contains(HtmlText.escape(kind.citation())));
     kind.options()

@@ -35,9 +35,15 @@ public record ModelCard(
    * @param preset of the training, empty for a file from elsewhere
    * @param options every hyperparameter by name
    * @param version of this package, empty for a file from elsewhere
+   * @param warnings what a reader of its results should know, each one line
    */
   public record Training(
-      int folds, long seed, String preset, Map<String, String> options, String version) {
+      int folds,
+      long seed,
+      String preset,
+      Map<String, String> options,
+      String version,
+      List<String> warnings) {
 
     /** Checks the number of folds; keeps the options in order of their names. */
     public Training {
@@ -47,13 +53,14 @@ public record ModelCard(
       preset = preset == null ? "" : preset;
       options = Collections.unmodifiableMap(new TreeMap<>(options == null ? Map.of() : options));
       version = version == null ? "" : version;
+      warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
 
     /**
      * @return of one network of which nothing is known
      */
     static Training unknown() {
-      return new Training(1, 0, "", Map.of(), "");
+      return new Training(1, 0, "", Map.of(), "", List.of());
     }
   }
 

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The keys of model.json, in the file's order. Files of version 0.1 lack {@link #splits}. */
+/**
+ * The keys of model.json, in the file's order. Early files lack {@link #splits} and {@link
+ * #warnings}.
+ */
 final class ModelJson {
 
   private static final Gson GSON =
@@ -38,6 +41,7 @@ final class ModelJson {
   private Map<String, String> training;
 
   private String version;
+  private List<String> warnings;
   private List<FoldSplit> splits;
 
   static ModelCard read(final Path file) {
@@ -66,7 +70,7 @@ final class ModelJson {
         name,
         classes,
         new FeatureCard(features, encoder, encoderCard, patchSize, mpp),
-        new ModelCard.Training(folds, seed, preset, training, version),
+        new ModelCard.Training(folds, seed, preset, training, version, warnings),
         splits);
   }
 
@@ -85,6 +89,7 @@ final class ModelJson {
     json.preset = card.training().preset();
     json.training = card.training().options();
     json.version = card.training().version();
+    json.warnings = card.training().warnings();
     json.splits = card.splits();
     AtomicFile.write(file, part -> Files.writeString(part, GSON.toJson(json) + "\n"));
   }

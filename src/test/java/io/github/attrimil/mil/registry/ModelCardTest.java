@@ -79,7 +79,7 @@ class ModelCardTest {
             "m",
             List.of("0", "1"),
             FeatureCard.of(8),
-            new ModelCard.Training(1, 3, "default", Map.of("rate", "0.1"), "1"),
+            new ModelCard.Training(1, 3, "default", Map.of("rate", "0.1"), "1", List.of()),
             List.of(split));
     final Path file = folder.resolve("model.json");
     card.write(file);

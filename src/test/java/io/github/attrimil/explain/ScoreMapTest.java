@@ -101,9 +101,21 @@ class ScoreMapTest {
 
   @Test
   void absurdCoordinatesAreRefused() {
-    final PatchScores scores =
-        Phantoms.scores(new long[] {0, 1L << 50}, new long[] {0, 5}, 256, 256, (x, y) -> 0);
-    assertThrows(AttriMilException.class, () -> ScoreMap.of(scores, 1));
+    final long[] y = {0, 5};
+    final long[] beyond = {0, 1L << 50};
+    assertThrows(AttriMilException.class, () -> Phantoms.scores(beyond, y, 256, 256, (x, i) -> 0));
+    // A place that a patch may have, on a map that no memory could hold.
+    final PatchScores far =
+        Phantoms.scores(new long[] {0, Integer.MAX_VALUE}, y, 256, 256, (x, i) -> 0);
+    final PatchScores wide =
+        Phantoms.scores(
+            new long[] {0, Integer.MAX_VALUE},
+            new long[] {0, Integer.MAX_VALUE},
+            256,
+            256,
+            (x, i) -> 0);
+    assertEquals(2, far.patches());
+    assertThrows(AttriMilException.class, () -> ScoreMap.of(wide, 1));
   }
 
   @Test

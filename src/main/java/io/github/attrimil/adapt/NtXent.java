@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * The normalised temperature-scaled cross-entropy of SimCLR (Chen et al. 2020, arXiv:2002.05709,
+ * The normalized temperature-scaled cross-entropy of SimCLR (Chen et al. 2020, arXiv:2002.05709,
  * equation 1): of all other views, each view is to find its own partner by cosine similarity.
  */
 final class NtXent {

@@ -38,7 +38,7 @@ final class RandomWeights {
    * out), scales and variances 1, shifts and means 0.
    *
    * @param kind which network
-   * @param norm how it normalises
+   * @param norm how it normalizes
    * @param seed same seed, same weights
    * @return the weights
    */

@@ -72,7 +72,7 @@ final class StageInputs {
     final int size = card.inputSize();
     final FloatBuffer buffer = FloatBuffer.allocate(count * 3 * size * size);
     for (int i = from; i < from + count; i++) {
-      buffer.put(card.normalised(pool.get(i)));
+      buffer.put(card.normalized(pool.get(i)));
     }
     buffer.rewind();
     NDArray out = network.stem(scope.create(buffer, new Shape(count, 3, size, size)));

@@ -110,9 +110,9 @@ final class TrainableResNet extends ResidualNetwork implements AutoCloseable {
                   (float) EPSILON,
                   true)
               .singletonOrThrow();
-      case INSTANCE -> normalised(out, (int) out.getShape().get(1));
+      case INSTANCE -> normalized(out, (int) out.getShape().get(1));
       case GROUP ->
-          normalised(out, GROUPS)
+          normalized(out, GROUPS)
               .mul(channels(after + ".weight", x.getManager()))
               .add(channels(after + ".bias", x.getManager()));
     };

@@ -24,7 +24,7 @@ import java.util.Set;
  * part of the fold.
  *
  * @param train slides to learn from
- * @param val labelled slides that are only watched
+ * @param val labeled slides that are only watched
  * @param labels each slide's class, empty where labels are not used
  * @param classes class names
  */
@@ -37,7 +37,7 @@ record TrainingSlides(
    * @param project the project
    * @param slides its slides
    * @param fold the fold
-   * @param labelled whether labels are needed
+   * @param labeled whether labels are needed
    * @param job warned of what makes figures too good
    * @return the slides
    * @throws AttriMilException when there are none
@@ -46,7 +46,7 @@ record TrainingSlides(
       final Project project,
       final List<SlideSource> slides,
       final int fold,
-      final boolean labelled,
+      final boolean labeled,
       final Job job) {
     final ProcessList list = new ProcessList(project);
     final Set<String> there = new LinkedHashSet<>();
@@ -72,17 +72,17 @@ record TrainingSlides(
       final Set<String> held = new HashSet<>(split.test());
       held.addAll(split.val());
       train =
-          labelled
+          labeled
               ? split.train().stream().filter(there::contains).toList()
               : there.stream().filter(id -> !held.contains(id)).toList();
-      val = labelled ? split.val().stream().filter(there::contains).toList() : List.of();
+      val = labeled ? split.val().stream().filter(there::contains).toList() : List.of();
     } else {
       job.warn(
           "There are no splits: every slide is learned from, and figures measured on any of them"
               + " later will be too good; run `split` before `adapt` to hold some out");
       train = List.copyOf(there);
     }
-    return labelled ? labelled(project, train, val, splits) : unlabelled(train);
+    return labeled ? labeled(project, train, val, splits) : unlabeled(train);
   }
 
   private static void warnOfOthers(final List<Split> all, final int fold, final Job job) {
@@ -96,7 +96,7 @@ record TrainingSlides(
     }
   }
 
-  private static TrainingSlides unlabelled(final List<String> train) {
+  private static TrainingSlides unlabeled(final List<String> train) {
     if (train.isEmpty()) {
       throw new AttriMilException(
           "No slide with patches is outside of the val and test slides of the fold; run `patch` on"
@@ -105,7 +105,7 @@ record TrainingSlides(
     return new TrainingSlides(train, List.of(), Map.of(), List.of());
   }
 
-  private static TrainingSlides labelled(
+  private static TrainingSlides labeled(
       final Project project,
       final List<String> train,
       final List<String> val,
@@ -143,7 +143,7 @@ record TrainingSlides(
       throw new AttriMilException(
           "The "
               + train.size()
-              + " train slides with patches are of fewer than two classes; add labelled slides, or"
+              + " train slides with patches are of fewer than two classes; add labeled slides, or"
               + " use method=simclr, which needs no labels");
     }
   }

@@ -1,15 +1,15 @@
 package io.github.attrimil.demo;
 
-/** The amounts of haematoxylin, eosin and dirt in each pixel of a rectangle. */
+/** The amounts of hematoxylin, eosin and dirt in each pixel of a rectangle. */
 final class Dyes {
 
   final int x0;
   final int y0;
   final int width;
   final int height;
-  final float[] haematoxylin;
+  final float[] hematoxylin;
   final float[] eosin;
-  final float[] grey;
+  final float[] gray;
   private final ValueNoise noise;
 
   Dyes(final int[] area, final ValueNoise noise) {
@@ -17,9 +17,9 @@ final class Dyes {
     y0 = area[1];
     width = area[2];
     height = area[3];
-    haematoxylin = new float[width * height];
+    hematoxylin = new float[width * height];
     eosin = new float[width * height];
-    grey = new float[width * height];
+    gray = new float[width * height];
     this.noise = noise;
   }
 
@@ -73,9 +73,9 @@ final class Dyes {
         final float amount =
             n.dark() * (1 + n.grain() * (chromatin + 0.35f * rim)) + n.nucleolus() * spot;
         final int at = (y - y0) * width + x - x0;
-        final float old = haematoxylin[at];
+        final float old = hematoxylin[at];
         final float own = amount * cover;
-        haematoxylin[at] = Math.max(old, own) + 0.2f * Math.min(old, own);
+        hematoxylin[at] = Math.max(old, own) + 0.2f * Math.min(old, own);
         eosin[at] *= 1 - 0.55f * cover;
       }
     }

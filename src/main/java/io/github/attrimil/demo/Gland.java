@@ -3,8 +3,8 @@ package io.github.attrimil.demo;
 /**
  * A closed, irregular, more or less round outline: a gland's or a vessel's.
  *
- * @param x centre, in pixels
- * @param y centre, in pixels
+ * @param x center, in pixels
+ * @param y center, in pixels
  * @param cos of the long axis' angle
  * @param sin of the long axis' angle
  * @param stretch of the long axis and inverse of the short one's
@@ -56,7 +56,7 @@ record Gland(
     return outline(u / r, v / r) - r;
   }
 
-  /** The place at a distance from the centre, in a direction of the unstretched frame. */
+  /** The place at a distance from the center, in a direction of the unstretched frame. */
   float[] ray(final float c, final float s, final float r) {
     final float u = r * c * stretch;
     final float v = r * s / stretch;

@@ -29,7 +29,7 @@ final class GlandGrid {
    * @param pitch side of a cell, in pixels; more than twice the largest radius
    * @param septum width between two glands, in pixels
    * @param area left, top, width, height: where it will be asked
-   * @param maker makes the gland whose centre a cell proposes
+   * @param maker makes the gland whose center a cell proposes
    */
   GlandGrid(
       final long seed, final float pitch, final float septum, final int[] area, final Maker maker) {

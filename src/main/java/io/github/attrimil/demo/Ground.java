@@ -32,12 +32,12 @@ final class Ground {
         final int at = j * dyes.width + i;
         final float tissue = row[Histology.TISSUE][i];
         if (tissue < -1) {
-          dyes.grey[at] = dust(x, y);
+          dyes.gray[at] = dust(x, y);
         } else {
           paint(at, x, y, row, i);
           final float cover = ValueNoise.ease(-1, 1.5f, tissue);
           final float rim = 0.25f * ValueNoise.ease(9, 1, tissue);
-          dyes.haematoxylin[at] *= cover * (1 + rim);
+          dyes.hematoxylin[at] *= cover * (1 + rim);
           dyes.eosin[at] *= cover * (1 + rim);
         }
       }
@@ -83,7 +83,7 @@ final class Ground {
     }
     final float secretion = 0.06f + 0.17f * ValueNoise.ease(0.45f, 0.85f, clumps) * (0.5f + fine);
     dyes.eosin[at] = (cell + 0.22f * brush + 0.25f * basement) * (1 - lumen) + secretion * lumen;
-    dyes.haematoxylin[at] = blue * (1 - lumen) + 0.015f * lumen;
+    dyes.hematoxylin[at] = blue * (1 - lumen) + 0.015f * lumen;
   }
 
   private void blood(final int at, final int x, final int y, final float depth) {
@@ -92,7 +92,7 @@ final class Ground {
     final float disc = ValueNoise.ease(6.9f, 5.6f, cell[0]) * ValueNoise.ease(0, 3, depth - WALL);
     final float hollow = ValueNoise.ease(0, 5, cell[0]);
     dyes.eosin[at] = plasma + disc * (0.6f + 0.25f * hollow);
-    dyes.haematoxylin[at] = 0.01f;
+    dyes.hematoxylin[at] = 0.01f;
   }
 
   /** Lays the lesion's cytoplasm over the stroma, softly, because nests have no outline. */
@@ -108,7 +108,7 @@ final class Ground {
     final float eosin = 0.40f + 0.11f * fine + 0.10f * wide;
     final float blue = 0.20f + 0.08f * fine + 0.05f * wide;
     dyes.eosin[at] += (eosin - dyes.eosin[at]) * cover;
-    dyes.haematoxylin[at] += (blue - dyes.haematoxylin[at]) * cover;
+    dyes.hematoxylin[at] += (blue - dyes.hematoxylin[at]) * cover;
   }
 
   private void fat(final int at, final int x, final int y) {
@@ -118,7 +118,7 @@ final class Ground {
     final float[] cell = nearest(x + dx, y + dy, FAT_CELL, 6);
     final float wall = ValueNoise.ease(5, 1.5f, cell[1] - cell[0]);
     dyes.eosin[at] = 0.03f + 0.42f * wall;
-    dyes.haematoxylin[at] = 0.06f * wall;
+    dyes.hematoxylin[at] = 0.06f * wall;
   }
 
   private void stroma(final int at, final int x, final int y, final float[][] row, final int i) {
@@ -137,7 +137,7 @@ final class Ground {
     final float wall = ValueNoise.ease(-1, 1, row[Histology.VESSEL][i]) * 0.22f;
     final float amount = collagen * (1 - 0.8f * cleft) + wall;
     dyes.eosin[at] = amount * (1 - 0.4f * aggregate);
-    dyes.haematoxylin[at] = 0.02f + 0.06f * grain * (1 - cleft) + 0.10f * aggregate;
+    dyes.hematoxylin[at] = 0.02f + 0.06f * grain * (1 - cleft) + 0.10f * aggregate;
   }
 
   private float dust(final int x, final int y) {

@@ -1,7 +1,7 @@
 package io.github.attrimil.demo;
 
 /**
- * Numbers that look random and depend on nothing but a seed and a place, so that neighbouring tiles
+ * Numbers that look random and depend on nothing but a seed and a place, so that neighboring tiles
  * agree. The mixer is SplitMix64's (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195).
  */
 final class Hash {

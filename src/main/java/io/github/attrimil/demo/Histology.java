@@ -2,7 +2,7 @@ package io.github.attrimil.demo;
 
 /**
  * The tissue's architecture around one rectangle: plan, glands, vessels and the run of the fibres.
- * Every value depends on the place alone, so that neighbouring rectangles agree.
+ * Every value depends on the place alone, so that neighboring rectangles agree.
  */
 final class Histology {
 

@@ -86,7 +86,7 @@ final class Nuclei {
         p = gland.ray(c, s, r);
       }
       final float depth = histology.gland(p[0], p[1]);
-      // Where neighbours squeeze the gland, its nuclei would crowd: drop some.
+      // Where neighbors squeeze the gland, its nuclei would crowd: drop some.
       if (r < 12 || Math.abs(depth - inset) > 6 || Hash.unit(hash, 3) * full > r + 6) {
         continue;
       }

@@ -3,16 +3,16 @@ package io.github.attrimil.demo;
 /**
  * A nucleus as it is stamped into the tissue.
  *
- * @param x centre, in pixels
- * @param y centre, in pixels
+ * @param x center, in pixels
+ * @param y center, in pixels
  * @param a semi-axis along its direction, in pixels
  * @param b semi-axis across, in pixels
  * @param cos of its direction
  * @param sin of its direction
  * @param bumps how irregular its outline is, as a part of the radius
- * @param dark amount of haematoxylin
+ * @param dark amount of hematoxylin
  * @param grain how coarse chromatin is, as a part of the amount
- * @param nucleolus amount of haematoxylin the nucleolus adds
+ * @param nucleolus amount of hematoxylin the nucleolus adds
  * @param hash 30 to 39 are its own numbers
  */
 record Nucleus(

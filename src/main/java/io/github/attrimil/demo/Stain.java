@@ -1,9 +1,9 @@
 package io.github.attrimil.demo;
 
 /**
- * Haematoxylin and eosin in transmitted light: the amounts of dye a pixel's tissue holds make
- * optical densities, which add (Beer and Lambert), and the light that is left is the colour. The
- * dyes' colours lie between those of Ruifrok and Johnston 2001 and of Macenko et al. 2009
+ * Hematoxylin and eosin in transmitted light: the amounts of dye a pixel's tissue holds make
+ * optical densities, which add (Beer and Lambert), and the light that is left is the color. The
+ * dyes' colors lie between those of Ruifrok and Johnston 2001 and of Macenko et al. 2009
  * (doi:10.1109/ISBI.2009.5193250), differently on each slide, as laboratories differ.
  */
 final class Stain {
@@ -22,7 +22,7 @@ final class Stain {
 
   private final int seed;
   private final float[] light = new float[3];
-  private final float[] haematoxylin = new float[3];
+  private final float[] hematoxylin = new float[3];
   private final float[] eosin = new float[3];
   private final float slopeX;
   private final float slopeY;
@@ -36,7 +36,7 @@ final class Stain {
     final float e = Hash.range(hash, 3, 0.7f, 1.02f);
     for (int c = 0; c < 3; c++) {
       light[c] = white + Hash.range(hash, 4 + c, -0.8f, 0.8f) - (c == 1 ? 0.8f : 0);
-      haematoxylin[c] = h * (RUIFROK[0][c] + mix * (MACENKO[0][c] - RUIFROK[0][c]));
+      hematoxylin[c] = h * (RUIFROK[0][c] + mix * (MACENKO[0][c] - RUIFROK[0][c]));
       eosin[c] = e * (RUIFROK[1][c] + mix * (MACENKO[1][c] - RUIFROK[1][c]));
     }
     slopeX = Hash.range(hash, 7, -5, 5) / spec.width();
@@ -46,9 +46,9 @@ final class Stain {
   /**
    * @param x of the pixel
    * @param y of the pixel
-   * @param h amount of haematoxylin; 1 is a usual nucleus
+   * @param h amount of hematoxylin; 1 is a usual nucleus
    * @param e amount of eosin; 1 is dense collagen
-   * @param grey optical density of colourless dirt
+   * @param gray optical density of colorless dirt
    * @param rgb where the pixel goes
    * @param at index of its red
    */
@@ -57,7 +57,7 @@ final class Stain {
       final int y,
       final float h,
       final float e,
-      final float grey,
+      final float gray,
       final byte[] rgb,
       final int at) {
     int q = x * 0x9E3779B1 ^ y * 0x85EBCA77 ^ seed;
@@ -66,7 +66,7 @@ final class Stain {
     final float shot = ((q & 31) + (q >>> 5 & 31)) * (3.2f / 62) - 1.6f;
     final float glass = shot + slopeX * x + slopeY * y;
     for (int c = 0; c < 3; c++) {
-      final float density = h * haematoxylin[c] + e * eosin[c] + grey;
+      final float density = h * hematoxylin[c] + e * eosin[c] + gray;
       final int step = Math.min(STEPS - 1, (int) (density * (STEPS / LARGEST)));
       final float value = (light[c] + glass) * TRANSMITTED[step] + 0.5f;
       rgb[at + c] = (byte) Math.max(0, Math.min(255, (int) value));

@@ -64,7 +64,7 @@ public final class SyntheticCohort {
    *
    * @param project the folder; it is made if it is missing
    * @param slides how many, 1 to 999
-   * @param sizePx width and height of level 0, in pixels of {@link TissuePainter#MPP} micrometres
+   * @param sizePx width and height of level 0, in pixels of {@link TissuePainter#MPP} micrometers
    * @param seed the same seed gives the same slides
    * @param threads how many slides are painted at a time
    * @param job receives progress, and is asked whether to stop

@@ -4,18 +4,18 @@ import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.bioformats.PyramidWriter;
 
 /**
- * Paints a synthetic slide that looks like a section stained with haematoxylin and eosin, any
+ * Paints a synthetic slide that looks like a section stained with hematoxylin and eosin, any
  * rectangle at a time, and knows where the lesions are. All follows from the seed; a rectangle has
  * the same pixels whatever it is part of. Safe for use from several threads.
  *
- * <p>Normal tissue has glands with rings of columnar nuclei (about 8 x 5 micrometres), collagen,
+ * <p>Normal tissue has glands with rings of columnar nuclei (about 8 x 5 micrometers), collagen,
  * vessels, fat and scattered lymphocytes. Lesions are sheets of crowded, large (10 to 14
- * micrometres), irregular dark nuclei without glands. Lymphoid aggregates (nuclei of 6 to 7
- * micrometres) are as dark and as crowded and no lesion.
+ * micrometers), irregular dark nuclei without glands. Lymphoid aggregates (nuclei of 6 to 7
+ * micrometers) are as dark and as crowded and no lesion.
  */
 public final class TissuePainter implements PyramidWriter.Source {
 
-  /** Micrometres per pixel. */
+  /** Micrometers per pixel. */
   public static final double MPP = 0.5;
 
   private final TissueSpec spec;
@@ -55,9 +55,9 @@ public final class TissuePainter implements PyramidWriter.Source {
         stain.paint(
             xLevel0 + x,
             yLevel0 + y,
-            blurred(dyes.haematoxylin, i, dyes.width),
+            blurred(dyes.hematoxylin, i, dyes.width),
             blurred(dyes.eosin, i, dyes.width),
-            dyes.grey[i],
+            dyes.gray[i],
             rgb,
             3 * (y * width + x));
       }

@@ -5,7 +5,7 @@ import io.github.attrimil.core.AttriMilException;
 /**
  * What a synthetic slide shows.
  *
- * @param width of level 0, in pixels of {@link TissuePainter#MPP} micrometres
+ * @param width of level 0, in pixels of {@link TissuePainter#MPP} micrometers
  * @param height of level 0, in pixels
  * @param seed places all that is on the slide
  * @param patient decides what slides of one patient share: the stain

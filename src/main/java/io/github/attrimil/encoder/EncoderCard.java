@@ -151,8 +151,8 @@ public record EncoderCard(
    * @param patch P pixels
    * @return 3 x P: red, green and blue scaled to 0..1, less the mean, divided by std
    */
-  public float[] normalised(final RgbImage patch) {
-    return normalised(patch, patch.width() * patch.height(), 1);
+  public float[] normalized(final RgbImage patch) {
+    return normalized(patch, patch.width() * patch.height(), 1);
   }
 
   /**
@@ -161,19 +161,19 @@ public record EncoderCard(
    * @param patch P pixels
    * @return P x 3: red, green and blue scaled to 0..1, less the mean, divided by std
    */
-  public float[] normalisedPixels(final RgbImage patch) {
-    return normalised(patch, 1, 3);
+  public float[] normalizedPixels(final RgbImage patch) {
+    return normalized(patch, 1, 3);
   }
 
-  /** Colours and pixels as far apart as told. */
-  private float[] normalised(
-      final RgbImage patch, final int betweenColours, final int betweenPixels) {
+  /** Colors and pixels as far apart as told. */
+  private float[] normalized(
+      final RgbImage patch, final int betweenColors, final int betweenPixels) {
     final byte[] rgb = patch.rgb();
     final float[] out = new float[rgb.length];
     for (int c = 0; c < 3; c++) {
       final float scale = (float) (1 / (255 * std[c]));
       final float shift = (float) (mean[c] / std[c]);
-      int at = c * betweenColours;
+      int at = c * betweenColors;
       for (int i = c; i < rgb.length; i += 3) {
         out[at] = (rgb[i] & 0xff) * scale - shift;
         at += betweenPixels;

@@ -22,7 +22,7 @@ public final class Intervals {
   /**
    * The interval of {@link Metrics#auc}: {@link #delong} for two classes, else {@link #bootstrap}.
    *
-   * @param predictions labelled slides
+   * @param predictions labeled slides
    * @param seed of the bootstrap
    * @return the interval, or nothing when all slides are of one class
    */
@@ -135,7 +135,7 @@ public final class Intervals {
    * The percentile bootstrap (Efron 1979, doi:10.1214/aos/1176344552): slides are drawn with
    * replacement within each true class, so that every sample has the same class counts.
    *
-   * @param predictions labelled slides
+   * @param predictions labeled slides
    * @param metric computed on each sample; it may ignore slide ids, which repeat
    * @param repeats how many samples, at least 100
    * @param seed the same seed gives the same interval

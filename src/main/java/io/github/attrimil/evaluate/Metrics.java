@@ -14,7 +14,7 @@ public final class Metrics {
   /**
    * The official tester's AUC: of p_1 for two classes, else micro-averaged.
    *
-   * @param predictions labelled slides
+   * @param predictions labeled slides
    * @return the area, or nothing when all slides are of one class
    */
   public static OptionalDouble auc(final Predictions predictions) {
@@ -28,7 +28,7 @@ public final class Metrics {
    * What {@link #auc} ranks: the slides by p_1 for two classes; else all n x C probabilities, those
    * of the true classes being the positives, columns of absent classes included.
    *
-   * @param predictions labelled slides
+   * @param predictions labeled slides
    * @return the ranking
    */
   public static Ranking ranking(final Predictions predictions) {
@@ -36,7 +36,7 @@ public final class Metrics {
   }
 
   /**
-   * @param predictions labelled slides
+   * @param predictions labeled slides
    * @param c a class
    * @return the slides ranked by p_c, those truly c being the positives
    */
@@ -59,7 +59,7 @@ public final class Metrics {
   /**
    * One class against the rest.
    *
-   * @param predictions labelled slides
+   * @param predictions labeled slides
    * @param c a class
    * @return the area of p_c, or nothing when c or the rest is absent
    */
@@ -70,7 +70,7 @@ public final class Metrics {
   /**
    * The official trainer's AUC: the mean of one against the rest.
    *
-   * @param predictions labelled slides
+   * @param predictions labeled slides
    * @return the mean over the classes present, or nothing when only one is
    */
   public static OptionalDouble macroAuc(final Predictions predictions) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A model's predictions of labelled slides: one row for each slide, C classes. As a file it is the
+ * A model's predictions of labeled slides: one row for each slide, C classes. As a file it is the
  * official tester's table: {@code slide_id,Y,Y_hat,p_0,...,p_{C-1}}.
  *
  * @param rows the slides, at least one, all with the same C &gt;= 2
@@ -83,7 +83,7 @@ public record Predictions(List<Row> rows) {
   public Predictions {
     rows = List.copyOf(rows);
     if (rows.isEmpty()) {
-      throw new AttriMilException("There are no predictions: give at least one labelled slide");
+      throw new AttriMilException("There are no predictions: give at least one labeled slide");
     }
     final int classes = rows.get(0).probabilities().length;
     for (final Row row : rows) {

@@ -26,7 +26,7 @@ public record RocCurve(double[] falsePositiveRate, double[] truePositiveRate, do
 
   /**
    * The points of a ranking, less those that continue the step before unchanged (scikit-learn's
-   * drop_intermediate), which lie on the line between their neighbours.
+   * drop_intermediate), which lie on the line between their neighbors.
    *
    * @param r a ranking
    * @return its curve, or nothing when it lacks positives or negatives

@@ -127,7 +127,7 @@ public record Project(Path root) {
 
   /**
    * @param slide a slide's id
-   * @return its features, coordinates and neighbours
+   * @return its features, coordinates and neighbors
    */
   public Path features(final String slide) {
     return root.resolve("features").resolve("h5_files").resolve(checkName(slide) + ".h5");

@@ -120,15 +120,15 @@ public final class ModelReport {
   /** By the labels of dialogs, where the kind knows the option. */
   private Map<String, String> hyperparameters() {
     final Map<String, String> values = new TreeMap<>(card.training().options());
-    final Map<String, String> labelled = new LinkedHashMap<>();
+    final Map<String, String> labeled = new LinkedHashMap<>();
     kind()
         .ifPresent(
             k ->
                 k.recipe(k.presets().get(0)).list().stream()
                     .filter(o -> values.containsKey(o.name()))
-                    .forEach(o -> labelled.put(o.label(), values.remove(o.name()))));
-    labelled.putAll(values);
-    return labelled;
+                    .forEach(o -> labeled.put(o.label(), values.remove(o.name()))));
+    labeled.putAll(values);
+    return labeled;
   }
 
   private Map<String, String> provenance() {

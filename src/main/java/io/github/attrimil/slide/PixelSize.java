@@ -6,8 +6,8 @@ import java.util.Locale;
 /**
  * The size of a level-0 pixel and how it is known.
  *
- * @param mppX micrometres per pixel along x
- * @param mppY micrometres per pixel along y
+ * @param mppX micrometers per pixel along x
+ * @param mppY micrometers per pixel along y
  * @param origin where it is from
  */
 public record PixelSize(double mppX, double mppY, Origin origin) {
@@ -18,7 +18,7 @@ public record PixelSize(double mppX, double mppY, Origin origin) {
     USER,
     /** The slide's metadata. */
     METADATA,
-    /** A guess from the objective's magnification: 10 micrometres divided by it. */
+    /** A guess from the objective's magnification: 10 micrometers divided by it. */
     MAGNIFICATION
   }
 
@@ -26,12 +26,12 @@ public record PixelSize(double mppX, double mppY, Origin origin) {
   public PixelSize {
     if (!(mppX > 0 && mppX < 1000 && mppY > 0 && mppY < 1000)) {
       throw new AttriMilException(
-          String.format(Locale.ROOT, "Not a pixel size in micrometres: %s x %s", mppX, mppY));
+          String.format(Locale.ROOT, "Not a pixel size in micrometers: %s x %s", mppX, mppY));
     }
   }
 
   /**
-   * @return the mean of both axes, in micrometres per pixel
+   * @return the mean of both axes, in micrometers per pixel
    */
   public double mpp() {
     return (mppX + mppY) / 2;

@@ -44,12 +44,12 @@ public final class Resampling {
       set(i, a, w);
     }
 
-    private void interpolate(final int i, final double centre, final int in) {
-      final int a = Math.max(0, Math.min((int) Math.floor(centre) - MARGIN + 1, in - 1));
-      final int b = Math.max(a + 1, Math.min((int) Math.floor(centre) + MARGIN + 1, in));
+    private void interpolate(final int i, final double center, final int in) {
+      final int a = Math.max(0, Math.min((int) Math.floor(center) - MARGIN + 1, in - 1));
+      final int b = Math.max(a + 1, Math.min((int) Math.floor(center) + MARGIN + 1, in));
       final double[] w = new double[b - a];
       for (int k = a; k < b; k++) {
-        w[k - a] = lanczos(centre - k);
+        w[k - a] = lanczos(center - k);
       }
       set(i, a, w);
     }

@@ -144,7 +144,7 @@ public final class Compute {
   public static String library() {
     final String flavor = System.getenv("PYTORCH_FLAVOR");
     final String path = System.getenv("PYTORCH_LIBRARY_PATH");
-    return (flavor == null ? "flavour chosen by DJL" : flavor)
+    return (flavor == null ? "flavor chosen by DJL" : flavor)
         + (path == null ? ", from its own jar or cache" : ", from " + path);
   }
 

@@ -8,14 +8,14 @@ import io.github.attrimil.tissue.image.Closing;
  * Ink of green, blue, red and black pens, by its optical density (Beer and Lambert) {@code d =
  * log10(255 / value)} in red, green and blue.
  *
- * <p>Haematoxylin, eosin and DAB all absorb green strongly (Ruifrok and Johnston 2001: red, green
+ * <p>Hematoxylin, eosin and DAB all absorb green strongly (Ruifrok and Johnston 2001: red, green
  * and blue densities are as 0.65, 0.70, 0.29; 0.07, 0.99, 0.11; and 0.27, 0.57, 0.78), so that what
  * absorbs red most and much more than green is blue ink (over tissue as much as green, and hardly
  * any blue), and what absorbs green least is green ink. Red ink absorbs green and blue very
  * strongly and hardly any red, which eosin and blood do not at this strength. Black ink is dark and
  * without color.
  *
- * <p>Limits: violet ink of haematoxylin's own hue and thin red ink are not found; coal dust and
+ * <p>Limits: violet ink of hematoxylin's own hue and thin red ink are not found; coal dust and
  * melanin in dense masses look like black ink, so do folds dark in all colors.
  */
 final class PenMarks {

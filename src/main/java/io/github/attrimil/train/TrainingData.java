@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * What a model is trained on, checked before hours are spent.
  *
  * @param classes class names; the index is the class's number
- * @param labels each labelled slide's class
+ * @param labels each labeled slide's class
  * @param splits a split a fold
  * @param features what the features of all slides are
  * @param files the split files and feature files it is read from

@@ -62,7 +62,7 @@ class GiantSlideBench {
         n,
         Files.size(slide) >> 20,
         Files.readString(said));
-    // A disc of 0.3 times the side, patches of 256 pixels of 0.5 micrometres.
+    // A disc of 0.3 times the side, patches of 256 pixels of 0.5 micrometers.
     final double truth = Math.PI * Math.pow(0.3 * SIDE / 512, 2);
     // A slide that was sampled, one in 7 x 7 tiles, may be wrong by half of that at its border.
     final double border = pyramid ? 0 : 2 * Math.PI * 0.3 * SIDE * 7 * 256 / 2 / 512 / 512;

@@ -46,7 +46,7 @@ final class GiantTiff {
 
   /**
    * @param file ends in .ome.tif
-   * @param side width and height in pixels of 0.25 micrometres
+   * @param side width and height in pixels of 0.25 micrometers
    * @param downsamples of the coarser levels; none for a slide without pyramid
    */
   static void write(final Path file, final int side, final int... downsamples) throws IOException {

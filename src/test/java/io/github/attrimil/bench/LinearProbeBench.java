@@ -21,7 +21,7 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 /**
  * How much of a lesion is in the features of a demo project: logistic regression from the features
  * of patches to whether they are lesion (truth/), fitted on the train slides of a fold, measured on
- * its test slides. Features are centred and scaled by the train slides; the penalty is half the
+ * its test slides. Features are centered and scaled by the train slides; the penalty is half the
  * squared norm of the weights.
  *
  * <pre>
@@ -51,13 +51,13 @@ public final class LinearProbeBench {
       read(project, slide, train);
     }
     final double[][] scale = scale(train.features);
-    train.features.forEach(f -> standardise(f, scale));
+    train.features.forEach(f -> standardize(f, scale));
     final double[] weights = fit(train);
     final Rows held = new Rows(new ArrayList<>(), new ArrayList<>());
     for (final String slide : split.test()) {
       read(project, slide, held);
     }
-    held.features.forEach(f -> standardise(f, scale));
+    held.features.forEach(f -> standardize(f, scale));
     final boolean[] lesion = new boolean[held.lesion.size()];
     for (int i = 0; i < lesion.length; i++) {
       lesion[i] = held.lesion.get(i);
@@ -118,7 +118,7 @@ public final class LinearProbeBench {
     return scale;
   }
 
-  private static void standardise(final double[] row, final double[][] scale) {
+  private static void standardize(final double[] row, final double[][] scale) {
     for (int k = 0; k < row.length; k++) {
       row[k] = (row[k] - scale[0][k]) / scale[1][k];
     }
@@ -132,7 +132,7 @@ public final class LinearProbeBench {
     return sum;
   }
 
-  /** Newton's method on the penalised log-likelihood, which has one maximum. */
+  /** Newton's method on the penalized log-likelihood, which has one maximum. */
   private static double[] fit(final Rows rows) {
     final int d = rows.features.get(0).length;
     final double[] weights = new double[d];

@@ -119,7 +119,7 @@ class AdaptTest {
       }
       assertTrue(learned, "adapter " + stage);
     }
-    // 4 adapters of 4 tensors, and what standardises the features.
+    // 4 adapters of 4 tensors, and what standardizes the features.
     assertEquals(start.size() + 18, adapted.size());
     final CsvTable log = CsvTable.read(project.encoder("mine").resolve("log.csv"));
     assertEquals(4 * EPOCHS, log.rows());
@@ -141,7 +141,7 @@ class AdaptTest {
         JsonParser.parseString(Files.readString(project.encoderCard("mine"))).getAsJsonObject();
     final String stored = String.valueOf(header.attributes().get(FeatureFile.CARD));
     assertTrue(stored.contains(card.get("sha256").getAsString()), stored);
-    // Standardised over the train slides: of order one.
+    // Standardized over the train slides: of order one.
     final float[] f = FeatureFile.read(project.features("demo_001")).features();
     double squares = 0;
     for (final float v : f) {

@@ -72,20 +72,20 @@ class BadInputTest {
     final byte[] white = new byte[3 * 600 * 600];
     Arrays.fill(white, (byte) 255);
     PngFile.write(slides.resolve("white.png"), PngFile.rgb(600, 600, white));
-    PngFile.write(slides.resolve("grey.png"), PngFile.grey(600, 600, new byte[600 * 600]));
+    PngFile.write(slides.resolve("gray.png"), PngFile.gray(600, 600, new byte[600 * 600]));
     final Path project = temporary.resolve("p");
     final Ran ran =
         DemoProject.run("patch", project, "slides=" + slides, "size=128", "slidempp=0.5");
     assertEquals(3, ran.status(), ran.err());
     assertEquals(
-        "patch: 6 slide(s) failed, see process_list.csv: [cut, empty, grey, stub, text, white]",
+        "patch: 6 slide(s) failed, see process_list.csv: [cut, empty, gray, stub, text, white]",
         ran.lastError());
     said(reason(project, "cut"), "cut.tif", "cut off", "copy it again");
     said(reason(project, "stub"), "stub.tif");
     said(reason(project, "empty"), "empty.svs is empty", "copy it again");
     said(reason(project, "text"), "text.svs", "cannot be read as a slide");
     said(reason(project, "white"), "white", "no pixel has a saturation above", "sthresh=");
-    said(reason(project, "grey"), "grey.png", "no brightfield RGB slide");
+    said(reason(project, "gray"), "gray.png", "no brightfield RGB slide");
     assertEquals(
         List.of("masks/good.geojson", "masks/good.png", "patches/good.h5", "stitches/good.png"),
         List.copyOf(

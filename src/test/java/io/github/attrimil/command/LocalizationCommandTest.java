@@ -203,7 +203,7 @@ class LocalizationCommandTest {
     for (int i = 0; i < dense.rows(); i++) {
       final long x = dense.integer(i, "xLevel0");
       final long y = dense.integer(i, "yLevel0");
-      // The third neighbour of the official order lies one step to the left.
+      // The third neighbor of the official order lies one step to the left.
       final Integer leftOf = rows.get((x - 32) + "," + y);
       assertEquals(leftOf == null ? i : leftOf, dense.integer(i, "n_3"));
       final Integer below = rows.get(x + "," + (y + 32));

@@ -86,7 +86,7 @@ class TissuePainterTest {
     assertNotEquals(dyed(one), dyed(other));
   }
 
-  /** The mean red of haematoxylin along the first row, whose noise then counts little. */
+  /** The mean red of hematoxylin along the first row, whose noise then counts little. */
   private static long dyed(final TissueSpec spec) {
     final Stain stain = new Stain(spec);
     final byte[] rgb = new byte[3];
@@ -175,27 +175,27 @@ class TissuePainterTest {
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14})
-  void tissueIsColouredAndGlassIsNot(final long seed) {
+  void tissueIsColoredAndGlassIsNot(final long seed) {
     final TissuePainter painter = painter(seed, 0.1);
     long tissue = 0;
-    long coloured = 0;
+    long colored = 0;
     long glass = 0;
-    long grey = 0;
+    long gray = 0;
     for (int y = 0; y < SIZE; y += 32) {
       final RgbImage row = painter.paint(0, y, SIZE, 1);
       for (int x = 0; x < SIZE; x++) {
-        final boolean colour = saturation(row, x) > 8;
+        final boolean color = saturation(row, x) > 8;
         if (painter.tissue(x, y)) {
           tissue++;
-          coloured += colour ? 1 : 0;
+          colored += color ? 1 : 0;
         } else if (!painter.tissue(x - 4, y) && !painter.tissue(x + 4, y)) {
           glass++;
-          grey += colour ? 0 : 1;
+          gray += color ? 0 : 1;
         }
       }
     }
-    assertTrue(coloured > 0.95 * tissue, "coloured " + (double) coloured / tissue);
-    assertTrue(grey > 0.99 * glass, "grey " + (double) grey / glass);
+    assertTrue(colored > 0.95 * tissue, "colored " + (double) colored / tissue);
+    assertTrue(gray > 0.99 * glass, "gray " + (double) gray / glass);
   }
 
   @Test

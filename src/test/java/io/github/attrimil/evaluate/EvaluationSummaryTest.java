@@ -81,7 +81,7 @@ class EvaluationSummaryTest {
   }
 
   @Test
-  void summarisesMoreClassesWithoutAThreshold() {
+  void summarizesMoreClassesWithoutAThreshold() {
     final Predictions test = Tables.random(2, "t", 30, 3, 1);
     final EvaluationSummary s =
         EvaluationSummary.of(

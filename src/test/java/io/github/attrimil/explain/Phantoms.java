@@ -114,9 +114,9 @@ public final class Phantoms {
   }
 
   /** A picture of one color. */
-  public static RgbImage plain(final int width, final int height, final int grey) {
+  public static RgbImage plain(final int width, final int height, final int gray) {
     final byte[] rgb = new byte[3 * width * height];
-    java.util.Arrays.fill(rgb, (byte) grey);
+    java.util.Arrays.fill(rgb, (byte) gray);
     return new RgbImage(width, height, rgb);
   }
 }

@@ -36,7 +36,7 @@ class FijiOverlayTest {
   }
 
   @Test
-  void theImageIsTheSlideInMicrometres() {
+  void theImageIsTheSlideInMicrometers() {
     final ImagePlus image = FijiOverlay.of(model());
     assertEquals(0xffc8c8c8, image.getProcessor().get(70, 140));
     assertEquals(16 * 0.499, image.getCalibration().pixelWidth);
@@ -109,12 +109,12 @@ class FijiOverlayTest {
   }
 
   @Test
-  void aScoreOfZeroLeavesGreyTissue() {
+  void aScoreOfZeroLeavesGrayTissue() {
     final PatchScores zero = Phantoms.grid(1024, 2048, 4, 3, 512, 512, (x, y) -> 0);
     final BufferedImage image = new MapPainter(ScoreMap.of(zero, 1), COLORS, OVERVIEW).paint();
-    final int grey = image.getRGB(140, 130);
-    assertEquals(grey & 0xff, grey >> 16 & 0xff);
-    assertTrue((grey & 0xff) > 150);
+    final int gray = image.getRGB(140, 130);
+    assertEquals(gray & 0xff, gray >> 16 & 0xff);
+    assertTrue((gray & 0xff) > 150);
   }
 
   @Test

@@ -94,7 +94,7 @@ class NeighborsTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {341.3333, 506.5, 256.01, 99.99, 1.5})
-  void roundedGridsHaveTheNeighboursOfExactOnes(final double step) {
+  void roundedGridsHaveTheNeighborsOfExactOnes(final double step) {
     final int[] wanted = Neighbors.nearest(grid(60, 50, 1000), 1000);
     assertArrayEquals(wanted, Neighbors.nearest(grid(60, 50, step), step));
     final double inferred = Neighbors.inferStep(grid(60, 50, step)).orElseThrow();

@@ -52,7 +52,7 @@ class HtmlReportTest {
             .paragraph(EVIL)
             .facts(Map.of(EVIL, EVIL))
             .table(List.of(EVIL), List.of(List.of(EVIL)), Set.of(0))
-            .image(PngFile.grey(1, 1, new byte[1]), EVIL)
+            .image(PngFile.gray(1, 1, new byte[1]), EVIL)
             .gallery(List.of(new HtmlReport.Picture("maps/" + EVIL, EVIL)))
             .warnings(List.of(EVIL))
             .html();

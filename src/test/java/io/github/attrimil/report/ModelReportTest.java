@@ -107,7 +107,7 @@ class ModelReportTest {
         project(ModelKinds.all().get(0).name(), new FeatureCard(8, "", "", 0, 0), Map.of());
     final String slide = RocPlotTest.folds(1, 2, 0.9).pooled().rows().get(0).slideId();
     final Path map = project.maps(NAME, slide).resolve("overlay_tumor.png");
-    PngFile.write(map, PngFile.grey(1, 1, new byte[1]));
+    PngFile.write(map, PngFile.gray(1, 1, new byte[1]));
     final String html = write(project);
     assertTrue(html.contains("<img src=\"../../maps/m%20%261/" + slide + "/overlay_tumor.png\""));
     assertTrue(html.contains(", predicted as "));

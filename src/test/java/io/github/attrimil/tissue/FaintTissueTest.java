@@ -23,7 +23,7 @@ class FaintTissueTest {
           new PatchParameters(0, 32, 32, 0, ContourRule.CENTER, true, 0),
           TissueParameters.defaults());
 
-  /** A section whose stain has nearly gone: what is left of each colour's distance to glass. */
+  /** A section whose stain has nearly gone: what is left of each color's distance to glass. */
   private static ImageSlide faded(final TissuePainter painter, final double left) {
     return ImageSlide.painted(painter)
         .with((v, x, y, c) -> (int) Math.round(243 - (243 - v) * left));
@@ -71,7 +71,7 @@ class FaintTissueTest {
   void glassStaysEmpty() {
     final Random random = new Random(1);
     assertRefused(ImageSlide.of(SIDE, (v, x, y, c) -> 240));
-    // A lamp whose colour drifts over the slide.
+    // A lamp whose color drifts over the slide.
     assertRefused(ImageSlide.of(SIDE, (v, x, y, c) -> c == 2 ? 240 - 7 * x / SIDE : 240));
     // A camera's noise.
     assertRefused(

@@ -68,7 +68,7 @@ class FocusTest {
     return n;
   }
 
-  /** Blur of 1.5 and 4 micrometres. */
+  /** Blur of 1.5 and 4 micrometers. */
   @ParameterizedTest
   @ValueSource(doubles = {3, 8})
   void theBlurredHalfIsLeftOut(final double sigma) {

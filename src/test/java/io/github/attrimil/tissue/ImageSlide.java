@@ -17,7 +17,7 @@ import java.util.Optional;
 /** A slide of one level held in memory. */
 public record ImageSlide(RgbImage image) implements Slide {
 
-  /** Changes a colour by where it is. */
+  /** Changes a color by where it is. */
   interface Change {
     int apply(int value, int x, int y, int channel);
   }

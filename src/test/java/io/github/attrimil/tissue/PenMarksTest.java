@@ -34,7 +34,7 @@ class PenMarksTest {
           new AreaChoice(true, false, Optional.<Path>empty(), Optional.<Path>empty()));
 
   /**
-   * A stroke from the upper left to the lower right, 240 pixels (120 micrometres) wide, thinner
+   * A stroke from the upper left to the lower right, 240 pixels (120 micrometers) wide, thinner
    * than pens write.
    */
   private static boolean stroke(final double x, final double y) {

@@ -57,7 +57,7 @@ class RegionsTest {
     }
   }
 
-  private static double[] centre(final String patch) {
+  private static double[] center(final String patch) {
     return java.util.Arrays.stream(patch.split(" ")).mapToDouble(Double::parseDouble).toArray();
   }
 
@@ -82,7 +82,7 @@ class RegionsTest {
     final Set<String> inside =
         patches(new SlideRegions(Optional.of(r), Optional.empty(), List.of()));
     for (final String p : inside) {
-      assertTrue(r.contain(centre(p)[0], centre(p)[1]), p);
+      assertTrue(r.contain(center(p)[0], center(p)[1]), p);
     }
     // The part of the frame that lies on the disc, counted by points.
     int area = 0;
@@ -99,7 +99,7 @@ class RegionsTest {
     final Regions r = Regions.of(List.of(frame(200, 600, 100)));
     final Set<String> all = patches(SlideRegions.none());
     final Set<String> expected = new HashSet<>(all);
-    expected.removeIf(p -> r.contain(centre(p)[0], centre(p)[1]));
+    expected.removeIf(p -> r.contain(center(p)[0], center(p)[1]));
     assertTrue(expected.size() < all.size() - 50);
     assertEquals(expected, patches(new SlideRegions(Optional.empty(), Optional.of(r), List.of())));
   }

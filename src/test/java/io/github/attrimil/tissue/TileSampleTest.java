@@ -106,7 +106,7 @@ class TileSampleTest {
     final RgbImage row = sample.row(20, slide.width() / 8, 8);
     for (int x = 0; x < row.width(); x++) {
       final int off = 8 * x + 4 - BLACK_FROM;
-      // A square the line goes through has a mean between, and colours are mixed half way to the
+      // A square the line goes through has a mean between, and colors are mixed half way to the
       // next.
       if (Math.abs(off) > 1.5 * spacing.x()) {
         assertEquals(off > 0 ? 0 : 255, row.rgb()[3 * x] & 0xff, "x " + 8 * x);

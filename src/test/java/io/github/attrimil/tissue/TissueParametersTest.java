@@ -47,10 +47,10 @@ class TissueParametersTest {
   }
 
   @Test
-  void areasInSquareMicrometres() {
+  void areasInSquareMicrometers() {
     final PhantomSlide slide =
         PhantomSlide.of(1000, 600, PhantomSlide.ring(300, 300, 50, 250)).withMpp(0.5);
-    // The disc and its hole, borders through pixel centres.
+    // The disc and its hole, borders through pixel centers.
     final double disc = Math.PI * 249.5 * 249.5 * 0.25;
     final double hole = Math.PI * 50.5 * 50.5 * 0.25;
     final TissueParameters p = TissueParameters.defaults();

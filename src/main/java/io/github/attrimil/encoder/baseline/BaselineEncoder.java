@@ -16,10 +16,10 @@ import java.util.List;
  * baseline, good for trying things out and for telling coarse differences of cell density and
  * nuclear size; it does not see what a pathologist sees. For a study take a trained network.
  *
- * <p>Haematoxylin and eosin are separated by colour deconvolution ({@link StainSeparation}). Of
- * each stain and the rest: {@link Texture#distribution}; of both stains {@link Texture#energies};
- * of haematoxylin {@link Texture#localPatterns} at 1 and 3 pixels, {@link Texture#coOccurrence} at
- * 1 and 4 pixels and {@link Texture#granulometry} at three thresholds. Each is then centred and
+ * <p>Hematoxylin and eosin are separated by color deconvolution ({@link StainSeparation}). Of each
+ * stain and the rest: {@link Texture#distribution}; of both stains {@link Texture#energies}; of
+ * hematoxylin {@link Texture#localPatterns} at 1 and 3 pixels, {@link Texture#coOccurrence} at 1
+ * and 4 pixels and {@link Texture#granulometry} at three thresholds. Each is then centered and
  * scaled by fixed numbers (baseline-scale.json), so that features are of order one on H and E
  * sections and the same patch always has the same features.
  */
@@ -34,7 +34,7 @@ public final class BaselineEncoder implements Encoder {
   private static final int SIZE = 256;
   private static final int BATCH = 64;
 
-  /** Optical densities of haematoxylin above which a pixel may belong to a nucleus. */
+  /** Optical densities of hematoxylin above which a pixel may belong to a nucleus. */
   private static final float[] NUCLEAR = {0.25f, 0.45f, 0.7f};
 
   private static final float DARKEST = 1.5f;
@@ -98,7 +98,7 @@ public final class BaselineEncoder implements Encoder {
   }
 
   /**
-   * The statistics before they are centred and scaled.
+   * The statistics before they are centered and scaled.
    *
    * @param patch 256 x 256 pixels
    * @return D numbers

@@ -3,14 +3,14 @@ package io.github.attrimil.encoder.baseline;
 import io.github.attrimil.format.image.RgbImage;
 
 /**
- * Colour deconvolution of haematoxylin and eosin after Ruifrok and Johnston, "Quantification of
+ * Color deconvolution of hematoxylin and eosin after Ruifrok and Johnston, "Quantification of
  * histochemical staining by color deconvolution", Anal Quant Cytol Histol 23(4), 2001: optical
  * densities are a mixture of stain vectors; the inverse of the matrix of vectors gives the amounts.
  * The third vector is orthogonal to both stains and takes what neither explains.
  */
 public final class StainSeparation {
 
-  private static final double[] HAEMATOXYLIN = {0.650, 0.704, 0.286};
+  private static final double[] HEMATOXYLIN = {0.650, 0.704, 0.286};
   private static final double[] EOSIN = {0.072, 0.990, 0.105};
 
   /** Optical density of each 8-bit value; 0 is taken as 1 so that it stays finite. */
@@ -30,7 +30,7 @@ public final class StainSeparation {
 
   /**
    * @param image an RGB image of P pixels
-   * @return 3 x P amounts of haematoxylin, eosin and the rest, in optical density
+   * @return 3 x P amounts of hematoxylin, eosin and the rest, in optical density
    */
   public static float[][] separate(final RgbImage image) {
     final byte[] rgb = image.rgb();
@@ -66,7 +66,7 @@ public final class StainSeparation {
 
   /** The unit stain vectors, row by row. */
   private static float[] mix() {
-    final double[] h = unit(HAEMATOXYLIN);
+    final double[] h = unit(HEMATOXYLIN);
     final double[] e = unit(EOSIN);
     final double[] x = unit(cross(h, e));
     final float[] rows = new float[9];
@@ -80,7 +80,7 @@ public final class StainSeparation {
 
   /** The inverse of the matrix whose rows are the unit stain vectors, row by row. */
   private static float[] unmix() {
-    final double[] h = unit(HAEMATOXYLIN);
+    final double[] h = unit(HEMATOXYLIN);
     final double[] e = unit(EOSIN);
     final double[] x = unit(cross(h, e));
     final double[] ex = cross(e, x);

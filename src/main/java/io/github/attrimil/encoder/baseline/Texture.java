@@ -1,11 +1,11 @@
 package io.github.attrimil.encoder.baseline;
 
 /**
- * Statistics of one grey image: distribution, energy by scale, local patterns, co-occurrence, size.
+ * Statistics of one gray image: distribution, energy by scale, local patterns, co-occurrence, size.
  */
 final class Texture {
 
-  private static final int GREYS = 16;
+  private static final int GRAYS = 16;
   private static final double[] PERCENTILES = {0.05, 0.25, 0.5, 0.75, 0.95};
   private static final float LEAST = -1;
   private static final int BINS_A_UNIT = 1024;
@@ -84,14 +84,14 @@ final class Texture {
   }
 
   /**
-   * Rotation-invariant uniform local binary patterns of 8 neighbours (Ojala et al. 2002,
-   * doi:10.1109/TPAMI.2002.1017623): the share of pixels with 0..8 neighbours above in one run, and
+   * Rotation-invariant uniform local binary patterns of 8 neighbors (Ojala et al. 2002,
+   * doi:10.1109/TPAMI.2002.1017623): the share of pixels with 0..8 neighbors above in one run, and
    * of all others.
    *
    * @param image width x width values
    * @param width of the square image
-   * @param radius distance of the neighbours in pixels, along axes and diagonals alike
-   * @param least a neighbour counts as above only by this much, so that noise on glass does not
+   * @param radius distance of the neighbors in pixels, along axes and diagonals alike
+   * @param least a neighbor counts as above only by this much, so that noise on glass does not
    * @return 10 shares that sum to 1
    */
   static float[] localPatterns(
@@ -110,10 +110,10 @@ final class Texture {
     for (int y = radius; y < width - radius; y++) {
       for (int x = radius; x < width - radius; x++) {
         final int i = y * width + x;
-        final float centre = image[i] + least;
+        final float center = image[i] + least;
         int bits = 0;
         for (int k = 0; k < 8; k++) {
-          bits |= (image[i + around[k]] > centre ? 1 : 0) << k;
+          bits |= (image[i + around[k]] > center ? 1 : 0) << k;
         }
         final int turned = (bits >> 1 | bits << 7) & 0xff;
         count[Integer.bitCount(bits ^ turned) <= 2 ? Integer.bitCount(bits) : 9]++;
@@ -128,29 +128,29 @@ final class Texture {
   }
 
   /**
-   * Contrast, correlation, energy and homogeneity of the grey-level co-occurrence of pixels a
-   * distance apart along x and y (Haralick et al. 1973, doi:10.1109/TSMC.1973.4309314), 16 grey
+   * Contrast, correlation, energy and homogeneity of the gray-level co-occurrence of pixels a
+   * distance apart along x and y (Haralick et al. 1973, doi:10.1109/TSMC.1973.4309314), 16 gray
    * levels.
    *
    * @param image width x width values
    * @param width of the square image
    * @param distance in pixels
-   * @param most the value of the highest grey level; 0 is the lowest
+   * @param most the value of the highest gray level; 0 is the lowest
    * @return 4 numbers
    */
   static float[] coOccurrence(
       final float[] image, final int width, final int distance, final float most) {
-    final byte[] grey = new byte[image.length];
+    final byte[] gray = new byte[image.length];
     for (int i = 0; i < image.length; i++) {
-      grey[i] = (byte) Math.max(0, Math.min(GREYS - 1, (int) (image[i] / most * GREYS)));
+      gray[i] = (byte) Math.max(0, Math.min(GRAYS - 1, (int) (image[i] / most * GRAYS)));
     }
-    final double[] p = new double[GREYS * GREYS];
+    final double[] p = new double[GRAYS * GRAYS];
     long pairs = 0;
     for (int y = 0; y < width - distance; y++) {
       for (int x = 0; x < width - distance; x++) {
         final int i = y * width + x;
-        p[grey[i] * GREYS + grey[i + distance]]++;
-        p[grey[i] * GREYS + grey[i + distance * width]]++;
+        p[gray[i] * GRAYS + gray[i + distance]]++;
+        p[gray[i] * GRAYS + gray[i + distance * width]]++;
         pairs += 2;
       }
     }
@@ -162,9 +162,9 @@ final class Texture {
     double square1 = 0;
     double square2 = 0;
     double product = 0;
-    for (int a = 0; a < GREYS; a++) {
-      for (int b = 0; b < GREYS; b++) {
-        final double v = p[a * GREYS + b] / pairs;
+    for (int a = 0; a < GRAYS; a++) {
+      for (int b = 0; b < GRAYS; b++) {
+        final double v = p[a * GRAYS + b] / pairs;
         contrast += v * (a - b) * (a - b);
         energy += v * v;
         homogeneity += v / (1 + Math.abs(a - b));

@@ -56,7 +56,7 @@ public final class FusedResNetEncoder implements Encoder {
 
   @Override
   public float[] prepare(final RgbImage patch) {
-    return card.normalisedPixels(patch);
+    return card.normalizedPixels(patch);
   }
 
   @Override

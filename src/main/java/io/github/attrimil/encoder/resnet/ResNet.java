@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * A residual network for features (He et al. 2016, doi:10.1109/CVPR.2016.90), evaluated stage by
- * stage. Its weights are constants. Batch normalisation is folded into the convolution before it: w
+ * stage. Its weights are constants. Batch normalization is folded into the convolution before it: w
  * gamma / sqrt(var + eps) and beta - mean gamma / sqrt(var + eps).
  */
 public final class ResNet extends ResidualNetwork implements AutoCloseable {
@@ -55,9 +55,9 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
                 convolutions.put(convolution, convolution(convolution, weights.tensors()));
               }
             });
-    final boolean standardised = weights.tensors().containsKey(ResNetWeights.MEAN);
-    this.mean = standardised ? plain(weights.tensors().get(ResNetWeights.MEAN)) : null;
-    this.sd = standardised ? plain(weights.tensors().get(ResNetWeights.SD)) : null;
+    final boolean standardized = weights.tensors().containsKey(ResNetWeights.MEAN);
+    this.mean = standardized ? plain(weights.tensors().get(ResNetWeights.MEAN)) : null;
+    this.sd = standardized ? plain(weights.tensors().get(ResNetWeights.SD)) : null;
     for (int stage = 1; stage <= kind().stages(); stage++) {
       if (weights.adapted(stage)) {
         adapters.put(stage, StageAdapter.of(stage, weights.tensors(), manager).to(precision));
@@ -170,8 +170,8 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
             .singletonOrThrow();
     return switch (norm) {
       case BATCH -> out;
-      case INSTANCE -> normalised(out, (int) out.getShape().get(1));
-      case GROUP -> normalised(out, GROUPS).mul(c.gamma).add(c.beta);
+      case INSTANCE -> normalized(out, (int) out.getShape().get(1));
+      case GROUP -> normalized(out, GROUPS).mul(c.gamma).add(c.beta);
     };
   }
 

@@ -52,7 +52,7 @@ public final class ResNetEncoder implements Encoder {
 
   @Override
   public float[] prepare(final RgbImage patch) {
-    return card.normalisedPixels(patch);
+    return card.normalizedPixels(patch);
   }
 
   @Override

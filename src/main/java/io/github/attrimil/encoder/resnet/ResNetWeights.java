@@ -14,16 +14,16 @@ import java.util.regex.Pattern;
  * prefixes such as {@code module.} or {@code encoder.} are taken off, the numbers of a Sequential
  * ({@code features.4.0.conv1.weight}, as DSMIL's SimCLR writes them) become the names of its parts,
  * classifier and projection heads are left out. timm uses torchvision's names. Adapters of ours are
- * named {@code adapter1.0.weight} and so on ({@link StageAdapter}); what standardises the features
+ * named {@code adapter1.0.weight} and so on ({@link StageAdapter}); what standardizes the features
  * of an adapted network, {@code standard.mean} and {@code standard.sd}.
  *
  * @param kind which network
- * @param norm how it normalises
+ * @param norm how it normalizes
  * @param tensors by torchvision's names, only those used
  */
 public record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tensors) {
 
-  /** How a network normalises. */
+  /** How a network normalizes. */
   public enum Norm {
     /** With the running mean and variance of the training. */
     BATCH,
@@ -48,7 +48,7 @@ public record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tens
       Pattern.compile("^(conv1|bn1|layer[1-4]|adapter[1-4]|standard)\\..*");
 
   /**
-   * Recognises a network.
+   * Recognizes a network.
    *
    * @param state tensors by the names a program gave them
    * @return the weights that are used, checked for completeness and shape
@@ -138,7 +138,7 @@ public record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tens
    * Names and shapes of what is used, in torchvision's order.
    *
    * @param kind which network
-   * @param norm how it normalises
+   * @param norm how it normalizes
    * @return each tensor's shape by name
    */
   public static Map<String, long[]> shapes(final ResNetKind kind, final Norm norm) {

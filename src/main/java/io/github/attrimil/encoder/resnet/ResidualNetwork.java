@@ -28,7 +28,7 @@ public abstract class ResidualNetwork {
   }
 
   /**
-   * One convolution and the normalisation after it.
+   * One convolution and the normalization after it.
    *
    * @param name of the convolution
    * @param x B x channels x height x width
@@ -88,7 +88,7 @@ public abstract class ResidualNetwork {
   /**
    * Features of patches.
    *
-   * @param x B x 3 x S x S, normalised as the weights want it
+   * @param x B x 3 x S x S, normalized as the weights want it
    * @return B x D: the last stage, averaged over its pixels
    */
   public final NDArray features(final NDArray x) {
@@ -125,20 +125,20 @@ public abstract class ResidualNetwork {
    * @param groups how many groups; as many as channels for an instance norm
    * @return the same shape
    */
-  protected static NDArray normalised(final NDArray x, final int groups) {
+  protected static NDArray normalized(final NDArray x, final int groups) {
     final Shape shape = x.getShape();
     final NDArray grouped = x.reshape(shape.get(0), groups, -1);
     final int[] last = {2};
-    final NDArray centred = grouped.sub(grouped.mean(last, true));
-    final NDArray variance = centred.mul(centred).mean(last, true);
+    final NDArray centered = grouped.sub(grouped.mean(last, true));
+    final NDArray variance = centered.mul(centered).mean(last, true);
     // A number kept as an array: DJL lends a plain one's memory to PyTorch and frees it at once.
     final NDArray epsilon = x.getManager().create((float) EPSILON);
-    return centred.div(variance.add(epsilon).sqrt()).reshape(shape);
+    return centered.div(variance.add(epsilon).sqrt()).reshape(shape);
   }
 
   /**
    * @param convolution a convolution's name
-   * @return the name of the normalisation after it: conv1 is followed by bn1, downsample.0 by
+   * @return the name of the normalization after it: conv1 is followed by bn1, downsample.0 by
    *     downsample.1
    */
   protected static String normOf(final String convolution) {

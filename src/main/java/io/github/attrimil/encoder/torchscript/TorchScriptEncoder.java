@@ -78,7 +78,7 @@ public final class TorchScriptEncoder implements Encoder {
 
   @Override
   public float[] prepare(final RgbImage patch) {
-    return card.normalised(patch);
+    return card.normalized(patch);
   }
 
   @Override

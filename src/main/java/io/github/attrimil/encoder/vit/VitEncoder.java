@@ -109,7 +109,7 @@ public final class VitEncoder implements Encoder {
 
   @Override
   public float[] prepare(final RgbImage patch) {
-    return card.normalised(patch);
+    return card.normalized(patch);
   }
 
   @Override

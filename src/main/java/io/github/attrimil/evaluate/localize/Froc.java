@@ -9,13 +9,13 @@ import java.util.Optional;
 
 /**
  * The free-response ROC curve as the Camelyon16 challenge defines it (Ehteshami Bejnordi et al.
- * 2017, doi:10.1001/jama.2017.14585, and the organisers' evaluation program): at each threshold the
+ * 2017, doi:10.1001/jama.2017.14585, and the organizers' evaluation program): at each threshold the
  * share of all lesions whose best candidate reaches it, against the mean number of false positives
  * a slide. The score is the mean sensitivity at 1/4, 1/2, 1, 2, 4 and 8 false positives, between
  * points along straight lines.
  *
  * <p>Thresholds are the scores of false positives and of lesions, where a lesion that was missed,
- * and isolated cells, count as 0. The organisers' program leaves out the lowest of them. That is 0
+ * and isolated cells, count as 0. The organizers' program leaves out the lowest of them. That is 0
  * when anything was missed, but a real score when nothing was; {@link #allPoints} keeps it, and
  * there a missed lesion is found at no threshold.
  */

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * A slide's lesions as the Camelyon16 challenge counts them (Ehteshami Bejnordi et al. 2017,
- * doi:10.1001/jama.2017.14585, and the organisers' evaluation program): what is annotated is
+ * doi:10.1001/jama.2017.14585, and the organizers' evaluation program): what is annotated is
  * widened by 37.5 micrometers, so that pieces closer than 75 are one lesion; holes are filled;
  * pieces that touch at a corner are one; and lesions whose major axis is shorter than 275
  * micrometers are isolated tumor cells, which count neither when found nor when missed. The major

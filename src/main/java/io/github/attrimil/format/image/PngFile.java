@@ -27,11 +27,11 @@ public final class PngFile {
   /**
    * @param width in pixels
    * @param height in pixels
-   * @param values height x width grey values of 8 bits, row by row; copied
-   * @return an 8-bit grey image
+   * @param values height x width gray values of 8 bits, row by row; copied
+   * @return an 8-bit gray image
    * @throws AttriMilException when the sizes do not fit
    */
-  public static BufferedImage grey(final int width, final int height, final byte[] values) {
+  public static BufferedImage gray(final int width, final int height, final byte[] values) {
     return image(width, height, 1, values, BufferedImage.TYPE_BYTE_GRAY);
   }
 

@@ -90,7 +90,7 @@ public final class BioFormatsSlide implements Slide {
       BioFormatsReader.open(reader, file);
       this.series = series(reader, scenes(reader, metadata), scene);
       reader.setSeries(series);
-      checkColour(reader, metadata);
+      checkColor(reader, metadata);
       this.kind = reader.getReader().getClass();
       final TiffDirectories directories = TiffDirectories.read(file);
       this.levels = levels(reader);
@@ -174,7 +174,7 @@ public final class BioFormatsSlide implements Slide {
     return best;
   }
 
-  private void checkColour(final IFormatReader reader, final IMetadata metadata) {
+  private void checkColor(final IFormatReader reader, final IMetadata metadata) {
     final int bits = FormatTools.getBytesPerPixel(reader.getPixelType()) * 8;
     final boolean rgb = reader.getRGBChannelCount() >= 3 || reader.getSizeC() == 3;
     if (!rgb || bits > 16 || FormatTools.isFloatingPoint(reader.getPixelType())) {
@@ -184,7 +184,7 @@ public final class BioFormatsSlide implements Slide {
               + reader.getSizeC()
               + " channel(s), "
               + FormatTools.getPixelTypeString(reader.getPixelType())
-              + "); fluorescence and grey images cannot be used here");
+              + "); fluorescence and gray images cannot be used here");
     }
     for (int c = 0; c < metadata.getChannelCount(series); c++) {
       final Optional<String> dye = dye(metadata, c);
@@ -195,12 +195,12 @@ public final class BioFormatsSlide implements Slide {
                 + (c + 1)
                 + " of 3 is "
                 + dye.get()
-                + "); fluorescence and grey images cannot be used here");
+                + "); fluorescence and gray images cannot be used here");
       }
     }
   }
 
-  /** What tells that a channel is fluorescence and no colour of three. */
+  /** What tells that a channel is fluorescence and no color of three. */
   private Optional<String> dye(final IMetadata metadata, final int channel) {
     final String name = metadata.getChannelName(series, channel);
     final String fluor = metadata.getChannelFluor(series, channel);

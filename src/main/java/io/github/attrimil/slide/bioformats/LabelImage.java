@@ -12,8 +12,8 @@ import loci.formats.IFormatReader;
 import loci.formats.ImageReader;
 
 /**
- * An image whose values are labels, 0 for nothing: PNG or TIFF, grey of any depth or with a
- * palette, whose numbers are the labels, or RGB, where each colour is a label and black is nothing.
+ * An image whose values are labels, 0 for nothing: PNG or TIFF, gray of any depth or with a
+ * palette, whose numbers are the labels, or RGB, where each color is a label and black is nothing.
  * What is said of transparency is passed over.
  *
  * @param width in pixels
@@ -116,7 +116,7 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
     return new LabelImage(width, height, labels, width);
   }
 
-  /** How many channels tell the label: of grey with alpha one, of colours three. */
+  /** How many channels tell the label: of gray with alpha one, of colors three. */
   private static int channels(final int all) {
     return all < 3 ? 1 : 3;
   }

@@ -121,7 +121,7 @@ public final class PyramidWriter {
    * @param target the file; its name must end in .ome.tif or .ome.tiff
    * @param width of level 0, in pixels
    * @param height of level 0, in pixels
-   * @param mpp micrometres per pixel of level 0
+   * @param mpp micrometers per pixel of level 0
    * @param compression how tiles are stored
    * @param source level 0; asked for full-width strips from top to bottom, each once
    * @param job asked for each strip whether to stop

@@ -30,7 +30,7 @@ public final class SlideList {
    * What a user asks for.
    *
    * @param slides a slide file or folder, if given
-   * @param mpp micrometres per level-0 pixel for slides that slides.csv has none for, if given
+   * @param mpp micrometers per level-0 pixel for slides that slides.csv has none for, if given
    * @param scene empty for the largest scene of each file, a number from 1, or "all"
    */
   public record Wanted(Optional<Path> slides, Optional<Double> mpp, String scene) {

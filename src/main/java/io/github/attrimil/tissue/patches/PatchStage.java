@@ -160,7 +160,7 @@ public final class PatchStage implements SlideWork {
   private void write(final Slide slide, final PatchPlan plan, final int faults) {
     final String id = slide.id();
     final TissueMask mask = plan.mask();
-    PngFile.write(project.mask(id), PngFile.grey(mask.width(), mask.height(), gray(mask)));
+    PngFile.write(project.mask(id), PngFile.gray(mask.width(), mask.height(), gray(mask)));
     ContourFile.write(project.contours(id), id, plan, slide.levels().get(0));
     final RgbImage stitch = MaskPictures.stitch(plan);
     PngFile.write(project.stitch(id), PngFile.rgb(stitch.width(), stitch.height(), stitch.rgb()));

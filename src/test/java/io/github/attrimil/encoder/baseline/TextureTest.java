@@ -78,7 +78,7 @@ class TextureTest {
 
   @Test
   void separatesAPureStain() {
-    // Optical density one of haematoxylin: its vector, of unit length.
+    // Optical density one of hematoxylin: its vector, of unit length.
     final double length = Math.sqrt(.650 * .650 + .704 * .704 + .286 * .286);
     final byte[] rgb = {
       (byte) Math.round(255 * Math.pow(10, -.650 / length)),

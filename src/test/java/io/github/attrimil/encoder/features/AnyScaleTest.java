@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same tissue scanned at several pixel sizes, patched at 0.5 micrometres a pixel. */
+/** The same tissue scanned at several pixel sizes, patched at 0.5 micrometers a pixel. */
 class AnyScaleTest {
 
   private static final double TARGET_MPP = 0.5;
@@ -77,7 +77,7 @@ class AnyScaleTest {
       return places;
     }
 
-    /** A picture whose pixels are mpp micrometres, their first centre half of it off the corner. */
+    /** A picture whose pixels are mpp micrometers, their first center half of it off the corner. */
     static RgbImage paint(
         final double leftMicrons,
         final double topMicrons,

@@ -91,7 +91,7 @@ class FrocGoldenTest {
   }
 
   @Test
-  void theLowestThresholdIsLeftOutAsByTheOrganisers() throws Exception {
+  void theLowestThresholdIsLeftOutAsByTheOrganizers() throws Exception {
     final JsonObject found = expected("found");
     assertNotEquals(found.get("froc").getAsDouble(), found.get("froc_all_points").getAsDouble());
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class LesionsTest {
 
-  /** Pixels of 10 micrometres. */
+  /** Pixels of 10 micrometers. */
   private static LesionMask mask(final String... rows) {
     final int[] labels = new int[rows.length * rows[0].length()];
     for (int i = 0; i < labels.length; i++) {
@@ -112,7 +112,7 @@ class LesionsTest {
   }
 
   @Test
-  void polygonsAreDrawnByPixelCentres() {
+  void polygonsAreDrawnByPixelCenters() {
     final Polygon triangle = new Polygon(new double[] {9, 91, 9}, new double[] {9, 9, 91});
     final Polygon hole = Region.square("", 19, 19, 22).outer();
     final LesionMask mask =
@@ -123,7 +123,7 @@ class LesionsTest {
         final double cy = 4 * y + 2;
         final boolean inside =
             cx > 9 && cy > 9 && cx + cy < 100 && !(cx > 19 && cx < 41 && cy > 19 && cy < 41);
-        // A centre on the slanted side may go either way.
+        // A center on the slanted side may go either way.
         if (cx + cy != 100) {
           assertEquals(inside ? 1 : 0, mask.labels()[25 * y + x], cx + ", " + cy);
         }

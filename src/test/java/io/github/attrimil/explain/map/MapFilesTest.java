@@ -111,7 +111,7 @@ class MapFilesTest {
   @Test
   void theTopPatchesAreTheHighestThatSupport() throws Exception {
     write(3);
-    // x - y is largest at the top right; the patch's grey tells its index
+    // x - y is largest at the top right; the patch's gray tells its index
     final BufferedImage first = ImageIO.read(folder.resolve("top/tumor_01.png").toFile());
     assertEquals(3, first.getRGB(0, 0) & 0xff);
     assertTrue(Files.exists(folder.resolve("gallery_tumor.png")));

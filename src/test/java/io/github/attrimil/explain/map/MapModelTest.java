@@ -57,7 +57,7 @@ class MapModelTest {
   }
 
   @Test
-  void onlyWhatIsAboveTheThresholdIsColoured() {
+  void onlyWhatIsAboveTheThresholdIsColored() {
     model.show(model.view().withThreshold(0));
     for (int i = 0; i < 12; i++) {
       final int x = 64 + 32 * (i % 4) + 16;
@@ -77,7 +77,7 @@ class MapModelTest {
   }
 
   @Test
-  void theRangeSetsTheStrongestColour() {
+  void theRangeSetsTheStrongestColor() {
     model.show(model.view().withRange(2));
     // 3 and 6 are beyond 2, and as red; 1 is not.
     assertEquals(model.layer().getRGB(80, 208), model.layer().getRGB(176, 208));

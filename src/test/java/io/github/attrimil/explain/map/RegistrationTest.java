@@ -49,8 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A slide with a planted lesion of known outline, and a network that tells patches with their
- * centre in it from the others. Then what a map shows at a place must be right unless the outline
- * is within half a patch, along x or y: a patch's centre is no farther from any of its places.
+ * center in it from the others. Then what a map shows at a place must be right unless the outline
+ * is within half a patch, along x or y: a patch's center is no farther from any of its places.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RegistrationTest {
@@ -198,17 +198,17 @@ class RegistrationTest {
         final int argb = map.getProcessor().get(x, y);
         final boolean supports = (argb >> 16 & 0xff) > (argb & 0xff);
         red += supports ? 1 : 0;
-        final double centreX = (x + 0.5) * overview.downsampleX();
-        final double centreY = (y + 0.5) * overview.downsampleY();
-        assertRight(supports, centreX, centreY, "overlay");
+        final double centerX = (x + 0.5) * overview.downsampleX();
+        final double centerY = (y + 0.5) * overview.downsampleY();
+        assertRight(supports, centerX, centerY, "overlay");
         final int px = x;
         final int py = y;
         final boolean region = regions.stream().anyMatch(r -> r.contains(px, py));
-        assertRight(region, centreX, centreY, "ROI Manager");
+        assertRight(region, centerX, centerY, "ROI Manager");
         final int patch = shown.model().patchAt(x + 0.5, y + 0.5);
         if (patch >= 0) {
           final boolean positive = shown.model().scores().shown(1)[patch] > 0;
-          assertRight(positive, centreX, centreY, "patch " + patch);
+          assertRight(positive, centerX, centerY, "patch " + patch);
         }
       }
     }
@@ -221,11 +221,11 @@ class RegistrationTest {
     int inside = 0;
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
-        final double centreX = image.getCalibration().getX(x + 0.5) / MPP;
-        final double centreY = image.getCalibration().getY(y + 0.5) / MPP;
+        final double centerX = image.getCalibration().getX(x + 0.5) / MPP;
+        final double centerY = image.getCalibration().getY(y + 0.5) / MPP;
         final float value = image.getProcessor().getf(x, y);
         inside += value > 0 ? 1 : 0;
-        assertEquals(lesion.contains(centreX, centreY), value > 0, centreX + ", " + centreY);
+        assertEquals(lesion.contains(centerX, centerY), value > 0, centerX + ", " + centerY);
       }
     }
     assertTrue(inside > 20);

@@ -59,7 +59,7 @@ class FeatureFileTest {
   }
 
   @Test
-  void featuresComeBackWithCoordsAndNeighbours() {
+  void featuresComeBackWithCoordsAndNeighbors() {
     final int[] nearest = new int[27];
     Arrays.setAll(nearest, i -> i / 9);
     final float[] features = {1, 2, 3, 4, 5, Float.MIN_VALUE};
@@ -78,7 +78,7 @@ class FeatureFileTest {
   }
 
   @Test
-  void neighboursOutsideTheBagAreRefused() {
+  void neighborsOutsideTheBagAreRefused() {
     final int[] nearest = new int[27];
     nearest[5] = 3;
     assertThrows(AttriMilException.class, () -> patches().withNeighbors(nearest));

@@ -28,9 +28,9 @@ class PngFileTest {
   }
 
   @Test
-  void greyReturnsUnchanged() {
+  void grayReturnsUnchanged() {
     final Path file = folder.resolve("masks/slide 1.png");
-    PngFile.write(file, PngFile.grey(16, 9, ramp(144)));
+    PngFile.write(file, PngFile.gray(16, 9, ramp(144)));
     final BufferedImage read = PngFile.read(file);
     assertEquals(16, read.getWidth());
     assertEquals(9, read.getHeight());
@@ -38,7 +38,7 @@ class PngFileTest {
   }
 
   @Test
-  void coloursReturnInOrder() {
+  void colorsReturnInOrder() {
     final Path file = folder.resolve("a.png");
     PngFile.write(file, PngFile.rgb(2, 1, new byte[] {(byte) 255, 0, 10, 1, 2, 3}));
     final BufferedImage read = PngFile.read(file);
@@ -54,12 +54,12 @@ class PngFileTest {
             .getMessage()
             .contains("t.png is not a PNG"));
     assertThrows(AttriMilException.class, () -> PngFile.read(folder.resolve("none.png")));
-    assertThrows(AttriMilException.class, () -> PngFile.grey(2, 2, new byte[3]));
+    assertThrows(AttriMilException.class, () -> PngFile.gray(2, 2, new byte[3]));
   }
 
   @Test
   void refusesAHeaderThatClaimsTooMuch() throws IOException {
-    final byte[] png = PngFile.bytes(PngFile.grey(1, 1, new byte[1]));
+    final byte[] png = PngFile.bytes(PngFile.gray(1, 1, new byte[1]));
     png[16] = 0x00; // Width: bytes 16 to 19; height: 20 to 23.
     png[18] = (byte) 0xff;
     png[22] = (byte) 0xff;

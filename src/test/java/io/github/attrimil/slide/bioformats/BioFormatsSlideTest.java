@@ -138,8 +138,8 @@ class BioFormatsSlideTest {
   }
 
   @Test
-  void greyPicturesAreRefused() throws IOException {
-    final Path png = folder.resolve("grey.png");
+  void grayPicturesAreRefused() throws IOException {
+    final Path png = folder.resolve("gray.png");
     ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_BYTE_GRAY), "png", png.toFile());
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> new BioFormatsSlide(png));
@@ -164,9 +164,9 @@ class BioFormatsSlideTest {
   }
 
   @Test
-  void threeColoursAreASlideAndThreeDyesAreNot() throws Exception {
-    final Path colours = threeChannels("rgb.ome.tif", "Name=\"R\"", "Name=\"G\"", "Name=\"B\"");
-    try (SlideReader reader = new BioFormatsSlide(colours).open()) {
+  void threeColorsAreASlideAndThreeDyesAreNot() throws Exception {
+    final Path colors = threeChannels("rgb.ome.tif", "Name=\"R\"", "Name=\"G\"", "Name=\"B\"");
+    try (SlideReader reader = new BioFormatsSlide(colors).open()) {
       assertArrayEquals(TiffPhantom.pixels(3, 4, 50, 40).rgb(), reader.read(0, 3, 4, 50, 40).rgb());
     }
     for (final String dye :

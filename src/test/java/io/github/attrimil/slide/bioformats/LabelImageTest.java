@@ -72,13 +72,13 @@ class LabelImageTest {
   }
 
   @Test
-  void greyOfEightAndSixteenBits() {
+  void grayOfEightAndSixteenBits() {
     assertMarked(read(image(blank(BufferedImage.TYPE_BYTE_GRAY), 255)), 255);
     assertMarked(read(image(blank(BufferedImage.TYPE_USHORT_GRAY), 256)), 256);
   }
 
   @Test
-  void numbersOfPalettesWhateverTheirColours() {
+  void numbersOfPalettesWhateverTheirColors() {
     final byte[] white = {-1, 0, 10, 20};
     final IndexColorModel palette = new IndexColorModel(2, 4, white, white, white);
     assertMarked(
@@ -87,13 +87,13 @@ class LabelImageTest {
   }
 
   @Test
-  void coloursWithAndWithoutAlpha() {
+  void colorsWithAndWithoutAlpha() {
     assertMarked(read(image(blank(BufferedImage.TYPE_3BYTE_BGR), 0, 0, 9)), 9);
     assertMarked(read(image(blank(BufferedImage.TYPE_4BYTE_ABGR), 0, 1, 0)), 256);
   }
 
   @Test
-  void greyWithAlphaIsNotAllLesion() {
+  void grayWithAlphaIsNotAllLesion() {
     final ComponentColorModel model =
         new ComponentColorModel(
             ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false, 3, DataBuffer.TYPE_BYTE);

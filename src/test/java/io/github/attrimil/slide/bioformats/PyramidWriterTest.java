@@ -33,7 +33,7 @@ class PyramidWriterTest {
 
   @TempDir Path folder;
 
-  /** A smooth picture, so that also JPEG keeps it within a few grey values. */
+  /** A smooth picture, so that also JPEG keeps it within a few gray values. */
   private static RgbImage gradient(final int x0, final int y0, final int w, final int h) {
     final byte[] rgb = new byte[3 * w * h];
     for (int i = 0; i < w * h; i++) {

@@ -21,7 +21,7 @@ import loci.formats.tiff.TiffCompression;
  *
  * @param compression of TIFF
  * @param bytes of a sample, 1 or 2
- * @param layout of the colours
+ * @param layout of the colors
  * @param tile side of a tile; 0 for strips of 16 rows
  */
 public record TiffPhantom(TiffCompression compression, int bytes, Layout layout, int tile) {
@@ -73,7 +73,7 @@ public record TiffPhantom(TiffCompression compression, int bytes, Layout layout,
   }
 
   public void write(final Path file) throws IOException, FormatException {
-    // Tells that the pages are colours of one picture.
+    // Tells that the pages are colors of one picture.
     write(file, layout == Layout.DIRECTORIES ? "ImageJ=1.54p\nimages=3\nchannels=3\n" : "TIFF");
   }
 

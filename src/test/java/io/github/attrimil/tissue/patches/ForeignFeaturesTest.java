@@ -98,7 +98,7 @@ class ForeignFeaturesTest {
 
   @Test
   void aWrongTableIsMadeAnew() {
-    // Official code with its fixed step of 256 lists each patch as its own neighbour only.
+    // Official code with its fixed step of 256 lists each patch as its own neighbor only.
     final int[] lonely = new int[36];
     for (int i = 0; i < 36; i++) {
       lonely[i] = i / 9;

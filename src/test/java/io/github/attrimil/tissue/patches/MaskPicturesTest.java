@@ -56,6 +56,6 @@ class MaskPicturesTest {
     final RgbImage image = MaskPictures.stitch(one);
     assertEquals(0xc878b4, color(image, 1228, 1528)); // in the patch
     assertEquals(0x00b0e0, color(image, 1101, 1528)); // its frame
-    assertEquals(0xf1ddec, color(image, 1000, 1500)); // beside it: a quarter of the colour
+    assertEquals(0xf1ddec, color(image, 1000, 1500)); // beside it: a quarter of the color
   }
 }

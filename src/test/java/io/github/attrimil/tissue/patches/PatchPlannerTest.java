@@ -90,9 +90,9 @@ class PatchPlannerTest {
     assertEquals(1334, plan.overview().image().width());
     assertEquals(9, plan.overview().downsampleX());
     final RgbImage image = plan.overview().image();
-    final int centre = 3 * (500 * image.width() + 667);
-    assertEquals(200, image.rgb()[centre] & 0xff);
-    assertEquals(120, image.rgb()[centre + 1] & 0xff);
+    final int center = 3 * (500 * image.width() + 667);
+    assertEquals(200, image.rgb()[center] & 0xff);
+    assertEquals(120, image.rgb()[center + 1] & 0xff);
     assertEquals(255, image.rgb()[0] & 0xff);
   }
 

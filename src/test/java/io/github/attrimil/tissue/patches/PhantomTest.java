@@ -29,7 +29,7 @@ class PhantomTest {
     assertEquals(1, plan.contours().size());
     final Region c = plan.contours().get(0);
     assertEquals(1, c.holes().size());
-    // Borders run through pixel centres: half a pixel inside the disc, half a pixel outside the
+    // Borders run through pixel centers: half a pixel inside the disc, half a pixel outside the
     // hole.
     assertEquals(Math.PI * 299.5 * 299.5, c.outer().area(), 600);
     assertEquals(Math.PI * 100.5 * 100.5, c.holes().get(0).area(), 200);
@@ -37,7 +37,7 @@ class PhantomTest {
     for (int i = 0; i < plan.coords().size(); i++) {
       final double r =
           Math.hypot(plan.coords().xLevel0()[i] + 16 - 500, plan.coords().yLevel0()[i] + 16 - 400);
-      assertTrue(r >= 99 && r <= 300 + 8 * Math.sqrt(2), "centre at radius " + r);
+      assertTrue(r >= 99 && r <= 300 + 8 * Math.sqrt(2), "center at radius " + r);
     }
     assertEquals(Math.PI * (300 * 300 - 100 * 100) / (32 * 32), plan.coords().size(), 0.1 * 245.4);
   }

@@ -25,29 +25,31 @@ final class Dyes {
 
   /** Stamps a nucleus; what lies outside the rectangle is dropped. */
   void stamp(final Nucleus n) {
-    final float reach = Math.max(n.a(), n.b()) * (1 + 1.5f * n.bumps()) + 1;
-    final int left = Math.max(x0, (int) Math.floor(n.x() - reach));
-    final int right = Math.min(x0 + width - 1, (int) Math.ceil(n.x() + reach));
-    final int top = Math.max(y0, (int) Math.floor(n.y() - reach));
-    final int bottom = Math.min(y0 + height - 1, (int) Math.ceil(n.y() + reach));
+    final Nucleus.Ellipse place = n.place();
+    final Nucleus.Chromatin look = n.chromatin();
+    final float reach = Math.max(place.a(), place.b()) * (1 + 1.5f * look.bumps()) + 1;
+    final int left = Math.max(x0, (int) Math.floor(place.x() - reach));
+    final int right = Math.min(x0 + width - 1, (int) Math.ceil(place.x() + reach));
+    final int top = Math.max(y0, (int) Math.floor(place.y() - reach));
+    final int bottom = Math.min(y0 + height - 1, (int) Math.ceil(place.y() + reach));
     if (left > right || top > bottom) {
       return;
     }
-    final float smaller = Math.min(n.a(), n.b());
-    final float w2c = n.bumps() * Hash.range(n.hash(), 30, -1, 1);
-    final float w3c = n.bumps() * Hash.range(n.hash(), 31, -1, 1);
-    final float w3s = n.bumps() * Hash.range(n.hash(), 32, -1, 1);
-    final float w4s = 0.6f * n.bumps() * Hash.range(n.hash(), 33, -1, 1);
+    final float smaller = Math.min(place.a(), place.b());
+    final float w2c = look.bumps() * Hash.range(n.hash(), 30, -1, 1);
+    final float w3c = look.bumps() * Hash.range(n.hash(), 31, -1, 1);
+    final float w3s = look.bumps() * Hash.range(n.hash(), 32, -1, 1);
+    final float w4s = 0.6f * look.bumps() * Hash.range(n.hash(), 33, -1, 1);
     final float nu = Hash.range(n.hash(), 34, -0.4f, 0.4f);
     final float nv = Hash.range(n.hash(), 35, -0.4f, 0.4f);
     final float soft = Hash.range(n.hash(), 37, 0.7f, 1.5f);
     final float shift = 97 * Hash.unit(n.hash(), 36);
     for (int y = top; y <= bottom; y++) {
       for (int x = left; x <= right; x++) {
-        final float dx = x - n.x();
-        final float dy = y - n.y();
-        final float u = (dx * n.cos() + dy * n.sin()) / n.a();
-        final float v = (dy * n.cos() - dx * n.sin()) / n.b();
+        final float dx = x - place.x();
+        final float dy = y - place.y();
+        final float u = (dx * place.cos() + dy * place.sin()) / place.a();
+        final float v = (dy * place.cos() - dx * place.sin()) / place.b();
         final float r = (float) Math.sqrt(u * u + v * v) + 1e-4f;
         if (r > 1.7f) {
           continue;
@@ -71,7 +73,7 @@ final class Dyes {
         final float spot =
             ValueNoise.ease(0.075f, 0.03f, (u - nu) * (u - nu) + (v - nv) * (v - nv));
         final float amount =
-            n.dark() * (1 + n.grain() * (chromatin + 0.35f * rim)) + n.nucleolus() * spot;
+            look.dark() * (1 + look.grain() * (chromatin + 0.35f * rim)) + look.nucleolus() * spot;
         final int at = (y - y0) * width + x - x0;
         final float old = hematoxylin[at];
         final float own = amount * cover;

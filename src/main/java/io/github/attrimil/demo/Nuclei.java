@@ -95,16 +95,14 @@ final class Nuclei {
       final float norm = (float) Math.sqrt(gx * gx + gy * gy) + 1e-4f;
       dyes.stamp(
           new Nucleus(
-              p[0],
-              p[1],
-              Hash.range(hash, 4, 6.6f, 9.2f),
-              Hash.range(hash, 5, 4.2f, 5.4f),
-              gx / norm,
-              gy / norm,
-              0.06f,
-              Hash.range(hash, 6, 0.78f, 1.08f),
-              0.42f,
-              0.12f,
+              new Nucleus.Ellipse(
+                  p[0],
+                  p[1],
+                  Hash.range(hash, 4, 6.6f, 9.2f),
+                  Hash.range(hash, 5, 4.2f, 5.4f),
+                  gx / norm,
+                  gy / norm),
+              new Nucleus.Chromatin(0.06f, Hash.range(hash, 6, 0.78f, 1.08f), 0.42f, 0.12f),
               hash));
     }
   }
@@ -121,7 +119,10 @@ final class Nuclei {
       final float dy = p[1] - vessel.y();
       final float norm = (float) Math.sqrt(dx * dx + dy * dy) + 1e-4f;
       dyes.stamp(
-          new Nucleus(p[0], p[1], 7.5f, 2.6f, -dy / norm, dx / norm, 0.05f, 1.0f, 0.25f, 0, hash));
+          new Nucleus(
+              new Nucleus.Ellipse(p[0], p[1], 7.5f, 2.6f, -dy / norm, dx / norm),
+              new Nucleus.Chromatin(0.05f, 1.0f, 0.25f, 0),
+              hash));
     }
   }
 
@@ -143,16 +144,14 @@ final class Nuclei {
     final float gy = slope(x, y, 0, 4);
     final float norm = (float) Math.sqrt(gx * gx + gy * gy) + 1e-4f;
     return new Nucleus(
-        x,
-        y,
-        Hash.range(hash, 3, 7.5f, 14),
-        Hash.range(hash, 4, 2.1f, 3.6f),
-        -gy / norm,
-        gx / norm,
-        0.08f,
-        Hash.range(hash, 5, 0.75f, 1.1f),
-        0.3f,
-        0,
+        new Nucleus.Ellipse(
+            x,
+            y,
+            Hash.range(hash, 3, 7.5f, 14),
+            Hash.range(hash, 4, 2.1f, 3.6f),
+            -gy / norm,
+            gx / norm),
+        new Nucleus.Chromatin(0.08f, Hash.range(hash, 5, 0.75f, 1.1f), 0.3f, 0),
         hash);
   }
 
@@ -184,16 +183,10 @@ final class Nuclei {
 
   private static Nucleus small(final long hash, final float x, final float y) {
     final float radius = Hash.range(hash, 3, 5.0f, 6.9f);
-    return Nucleus.turned(
-        x,
-        y,
-        radius,
-        radius * Hash.range(hash, 4, 0.8f, 1),
-        Hash.unit(hash, 5),
-        0.06f,
-        Hash.range(hash, 6, 1.0f, 1.55f),
-        0.42f,
-        0,
+    return new Nucleus(
+        Nucleus.Ellipse.turned(
+            x, y, radius, radius * Hash.range(hash, 4, 0.8f, 1), Hash.unit(hash, 5)),
+        new Nucleus.Chromatin(0.06f, Hash.range(hash, 6, 1.0f, 1.55f), 0.42f, 0),
         hash);
   }
 
@@ -208,16 +201,18 @@ final class Nuclei {
     // Mostly large and vesicular; a few are dying or dividing, small and black.
     final boolean mitosis = Hash.unit(hash, 7) < 0.018f;
     final float size = mitosis ? 6 : Hash.range(hash, 3, 9.5f, 13) + 6 * cube(Hash.unit(hash, 8));
-    return Nucleus.turned(
-        x,
-        y,
-        size * Hash.range(hash, 4, 1, 1.22f),
-        size * Hash.range(hash, 9, 0.72f, 0.95f),
-        Hash.unit(hash, 5),
-        mitosis ? 0.3f : 0.13f,
-        mitosis ? 2.1f : Hash.range(hash, 6, 0.72f, 1.4f),
-        0.6f,
-        mitosis ? 0 : 0.5f,
+    return new Nucleus(
+        Nucleus.Ellipse.turned(
+            x,
+            y,
+            size * Hash.range(hash, 4, 1, 1.22f),
+            size * Hash.range(hash, 9, 0.72f, 0.95f),
+            Hash.unit(hash, 5)),
+        new Nucleus.Chromatin(
+            mitosis ? 0.3f : 0.13f,
+            mitosis ? 2.1f : Hash.range(hash, 6, 0.72f, 1.4f),
+            0.6f,
+            mitosis ? 0 : 0.5f),
         hash);
   }
 

@@ -18,7 +18,7 @@ public final class CrossEntropy implements Objective {
   @Override
   public Losses loss(final Scorer scorer, final BagInput bag, final int label) {
     final NDArray loss = of(scorer.score(bag).logits(), label);
-    return new Losses(loss, Map.of(BAG, (double) loss.getFloat()));
+    return new Losses(loss, Map.of(BAG, loss), () -> {});
   }
 
   /**

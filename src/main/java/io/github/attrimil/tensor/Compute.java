@@ -83,15 +83,14 @@ public final class Compute {
 
   /**
    * A product with a number that gradients flow through. DJL's own frees the number's memory at
-   * once, while PyTorch still needs it for the backward pass; here it stays until the manager of
-   * the term is closed.
+   * once, while PyTorch still needs it for the backward pass; here it stays.
    *
    * @param term any array
-   * @param weight the number
+   * @param weight the number, one of few
    * @return their product, in the term's manager
    */
   public static NDArray weighted(final NDArray term, final double weight) {
-    return term.mul(term.getManager().create((float) weight));
+    return term.mul(Scalars.shared(term, weight));
   }
 
   /**

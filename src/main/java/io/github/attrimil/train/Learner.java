@@ -121,31 +121,37 @@ public final class Learner implements AutoCloseable {
     try (NDManager scope = model.manager().newSubManager()) {
       final NDArray h = bags.features(bag, scope);
       final Gradients.Step step = gradients.begin(scope);
-      final Terms terms = backward(step, bag, noise.next(h), label);
+      final Losses losses = backward(step, bag, noise.next(h), label);
+      final Losses.Values values = finite(losses.values(), bag);
+      // From here on nothing waits for a GPU.
       optimizer.step(step.gradients(), recipe.rateIn(epoch));
-      return terms;
+      losses.later().run();
+      return new Terms(values.total(), values.parts());
     }
   }
 
-  private Terms backward(
+  private Losses backward(
       final Gradients.Step step, final Bag bag, final NDArray h, final int label) {
     try (GradientCollector collector = Compute.engine().newGradientCollector()) {
       Compute.share(bag.features().length);
       final Losses losses = objective.loss(step, new BagInput(h, bag.grid()), label);
-      final Terms terms = new Terms(losses.total().getFloat(), losses.parts());
-      if (!Double.isFinite(terms.loss())) {
-        throw new AttriMilException(
-            "The loss became "
-                + terms.loss()
-                + " in epoch "
-                + epoch
-                + " at the slide \""
-                + bag.slideId()
-                + "\"; train with a lower rate=");
-      }
       collector.backward(losses.total());
-      return terms;
+      return losses;
     }
+  }
+
+  private Losses.Values finite(final Losses.Values values, final Bag bag) {
+    if (!Double.isFinite(values.total())) {
+      throw new AttriMilException(
+          "The loss became "
+              + values.total()
+              + " in epoch "
+              + epoch
+              + " at the slide \""
+              + bag.slideId()
+              + "\"; train with a lower rate=");
+    }
+    return values;
   }
 
   @Override

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Scalars;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -57,6 +58,7 @@ public final class Optimizer implements AutoCloseable {
   private final Settings settings;
   private final Map<String, NDArray> parameters;
   private final NDManager manager;
+  private final Scalars scalars;
   private final Map<String, NDArray> first = new LinkedHashMap<>();
   private final Map<String, NDArray> second = new LinkedHashMap<>();
   private int steps;
@@ -71,6 +73,7 @@ public final class Optimizer implements AutoCloseable {
     this.settings = settings;
     this.parameters = parameters;
     this.manager = parent.newSubManager();
+    this.scalars = new Scalars(manager);
   }
 
   /**
@@ -93,9 +96,9 @@ public final class Optimizer implements AutoCloseable {
               g.muli(settings.clip() / norm);
             }
             if (settings.method() == TrainingOptions.Optimizer.ADAMW) {
-              w.muli(1 - rate * settings.decay());
+              w.muli(scalars.of(1 - rate * settings.decay()));
             } else if (settings.decay() > 0) {
-              g.addi(w.mul(settings.decay()));
+              g.addi(w.mul(scalars.of(settings.decay())));
             }
             w.subi(
                 settings.method() == TrainingOptions.Optimizer.SGD
@@ -145,19 +148,19 @@ public final class Optimizer implements AutoCloseable {
     if (velocity == null) {
       first.put(name, attach(g.duplicate(), manager));
     } else {
-      velocity.muli(settings.momentum()).addi(g);
+      velocity.muli(scalars.of(settings.momentum())).addi(g);
     }
-    return attach(first.get(name).mul(rate), g.getManager());
+    return attach(first.get(name).mul(scalars.of(rate)), g.getManager());
   }
 
   private NDArray adam(final String name, final NDArray g, final double rate) {
     final NDArray m = first.computeIfAbsent(name, k -> attach(g.zerosLike(), manager));
     final NDArray v = second.computeIfAbsent(name, k -> attach(g.zerosLike(), manager));
-    m.muli(BETA_1).addi(g.mul(1 - BETA_1));
-    v.muli(BETA_2).addi(g.mul(g).muli(1 - BETA_2));
+    m.muli(scalars.of(BETA_1)).addi(g.mul(scalars.of(1 - BETA_1)));
+    v.muli(scalars.of(BETA_2)).addi(g.mul(g).muli(scalars.of(1 - BETA_2)));
     final double scale = rate / (1 - Math.pow(BETA_1, steps));
     final double root = Math.sqrt(1 - Math.pow(BETA_2, steps));
-    final NDArray spread = attach(v.sqrt(), g.getManager()).divi(root).addi(EPSILON);
+    final NDArray spread = attach(v.sqrt(), g.getManager()).divi(root).addi(scalars.of(EPSILON));
     return attach(m.mul(scale), g.getManager()).divi(spread);
   }
 

@@ -55,7 +55,7 @@ class ModelKindGradientTest {
       objective.loss(scorer, EARLIER.in(scope), 0);
       final Losses losses = objective.loss(scorer, BAG.in(scope), C - 1);
       assertEquals(List.copyOf(losses.parts().keySet()), objective.parts());
-      losses.parts().forEach((part, value) -> assertTrue(Double.isFinite(value), part));
+      losses.values().parts().forEach((part, value) -> assertTrue(Double.isFinite(value), part));
       return losses.total();
     };
   }

@@ -1,6 +1,7 @@
 package io.github.attrimil.mil.attrimil;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
@@ -75,26 +76,28 @@ public final class AttriMilObjective implements Objective {
     final BagOutput out = scorer.score(bag);
     final PatchEvidence.Additive patches = (PatchEvidence.Additive) out.patches();
     final BranchScores scores = BranchScores.of(patches.score());
-    final Map<String, Double> parts = new LinkedHashMap<>();
+    // Next to the scores, while there is nothing else to wait for.
+    final float[] attention = patches.attention().toFloatArray();
+    final Map<String, NDArray> parts = new LinkedHashMap<>();
     final NDArray entropy = CrossEntropy.of(out.logits(), label);
-    parts.put(CrossEntropy.BAG, (double) entropy.getFloat());
-    parts.put(SPATIAL, 0.0);
-    parts.put(RANK, 0.0);
+    final NDArray none = out.logits().getManager().zeros(new Shape());
+    parts.put(CrossEntropy.BAG, entropy);
+    parts.put(SPATIAL, none);
+    parts.put(RANK, none);
     NDArray total = entropy;
     if (options.get(AttriMilOptions.SPATIAL) > 0) {
       final NDArray term =
           SpatialConstraint.loss(
               options.get(AttriMilOptions.SPATIAL_FORM), scores, bag.grid().neighbors());
-      parts.put(SPATIAL, (double) term.getFloat());
+      parts.put(SPATIAL, term);
       total = plus(total, term, options.get(AttriMilOptions.SPATIAL));
     }
     if (options.get(AttriMilOptions.RANK) > 0) {
       final NDArray term = rank.loss(scorer, bag, label, scores);
-      parts.put(RANK, (double) term.getFloat());
+      parts.put(RANK, term);
       total = plus(total, term, options.get(AttriMilOptions.RANK));
     }
-    watch.add(scores.values(), patches.attention().toFloatArray());
-    return new Losses(total, parts);
+    return new Losses(total, parts, () -> watch.add(scores.values(), attention));
   }
 
   private NDArray plus(final NDArray total, final NDArray term, final double weight) {

@@ -11,6 +11,7 @@ import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.Scorer;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Scalars;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -139,33 +140,47 @@ public final class RankConstraint {
     final NDManager manager = scores.array().getManager();
     final NDArray flat = scores.array().flatten();
     final Map<Integer, Bank.Entry> earlier = new TreeMap<>();
-    final Map<Integer, NDArray> v = new TreeMap<>();
+    final List<int[]> best =
+        IntStream.range(0, classes).mapToObj(c -> scores.best(c, top)).toList();
+    final List<Bank.Entry> entries = entries(bag.h(), best);
+    final Map<Integer, int[]> places = new TreeMap<>();
     for (int c = 0; c < classes; c++) {
       final boolean positive = label == c;
-      final int[] best = scores.best(c, top);
-      (positive ? positives : negatives).get(c).add(entry(bag.h(), best));
+      (positive ? positives : negatives).get(c).add(entries.get(c));
       final Bank opposite = (positive ? negatives : positives).get(c);
       if (!opposite.isEmpty()) {
         final int at = c;
         earlier.put(c, opposite.rotate());
-        v.put(c, mean(flat, Arrays.stream(best).map(i -> i * classes + at)));
+        places.put(c, Arrays.stream(best.get(c)).map(i -> i * classes + at).toArray());
       }
     }
     if (earlier.isEmpty()) {
       return manager.zeros(new Shape());
     }
+    final Map<Integer, NDArray> v = means(flat, places);
     final Map<Integer, NDArray> w = rescore(scorer, manager, earlier, classes);
     final NDList terms = new NDList();
     v.forEach((c, score) -> terms.add(term(score, w.get(c), c, label)));
     return Compute.weighted(NDArrays.stack(terms).sum(), 1.0 / classes);
   }
 
-  private static Bank.Entry entry(final NDArray h, final int[] rows) {
+  /** The features of each branch's rows, all copied from the device together. */
+  private static List<Bank.Entry> entries(final NDArray h, final List<int[]> rows) {
     try (NDManager scope = h.getManager().newSubManager()) {
-      final NDArray at = scope.create(Arrays.stream(rows).asLongStream().toArray());
+      final NDArray at =
+          scope.create(rows.stream().flatMapToInt(Arrays::stream).asLongStream().toArray());
       final NDArray features = h.get(at);
       features.attach(scope);
-      return new Bank.Entry(features.toFloatArray(), rows.length);
+      final float[] all = features.toFloatArray();
+      final int d = (int) h.getShape().get(1);
+      final List<Bank.Entry> entries = new ArrayList<>();
+      int from = 0;
+      for (final int[] own : rows) {
+        final int end = from + own.length * d;
+        entries.add(new Bank.Entry(Arrays.copyOfRange(all, from, end), own.length));
+        from = end;
+      }
+      return entries;
     }
   }
 
@@ -188,25 +203,38 @@ public final class RankConstraint {
             manager.create(features.array(), new Shape(patches, length / patches)),
             PatchGrid.unplaced(patches));
     final NDArray flat = ((PatchEvidence.Additive) scorer.score(all).patches()).score().flatten();
-    final Map<Integer, NDArray> w = new TreeMap<>();
+    final Map<Integer, int[]> places = new TreeMap<>();
     int row = 0;
     for (final Map.Entry<Integer, Bank.Entry> entry : earlier.entrySet()) {
       final int c = entry.getKey();
       final int end = row + entry.getValue().size();
-      w.put(c, mean(flat, IntStream.range(row, end).map(i -> i * classes + c)));
+      places.put(c, IntStream.range(row, end).map(i -> i * classes + c).toArray());
       row = end;
     }
-    return w;
+    return means(flat, places);
   }
 
-  private static NDArray mean(final NDArray flat, final IntStream at) {
-    return flat.take(flat.getManager().create(at.asLongStream().toArray())).mean();
+  /** The mean of each branch's places; all are copied to the device together. */
+  private static Map<Integer, NDArray> means(final NDArray flat, final Map<Integer, int[]> places) {
+    final long[] all =
+        places.values().stream().flatMapToInt(Arrays::stream).asLongStream().toArray();
+    final NDArray taken = flat.take(flat.getManager().create(all));
+    final Map<Integer, NDArray> means = new TreeMap<>();
+    int from = 0;
+    for (final Map.Entry<Integer, int[]> branch : places.entrySet()) {
+      final int end = from + branch.getValue().length;
+      means.put(branch.getKey(), taken.get(from + ":" + end).mean());
+      from = end;
+    }
+    return means;
   }
 
   private NDArray term(final NDArray v, final NDArray w, final int c, final int label) {
     final boolean positive = label == c;
     if (form == RankForm.HINGE) {
-      return positive ? hinge(w.sub(v).add(1)) : hinge(v.sub(w).add(1));
+      return positive
+          ? hinge(w.sub(v).add(Scalars.shared(w, 1)))
+          : hinge(v.sub(w).add(Scalars.shared(v, 1)));
     }
     if (positive) {
       final NDArray signs = hinge(v.neg()).add(hinge(w));

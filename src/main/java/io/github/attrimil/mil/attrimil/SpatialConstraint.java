@@ -82,13 +82,17 @@ public final class SpatialConstraint {
 
   private static long[] strongest(final BranchScores scores, final int c, final int[] nearest) {
     final long[] strongest = new long[scores.size()];
+    // By themselves: neighbors are looked up nine times as often.
+    final float[] magnitudes = new float[strongest.length];
+    for (int i = 0; i < magnitudes.length; i++) {
+      magnitudes[i] = Math.abs(scores.at(i, c));
+    }
     for (int i = 0; i < strongest.length; i++) {
       float most = -1;
       for (int k = 0; k < PatchGrid.NEIGHBORS; k++) {
         final int j = nearest[i * PatchGrid.NEIGHBORS + k];
-        final float magnitude = Math.abs(scores.at(j, c));
-        if (magnitude > most) {
-          most = magnitude;
+        if (magnitudes[j] > most) {
+          most = magnitudes[j];
           strongest[i] = j;
         }
       }

@@ -11,6 +11,7 @@ import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.tensor.Affine;
+import io.github.attrimil.tensor.Scalars;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -136,14 +137,16 @@ record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean r
 
   /** exp(a), clipped where it would overflow. */
   static NDArray weight(final NDArray attention) {
-    try (NDArray clipped = attention.clip(-LARGEST_EXPONENT, LARGEST_EXPONENT)) {
+    // Not clip: DJL's reads the limits back from the device.
+    try (NDArray raised = attention.maximum(Scalars.shared(attention, -LARGEST_EXPONENT));
+        NDArray clipped = raised.minimum(Scalars.shared(attention, LARGEST_EXPONENT))) {
       return clipped.exp();
     }
   }
 
   /** 1 where {@link #weight} follows a, 0 where it is clipped. */
   static NDArray unclipped(final NDArray attention) {
-    return floats(attention.abs().lte(LARGEST_EXPONENT));
+    return floats(attention.abs().lte(Scalars.shared(attention, LARGEST_EXPONENT)));
   }
 
   /** C x (C H): row c holds w_c in its own columns and 0 elsewhere. */

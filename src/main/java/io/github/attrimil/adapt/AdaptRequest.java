@@ -24,7 +24,7 @@ public record AdaptRequest(
     Project.checkName(name);
     if (Encoders.isKnown(name) || name.startsWith("random-")) {
       throw new AttriMilException(
-          "name=" + name + " means an encoder of every project; choose another");
+          "name=" + name + " is the name of a built-in encoder; choose another");
     }
     check(fold >= 0, "fold", fold);
   }

@@ -91,7 +91,7 @@ public final class AdaptStage {
               train(session, chosen, sources, numbers);
               return folder.path();
             })
-        .whenFinished("the encoder \"" + request.name() + "\" is finished already", folder::path)
+        .whenFinished("the encoder \"" + request.name() + "\" is already finished", folder::path)
         .lastly(snapshot::remove);
   }
 

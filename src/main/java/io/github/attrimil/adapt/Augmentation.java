@@ -42,7 +42,7 @@ record Augmentation(double leastArea, double stain, double shift, double blur) {
    * @param patch size x size pixels
    * @param card mean and std of red, green and blue
    * @param random draws the view
-   * @return 3 x P values as networks want them
+   * @return 3 x P values as networks take them
    */
   float[] view(final RgbImage patch, final EncoderCard card, final Random random) {
     final int size = patch.width();

@@ -83,7 +83,7 @@ final class PatchPool implements AutoCloseable {
         channel.write(buffer, index * bytes() + buffer.position());
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot keep patches: " + e.getMessage(), e);
+      throw new AttriMilException("Cannot store patches: " + e.getMessage(), e);
     }
   }
 
@@ -96,7 +96,7 @@ final class PatchPool implements AutoCloseable {
     try {
       while (buffer.hasRemaining()) {
         if (channel.read(buffer, index * bytes() + buffer.position()) < 0) {
-          throw new AttriMilException("The file of patches was cut short; run `adapt` again");
+          throw new AttriMilException("The file of patches is truncated; run `adapt` again");
         }
       }
     } catch (final IOException e) {

@@ -152,7 +152,8 @@ final class PoolReader implements SlideWork {
     }
     await(running);
     if (tiles.faults() > 0) {
-      job.warn(id + ": " + tiles.faults() + " tile(s) could not be decoded, taken as white");
+      job.warn(
+          id + ": " + tiles.faults() + " tile(s) could not be decoded and were replaced by white");
     }
     pool.add(id, rows.length);
     return Made.done();

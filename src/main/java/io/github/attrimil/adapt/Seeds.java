@@ -2,7 +2,7 @@ package io.github.attrimil.adapt;
 
 /**
  * Seeds of parts of a training, each its own: what one part draws does not depend on how much
- * others drew before, so that a training goes on after any epoch as if it had never stopped.
+ * others drew before, so that training resumes after any epoch as if it had never stopped.
  */
 final class Seeds {
 

@@ -73,7 +73,7 @@ final class StageCache implements AutoCloseable {
       final long at = first * each.size() * 4;
       while (bytes.hasRemaining()) {
         if (channel.read(bytes, at + bytes.position()) < 0) {
-          throw new AttriMilException("The file of stage outputs was cut short; run `adapt` again");
+          throw new AttriMilException("The file of stage outputs is truncated; run `adapt` again");
         }
       }
     } catch (final IOException e) {
@@ -84,7 +84,7 @@ final class StageCache implements AutoCloseable {
   }
 
   private static AttriMilException failed(final IOException e) {
-    return new AttriMilException("Cannot keep stage outputs: " + e.getMessage(), e);
+    return new AttriMilException("Cannot store stage outputs: " + e.getMessage(), e);
   }
 
   @Override

@@ -153,7 +153,7 @@ final class StagedAdaptation implements AutoCloseable {
   }
 
   private void learn(final int stage, final StageAdapter adapter) {
-    // Saved in the midst of this stage: the classifier and the optimizer go on too.
+    // Saved within this stage: the classifier and the optimizer resume too.
     final boolean midst = log.size() > (stage - 1) * settings.epochs();
     final int d = network.kind().channels(stage);
     try (StageCache cache = new StageInputs(network, study.pool(), session).of(stage);
@@ -211,7 +211,8 @@ final class StagedAdaptation implements AutoCloseable {
                 last[4],
                 Double.isNaN(last[5])
                     ? ""
-                    : String.format(Locale.ROOT, ", of val slides %.4f, %.3f", last[5], last[6])));
+                    : String.format(
+                        Locale.ROOT, ", validation loss %.4f, accuracy %.3f", last[5], last[6])));
   }
 
   /** The auxiliary classifier of a stage, new or as it was saved in the midst of it. */

@@ -78,8 +78,8 @@ record TrainingSlides(
       val = labeled ? split.val().stream().filter(there::contains).toList() : List.of();
     } else {
       job.warn(
-          "There are no splits: every slide is learned from, and figures measured on any of them"
-              + " later will be too good; run `split` before `adapt` to hold some out");
+          "There are no splits: the encoder is trained on every slide, so test data will leak and"
+              + " later results will be optimistic; run `split` before `adapt` to hold slides out");
       train = List.copyOf(there);
     }
     return labeled ? labeled(project, train, val, splits) : unlabeled(train);
@@ -88,19 +88,19 @@ record TrainingSlides(
   private static void warnOfOthers(final List<Split> all, final int fold, final Job job) {
     if (all.size() > 1) {
       job.warn(
-          "The encoder learns from the train slides of fold "
+          "The encoder is trained on the training slides of fold "
               + fold
-              + ", which other folds test: only fold "
+              + ", which are test slides of other folds: only results of fold "
               + fold
-              + " measures it honestly. `split` with folds=1 has no other folds");
+              + " are unbiased. `split` with folds=1 makes one fold only");
     }
   }
 
   private static TrainingSlides unlabeled(final List<String> train) {
     if (train.isEmpty()) {
       throw new AttriMilException(
-          "No slide with patches is outside of the val and test slides of the fold; run `patch` on"
-              + " its train slides");
+          "All slides with patches are validation or test slides of the fold; run `patch` on its"
+              + " training slides");
     }
     return new TrainingSlides(train, List.of(), Map.of(), List.of());
   }
@@ -143,8 +143,8 @@ record TrainingSlides(
       throw new AttriMilException(
           "The "
               + train.size()
-              + " train slides with patches are of fewer than two classes; add labeled slides, or"
-              + " use method=simclr, which needs no labels");
+              + " training slides with patches belong to fewer than two classes; add labeled"
+              + " slides, or use method=simclr, which needs no labels");
     }
   }
 

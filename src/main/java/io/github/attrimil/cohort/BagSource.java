@@ -113,7 +113,8 @@ public final class BagSource {
             + switch (difference.what()) {
               case WIDTH, ENCODER -> "; extract all with one encoder";
               case MPP, PATCH_SIZE ->
-                  "; run `patch` with one mpp= and size= on all slides, then `features` again";
+                  "; run `patch` with the same mpp= and patchsize= on all slides, then `features`"
+                      + " again";
             });
   }
 
@@ -159,8 +160,8 @@ public final class BagSource {
     if (!bag.grid().placed()) {
       throw new AttriMilException(
           file(slide)
-              + " has no coords, so its patches have no place on a map; run `patch` and `neighbors`,"
-              + " which add them");
+              + " has no coords, so its patches cannot be placed on a map; run `patch` and"
+              + " `neighbors`, which add them");
     }
     if (!bag.grid().sized()) {
       throw new AttriMilException(
@@ -197,17 +198,20 @@ public final class BagSource {
     final Object other = difference.other();
     return switch (difference.what()) {
       case WIDTH ->
-          "The model takes %s features a patch, %s has %s; extract its features with the model's encoder%s"
+          ("The model expects %s features per patch, %s has %s; extract its features with the"
+                  + " model's encoder%s")
               .formatted(
                   own, what, other, wanted.encoder().isEmpty() ? "" : " " + wanted.encoder());
       case ENCODER ->
-          "The model was trained on features of the encoder %s, those of %s are of %s; extract them again with the model's encoder"
+          ("The model was trained on features of the encoder %s, those of %s are from %s; extract"
+                  + " them again with the model's encoder")
               .formatted(own, what, other);
       case MPP ->
           "The model was trained on patches of %s micrometers per pixel, those of %s have %s; run `patch` with mpp=%s, then `features` again"
               .formatted(own, what, other, own);
       case PATCH_SIZE ->
-          "The model was trained on patches of %s x %<s pixels, those of %s have %s x %<s; run `patch` with size=%s, then `features` again"
+          ("The model was trained on patches of %s x %<s pixels, those of %s have %s x %<s; run"
+                  + " `patch` with patchsize=%s, then `features` again")
               .formatted(own, what, other, own);
     };
   }

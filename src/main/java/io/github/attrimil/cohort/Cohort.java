@@ -40,7 +40,9 @@ public record Cohort(List<LabeledSlide> slides) {
     for (final LabeledSlide slide : slides) {
       if (!seen.add(slide.slideId())) {
         throw new AttriMilException(
-            "The slide \"" + slide.slideId() + "\" comes twice in the table of slides; remove one");
+            "The slide \""
+                + slide.slideId()
+                + "\" appears twice in the table of slides; remove one");
       }
     }
   }
@@ -87,7 +89,7 @@ public record Cohort(List<LabeledSlide> slides) {
     try {
       return folder.resolve(path).normalize();
     } catch (final InvalidPathException e) {
-      throw new AttriMilException(where + " is no path: \"" + path + "\"", e);
+      throw new AttriMilException(where + " is not a path: \"" + path + "\"", e);
     }
   }
 
@@ -120,14 +122,15 @@ public record Cohort(List<LabeledSlide> slides) {
         labeled().stream().map(LabeledSlide::label).distinct().sorted().toList();
     if (found.isEmpty()) {
       throw new AttriMilException(
-          "No slide of slides.csv has a label; fill in its column label, a class's name a slide");
+          "No slide of slides.csv has a label; enter a class name for each slide in the column"
+              + " label");
     }
     if (wanted.stream().distinct().count() < wanted.size()) {
       throw new AttriMilException("classes=" + wanted + " names a class twice; remove one");
     }
     if (found.size() < 2) {
       throw new AttriMilException(
-          "Learning needs at least two classes; the column label of slides.csv holds only "
+          "Training needs at least two classes; the column label of slides.csv holds only "
               + found
               + ": add slides of another class");
     }

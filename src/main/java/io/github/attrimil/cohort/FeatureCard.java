@@ -71,7 +71,7 @@ public record FeatureCard(
   }
 
   /**
-   * The first difference to other features; what one of the cards does not know agrees with
+   * The first difference to other features; what one of the cards does not state agrees with
    * anything, and pixel sizes may differ by 2 %.
    *
    * @param other their card
@@ -110,7 +110,7 @@ public record FeatureCard(
 
   /**
    * @param other a card without difference
-   * @return this card, with the patch size and mpp of the other where this one does not know them
+   * @return this card, with the patch size and mpp of the other where this one does not state them
    */
   FeatureCard filled(final FeatureCard other) {
     return new FeatureCard(

@@ -70,7 +70,7 @@ public final class SplitStage {
         // Official splits may be fewer or more than are asked for, and are kept all the same.
         .keepingForeign(() -> Files.exists(project.split(0)))
         .whenFinished(
-            "the splits are there already",
+            "the splits already exist",
             () -> {
               final List<Split> there = read(project);
               count(there, job);
@@ -136,7 +136,7 @@ public final class SplitStage {
     if (!without.isEmpty()) {
       job.warn(
           without.size()
-              + " slide(s) of slides.csv have no features and take no part: "
+              + " slide(s) of slides.csv have no features and are excluded: "
               + without.stream().sorted().limit(5).toList());
     }
     return new Cohort(kept);

@@ -66,7 +66,7 @@ public record Splitter(int folds, double validation, long seed) {
     int next = 0;
     for (final List<String> patients : byClass.values()) {
       Collections.shuffle(patients, random);
-      // The next class goes on where this one ended, so that parts stay alike in size.
+      // The next class continues where this one ended, so that parts stay alike in size.
       for (final String patient : patients) {
         partOf.put(patient, next++ % parts);
       }

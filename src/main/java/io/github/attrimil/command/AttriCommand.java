@@ -63,7 +63,7 @@ public abstract class AttriCommand extends DynamicCommand {
   @Parameter(required = false)
   private UIService ui;
 
-  @Parameter(type = ItemIO.OUTPUT, label = "What was written")
+  @Parameter(type = ItemIO.OUTPUT, label = "Files written")
   private File output;
 
   private CommandInputs inputs;
@@ -159,7 +159,7 @@ public abstract class AttriCommand extends DynamicCommand {
     return Optional.empty();
   }
 
-  /** Fills in what a user will likely want again, before the dialog opens. */
+  /** Fills in the values of the last run before the dialog opens. */
   void suggest() {
     // Nothing is likely for every command.
   }
@@ -171,7 +171,7 @@ public abstract class AttriCommand extends DynamicCommand {
     return context().getService("net.imagej.legacy.LegacyService") != null;
   }
 
-  /** Tells someone else than SciJava's services: the shell. */
+  /** Reports to another listener than SciJava's services: the shell. */
   void listener(final Job.Listener other) {
     listener = other;
   }

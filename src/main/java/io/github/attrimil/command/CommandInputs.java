@@ -21,7 +21,7 @@ final class CommandInputs extends DynamicCommandInfo {
   private final Options options;
 
   /**
-   * @param info what SciJava knows of the command
+   * @param info SciJava's description of the command
    * @param command its class
    * @param options its options
    */

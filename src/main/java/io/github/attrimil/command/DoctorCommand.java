@@ -15,7 +15,7 @@ import org.scijava.plugin.Plugin;
 @Plugin(
     type = Command.class,
     name = "doctor",
-    description = "Reports what is installed, which device is used and what is missing.",
+    description = "Checks what is installed, which device is used and what is missing.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),

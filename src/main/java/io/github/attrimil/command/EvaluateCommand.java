@@ -24,7 +24,7 @@ import org.scijava.plugin.Plugin;
 @Plugin(
     type = Command.class,
     name = "evaluate",
-    description = "Measures a model on the slides its folds hold out.",
+    description = "Evaluates a model on the held-out test slides of its folds.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),

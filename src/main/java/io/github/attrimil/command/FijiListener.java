@@ -7,7 +7,7 @@ import org.scijava.app.StatusService;
 import org.scijava.log.LogService;
 import org.scijava.task.Task;
 
-/** Tells Fiji's window Log, where users look, and its status bar. */
+/** Reports to Fiji's window Log, where users look, and to its status bar. */
 final class FijiListener implements Job.Listener {
 
   // The status bar takes whole numbers of 32 bits.

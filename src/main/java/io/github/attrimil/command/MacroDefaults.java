@@ -12,7 +12,7 @@ import org.scijava.plugin.Plugin;
  * Keeps dialogs away from macros: what a macro leaves out takes its default, as in ImageJ's own
  * commands. SciJava would ask for it as soon as there is a display. It runs after the macro's
  * parameters were read, and before files and dialogs are asked for. Earlier names of parameters,
- * which SciJava does not know, are read here.
+ * which SciJava does not handle, are read here.
  */
 @Plugin(type = PreprocessorPlugin.class, priority = MacroDefaults.PRIORITY)
 public final class MacroDefaults extends AbstractPreprocessorPlugin {

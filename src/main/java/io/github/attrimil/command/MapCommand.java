@@ -24,11 +24,11 @@ import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
-/** Draws what each patch of a slide says for and against each class. */
+/** Draws score maps: which patches support or oppose each class. */
 @Plugin(
     type = Command.class,
     name = "map",
-    description = "Draws what each patch of a slide says for and against each class.",
+    description = "Draws score maps: which patches support or oppose each class.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),
@@ -65,7 +65,7 @@ public final class MapCommand extends ProjectCommand {
     final MapStage.Request request = MapOptions.request(given);
     if (request.dense().isPresent() && wanted.size() > 1) {
       throw new AttriMilException(
-          "roi= is a place on one slide, and there are " + wanted.size() + "; give slide=");
+          "roi= is a region of one slide, and there are " + wanted.size() + "; give slide=");
     }
     final AtomicReference<MapStage.Result> drawn = new AtomicReference<>();
     final boolean one = wanted.size() == 1;

@@ -16,7 +16,7 @@ import org.scijava.plugin.Plugin;
 @Plugin(
     type = Command.class,
     name = "neighbors",
-    description = "Indexes the eight neighbors of each patch, at any step.",
+    description = "Indexes the eight neighbors of each patch.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),

@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what libraries tell of their inner life out of Fiji's console, which opens by itself at the
- * first warning. Fiji logs with logback, which is not ours to link against, so it is asked by name;
- * with another logger nothing happens.
+ * Keeps the debug output of libraries out of Fiji's console, which opens by itself at the first
+ * warning. Fiji logs with logback, which is not ours to link against, so it is asked by name; with
+ * another logger nothing happens.
  */
 final class QuietLibraries {
 

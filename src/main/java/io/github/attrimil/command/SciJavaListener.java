@@ -4,7 +4,7 @@ import io.github.attrimil.core.Job;
 import org.scijava.log.LogService;
 import org.scijava.task.Task;
 
-/** Tells SciJava's log and, where there is one, a task with its bar and cancel button. */
+/** Reports to SciJava's log and, where there is one, to a task with its bar and cancel button. */
 final class SciJavaListener implements Job.Listener {
 
   private final LogService log;

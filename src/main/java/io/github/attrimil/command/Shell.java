@@ -85,7 +85,7 @@ public final class Shell {
     }
     final CommandInfo info = commands.get(first);
     if (info == null) {
-      return usage("There is no command \"" + first + "\"; there are " + commands.keySet());
+      return usage("Unknown command \"" + first + "\"; choose one of " + commands.keySet());
     }
     if (args.length > 1 && args[1].matches("help|--help|-h")) {
       return help(first);
@@ -180,7 +180,7 @@ public final class Shell {
   private int help(final String name) {
     final CommandInfo info = commands.get(name);
     if (info == null) {
-      return usage("There is no command \"" + name + "\"; there are " + commands.keySet());
+      return usage("Unknown command \"" + name + "\"; choose one of " + commands.keySet());
     }
     Help.print(info, create(info).defaults(), out);
     return 0;

@@ -11,7 +11,7 @@ public final class Job {
   /** Where messages go: the shell's streams, Fiji's status bar and log, or nowhere. */
   public interface Listener {
     /**
-     * @param message one line a user wants to read
+     * @param message one line for the user
      */
     void info(String message);
 
@@ -54,7 +54,7 @@ public final class Job {
   /**
    * @param command the shell name of the command, for the record
    * @param listener where messages go
-   * @param canceled whether the user wants to stop; asked for each tile and each bag
+   * @param canceled whether the user has canceled; checked for each tile and each bag
    */
   public Job(final String command, final Listener listener, final BooleanSupplier canceled) {
     this.listener = listener;
@@ -77,7 +77,7 @@ public final class Job {
   }
 
   /**
-   * @param message one line a user wants to read
+   * @param message one line for the user
    */
   public void info(final String message) {
     listener.info(message);
@@ -136,7 +136,7 @@ public final class Job {
   /**
    * Called for each tile and each bag.
    *
-   * @throws CanceledException when the user wants to stop
+   * @throws CanceledException when the user cancels
    */
   public void checkCanceled() {
     if (canceled.getAsBoolean() || Thread.currentThread().isInterrupted()) {

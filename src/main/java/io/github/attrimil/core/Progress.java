@@ -32,10 +32,10 @@ public final class Progress {
   }
 
   /**
-   * Counts, reports, and stops the work when the user wants to stop.
+   * Counts, reports, and stops the work when the user cancels.
    *
    * @param units how many units were just finished
-   * @throws CanceledException when the user wants to stop
+   * @throws CanceledException when the user cancels
    */
   public void add(final long units) {
     final long d = done.addAndGet(units);

@@ -1,6 +1,6 @@
 package io.github.attrimil.core;
 
-/** Thrown where a whole run must end: nobody goes on to the next slide after it. */
+/** Thrown where a whole run must end: no further slide is processed after it. */
 public abstract sealed class RunEndedException extends AttriMilException
     permits CanceledException, FatalException {
 

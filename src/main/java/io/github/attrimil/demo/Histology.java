@@ -6,7 +6,9 @@ package io.github.attrimil.demo;
  */
 final class Histology {
 
-  /** Fields of {@link #at}, signed distances in pixels (positive inside) unless said otherwise. */
+  /**
+   * Fields of {@link #at}, signed distances in pixels (positive inside) unless stated otherwise.
+   */
   static final int TISSUE = 0;
 
   static final int LESION = 1;

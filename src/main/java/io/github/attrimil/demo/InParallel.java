@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/** Does the same with each of some things, several at a time, and stops at the first failure. */
+/** Applies an action to each item, several at a time, and stops at the first failure. */
 final class InParallel {
 
   private InParallel() {}

@@ -70,7 +70,7 @@ public final class SyntheticCohort {
    * @param job receives progress, and is asked whether to stop
    * @return the slides, in the order of slides.csv
    * @throws AttriMilException when the folder has a slides.csv of its own, a parameter is out of
-   *     range, a file cannot be written, or the user wants to stop
+   *     range, a file cannot be written, or the user cancels
    */
   public static List<SyntheticSlide> write(
       final Path project,

@@ -5,8 +5,8 @@ import io.github.attrimil.slide.bioformats.PyramidWriter;
 
 /**
  * Paints a synthetic slide that looks like a section stained with hematoxylin and eosin, any
- * rectangle at a time, and knows where the lesions are. All follows from the seed; a rectangle has
- * the same pixels whatever it is part of. Safe for use from several threads.
+ * rectangle at a time, and provides the lesions. All follows from the seed; a rectangle has the
+ * same pixels whatever it is part of. Safe for use from several threads.
  *
  * <p>Normal tissue has glands with rings of columnar nuclei (about 8 x 5 micrometers), collagen,
  * vessels, fat and scattered lymphocytes. Lesions are sheets of crowded, large (10 to 14
@@ -93,7 +93,7 @@ public final class TissuePainter implements PyramidWriter.Source {
   }
 
   /**
-   * The truth, smaller.
+   * The lesion mask, reduced.
    *
    * @param downsample level-0 pixels per pixel of the mask
    * @return the mask, [row][column], sizes rounded up; each value is that at the block's middle

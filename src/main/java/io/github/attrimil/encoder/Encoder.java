@@ -10,7 +10,7 @@ import java.util.List;
 public interface Encoder extends AutoCloseable {
 
   /**
-   * @return what it is and what it wants
+   * @return its name, source and input requirements
    */
   EncoderCard card();
 

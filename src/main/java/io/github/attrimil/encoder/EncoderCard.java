@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an encoder is and what it wants: the JSON file beside a TorchScript file, and a text stored
- * with every feature so that features of different encoders are never mixed.
+ * What an encoder is and its input requirements: the JSON file beside a TorchScript file, and a
+ * text stored with every feature so that features of different encoders are never mixed.
  *
  * <p>Keys of the file: {@code name}, {@code input_size} (pixels along an edge), {@code mean} and
  * {@code std} (of red, green, blue scaled to 0..1), {@code sha256}. The sentence {@code "input":
@@ -69,7 +69,8 @@ public record EncoderCard(
       card = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     } catch (final IOException | JsonParseException | IllegalStateException e) {
       throw new AttriMilException(
-          json + " is no encoder card (" + AttriMilException.oneLine(e) + "); write it as JSON", e);
+          json + " is not an encoder card (" + AttriMilException.oneLine(e) + "); write it as JSON",
+          e);
     }
     try {
       final String stated = text(card, "sha256", sha256);
@@ -122,7 +123,7 @@ public record EncoderCard(
       if (value.isJsonArray()) {
         final JsonArray array = value.getAsJsonArray();
         if (array.size() != 3) {
-          throw new AttriMilException("\"" + key + "\" is " + array + ", three values are needed");
+          throw new AttriMilException("\"" + key + "\" is " + array + "; give three values");
         }
         Arrays.setAll(out, i -> array.get(i).getAsDouble());
       } else {
@@ -146,7 +147,7 @@ public record EncoderCard(
   }
 
   /**
-   * A patch as networks want it.
+   * A patch as networks take it.
    *
    * @param patch P pixels
    * @return 3 x P: red, green and blue scaled to 0..1, less the mean, divided by std
@@ -165,7 +166,7 @@ public record EncoderCard(
     return normalized(patch, 1, 3);
   }
 
-  /** Colors and pixels as far apart as told. */
+  /** With the given strides of colors and pixels. */
   private float[] normalized(
       final RgbImage patch, final int betweenColors, final int betweenPixels) {
     final byte[] rgb = patch.rgb();

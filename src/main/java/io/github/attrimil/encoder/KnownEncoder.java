@@ -83,7 +83,7 @@ public record KnownEncoder(
   }
 
   /**
-   * @return what it wants; the same whether the weights are here yet or not
+   * @return its card; the same whether the weights are here yet or not
    */
   public EncoderCard card() {
     return new EncoderCard(name, inputSize, mean, std, sha256, source);
@@ -120,7 +120,7 @@ public record KnownEncoder(
                 + AttriMilException.oneLine(e)
                 + "); put the file into "
                 + folder().toAbsolutePath()
-                + ", or give encoder=FILE with weights of your own",
+                + ", or give encoder=FILE with your own weights",
             e);
       }
     }

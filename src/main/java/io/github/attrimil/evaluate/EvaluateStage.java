@@ -85,7 +85,7 @@ public final class EvaluateStage {
     return Plan.of(
             new Target(model.card().name(), key, inputs, outputs),
             () -> evaluate(splits, labels, device))
-        .whenFinished(folder + " is finished already", () -> read(splits.size()));
+        .whenFinished(folder + " is already finished", () -> read(splits.size()));
   }
 
   private EvaluationSummary evaluate(
@@ -127,7 +127,7 @@ public final class EvaluateStage {
                 + test.size()
                 + " test slides, so test data leaked and the results of this fold are optimistic; `adapt` with fold="
                 + k
-                + " leaves them out");
+                + " holds them out");
       }
     }
   }

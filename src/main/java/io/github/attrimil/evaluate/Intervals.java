@@ -122,7 +122,7 @@ public final class Intervals {
    */
   public static Interval wilson(final long part, final long whole) {
     if (part < 0 || whole < 1 || part > whole) {
-      throw new AttriMilException("%d of %d is no fraction".formatted(part, whole));
+      throw new AttriMilException("%d of %d is not a fraction".formatted(part, whole));
     }
     final double share = (double) part / whole;
     final double z2 = Z * Z;

@@ -61,7 +61,8 @@ public record Drawing(Display display, double smoothing) {
     try {
       return new Drawing(Display.valueOf(display.strip().toUpperCase(Locale.ROOT)), smoothing);
     } catch (final IllegalArgumentException e) {
-      throw new AttriMilException("display=" + display + " is none of score, percentile, share", e);
+      throw new AttriMilException(
+          "display=" + display + " is not one of score, percentile, share", e);
     }
   }
 

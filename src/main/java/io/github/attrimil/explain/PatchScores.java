@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A slide's N patches, what a model says of each of them for each of its C classes, and the slide's
+ * A slide's N patches, a model's values of each of them for each of its C classes, and the slide's
  * logits: all that maps, tables and regions are made from. What the values mean, and so what a map
  * may claim, is {@link #meaning}.
  *
@@ -41,7 +41,7 @@ public final class PatchScores {
    * @param model whose values these are
    * @param grid where the patches lie
    * @param pixelSize of a level-0 pixel, where it is known
-   * @param values what the model says of each patch
+   * @param values the model's values of each patch
    * @param logit C, the slide's
    * @throws AttriMilException when they do not belong together, or a value is not finite
    */
@@ -176,7 +176,7 @@ public final class PatchScores {
   }
 
   /**
-   * @return all that the model says of the patches
+   * @return the model's values of the patches
    */
   public PatchValues values() {
     return values;

@@ -14,7 +14,7 @@ public final class PatchScoresOf {
   /**
    * @param name what the map is called: the slide's id, or a region of it
    * @param bag the patches; they need coordinates
-   * @param scores what the model says of them
+   * @param scores the model's values of them
    * @param model the model and its fold
    * @param pixelSize of a level-0 pixel as the slide states it, else as the features do
    * @return the patches with their scores

@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 /**
  * A slide's patches as a table, one row each: {@code patch}, its left top corner {@code
  * xLevel0,yLevel0} and in micrometers {@code xMicrons,yMicrons} (empty where the pixel size is not
- * known), then for each class c what the model says, and {@code n_0}...{@code n_8}, the patch's
+ * known), then for each class c the model's values, and {@code n_0}...{@code n_8}, the patch's
  * index and its neighbors'.
  *
  * <p>Of a model whose scores add up: {@code score_c}, {@code attention_c} (before any exp), {@code

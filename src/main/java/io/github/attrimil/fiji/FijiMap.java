@@ -41,7 +41,7 @@ public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, Resul
         label == null || label.isBlank() ? scores.predicted() : scores.classNames().indexOf(label);
     if (c < 0) {
       throw new AttriMilException(
-          "label=" + label + " is none of the model's classes " + scores.classNames());
+          "label=" + label + " is not one of the model's classes " + scores.classNames());
     }
     final MapModel model = new MapModel(scores, map.overview(), c, drawing);
     final ImagePlus image = ScoreImage.of(scores, c, drawing, model.map(), model.colors());

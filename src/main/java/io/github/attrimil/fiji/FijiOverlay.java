@@ -90,7 +90,7 @@ public final class FijiOverlay {
    * Makes the overlay alone, for an image that is open.
    *
    * @param model the map and how it is shown
-   * @return "map CLASS", which {@link MapPainter} draws the tissue into; where they are wanted
+   * @return "map CLASS", which {@link MapPainter} draws the tissue into; where they are requested
    *     "patches", their outlines, and "legend" in the corner with the fewest patches; then marks
    *     on patches that were reviewed, and on the one that is selected
    */

@@ -43,7 +43,7 @@ public final class FijiSession {
    * Ends the macro that runs the command, unless it called {@link #goOnAfterFailure}.
    *
    * @param why one line
-   * @return whether the macro goes on
+   * @return whether the macro continues
    */
   public static boolean endMacro(final String why) {
     final Interpreter macro = Interpreter.getInstance();
@@ -59,7 +59,7 @@ public final class FijiSession {
     return false;
   }
 
-  /** Lets the running macro go on when a command fails. */
+  /** Lets the running macro continue when a command fails. */
   public static void goOnAfterFailure() {
     goesOn = Interpreter.getInstance();
   }

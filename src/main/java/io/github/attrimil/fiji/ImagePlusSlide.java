@@ -29,7 +29,7 @@ public final class ImagePlusSlide implements Slide {
       throw new AttriMilException(
           "The image \""
               + image.getTitle()
-              + "\" is no brightfield RGB image; convert it with Image > Type > RGB Color");
+              + "\" is not a brightfield RGB image; convert it with Image > Type > RGB Color");
     }
     this.image = image;
     this.id = Slides.id(image.getTitle());

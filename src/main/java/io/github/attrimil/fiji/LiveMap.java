@@ -187,7 +187,7 @@ final class LiveMap implements MapModel.Listener, ImageListener {
   }
 
   /**
-   * ImageJ2 replaces an image's overlay by its own copy, which knows no pictures, when a command of
+   * ImageJ2 replaces an image's overlay by its own copy, which ignores pictures, when a command of
    * its own ends. Who removes or hides the overlay leaves none, or the same.
    */
   private void keepOverlay() {

@@ -237,7 +237,7 @@ final class MapPanel implements MapModel.Listener {
       final String text = field.getText().strip().replace('−', '-');
       change.accept(text.equalsIgnoreCase("all") ? MapView.ALL : Double.parseDouble(text));
     } catch (final NumberFormatException | AttriMilException e) {
-      IJ.showStatus("'" + field.getText() + "' cannot be taken: give a number");
+      IJ.showStatus("'" + field.getText() + "' is not a number");
     }
     changed(MapModel.Change.VIEW);
   }

@@ -19,7 +19,7 @@ public final class OpenImages {
    * the image open in Fiji is the slide.
    *
    * @param project the project
-   * @param wanted what a user asks for
+   * @param wanted the user's choice of slides
    * @return the slides
    */
   public static List<SlideSource> slides(final Project project, final SlideList.Wanted wanted) {
@@ -30,7 +30,7 @@ public final class OpenImages {
    * The same where the work needs no slide.
    *
    * @param project the project
-   * @param wanted what a user asks for
+   * @param wanted the user's choice of slides
    * @return the slides; none where neither a user nor the project names any and no image is open
    */
   public static List<SlideSource> slidesIfAny(

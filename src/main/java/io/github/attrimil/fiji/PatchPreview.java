@@ -44,7 +44,7 @@ public final class PatchPreview {
    * there. What is wrong is shown in the status bar, because parameters are often half typed.
    *
    * @param settings the parameters
-   * @param wanted the pixel size a user states
+   * @param wanted the pixel size that the user gave
    */
   public static void show(final PatchSettings settings, final SlideList.Wanted wanted) {
     final ImagePlus image = OpenImages.slide(WindowManager.getCurrentImage());

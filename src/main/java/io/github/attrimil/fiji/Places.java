@@ -40,7 +40,7 @@ public final class Places {
         final Rectangle at = new Rectangle(x, y, size.width, size.height);
         final double hidden = hidden(at, open);
         final Rectangle first = open.isEmpty() ? room : open.get(0);
-        // Of places that hide as little, the nearest to the wanted corner of the first.
+        // Of places that hide as little, the nearest to the requested corner of the first.
         final double far =
             below
                 ? Math.hypot(x - first.x, y - first.y - first.height)

@@ -38,7 +38,7 @@ public final class Neighbors {
   public static int[] nearest(final PatchCoords coords, final double stepLevel0) {
     if (!(stepLevel0 >= 1) || stepLevel0 > Integer.MAX_VALUE) {
       throw new AttriMilException(
-          "step=" + stepLevel0 + " is not possible: give the patches' distance in level-0 pixels");
+          "step=" + stepLevel0 + " is invalid: give the patches' distance in level-0 pixels");
     }
     final int n = coords.size();
     final LongIntMap rows = new LongIntMap(n);

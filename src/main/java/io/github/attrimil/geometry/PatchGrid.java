@@ -59,7 +59,7 @@ public final class PatchGrid {
               + patchSizeLevel0
               + " level-0 pixels every "
               + stepLevel0
-              + " are not possible; both must be above 0");
+              + " are invalid; both must be above 0");
     }
     for (int i = 0; i < coords.size(); i++) {
       Neighbors.narrow(coords.xLevel0()[i]);
@@ -139,7 +139,7 @@ public final class PatchGrid {
                 + table[i]
                 + " of patch "
                 + i / NEIGHBORS
-                + " is none of them; run `neighbors`, which writes a new one");
+                + " is not one of them; run `neighbors`, which writes a new one");
       }
     }
     return new PatchGrid(size, coords, patchSizeLevel0, statedStep, scale, table);
@@ -173,7 +173,7 @@ public final class PatchGrid {
    */
   public PatchCoords coords() {
     if (coords == null) {
-      throw new AttriMilException("The patches have no coordinates, so they have no place");
+      throw new AttriMilException("The patches have no coordinates, so they cannot be placed");
     }
     return coords;
   }

@@ -1,6 +1,6 @@
 package io.github.attrimil.geometry;
 
-/** Tells whether pixels lie in a ring along the edges of pixels. */
+/** Tests whether pixels lie in a ring along the edges of pixels. */
 final class PixelOutlineIndex {
 
   private final int[][] ring;

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Outlines of the 4-connected components of a binary image, along the edges of its pixels: rings
- * that neither cross nor touch themselves, as GeoJSON and the OGC's simple features want them.
+ * that neither cross nor touch themselves, as GeoJSON and the OGC's simple features require them.
  *
  * <p>A ring is followed with the component on its right hand, on the screen, and turned to the
  * right where it can be, which keeps to the component where two meet at a corner. A ring that comes

@@ -1,7 +1,7 @@
 package io.github.attrimil.geometry;
 
 /**
- * Tells whether points lie in a polygon, by the even-odd rule, exactly: for coordinates below 2^26
+ * Tests whether points lie in a polygon, by the even-odd rule, exactly: for coordinates below 2^26
  * in steps of a half no rounding takes place. For other polygons it is as exact as doubles are.
  * Edges are filed under the bands of rows they touch, so that a question looks at the few edges
  * beside the point instead of all of them.

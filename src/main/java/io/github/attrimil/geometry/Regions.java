@@ -47,7 +47,7 @@ public final class Regions {
                 + ring.x()[i]
                 + ", "
                 + ring.y()[i]
-                + ", which is on no slide; give level-0 pixels");
+                + ", which is outside any slide; give level-0 pixels");
       }
       x[i] = Math.round(ring.x()[i]);
       y[i] = Math.round(ring.y()[i]);

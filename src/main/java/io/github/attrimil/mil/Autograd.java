@@ -36,7 +36,7 @@ public final class Autograd implements Gradients {
     };
   }
 
-  /** Copies an array's gradient and sets it to zero, where PyTorch would go on adding. */
+  /** Copies an array's gradient and sets it to zero, where PyTorch would accumulate. */
   private static NDArray take(final NDArray array, final NDManager scope) {
     final NDArray copy;
     if (array.hasGradient()) {

@@ -19,7 +19,7 @@ public record BagInput(NDArray h, PatchGrid grid) {
       throw new AttriMilException("A bag needs patches, and this one has none");
     }
     if (n != grid.size()) {
-      throw new AttriMilException(n + " feature rows do not belong to " + grid.size() + " patches");
+      throw new AttriMilException(n + " feature rows do not match " + grid.size() + " patches");
     }
   }
 }

@@ -7,6 +7,6 @@ import ai.djl.ndarray.NDArray;
  *
  * @param logits C
  * @param patches its evidence for each patch
- * @param own what the kind's own objective needs besides; null for most
+ * @param own further output that the kind's own objective needs; null for most
  */
 public record BagOutput(NDArray logits, PatchEvidence patches, Object own) {}

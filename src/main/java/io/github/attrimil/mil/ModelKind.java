@@ -65,7 +65,7 @@ public interface ModelKind {
   default Options recipe(final String preset) {
     if (!presets().contains(preset)) {
       throw new AttriMilException(
-          "preset=" + preset + " is none of " + String.join(", ", presets()));
+          "preset=" + preset + " is not one of " + String.join(", ", presets()));
     }
     return TrainingOptions.defaults().and(options());
   }
@@ -85,7 +85,7 @@ public interface ModelKind {
    * A network with given weights.
    *
    * @param state tensors by the reference's names
-   * @param options of this kind, for what the tensors do not tell
+   * @param options of this kind, for what the tensors do not show
    * @param device where it computes
    * @return the network
    * @throws AttriMilException naming the tensor that is missing, unknown or of another shape

@@ -48,7 +48,7 @@ public enum PatchMeaning {
    * @param most what a value at the upper end means
    * @param zero what 0 means
    * @param least what a value at the lower end means; empty where no value is below 0
-   * @param note more for a reader to know, empty for none
+   * @param note a further note for the reader, or empty
    */
   public record Words(
       String name, String title, String unit, String most, String zero, String least, String note) {

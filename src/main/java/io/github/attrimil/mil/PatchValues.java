@@ -5,15 +5,15 @@ import io.github.attrimil.core.AttriMilException;
 import java.util.Optional;
 
 /**
- * What a network says of each of a bag's N patches, as plain arrays: {@link PatchEvidence} after
- * the forward pass. Tables of N rows are flat, patch by patch. Arrays are not copied and must not
- * be changed.
+ * A network's values of each of a bag's N patches, as plain arrays: {@link PatchEvidence} after the
+ * forward pass. Tables of N rows are flat, patch by patch. Arrays are not copied and must not be
+ * changed.
  */
 public sealed interface PatchValues {
 
   /**
    * Scores that add up to the logit: logit_c = sum_i score_ic / sum_j exp(attention_jc) + bias_c,
-   * but for one thing. Where |attention| exceeds {@link PatchEvidence.Additive#LARGEST_EXPONENT},
+   * with one exception. Where |attention| exceeds {@link PatchEvidence.Additive#LARGEST_EXPONENT},
    * the score holds exp of that bound, and {@link #contributions} puts it right.
    *
    * @param score N x C, flat; above zero where a patch supports the class, below where it opposes
@@ -27,7 +27,7 @@ public sealed interface PatchValues {
       check("scores", score.length, bias.length);
       if (attention.length != score.length) {
         throw new AttriMilException(
-            attention.length + " attention values do not belong to " + score.length + " scores");
+            attention.length + " attention values do not match " + score.length + " scores");
       }
     }
 
@@ -75,7 +75,7 @@ public sealed interface PatchValues {
     /**
      * What each of these patches would add to the logit of another bag, whose attention they share.
      *
-     * @param bag what the same network says of the other bag's M patches
+     * @param bag the same network's values of the other bag's M patches
      * @param c class
      * @return score_ic / sum_j exp(attention_jc) over the other bag's patches j, N
      */
@@ -110,7 +110,7 @@ public sealed interface PatchValues {
           a -> {
             if (a.length != n && a.length != n * classes) {
               throw new AttriMilException(
-                  a.length + " attention values do not belong to " + n + " patches");
+                  a.length + " attention values do not match " + n + " patches");
             }
           });
     }
@@ -185,7 +185,7 @@ public sealed interface PatchValues {
   }
 
   /**
-   * Copies what a network says off its device.
+   * Copies a network's output from its device.
    *
    * @param evidence of N patches
    * @return the same as plain arrays
@@ -295,7 +295,12 @@ public sealed interface PatchValues {
   private static void check(final String what, final int length, final int columns) {
     if (columns < 1 || length < 1 || length % columns != 0) {
       throw new AttriMilException(
-          length + " " + what + " are no table of " + columns + " columns and at least one patch");
+          length
+              + " "
+              + what
+              + " do not form a table of "
+              + columns
+              + " columns and at least one patch");
     }
   }
 }

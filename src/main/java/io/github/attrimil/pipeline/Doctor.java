@@ -22,7 +22,7 @@ public final class Doctor {
   /**
    * Checks the installation.
    *
-   * @param device the device a user wants: auto, cpu or gpu
+   * @param device the requested device: auto, cpu or gpu
    * @param job receives a line for each component
    * @return what was found, by name
    * @throws AttriMilException naming what is missing

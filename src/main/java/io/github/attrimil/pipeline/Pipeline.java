@@ -142,7 +142,7 @@ public final class Pipeline {
             job);
     final Optional<Path> report = ModelReport.existing(project, model);
     if (report.isPresent() && job.record().slidesWith(Status.DONE).isEmpty()) {
-      job.info("pipeline: nothing to do, everything is finished already");
+      job.info("pipeline: nothing to do, everything is already finished");
       return new Result(report.get(), summary, mapped);
     }
     return new Result(report(summary, Optional.empty(), Map.of()), summary, mapped);
@@ -205,7 +205,7 @@ public final class Pipeline {
     table.write(project.slidesCsv());
   }
 
-  /** Slides that have a label but no file are named; the others go on. */
+  /** Slides that have a label but no file are reported; the others are processed. */
   private void nameMissing(final Path table, final Cohort cohort, final List<SlideSource> slides) {
     final Set<String> known =
         slides.stream().map(SlideSource::id).collect(Collectors.toCollection(LinkedHashSet::new));

@@ -30,7 +30,7 @@ public final class Prediction {
    *
    * @param model a model's name or a checkpoint file
    * @param slides which slides; without files, all slides that have features
-   * @param patches how patches are cut, but for the size the model wants
+   * @param patches how patches are cut, except for the size, which the model determines
    * @param encoder as for {@link FeatureStage#run}, or empty for the model's own
    * @param device auto, cpu or gpu
    * @param redo whether patches and features of the given slides are made again

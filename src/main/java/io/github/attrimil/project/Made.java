@@ -19,7 +19,7 @@ public record Made(Status status, Optional<String> remark) {
   }
 
   /**
-   * @param remark what a user should know, or empty
+   * @param remark a note for the user, or empty
    * @return finished now, noted in the process list
    */
   public static Made done(final String remark) {

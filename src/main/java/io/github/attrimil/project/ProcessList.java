@@ -102,7 +102,7 @@ public final class ProcessList {
 
   /**
    * @param slide a slide's id
-   * @return whether a user wants it left out
+   * @return whether the user excludes it
    */
   public boolean leftOut(final String slide) {
     final String process = rows.getOrDefault(slide, Map.of()).getOrDefault("process", "");
@@ -111,7 +111,7 @@ public final class ProcessList {
 
   /**
    * @param slides slide ids
-   * @return those that a user does not want left out
+   * @return those that the user does not exclude
    */
   public List<String> wanted(final Collection<String> slides) {
     return slides.stream().filter(s -> !leftOut(s)).toList();
@@ -174,7 +174,7 @@ public final class ProcessList {
    * @param path its file, empty to leave what is noted
    * @param stage the stage
    * @param status done or failed
-   * @param reason why it failed, or what a user should know
+   * @param reason why it failed, or a note for the user
    */
   public void note(
       final String slide,

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.function.BiConsumer;
 
 /**
- * Runs one stage over many slides. A slide that fails is named and left out, and the others go on;
- * an error of the machine, such as too little memory, ends the run.
+ * Runs one stage over many slides. A slide that fails is reported and skipped, and the others are
+ * processed; an error of the machine, such as too little memory, ends the run.
  */
 final class SlideLoop {
 
@@ -87,14 +87,14 @@ final class SlideLoop {
       throw new AttriMilException(
           slides.size() == 1
               ? reason
-              : "None of " + slides.size() + " slides could be done: " + reason);
+              : "None of " + slides.size() + " slides could be processed: " + reason);
     }
     job.info(
         done == 0 && good.size() == slides.size()
-            ? stage + ": nothing to do, " + good.size() + " slides are finished already"
+            ? stage + ": nothing to do, " + good.size() + " slides are already finished"
             : String.format(
                 Locale.ROOT,
-                "%s: %d done, %d finished already, %d failed, %.1f s",
+                "%s: %d done, %d already finished, %d failed, %.1f s",
                 stage,
                 done,
                 good.size() - done,

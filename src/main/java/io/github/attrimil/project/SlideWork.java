@@ -5,8 +5,7 @@ package io.github.attrimil.project;
 public interface SlideWork {
 
   /**
-   * Reads what is needed to know what a slide's outputs are made from; heavy work belongs into the
-   * plan.
+   * Reads what determines a slide's outputs; heavy work belongs into the plan.
    *
    * @param slide the slide's id
    * @return what to make and how

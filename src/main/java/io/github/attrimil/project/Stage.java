@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * One run of one stage. It owns what all stages share: finished work that matches is skipped, work
- * with other parameters or inputs is done again and the reason is shown, outputs from elsewhere are
+ * with other parameters or inputs is repeated and the reason is shown, outputs from elsewhere are
  * kept, the run record takes status, seconds and failures with their stack traces, an error of the
  * machine ends the run. A stage states inputs, parameters, outputs and its work as a {@link Plan}:
  * one for each slide, or one in all.
@@ -44,7 +44,7 @@ public final class Stage {
   }
 
   /**
-   * Works on slides, one after the other; one that fails is named and the others go on.
+   * Works on slides, one after the other; one that fails is reported and the others are processed.
    *
    * @param slides slide ids
    * @param work what is done with each
@@ -86,7 +86,7 @@ public final class Stage {
    * Makes one set of outputs.
    *
    * @param <R> what the work gives
-   * @param what the model or other thing that is made, for the run record
+   * @param what the output, such as a model, for the run record
    * @param planning gives the plan, whose {@link Plan#whenFinished} is set; reads and checks what
    *     is needed for it
    * @return what the work gave, now or before
@@ -128,11 +128,11 @@ public final class Stage {
       return false;
     }
     if (!redo && !stamps.has(name, target.name()) && plan.isForeign()) {
-      job.info(label + ": kept as it is, it was not made here (redo=true replaces it)");
+      job.info(label + ": kept, because it was not made by this project (redo=true replaces it)");
       return false;
     }
     if (state == Stamps.State.OTHER_PARAMETERS || state == Stamps.State.OTHER_INPUTS) {
-      job.info(label + ": done again, because of " + state.reason());
+      job.info(label + ": repeated, because of " + state.reason());
     }
     return true;
   }

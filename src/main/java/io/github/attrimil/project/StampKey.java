@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * What shapes an output, by name, as it is stamped beside it. Only values whose text is fixed are
  * taken, each by a method of its own: the text of any other object, such as a record, may change
- * when a component is renamed, and finished work would then be done again.
+ * when a component is renamed, and finished work would then be repeated.
  */
 public final class StampKey {
 

@@ -5,7 +5,7 @@
  * reason, the run record, failures and the process list; a stage states a {@link
  * io.github.attrimil.project.Plan} of its inputs, parameters, outputs and work. {@link
  * io.github.attrimil.project.Checkpoint} keeps a training from which it can be resumed. This room
- * knows files and tables, but neither slides nor models. Start reading with {@code Stage}, then
+ * uses files and tables, but neither slides nor models. Start reading with {@code Stage}, then
  * {@code StageTest}.
  */
 package io.github.attrimil.project;

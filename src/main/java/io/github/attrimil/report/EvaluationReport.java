@@ -54,7 +54,7 @@ record EvaluationReport(
   HtmlReport toHtml() {
     final HtmlReport html =
         HtmlReport.title(title).paragraph(headline()).warnings(notes.warnings());
-    html.section("What was done").facts(notes.parameters());
+    html.section("Parameters").facts(notes.parameters());
     FoldTables.cohort(html.section("Cohort"), summary, classNames);
     FoldTables.results(html.section("Results"), summary);
     html.image(
@@ -98,7 +98,8 @@ record EvaluationReport(
         rows.add(cells);
       }
     }
-    html.paragraph("Mistakes are marked: " + mistakes.size() + " of " + rows.size() + ".");
+    html.paragraph(
+        "Misclassified slides are marked: " + mistakes.size() + " of " + rows.size() + ".");
     html.table(header, rows, mistakes);
   }
 }

@@ -161,7 +161,7 @@ final class HtmlReport {
   }
 
   /**
-   * Things a reader should look at; nothing is written when there are none.
+   * Warnings for the reader; nothing is written when there are none.
    *
    * @param warnings one line each
    * @return this report

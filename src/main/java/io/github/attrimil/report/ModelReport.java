@@ -117,7 +117,7 @@ public final class ModelReport {
     return parameters;
   }
 
-  /** By the labels of dialogs, where the kind knows the option. */
+  /** By the labels of dialogs, where the kind has the option. */
   private Map<String, String> hyperparameters() {
     final Map<String, String> values = new TreeMap<>(card.training().options());
     final Map<String, String> labeled = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package io.github.attrimil.slide;
 import io.github.attrimil.format.image.RgbImage;
 
 /**
- * Reads squares given in level-0 pixels from one level, resampled to a wanted size where pixels
+ * Reads squares given in level-0 pixels from one level, resampled to a requested size where pixels
  * would be more than half a level-0 pixel from where they should.
  *
  * @param slide the slide

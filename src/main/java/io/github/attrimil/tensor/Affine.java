@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * x W^T + b for many rows. On x86 processors it is computed as a 1 x 1 convolution whose pixels are
- * the rows: PyTorch leaves convolutions to oneDNN, which knows every maker's vector instructions,
+ * the rows: PyTorch leaves convolutions to oneDNN, which uses every vendor's vector instructions,
  * and matrix products to MKL, which uses half of AMD's. Same sums, same gradients.
  */
 public final class Affine {

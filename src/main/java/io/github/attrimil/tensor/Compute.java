@@ -95,7 +95,8 @@ public final class Compute {
 
   /**
    * Zeroes the gradient that PyTorch gathered in weights, whether it is finite or not: a product or
-   * difference would leave what is not, and DJL's copyTo lends PyTorch memory that Java frees.
+   * difference would leave what is not, and DJL's copyTo shares memory with PyTorch that Java
+   * frees.
    *
    * @param weights that have a gradient
    */
@@ -119,14 +120,14 @@ public final class Compute {
    */
   public static Device device(final String wanted, final Job job) {
     if (!wanted.matches("auto|cpu|gpu")) {
-      throw new AttriMilException("device=" + wanted + " is none of auto, cpu, gpu");
+      throw new AttriMilException("device=" + wanted + " is not one of auto, cpu, gpu");
     }
     final Engine engine = engine();
     final int gpus = wanted.equals("cpu") ? 0 : engine.getGpuCount();
     if (wanted.equals("gpu") && gpus == 0) {
       throw new AttriMilException(
-          "device=gpu, but PyTorch sees no GPU; run `doctor` to see which PyTorch library is used,"
-              + " or take device=auto");
+          "device=gpu, but PyTorch sees no GPU; run `doctor` to see which PyTorch library is"
+              + " used, or use device=auto");
     }
     final Device device = gpus > 0 ? Device.gpu() : Device.cpu();
     final String name = describe(device);

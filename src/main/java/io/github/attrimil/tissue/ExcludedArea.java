@@ -44,11 +44,11 @@ public record ExcludedArea(Kind kind, TissueMask mask) {
     return mask.tissueFraction(xLevel0, yLevel0, sizeLevel0) > MOST;
   }
 
-  /** What a user should know of it. */
+  /** A note for the user. */
   public String remark() {
     return String.format(
         Locale.ROOT,
-        "%s on %.2g %% of the slide left out",
+        "%s excluded on %.2g %% of the slide",
         kind.words(),
         100.0 * mask.tissuePixels() / mask.data().length);
   }

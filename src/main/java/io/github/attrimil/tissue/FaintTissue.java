@@ -8,11 +8,11 @@ import java.util.OptionalInt;
 
 /**
  * A second threshold for slides so faint that the first finds next to nothing: Otsu's (see {@link
- * Otsu}) on the median-blurred saturation, taken only where the signs say that the upper class is a
- * section and not glass: it is more than 0.1 % and less than 90 % of the slide, and the means of
- * the classes are apart by at least 3 gray levels and by 4.5 times the standard deviation within
- * them. (A normal distribution cut in the middle has 2.7 of these, an even one 3.5, so that neither
- * a camera's noise nor a lamp's drift passes.)
+ * Otsu}) on the median-blurred saturation, used only where the histogram suggests that the upper
+ * class is a section and not glass: it is more than 0.1 % and less than 90 % of the slide, and the
+ * means of the classes are apart by at least 3 gray levels and by 4.5 times the standard deviation
+ * within them. (A normal distribution cut in the middle has 2.7 of these, an even one 3.5, so that
+ * neither a camera's noise nor a lamp's drift passes.)
  *
  * <p>Values above the first threshold, a speck of dust for example, count as just above it, because
  * few very strong ones would draw Otsu's threshold to themselves. What is pure white or black in

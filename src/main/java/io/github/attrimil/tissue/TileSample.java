@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 final class TileSample {
 
-  /** Reading a level whole takes about a minute for so many pixels. */
+  /** Reading a level of this many pixels takes about a minute. */
   private static final double MOST_READ = 2.5e9;
 
   /** About a minute's reads of the slowest compression, JPEG 2000. */
@@ -81,8 +81,9 @@ final class TileSample {
     job.warn(
         String.format(
             Locale.ROOT,
-            "%s has no coarser level than %d x %d pixels: one of %d tiles was read, and borders of"
-                + " tissue are good to about %d pixels; convert it to a pyramid to have them exact",
+            "%s has no coarser level than %d x %d pixels: one of %d tiles was read, and tissue"
+                + " borders are accurate to about %d pixels; convert it to a pyramid for exact"
+                + " borders",
             slide.id(),
             level.width(),
             level.height(),

@@ -154,8 +154,8 @@ public record TissueParameters(
                     new AttriMilException(
                         String.format(
                             Locale.ROOT,
-                            "%s=%s needs the pixel size of slide %s, which its file does not tell:"
-                                + " give pixelsize=, or a column mpp in slides.csv",
+                            "%s=%s requires the pixel size of slide %s, which its file does not"
+                                + " state: give pixelsize=, or a column mpp in slides.csv",
                             tissueAreaUm2 > 0 ? "minarea" : "minhole",
                             tissueAreaUm2 > 0 ? tissueAreaUm2 : holeAreaUm2,
                             slide.id())));
@@ -205,7 +205,7 @@ public record TissueParameters(
   private static void check(
       final boolean ok, final String name, final Object value, final String remedy) {
     if (!ok) {
-      throw new AttriMilException(name + "=" + value + " is not possible: give " + remedy);
+      throw new AttriMilException(name + "=" + value + " is invalid: give " + remedy);
     }
   }
 }

@@ -56,7 +56,7 @@ public enum TissuePreset {
         .orElseThrow(
             () ->
                 new AttriMilException(
-                    "tissue=" + name + " is none of default, biopsy, resection, tcga"));
+                    "tissue=" + name + " is not one of default, biopsy, resection, tcga"));
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * @param mask where tissue is
  * @param contours pieces of tissue, level-0 pixels
  * @param before how many pixels were tissue before regions and excluded areas were taken off
- * @param remark what a user should know of the way it was found
+ * @param remark a note for the user on how it was found, or empty
  */
 public record TissueSearch(
     TissueMask mask, List<Region> contours, long before, Optional<String> remark) {
@@ -45,7 +45,7 @@ public record TissueSearch(
         final List<Region> found = Contours.find(faint, p);
         if (!found.isEmpty()) {
           final String remark =
-              "faint tissue: next to nothing has a saturation above "
+              "faint tissue: almost nothing has a saturation above "
                   + p.saturation()
                   + ", so Otsu's threshold "
                   + second.getAsInt()

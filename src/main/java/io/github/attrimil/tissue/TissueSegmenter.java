@@ -7,8 +7,8 @@ import io.github.attrimil.tissue.image.Otsu;
 import io.github.attrimil.tissue.image.Saturation;
 
 /**
- * Tells tissue from glass by color: HSV saturation, median blur, threshold, closing, as CLAM does
- * (Lu et al. 2021, <a href="https://doi.org/10.1038/s41551-020-00682-w">doi</a>, Methods).
+ * Separates tissue from glass by color: HSV saturation, median blur, threshold, closing, as CLAM
+ * does (Lu et al. 2021, <a href="https://doi.org/10.1038/s41551-020-00682-w">doi</a>, Methods).
  */
 public final class TissueSegmenter {
 

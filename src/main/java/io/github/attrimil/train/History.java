@@ -54,7 +54,7 @@ final class History {
     return validated && epochs.size() > 1 && best() == 0;
   }
 
-  /** What a reader of the results should know of these epochs, each one line. */
+  /** Warnings about these epochs for readers of the results, each one line. */
   List<String> warnings(final String fold) {
     if (!validated) {
       return List.of(fold + " has no validation slides; its last epoch is kept");
@@ -66,7 +66,7 @@ final class History {
         fold
             + ": the validation loss was lowest after the first of "
             + size()
-            + " epochs, so the model has learned next to nothing that holds for validation"
+            + " epochs, so the model has learned hardly anything that generalizes to validation"
             + " slides; train with a lower rate= or another seed=, or check the labels in"
             + " slides.csv");
   }

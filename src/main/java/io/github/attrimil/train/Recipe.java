@@ -27,7 +27,7 @@ public record Recipe(ModelKind kind, String preset, Options options) {
       throw new AttriMilException(
           "preset="
               + preset
-              + " is none of "
+              + " is not one of "
               + String.join(", ", kind.presets())
               + ", the presets of kind="
               + kind.name());

@@ -96,7 +96,7 @@ public final class TrainStage {
     return Plan.of(
             new Target(request.model(), key, data.files(), outputs),
             () -> train(folder, key, snapshots))
-        .whenFinished("the model \"" + request.model() + "\" is finished already", () -> folder)
+        .whenFinished("the model \"" + request.model() + "\" is already finished", () -> folder)
         .lastly(snapshots::remove);
   }
 

@@ -66,7 +66,7 @@ record TrainingData(
       if (splits.get(k).train().stream().map(labels::get).distinct().count() < 2) {
         throw new AttriMilException(
             project.split(k)
-                + " has train slides of one class only; run `split` again with fewer folds");
+                + " has training slides of one class only; run `split` again with fewer folds");
       }
     }
     return new TrainingData(classes, labels, splits, features, files);

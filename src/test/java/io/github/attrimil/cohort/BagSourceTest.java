@@ -145,7 +145,7 @@ class BagSourceTest {
     final Path file = write("a", FeatureCard.of(7));
     refused(
         () -> source.open("a", WANTED),
-        "takes 4 features a patch",
+        "expects 4 features per patch",
         "\"a\"",
         file.toString(),
         "has 7",
@@ -155,7 +155,7 @@ class BagSourceTest {
   @Test
   void anotherEncoder() throws Exception {
     write("a", new FeatureCard(4, "other", "{\"v\":2}", 256, 0.5));
-    refused(() -> source.open("a", WANTED), "encoder resnet", "\"a\"", "of other", "extract");
+    refused(() -> source.open("a", WANTED), "encoder resnet", "\"a\"", "from other", "extract");
     // Other weights of one name.
     write("b", new FeatureCard(4, "resnet", "{\"v\":2}", 256, 0.5));
     refused(() -> source.open("b", WANTED), "{\"v\":1}", "{\"v\":2}");

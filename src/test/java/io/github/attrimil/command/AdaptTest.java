@@ -232,7 +232,7 @@ class AdaptTest {
     assertTrue(again(project, "mine", "simclr").out().contains("nothing to do"));
     assertEquals(List.of(), DemoProject.written(project.root()));
     final DemoProject.Ran ran = again(project, "mine", "simclr", "epochs=1");
-    assertTrue(ran.out().contains("done again, because of other parameters"), ran.out());
+    assertTrue(ran.out().contains("repeated, because of other parameters"), ran.out());
     assertEquals(2, lines(project, "mine").size());
   }
 

@@ -80,12 +80,12 @@ class BadInputTest {
     assertEquals(
         "patch: 6 slide(s) failed, see process_list.csv: [cut, empty, gray, stub, text, white]",
         ran.lastError());
-    said(reason(project, "cut"), "cut.tif", "cut off", "copy it again");
+    said(reason(project, "cut"), "cut.tif", "truncated", "copy it again");
     said(reason(project, "stub"), "stub.tif");
     said(reason(project, "empty"), "empty.svs is empty", "copy it again");
     said(reason(project, "text"), "text.svs", "cannot be read as a slide");
     said(reason(project, "white"), "white", "no pixel has a saturation above", "sthresh=");
-    said(reason(project, "gray"), "gray.png", "no brightfield RGB slide");
+    said(reason(project, "gray"), "gray.png", "not a brightfield RGB slide");
     assertEquals(
         List.of("masks/good.geojson", "masks/good.png", "patches/good.h5", "stitches/good.png"),
         List.copyOf(
@@ -148,7 +148,7 @@ class BadInputTest {
         "case_id,label;p1,normal | lacks the column slide_id | it has",
         "case_id,slide_id,label;p1,../x,normal;p2,y,tumor | line 2, column 'slide_id' | rename",
         "case_id,slide_id,label;p1,a/b,normal;p2,y,tumor | line 2, column 'slide_id' | rename",
-        "case_id,slide_id,label;p,x,normal;q,x,tumor | \"x\" comes twice | remove one",
+        "case_id,slide_id,label;p,x,normal;q,x,tumor | \"x\" appears twice | remove one",
         "case_id,slide_id,label;p,x,normal;q,y,normal | holds only [normal] | add slides",
         "case_id,slide_id,label;p,x,normal;q,y,tumor | none of its slides | file name",
         "case_id,slide_id,label,mpp;p,demo_001,normal,a;q,y,tumor | line 2, column 'mpp' | number",
@@ -174,7 +174,7 @@ class BadInputTest {
       delimiter = '|',
       value = {
         "slide_id,path;../x,slides/demo_001.ome.tif | line 2, column 'slide_id'",
-        "slide_id,path;x,slides/demo_001.ome.tif;x,slides/demo_002.ome.tif | comes twice",
+        "slide_id,path;x,slides/demo_001.ome.tif;x,slides/demo_002.ome.tif | appears twice",
       })
   void tablesOfSlidesAlone(final String text, final String cause) throws Exception {
     final Path project = DemoProject.painted(temporary);
@@ -226,7 +226,7 @@ class BadInputTest {
         "extract all with one encoder");
     final Ran ran = DemoProject.run("predict", project, "device=cpu");
     assertEquals(3, ran.status(), ran.err());
-    said(reason(project, "demo_004"), "predict: ", "features a patch", "has 7");
+    said(reason(project, "demo_004"), "predict: ", "features per patch", "has 7");
     assertEquals(
         DemoProject.SLIDES - 1,
         CsvTable.read(project.resolve("results/attrimil/predictions.csv")).rows());
@@ -239,11 +239,11 @@ class BadInputTest {
     Files.copy(Goldens.resource("models/attrimil_d64_c2/weights.pt"), model);
     fails(
         DemoProject.run("predict", project, "model=" + model, "device=cpu"),
-        "takes 64 features a patch",
+        "expects 64 features per patch",
         "extract its features with the model's encoder");
     fails(
         DemoProject.run("map", project, "model=" + model, "device=cpu"),
-        "takes 64 features a patch");
+        "expects 64 features per patch");
     assertFalse(Files.exists(project.resolve("results/foreign")));
     assertEquals(List.of(), DemoProject.leftovers(project));
   }
@@ -284,12 +284,12 @@ class BadInputTest {
     write(project, other, 7, Float.NaN);
     final Ran ran = DemoProject.run("predict", project, "device=cpu");
     assertEquals(3, ran.status(), ran.err());
-    said(reason(project, one), one + ".h5 is cut off", "make it again");
+    said(reason(project, one), one + ".h5 is truncated", "make it again");
     said(reason(project, other), other + ".h5", "is NaN", "features redo=true");
     assertEquals(
         DemoProject.SLIDES - 2,
         CsvTable.read(project.resolve("results/attrimil/predictions.csv")).rows());
-    fails(DemoProject.run("train", project, "redo=true", "device=cpu"), one + ".h5 is cut off");
+    fails(DemoProject.run("train", project, "redo=true", "device=cpu"), one + ".h5 is truncated");
     fails(DemoProject.run("evaluate", project, "redo=true", "device=cpu"), other + ".h5", "NaN");
     assertEquals(List.of(), DemoProject.leftovers(project));
     Files.write(cut, whole);
@@ -333,7 +333,7 @@ class BadInputTest {
     edit(project, "demo_003", "sthresh", "much");
     final Ran ran = DemoProject.run("patch", project, "size=128");
     assertEquals(3, ran.status(), ran.err());
-    said(reason(project, "demo_003"), "process_list.csv", "sthresh=much is no number");
+    said(reason(project, "demo_003"), "process_list.csv", "sthresh=much is not a number");
     assertEquals(3, DemoProject.run("patch", project, "size=128").status(), "until it is mended");
     edit(project, "demo_003", "sthresh", "");
     assertEquals(0, DemoProject.run("patch", project, "size=128").status());

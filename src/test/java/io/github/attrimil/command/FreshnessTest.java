@@ -135,7 +135,7 @@ class FreshnessTest {
     DemoProject.age(project);
     final Ran ran = DemoProject.run("patch", project, "size=128");
     assertEquals(0, ran.status(), ran.err());
-    assertTrue(ran.out().contains("patch: 1 done, 9 finished already"), ran.out());
+    assertTrue(ran.out().contains("patch: 1 done, 9 already finished"), ran.out());
     assertTrue(
         DemoProject.written(project).stream()
             .allMatch(f -> f.contains("demo_002") || f.endsWith("process_list.csv")),
@@ -150,11 +150,11 @@ class FreshnessTest {
     assertEquals(
         0, DemoProject.run("patch", project, "size=128", "sthresh=30", "faint=true").status());
     final Ran back = DemoProject.run("patch", project, "size=128");
-    assertTrue(back.out().contains("patch: 9 done, 1 finished already"), back.out());
+    assertTrue(back.out().contains("patch: 9 done, 1 already finished"), back.out());
     // Until the cell is emptied.
     BadInputTest.edit(project, "demo_002", "sthresh", "");
     final Ran emptied = DemoProject.run("patch", project, "size=128");
-    assertTrue(emptied.out().contains("patch: 1 done, 9 finished already"), emptied.out());
+    assertTrue(emptied.out().contains("patch: 1 done, 9 already finished"), emptied.out());
   }
 
   @Test
@@ -176,7 +176,7 @@ class FreshnessTest {
     Files.delete(project.resolve("process_list.csv"));
     Files.delete(project.resolve("patches/demo_004.h5"));
     final Ran ran = DemoProject.run("patch", project, "size=128");
-    assertTrue(ran.out().contains("patch: 1 done, 9 finished already"), ran.out());
+    assertTrue(ran.out().contains("patch: 1 done, 9 already finished"), ran.out());
     final CsvTable list = CsvTable.read(project.resolve("process_list.csv"));
     assertEquals(DemoProject.SLIDES, list.rows());
     for (int row = 0; row < list.rows(); row++) {
@@ -258,15 +258,15 @@ class FreshnessTest {
     final byte[] foreign = Files.readAllBytes(features);
     final Ran patch = DemoProject.run("patch", path, "size=256");
     assertEquals(0, patch.status(), patch.err());
-    assertTrue(patch.out().contains("demo_001: kept as it is"), patch.out());
+    assertTrue(patch.out().contains("demo_001: kept, because"), patch.out());
     assertEquals(2, PatchFile.read(project.patches("demo_001")).size());
     final Ran encoded = DemoProject.run("features", path, "device=cpu");
     assertEquals(0, encoded.status(), encoded.err());
-    assertTrue(encoded.out().contains("demo_002: kept as it is"), encoded.out());
+    assertTrue(encoded.out().contains("demo_002: kept, because"), encoded.out());
     assertArrayEquals(foreign, Files.readAllBytes(features));
     final Ran splits = DemoProject.run("split", path, "folds=3");
     assertEquals(0, splits.status(), splits.err());
-    assertTrue(splits.out().contains("kept as it is"), splits.out());
+    assertTrue(splits.out().contains("kept, because"), splits.out());
     assertArrayEquals(split, Files.readAllBytes(project.split(0)));
     assertTrue(Files.exists(project.split(1)));
     // Asked to, they are replaced.

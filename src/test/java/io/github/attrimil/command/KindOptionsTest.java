@@ -47,7 +47,7 @@ class KindOptionsTest {
       assertTrue(ran.lastError().contains(option.name()), option.name() + " in " + ran.err());
     }
     final Ran preset = DemoProject.run("train", project, "kind=mean", "preset=paper");
-    assertTrue(preset.lastError().contains("preset=paper is none of default"), preset.err());
+    assertTrue(preset.lastError().contains("preset=paper is not one of default"), preset.err());
     assertFalse(Files.exists(project.resolve("models/mean")));
   }
 }

@@ -91,12 +91,12 @@ class LocalizationCommandTest {
     assertTold(project, "no", "annotations=" + temporary.resolve("nowhere"));
     assertTold(project, "None of the test slides", "annotations=" + empty);
     assertTold(project, "neither a number nor validation", truth, "threshold=high");
-    assertTold(project, "none of the classes", truth, "label=stroma");
+    assertTold(project, "not one of the classes", truth, "label=stroma");
     assertTold(project, "needs annotations=", "maps=" + empty);
     assertTold(project, "holds neither", truth, "maps=" + empty);
     final List<String> test = test(project);
     Files.writeString(empty.resolve(test.get(0) + ".xml"), "<html></html>");
-    assertTold(project, "no annotation file of ASAP", "annotations=" + empty);
+    assertTold(project, "not an ASAP annotation file", "annotations=" + empty);
     Files.delete(empty.resolve(test.get(0) + ".xml"));
     Files.write(empty.resolve(test.get(0) + ".png"), new byte[] {1, 2, 3});
     assertTold(project, "cannot be read as an image of labels", "annotations=" + empty);

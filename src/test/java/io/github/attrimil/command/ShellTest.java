@@ -104,8 +104,8 @@ class ShellTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fly | There is no command \"fly\"",
-        "help fly | There is no command \"fly\"",
+        "fly | Unknown command \"fly\"",
+        "help fly | Unknown command \"fly\"",
         "patch | patch needs project=",
         "patch project= | project=",
         "patch project=P wings=2 | patch has no parameter \"wings\"",

@@ -117,15 +117,15 @@ class StageTest {
             "m",
             () ->
                 Plan.of(target("m", size), () -> write("m"))
-                    .whenFinished("the model is finished already", () -> "read"));
+                    .whenFinished("the model is already finished", () -> "read"));
   }
 
   @Test
   void finishedSlidesAreSkipped() {
     assertEquals(List.of("a", "b"), slides(1, false));
-    assertEquals(List.of("toy: 2 done, 0 finished already, 0 failed"), done());
+    assertEquals(List.of("toy: 2 done, 0 already finished, 0 failed"), done());
     assertEquals(List.of(), slides(1, false));
-    assertEquals(List.of("toy: nothing to do, 2 slides are finished already"), listener.info);
+    assertEquals(List.of("toy: nothing to do, 2 slides are already finished"), listener.info);
     assertEquals(List.of("a", "b"), job.record().slidesWith(Status.SKIPPED));
   }
 
@@ -137,8 +137,8 @@ class StageTest {
   void otherParametersAreAReasonToRedo() {
     slides(1, false);
     assertEquals(List.of("a", "b"), slides(2, false));
-    assertEquals("toy a: done again, because of other parameters", listener.info.get(0));
-    assertEquals("toy b: done again, because of other parameters", listener.info.get(1));
+    assertEquals("toy a: repeated, because of other parameters", listener.info.get(0));
+    assertEquals("toy b: repeated, because of other parameters", listener.info.get(1));
     assertEquals(List.of(), slides(2, false));
   }
 
@@ -147,7 +147,7 @@ class StageTest {
     slides(1, false);
     Files.writeString(input, "other");
     assertEquals(List.of("a", "b"), slides(1, false));
-    assertEquals("toy a: done again, because of other inputs", listener.info.get(0));
+    assertEquals("toy a: repeated, because of other inputs", listener.info.get(0));
   }
 
   @Test
@@ -162,7 +162,8 @@ class StageTest {
     write("a");
     assertEquals(List.of("b"), slides(1, false));
     assertEquals(
-        "toy a: kept as it is, it was not made here (redo=true replaces it)", listener.info.get(0));
+        "toy a: kept, because it was not made by this project (redo=true replaces it)",
+        listener.info.get(0));
     assertEquals(List.of("a", "b"), slides(1, true));
     assertEquals(List.of(), slides(1, false));
   }
@@ -248,7 +249,7 @@ class StageTest {
                         id -> {
                           throw new AttriMilException("no " + id);
                         }));
-    assertEquals("None of 2 slides could be done: no b", e.getMessage());
+    assertEquals("None of 2 slides could be processed: no b", e.getMessage());
   }
 
   @Test
@@ -256,11 +257,11 @@ class StageTest {
     assertEquals("m", once(1, false));
     assertEquals(List.of("m"), job.record().slidesWith(Status.DONE));
     assertEquals("read", once(1, false));
-    assertEquals(List.of("toy: nothing to do, the model is finished already"), listener.info);
+    assertEquals(List.of("toy: nothing to do, the model is already finished"), listener.info);
     assertEquals(List.of("m"), job.record().slidesWith(Status.SKIPPED));
     assertEquals("m", once(1, true));
     assertEquals("m", once(2, false));
-    assertEquals(List.of("toy m: done again, because of other parameters"), listener.info);
+    assertEquals(List.of("toy m: repeated, because of other parameters"), listener.info);
   }
 
   @Test

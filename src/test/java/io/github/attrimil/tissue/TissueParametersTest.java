@@ -61,7 +61,7 @@ class TissueParametersTest {
         assertThrows(
             AttriMilException.class,
             () -> found(PhantomSlide.of(1000, 600, slide.shape()), p, 100, 100));
-    assertTrue(e.getMessage().startsWith("minarea=100.0 needs the pixel size"), e.getMessage());
+    assertTrue(e.getMessage().startsWith("minarea=100.0 requires the pixel size"), e.getMessage());
   }
 
   /** How many holes the one piece of tissue has. */
@@ -81,7 +81,7 @@ class TissueParametersTest {
     final AttriMilException e =
         assertThrows(
             AttriMilException.class, () -> new TissueParameters(8, 6, 4, false, 100, 16, 8, true));
-    assertEquals("mthresh=6 is not possible: give an odd value from 1 to 255", e.getMessage());
+    assertEquals("mthresh=6 is invalid: give an odd value from 1 to 255", e.getMessage());
     assertThrows(
         AttriMilException.class, () -> new TissueParameters(255, 7, 4, false, 100, 16, 8, true));
     assertThrows(

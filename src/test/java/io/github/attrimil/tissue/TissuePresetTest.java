@@ -102,6 +102,6 @@ class TissuePresetTest {
   void unknownNamesAreRefused() {
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> TissuePreset.of("Biopsy"));
-    assertEquals("tissue=Biopsy is none of default, biopsy, resection, tcga", e.getMessage());
+    assertEquals("tissue=Biopsy is not one of default, biopsy, resection, tcga", e.getMessage());
   }
 }

@@ -57,7 +57,7 @@ class RecipeTest {
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> Recipes.attrimil("fast"));
     assertEquals(
-        "preset=fast is none of default, official, paper, the presets of kind=attrimil",
+        "preset=fast is not one of default, official, paper, the presets of kind=attrimil",
         e.getMessage());
   }
 }

@@ -121,7 +121,7 @@ class TwoFoldsTest {
     train(project, "epochs=12 rate=0.02", job);
     final List<String> warnings =
         job.record().warnings().stream()
-            .filter(w -> w.contains("learned next to nothing"))
+            .filter(w -> w.contains("learned hardly anything"))
             .toList();
     assertTrue(!warnings.isEmpty(), job.record().warnings().toString());
     assertTrue(

@@ -15,7 +15,7 @@ public final class AdaptOptions {
       Option.choice(
           "method",
           "Method",
-          "staged: keeps the weights and trains an adapter after each stage from slide labels."
+          "staged: freezes the weights and trains an adapter after each stage from slide labels."
               + " simclr: trains all weights on patches without labels.",
           Method.STAGED);
 
@@ -37,7 +37,8 @@ public final class AdaptOptions {
       Option.integer(
           "fold",
           "Fold",
-          "Fold whose validation and test slides are not used for training, where there are splits.",
+          "Fold whose validation and test slides are held out from training, if the project has"
+              + " splits.",
           0,
           0,
           99);

@@ -14,7 +14,7 @@ public final class CommonOptions {
       Option.path(
               "project",
               "Project folder",
-              "Folder of the project, which takes all outputs; created if it is missing.",
+              "Folder of the project, for all outputs; created if missing.",
               Values.Files.FOLDER)
           .mustBeGiven();
 
@@ -27,7 +27,7 @@ public final class CommonOptions {
       Option.text(
           "encoder",
           "Encoder (empty: the model's)",
-          "Encoder for patches that have no features, as in Extract Patch Features. Empty: the one"
+          "Encoder for patches without features, as in Extract Patch Features. Empty: the one"
               + " that the model names.",
           "");
 
@@ -41,7 +41,7 @@ public final class CommonOptions {
       Option.oneOf(
           "device",
           "Device",
-          "Device for networks; auto takes a GPU where PyTorch finds one.",
+          "Device for networks; auto uses a GPU if PyTorch finds one.",
           List.of("auto", "cpu", "gpu"));
 
   /** The seed of everything random. */
@@ -50,7 +50,7 @@ public final class CommonOptions {
 
   /** Whether finished outputs are made again. */
   public static final Option<Boolean> REDO =
-      Option.flag("redo", "Redo", "Make finished, matching outputs again.", false);
+      Option.flag("redo", "Redo", "Recompute outputs even if they are up to date.", false);
 
   private CommonOptions() {}
 

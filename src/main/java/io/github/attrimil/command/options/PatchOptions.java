@@ -52,8 +52,8 @@ public final class PatchOptions {
       Option.integer(
               "level",
               "Level (empty: by pixel size)",
-              "Level read without resampling, in place of a patch pixel size (patch_level in CLAM)."
-                  + " Empty: by the patch pixel size.",
+              "Level read without resampling, instead of a patch pixel size (patch_level in"
+                  + " CLAM). Empty: by the patch pixel size.",
               0,
               0,
               100)
@@ -84,7 +84,7 @@ public final class PatchOptions {
       Option.flag(
               "padding",
               "Patches over the edge",
-              "Keep patches that reach over the right or lower edge of the slide. preset: true.",
+              "Keep patches that extend beyond the right or lower edge of the slide. preset: true.",
               true)
           .orNone();
 
@@ -149,7 +149,7 @@ public final class PatchOptions {
       Option.flag(
               "faint",
               "Second try on faint tissue",
-              "Try Otsu's threshold where the threshold finds next to nothing and a faint section"
+              "Try Otsu's threshold where the threshold finds almost nothing and a faint section"
                   + " stands out from glass. preset: true with tissue=default and neither sthresh"
                   + " nor otsu.",
               true)

@@ -15,7 +15,7 @@ public final class SlideOptions {
       Option.path(
           "slides",
           "Slides",
-          "Slide file or folder of slides. Empty: the slides that the project has, from its process"
+          "Slide file or folder of slides. Empty: the slides of the project: from its process"
               + " list, the column path of slides.csv or its folder slides; else the image open in"
               + " Fiji.",
           Values.Files.FILE_OR_FOLDER);

@@ -23,7 +23,7 @@ public final class SplitOptions {
       Option.number(
               "validation",
               "Validation share",
-              "Share of the other patients that selects the checkpoint.",
+              "Share of the other patients for validation, which selects the checkpoint.",
               0.25,
               0.01,
               0.89)

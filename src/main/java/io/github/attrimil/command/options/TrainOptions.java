@@ -37,8 +37,8 @@ public final class TrainOptions {
       Option.text(
           "classes",
           "Classes (empty: from labels)",
-          "Class names in order, separated by commas, the one without disease first. Empty: labels"
-              + " that are numbers in their order, others by name.",
+          "Class names in order, separated by commas, the one without disease first. Empty:"
+              + " numeric labels in order, other labels by name.",
           "");
 
   /** The recipe. */
@@ -46,8 +46,8 @@ public final class TrainOptions {
       Option.oneOf(
           "preset",
           "Preset",
-          "Hyperparameters where fields are empty: default, the usual ones; others as the authors of"
-              + " a kind published them.",
+          "Hyperparameters for empty fields: default, recommended; others, as published by the"
+              + " authors of a kind.",
           ModelKinds.all().stream().flatMap(k -> k.presets().stream()).distinct().toList());
 
   /** Every hyperparameter. */

@@ -34,7 +34,7 @@ public record Option<T>(
   public Option {
     if (!name.matches("[a-z][a-z0-9]*")) {
       throw new AttriMilException(
-          "The option \"" + name + "\" is not a single lower-case word, which macros need");
+          "The option \"" + name + "\" is not a single lower-case word, as macros require");
     }
     aliases = List.copyOf(aliases);
   }
@@ -288,8 +288,7 @@ public record Option<T>(
   }
 
   /**
-   * Takes the values of another option too, where several kinds of thing have an option of one
-   * name.
+   * Takes the values of another option too, where several kinds have an option of one name.
    *
    * @param other an option of the same name and type
    * @return this option with the values of both

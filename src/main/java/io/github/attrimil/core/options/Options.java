@@ -141,7 +141,7 @@ public final class Options {
               final List<String> names = new ArrayList<>();
               list.forEach(o -> names.add(o.name()));
               return new AttriMilException(
-                  "There is no option \"" + name + "\"; there are " + String.join(", ", names));
+                  "There is no option \"" + name + "\"; choose one of " + String.join(", ", names));
             });
   }
 

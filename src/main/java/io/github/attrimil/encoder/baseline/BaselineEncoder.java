@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * An encoder that needs no weights: {@value #FEATURES} statistics of stain and texture. It is a
- * baseline, good for trying things out and for telling coarse differences of cell density and
- * nuclear size; it does not see what a pathologist sees. For a study take a trained network.
+ * baseline, suited to first tries and to coarse differences of cell density and nuclear size; it
+ * does not see what a pathologist sees. For a study take a trained network.
  *
  * <p>Hematoxylin and eosin are separated by color deconvolution ({@link StainSeparation}). Of each
  * stain and the rest: {@link Texture#distribution}; of both stains {@link Texture#energies}; of

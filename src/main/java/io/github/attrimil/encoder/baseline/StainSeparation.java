@@ -48,7 +48,7 @@ public final class StainSeparation {
   }
 
   /**
-   * The way back, in place: what {@link #separate} gave becomes red, green and blue again.
+   * The inverse, in place: the output of {@link #separate} becomes red, green and blue again.
    *
    * @param stains 3 x P amounts in optical density; afterwards 3 x P values from 0 to 1
    */

@@ -21,7 +21,7 @@ import java.util.Map;
 /**
  * The card of an encoder trained in a project: what {@link EncoderCard} reads, and {@code
  * training}, every number of the training, and {@code slides}, which slides were learned from or
- * watched. The latter decides whether an evaluation is honest.
+ * watched. The latter decides whether an evaluation is unbiased.
  */
 public final class AdaptedCard {
 
@@ -35,7 +35,7 @@ public final class AdaptedCard {
    *
    * @param file the card
    * @param weights the weights beside it, finished
-   * @param wants input size and normalization
+   * @param input input size and normalization
    * @param name the encoder's name
    * @param source where it comes from
    * @param training every number of the training
@@ -44,16 +44,16 @@ public final class AdaptedCard {
   public static void write(
       final Path file,
       final Path weights,
-      final EncoderCard wants,
+      final EncoderCard input,
       final String name,
       final String source,
       final Map<String, String> training,
       final List<String> slides) {
     final JsonObject card = new JsonObject();
     card.addProperty("name", name);
-    card.addProperty("input_size", wants.inputSize());
-    card.add("mean", GSON.toJsonTree(wants.mean()));
-    card.add("std", GSON.toJsonTree(wants.std()));
+    card.addProperty("input_size", input.inputSize());
+    card.add("mean", GSON.toJsonTree(input.mean()));
+    card.add("std", GSON.toJsonTree(input.std()));
     card.addProperty("sha256", Sha256.of(weights));
     card.addProperty("source", source);
     card.add("training", GSON.toJsonTree(training));

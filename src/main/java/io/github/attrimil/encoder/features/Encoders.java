@@ -123,7 +123,7 @@ public final class Encoders {
                 + Option.write(precision)
                 + ", but encoder="
                 + encoder
-                + " is TorchScript, which computes as it was saved; take precision=float32");
+                + " is TorchScript, which computes as it was saved; use precision=float32");
       }
       return new TorchScriptEncoder(file, card, device.get());
     }
@@ -140,8 +140,8 @@ public final class Encoders {
       throw new AttriMilException(
           "precision=bfloat16, but encoder="
               + encoder
-              + " is a ResNet with adapters or without batch normalization; take"
-              + " precision=float32 or precision=float16");
+              + " is a ResNet with adapters or without batch normalization; use precision=float32"
+              + " or precision=float16");
     }
     return new ResNetEncoder(weights, card, used, precision.on(used));
   }
@@ -200,7 +200,7 @@ public final class Encoders {
               + project.encoderCard(encoder)
               + " is missing; run `adapt` with name="
               + encoder
-              + " again, it goes on where it stopped");
+              + " again to resume it");
     }
     return Files.exists(weights) ? weights.toString() : encoder;
   }

@@ -68,7 +68,7 @@ public final class FeatureExtractor {
           slide.source()
               + " has "
               + slide.levels().size()
-              + " level(s), its patches were cut at level "
+              + " level(s), its patches were made at level "
               + level
               + "; run `patch` again on this file");
     }

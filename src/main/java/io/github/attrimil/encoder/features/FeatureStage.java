@@ -172,7 +172,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     return Made.done(remark);
   }
 
-  /** What a user should know of a slide. */
+  /** A note for the user on a slide. */
   private String remark(final String id, final int faults, final PatchFile patches) {
     final int all = Math.max(faults, patches.attributes().unreadable());
     if (all == 0) {
@@ -180,7 +180,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     }
     final String remark =
         all
-            + " tile(s) could not be decoded and were taken as white, "
+            + " tile(s) could not be decoded and were replaced by white, "
             + faults
             + " of them where patches are";
     job.warn(id + ": " + remark);

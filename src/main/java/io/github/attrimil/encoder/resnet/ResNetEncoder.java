@@ -25,7 +25,7 @@ public final class ResNetEncoder implements Encoder {
 
   /**
    * @param weights its weights
-   * @param card what it wants
+   * @param card its input and source
    * @param device where it computes
    * @param precision of what is between the layers: FLOAT32 or FLOAT16
    */

@@ -65,8 +65,8 @@ public record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tens
         });
     if (!named.containsKey("conv1.weight")) {
       throw new AttriMilException(
-          "The weights lack the tensor \"conv1.weight\"; they are no residual network. Their first"
-              + " names are "
+          "The weights lack the tensor \"conv1.weight\"; they are not those of a residual"
+              + " network. Their first tensors are "
               + state.keySet().stream().limit(3).toList());
     }
     final ResNetKind kind =
@@ -127,9 +127,8 @@ public record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tens
               + name
               + "\" has the shape "
               + Arrays.toString(tensor.shape())
-              + ", "
-              + Arrays.toString(shape)
-              + " is needed");
+              + ", expected "
+              + Arrays.toString(shape));
     }
     return tensor;
   }

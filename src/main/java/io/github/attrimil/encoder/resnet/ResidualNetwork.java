@@ -88,7 +88,7 @@ public abstract class ResidualNetwork {
   /**
    * Features of patches.
    *
-   * @param x B x 3 x S x S, normalized as the weights want it
+   * @param x B x 3 x S x S, normalized as the weights require
    * @return B x D: the last stage, averaged over its pixels
    */
   public final NDArray features(final NDArray x) {
@@ -131,7 +131,7 @@ public abstract class ResidualNetwork {
     final int[] last = {2};
     final NDArray centered = grouped.sub(grouped.mean(last, true));
     final NDArray variance = centered.mul(centered).mean(last, true);
-    // A number kept as an array: DJL lends a plain one's memory to PyTorch and frees it at once.
+    // A number kept as an array: DJL shares a plain one's memory with PyTorch and frees it at once.
     final NDArray epsilon = x.getManager().create((float) EPSILON);
     return centered.div(variance.add(epsilon).sqrt()).reshape(shape);
   }

@@ -42,7 +42,7 @@ public final class TorchScriptEncoder implements Encoder {
    * Loads a network.
    *
    * @param file a TorchScript file
-   * @param card what it wants
+   * @param card its input and source
    * @param device where it computes
    * @throws AttriMilException when it cannot be loaded
    */
@@ -103,7 +103,7 @@ public final class TorchScriptEncoder implements Encoder {
                 + features.getShape()
                 + " for "
                 + b
-                + " patches; one row of features a patch is needed");
+                + " patches; expected one row of features per patch");
       }
       final float[] flat = features.toFloatArray();
       final int d = flat.length / b;

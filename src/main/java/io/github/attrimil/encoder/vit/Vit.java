@@ -53,7 +53,7 @@ public final class Vit implements AutoCloseable {
       throw new AttriMilException(
           "input_size "
               + size
-              + " is no multiple of "
+              + " is not a multiple of "
               + shape.patch()
               + ", the patch size of the tensor \"patch_embed.proj.weight\"; correct input_size in"
               + " the encoder's card");

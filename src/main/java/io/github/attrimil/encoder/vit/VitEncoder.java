@@ -35,7 +35,7 @@ public final class VitEncoder implements Encoder {
 
   /**
    * @param weights its weights
-   * @param card what it wants
+   * @param card its input and source
    * @param device where it computes
    * @param precision of the activations
    * @throws AttriMilException when the card's input size does not fit the weights
@@ -56,7 +56,7 @@ public final class VitEncoder implements Encoder {
    *
    * @param file the weights
    * @param state their tensors
-   * @param card what it wants
+   * @param card its input and source
    * @param device where it computes
    * @param precision of the activations
    * @return the encoder, which the caller must close

@@ -63,7 +63,8 @@ public record VitSettings(
       json = JsonParser.parseString(Files.readString(card)).getAsJsonObject();
     } catch (final IOException | JsonParseException | IllegalStateException e) {
       throw new AttriMilException(
-          card + " is no encoder card (" + AttriMilException.oneLine(e) + "); write it as JSON", e);
+          card + " is not an encoder card (" + AttriMilException.oneLine(e) + "); write it as JSON",
+          e);
     }
     try {
       return of(json);

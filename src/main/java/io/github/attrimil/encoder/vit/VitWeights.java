@@ -46,7 +46,7 @@ public record VitWeights(VitShape shape, Map<String, Tensor> tensors) {
       throw new AttriMilException(
           "The weights lack the tensor \""
               + PATCH
-              + "\"; they are no vision transformer. Their first names are "
+              + "\"; they are not those of a vision transformer. Their first tensors are "
               + state.keySet().stream().limit(3).toList());
     }
     final Map<String, Tensor> named = VitNames.canonical(state);
@@ -128,7 +128,7 @@ public record VitWeights(VitShape shape, Map<String, Tensor> tensors) {
     throw new AttriMilException(
         "The tensor \"pos_embed\" has "
             + rows
-            + " rows, which are no square grid of patches beside "
+            + " rows, which are not those of a square grid of patches and "
             + prefix
             + " class and register tokens; only square inputs are built in");
   }
@@ -211,8 +211,7 @@ public record VitWeights(VitShape shape, Map<String, Tensor> tensors) {
             + name
             + "\" has the shape "
             + Arrays.toString(found)
-            + ", "
-            + expected
-            + " is needed");
+            + ", expected "
+            + expected);
   }
 }

@@ -49,7 +49,7 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
       throw new AttriMilException(
           "annotations="
               + folder
-              + " is no folder; give a folder with a file a slide, named as the slide: "
+              + " is not a folder; give a folder with one file per slide, named as the slide: "
               + String.join(", ", REGIONS)
               + ", or an image of labels: "
               + String.join(", ", IMAGES));
@@ -67,7 +67,7 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
   public record Extent(double width, double height, double mpp) {}
 
   /**
-   * A slide's truth.
+   * A slide's annotation as masks.
    *
    * @param patches a mask fine enough for single patches
    * @param evaluation a mask of Camelyon16's level, or the image of labels itself
@@ -123,8 +123,8 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
       if (extent.width() == 0) {
         throw new AttriMilException(
             file
-                + ": how large its slide is is not known, so neither is how it lies on it; give"
-                + " downsample= with the level-0 pixels per pixel of the image");
+                + ": the size of its slide is unknown, so the image cannot be placed on it; give"
+                + " downsample=, the level-0 pixels per pixel of the image");
       }
       perPixel = whole(extent.width() / image.width());
       final double other = extent.height() / image.height();
@@ -171,7 +171,7 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
               + width
               + ", "
               + height
-              + ", which is on no slide: give level-0 pixels");
+              + ", which is outside any slide: give level-0 pixels");
     }
     final LesionMask evaluation =
         LesionMask.of(lesions, holes, width, height, EVALUATION_DOWNSAMPLE);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A slide's map beside its truth.
+ * A slide's map with its annotation.
  *
  * @param mapped what was mapped
  * @param lesionPatches which of its patches are lesion, none where there are candidates only

@@ -168,7 +168,7 @@ public final class LocalizationStage {
     return Plan.of(
             new Target(model.card().name(), key(), inputs(model, splits, foldOf.keySet()), outputs),
             () -> compare(model, splits, foldOf, device))
-        .whenFinished(outputs.get(0) + " is finished already", () -> Localization.read(folder));
+        .whenFinished(outputs.get(0) + " is already finished", () -> Localization.read(folder));
   }
 
   private Localization compare(
@@ -218,7 +218,7 @@ public final class LocalizationStage {
           unknown.size()
               + " test slide(s) are labeled as "
               + truths.lesion()
-              + " but have no annotation; they are left out: "
+              + " but have no annotation; they are excluded: "
               + unknown);
     }
     return foldOf;
@@ -264,7 +264,7 @@ public final class LocalizationStage {
   private Localization write(
       final String name, final List<ComparedSlide> compared, final long seed) {
     if (truths.blank() > 0) {
-      job.info(truths.blank() + " annotation(s) hold no lesion");
+      job.info(truths.blank() + " annotation(s) contain no lesion");
     }
     final Localization result = LocalizationMetrics.of(compared, seed, job);
     final Path folder = project.results(name);

@@ -41,7 +41,7 @@ public final class MapFolder implements MapSource {
       throw new AttriMilException(
           "maps="
               + folder
-              + " is no folder; give one with SLIDE/scores.csv, SLIDE.csv or SLIDE.tif");
+              + " is not a folder; give one with SLIDE/scores.csv, SLIDE.csv or SLIDE.tif");
     }
     this.folder = folder.toAbsolutePath().normalize();
     this.label = label;

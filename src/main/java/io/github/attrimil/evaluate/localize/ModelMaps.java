@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Maps the slides that a model's folds held out, and compares them with their truth. */
+/** Maps the slides held out by a model's folds, and compares them with their annotations. */
 final class ModelMaps {
 
   /** The smallest score that supports a lesion. */
@@ -95,8 +95,8 @@ final class ModelMaps {
       job.warn(
           "fold "
               + k
-              + ": no annotated lesion among its validation slides; a patch is called lesion where"
-              + " its score is above 0");
+              + ": no annotated lesion among its validation slides; patches with a score above 0"
+              + " count as lesion");
     }
     return best.orElse(NEUTRAL);
   }
@@ -116,7 +116,7 @@ final class ModelMaps {
    * The patches' values for a class. Attention is refused: every patch has some, so that no value
    * of it means that a patch speaks for a lesion.
    *
-   * @param values what the model says of the patches
+   * @param values the model's values of the patches
    * @param card the model
    * @param lesion the class
    * @return N values, above 0 where a patch supports the class
@@ -129,10 +129,10 @@ final class ModelMaps {
               + card.name()
               + "\" gives \""
               + values.meaning().words().title()
-              + "\", which is neither for nor against the class \""
+              + "\", which neither supports nor opposes the class \""
               + lesion
-              + "\", so that lesions cannot be found by it; evaluate it without annotations=, or"
-              + " use a kind of model that scores patches, such as attrimil");
+              + "\", so it cannot locate lesions; evaluate it without annotations=, or use a kind"
+              + " of model that scores patches, such as attrimil");
     }
     final float[] of = values.values(card.classes().indexOf(lesion));
     final double[] evidence = new double[of.length];

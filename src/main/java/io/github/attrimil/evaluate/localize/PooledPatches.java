@@ -17,7 +17,7 @@ final class PooledPatches {
 
   /**
    * @param scores scores of each slide's patches
-   * @param lesions their truths
+   * @param lesions their true labels
    */
   PooledPatches(final List<double[]> scores, final List<boolean[]> lesions) {
     final int n = scores.stream().mapToInt(s -> s.length).reduce(0, Math::addExact);

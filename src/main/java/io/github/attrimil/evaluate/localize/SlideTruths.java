@@ -48,7 +48,7 @@ final class SlideTruths {
     final String last = classes.isEmpty() ? "tumor" : classes.get(classes.size() - 1);
     final String label = request.label().isBlank() ? last : request.label();
     if (!classes.isEmpty() && !classes.contains(label)) {
-      throw new AttriMilException("label=" + label + " is none of the classes " + classes);
+      throw new AttriMilException("label=" + label + " is not one of the classes " + classes);
     }
     this.annotations = new Annotations(request.annotations(), classes, label, request.downsample());
     if (Files.exists(project.slidesCsv())) {
@@ -125,7 +125,7 @@ final class SlideTruths {
   }
 
   /**
-   * Compares a slide's map with its truth.
+   * Compares a slide's map with its annotation.
    *
    * @param mapped the slide's map
    * @param extent of the slide
@@ -142,8 +142,8 @@ final class SlideTruths {
       throw new AttriMilException(
           "The pixel size of slide \""
               + id
-              + "\" is not known, and Camelyon16's rule needs it; give slidempp=, a column mpp in"
-              + " slides.csv, or dilation=0 isolated=0");
+              + "\" is unknown, and Camelyon16's rule requires it; give pixelsize=, a column mpp"
+              + " in slides.csv, or dilation=0 isolated=0");
     }
     final Lesions lesions =
         empty

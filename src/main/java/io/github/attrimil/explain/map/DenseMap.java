@@ -14,9 +14,9 @@ import java.util.Locale;
 
 /**
  * The patches of a region of interest at a finer step than the slide's: they overlap, and a map of
- * their means is sharper. Their grid goes on from the slide's first patch, so that where the step
- * divides the slide's, the slide's own patches are among them. Only places where the slide has
- * patches get any: elsewhere is glass, of which a model knows nothing.
+ * their means is sharper. Their grid continues that of the slide's first patch, so that where the
+ * step divides the slide's, the slide's own patches are among them. Only places where the slide has
+ * patches get any: elsewhere is glass, which a model was not trained on.
  */
 final class DenseMap {
 
@@ -152,8 +152,8 @@ final class DenseMap {
    * attention, times the share of a step's area that is its own, so that the sum over a region is
    * about what the slide's own patches there add.
    *
-   * @param region what the network says of the region's patches
-   * @param slide what the same network says of the slide's own patches
+   * @param region the network's values of the region's patches
+   * @param slide the same network's values of the slide's own patches
    * @param area of the region's step squared, over that of the slide's
    * @return C x N
    */

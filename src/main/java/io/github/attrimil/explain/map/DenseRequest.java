@@ -26,7 +26,8 @@ public record DenseRequest(String roi, int step, String encoder) {
   /** Checks the step. */
   public DenseRequest {
     if (step < 0 || step > 100_000) {
-      throw new AttriMilException("step=" + step + " is no distance of patches in pixels");
+      throw new AttriMilException(
+          "step=" + step + " is not a distance in pixels; give a number above 0");
     }
   }
 

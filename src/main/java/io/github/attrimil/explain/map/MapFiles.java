@@ -340,7 +340,7 @@ public final class MapFiles {
     }
   }
 
-  /** What the model says of a patch, in the words of what its values mean. */
+  /** Describes a patch's values in the terms of their meaning. */
   static String caption(final PatchScores scores, final int c, final int i) {
     final float value = scores.shown(c)[i];
     return switch (scores.meaning()) {

@@ -41,7 +41,7 @@ public final class MapModel {
     REVIEW
   }
 
-  /** Hears of changes. */
+  /** Listens to changes. */
   @FunctionalInterface
   public interface Listener {
 
@@ -308,8 +308,8 @@ public final class MapModel {
 
   /**
    * @param i patch
-   * @return what the model says of it for the class shown, in words, whatever the map is drawn of:
-   *     the attribute score and its part of the logit, or the attention
+   * @return a description of its values for the class shown, whatever the map is drawn of: the
+   *     attribute score and its part of the logit, or the attention
    */
   public String text(final int i) {
     final int c = view.c();

@@ -257,14 +257,14 @@ public final class MapStage {
               + target.missingFile().get()
               + " is missing: the map of \""
               + target.id()
-              + "\" lies on a plain ground, without pictures of patches; put the file back, or"
-              + " correct its path, and run `map` again");
+              + "\" is drawn on a plain background, without pictures of patches; put the file"
+              + " back, or correct its path, and run `map` again");
     } else if (slide.isEmpty()) {
       job.info(
           "map: \""
               + target.id()
-              + "\" has features but no slide file; its map lies on a plain ground, without"
-              + " pictures of patches");
+              + "\" has features but no slide file; its map is drawn on a plain background,"
+              + " without pictures of patches");
     }
     write(folder, slide, maker.slide(target.id(), slide), drawn);
   }

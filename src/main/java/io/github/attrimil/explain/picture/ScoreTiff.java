@@ -58,7 +58,7 @@ public final class ScoreTiff {
     final ImagePlus image = new Opener().openImage(file.toAbsolutePath().toString());
     if (image == null || image.getStackSize() != 1 || image.getBitDepth() == 24) {
       throw new AttriMilException(
-          file + " is no map: a TIFF with one gray value a pixel is needed, best with 32 bits");
+          file + " is not a map: give a TIFF with one gray value per pixel, preferably of 32 bits");
     }
     final Calibration c = image.getCalibration();
     final boolean microns = c.getUnit().matches("(?i)microns?|µm|um");
@@ -75,8 +75,8 @@ public final class ScoreTiff {
     if (!(cell > 0 && cell < 1e6)) {
       throw new AttriMilException(
           file
-              + " does not state how it lies on its slide; give downsample= with the level-0 pixels"
-              + " per pixel of it, or pixelsize= where it is calibrated in micrometers");
+              + " does not state its scale; give downsample=, its level-0 pixels per pixel, or"
+              + " pixelsize= if it is calibrated in micrometers");
     }
     final int width = image.getWidth();
     final double[] x = new double[width * image.getHeight()];

@@ -72,7 +72,7 @@ public record FeatureFile(
       final int from = shape.length == 3 && shape[0] == 1 ? 1 : 0;
       if (shape.length - from != 2) {
         throw new AttriMilException(
-            path + ": features has the shape " + Arrays.toString(shape) + ", N x D is needed");
+            path + ": features has the shape " + Arrays.toString(shape) + ", not N x D");
       }
       final Optional<PatchFile> patches =
           h5.has("coords") ? Optional.of(PatchFile.read(h5, path, lenient)) : Optional.empty();

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Looks at the bytes of an HDF5 file before jHDF does (HDF5 File Format Specification 4.0, II.A and
- * IV.A): a file that ends before its superblock says so is cut off, which jHDF notices only where
- * data are missing.
+ * IV.A): a file that ends before the end stated in its superblock is truncated, which jHDF notices
+ * only where data are missing.
  */
 final class H5Bytes {
 
@@ -32,7 +32,8 @@ final class H5Bytes {
       }
       final boolean whole = head.position() == SUPERBLOCK;
       if (!whole || head.getLong(0) != SIGNATURE) {
-        throw new AttriMilException(path + " is no HDF5 file; it does not begin like one");
+        throw new AttriMilException(
+            path + " is not an HDF5 file: its first bytes are not those of one");
       }
       head.order(ByteOrder.LITTLE_ENDIAN);
       final int version = head.get(8);
@@ -42,7 +43,7 @@ final class H5Bytes {
         if (file.size() < end) {
           throw new AttriMilException(
               path
-                  + " is cut off: it has "
+                  + " is truncated: it has "
                   + file.size()
                   + " of "
                   + end

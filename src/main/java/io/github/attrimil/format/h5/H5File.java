@@ -120,8 +120,7 @@ public final class H5File implements AutoCloseable {
       final double v = Array.getDouble(flat, i);
       out[i] = (long) v;
       if (out[i] != v) {
-        throw new AttriMilException(
-            path + ": " + name + " holds " + v + ", a whole number is needed");
+        throw new AttriMilException(path + ": " + name + " holds " + v + ", not a whole number");
       }
     }
     return out;
@@ -302,7 +301,7 @@ public final class H5File implements AutoCloseable {
   }
 
   /**
-   * Cuts a flat array into rows, as {@link Writer#dataset} wants them.
+   * Cuts a flat array into rows, as {@link Writer#dataset} takes them.
    *
    * @param flat rows x columns values
    * @param columns values in a row
@@ -315,7 +314,7 @@ public final class H5File implements AutoCloseable {
   }
 
   /**
-   * Cuts a flat array into rows, as {@link Writer#dataset} wants them.
+   * Cuts a flat array into rows, as {@link Writer#dataset} takes them.
    *
    * @param flat rows x columns values
    * @param columns values in a row
@@ -330,7 +329,7 @@ public final class H5File implements AutoCloseable {
   }
 
   /**
-   * Cuts a flat array into rows, as {@link Writer#dataset} wants them.
+   * Cuts a flat array into rows, as {@link Writer#dataset} takes them.
    *
    * @param flat rows x columns values
    * @param columns values in a row

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Makes files of HDF5 2.0 readable, which h5py writes with {@code libver='latest'}: their data
- * layout messages have version 5, which jHDF does not know. Version 5 is laid out as version 4
+ * layout messages have version 5, which jHDF does not support. Version 5 is laid out as version 4
  * (HDF5 File Format Specification 4.0, IV.A.2.i); so in a copy in memory the version is set back
  * and the header's checksum computed again.
  */
@@ -79,7 +79,7 @@ final class H5Layout5 {
     block(at, from, size, flags);
   }
 
-  /** Sets back the messages of one block of a header, and of those it goes on in. */
+  /** Sets back the messages of one block of a header, and of its continuation blocks. */
   private void block(final int at, final int firstMessage, final long size, final int flags) {
     final Deque<long[]> blocks = new ArrayDeque<>();
     blocks.add(new long[] {at, firstMessage, firstMessage + size});

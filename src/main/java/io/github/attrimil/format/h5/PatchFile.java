@@ -78,7 +78,7 @@ public record PatchFile(PatchGrid grid, PatchAttributes attributes) {
     final long[] shape = h5.shape("coords");
     if (shape.length != 2 || shape[1] != 2) {
       throw new AttriMilException(
-          path + ": coords has the shape " + Arrays.toString(shape) + ", N x 2 is needed");
+          path + ": coords has the shape " + Arrays.toString(shape) + ", not N x 2");
     }
     try {
       final PatchFile patches = of(PatchCoords.ofInterleaved(h5.longs("coords")), attributes(h5));

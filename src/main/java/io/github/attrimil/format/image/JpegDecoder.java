@@ -29,8 +29,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 public final class JpegDecoder implements AutoCloseable {
 
   /**
-   * What the decoder says of pictures it had to make up in part. It also warns of harmless oddities
-   * such as bytes after the end.
+   * Warnings of the decoder about pictures that it had to fill in part. It also warns of harmless
+   * oddities such as bytes after the end.
    */
   private static final Pattern DAMAGE =
       Pattern.compile("premature end|bad Huffman|restart marker|RST|Inconsistent progression", 2);
@@ -62,8 +62,8 @@ public final class JpegDecoder implements AutoCloseable {
    * @param jpeg a whole picture
    * @param fullWidth its width
    * @param fullHeight its height
-   * @param width how much of it is wanted, from the left
-   * @param height how much of it is wanted, from the top
+   * @param width pixels to read, from the left
+   * @param height pixels to read, from the top
    * @return width x height pixels
    * @throws IOException when it is damaged or of another size or kind
    */

@@ -54,7 +54,7 @@ public record RgbImage(int width, int height, byte[] rgb) {
   }
 
   /**
-   * @return the pixels as 0xffRRGGBB, row by row, as ImageJ and Java2D want them
+   * @return the pixels as 0xffRRGGBB, row by row, as ImageJ and Java2D expect them
    */
   public int[] toArgb() {
     final int[] argb = new int[width * height];

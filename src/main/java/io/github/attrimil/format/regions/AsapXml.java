@@ -59,7 +59,7 @@ final class AsapXml {
       return reader.regions;
     } catch (final XMLStreamException | NumberFormatException e) {
       throw new AttriMilException(
-          "'" + file + "' is no annotation file of ASAP: " + AttriMilException.oneLine(e), e);
+          "'" + file + "' is not an ASAP annotation file: " + AttriMilException.oneLine(e), e);
     } catch (final IOException e) {
       throw new AttriMilException("Cannot read '" + file + "': " + AttriMilException.oneLine(e), e);
     }
@@ -72,7 +72,7 @@ final class AsapXml {
         asap |= xml.getLocalName().equals("ASAP_Annotations");
         if (!asap) {
           throw new AttriMilException(
-              "'" + file + "' is no annotation file of ASAP: its root is not ASAP_Annotations");
+              "'" + file + "' is not an ASAP annotation file: its root is not ASAP_Annotations");
         }
         if (xml.getLocalName().equals("Annotation")) {
           annotation();

@@ -24,7 +24,7 @@ public final class GeoJson {
   /**
    * A region as QuPath's objects have it.
    *
-   * @param id the same for the same thing, so that QuPath recognizes it
+   * @param id the same for the same object, so that QuPath recognizes it
    * @param objectType "detection" or "annotation"
    * @param region the outline
    * @param measurements names and finite numbers

@@ -49,7 +49,7 @@ public final class RegionFile {
       case "roi", "zip" -> RoiFile.read(file);
       default ->
           throw new AttriMilException(
-              file + " is no file of regions; its name must end in one of " + EXTENSIONS);
+              file + " is not a file of regions; its name must end in one of " + EXTENSIONS);
     };
   }
 

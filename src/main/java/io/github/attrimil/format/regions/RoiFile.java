@@ -75,7 +75,7 @@ final class RoiFile {
       }
     }
     if (entries == 0) {
-      throw new AttriMilException("'" + file + "' is no zip file with regions of interest");
+      throw new AttriMilException("'" + file + "' is not a zip file with regions of interest");
     }
   }
 
@@ -104,7 +104,7 @@ final class RoiFile {
               + file
               + "': "
               + CsvTable.quote(name)
-              + " is no region of interest of ImageJ, or damaged: "
+              + " is not an ImageJ region of interest, or is damaged: "
               + e.getMessage()
               + "; save it again",
           e);

@@ -49,7 +49,7 @@ public final class CandidateFile {
         }
         final String[] cells = text.split(",", -1);
         if (cells.length != 3 || all.size() == MOST) {
-          throw new NumberFormatException("three numbers are needed");
+          throw new NumberFormatException("expected three numbers");
         }
         all.add(
             new double[] {

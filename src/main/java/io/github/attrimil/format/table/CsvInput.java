@@ -173,7 +173,7 @@ final class CsvInput {
       chars += Math.max(n, 0);
       if (chars > MAX_ROW_CHARS) {
         throw new IOException(
-            "a row has more than " + MAX_ROW_CHARS + " characters; look for a quote left open");
+            "a row has more than " + MAX_ROW_CHARS + " characters; look for an unclosed quote");
       }
       return n;
     }

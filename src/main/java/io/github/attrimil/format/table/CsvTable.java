@@ -73,7 +73,7 @@ public final class CsvTable {
     }
     for (final String name : columns) {
       if (!name.isEmpty() && Collections.frequency(columns, name) > 1) {
-        throw new AttriMilException("The column '" + quote(name) + "' comes twice in a table");
+        throw new AttriMilException("The column '" + quote(name) + "' appears twice in a table");
       }
     }
     return new CsvTable(null, columns, new ArrayList<>(), List.of());
@@ -203,7 +203,7 @@ public final class CsvTable {
         return new BigDecimal(text).longValueExact();
       }
     } catch (final ArithmeticException e) {
-      // Told below: a fraction, or too large.
+      // Reported below: a fraction, or too large.
     }
     throw new AttriMilException(
         "%s is '%s', which is not a whole number: correct it"

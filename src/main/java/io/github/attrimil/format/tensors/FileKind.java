@@ -14,7 +14,7 @@ enum FileKind {
   PICKLE,
   /** safetensors: the length of a JSON text, then this text. */
   SAFETENSORS,
-  /** None of these, or too short to say. */
+  /** None of these, or too short to recognize. */
   UNKNOWN;
 
   private static final int ZIP_MAGIC = 0x04034b50;

@@ -108,7 +108,7 @@ record SafeTensorsHeader(Map<String, Place> tensors) {
       }
       in.endObject();
       if (in.peek() != JsonToken.END_DOCUMENT) {
-        throw refusal.damaged("its header goes on after the end");
+        throw refusal.damaged("its header continues after the end");
       }
       return new SafeTensorsHeader(tensors);
     }

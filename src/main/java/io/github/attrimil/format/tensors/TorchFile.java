@@ -14,7 +14,7 @@ import java.util.Map;
  * tensors by name.
  *
  * <p>Reads both the zip container (PyTorch 1.6 and later) and the older one. The value in it is a
- * pickle, which is a program; it is run by an interpreter that knows tensors and plain values only
+ * pickle, which is a program; it is run by an interpreter restricted to tensors and plain values
  * and refuses all else, so that reading a file from anywhere is safe. Written files are read by
  * {@code torch.load(weights_only=True)}.
  */

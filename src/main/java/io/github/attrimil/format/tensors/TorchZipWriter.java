@@ -114,7 +114,7 @@ final class TorchZipWriter implements AutoCloseable {
     zip.close();
   }
 
-  /** Knows how many bytes went through it. */
+  /** Counts the bytes written. */
   private static final class CountingStream extends FilterOutputStream {
 
     private long count;

@@ -151,7 +151,7 @@ final class Unpickler {
     }
   }
 
-  /** The program at its position, which is then moved on by so many bytes. */
+  /** The program at its position, which is then advanced by this many bytes. */
   private ByteBuffer take(final int bytes) {
     if (bytes > program.remaining()) {
       throw refusal.damaged("its pickle ends early");
@@ -170,7 +170,7 @@ final class Unpickler {
   }
 
   private byte[] bytes(final long count) {
-    // Checked before the array is made: the count is whatever the file says.
+    // Checked before the array is made: the count comes from the file.
     final ByteBuffer taken = take((int) Math.min(count, Integer.MAX_VALUE));
     final byte[] bytes = new byte[taken.remaining()];
     taken.get(bytes);

@@ -74,7 +74,7 @@ public final class AttriMilKind extends StandardKind {
               .with(TrainingOptions.PATIENCE, 20);
       default ->
           throw new AttriMilException(
-              "preset=" + preset + " is none of " + String.join(", ", presets()));
+              "preset=" + preset + " is not one of " + String.join(", ", presets()));
     };
   }
 

@@ -38,7 +38,7 @@ public final class AttriMilOptions {
       Option.integer(
           "warmup",
           "Warm-up epochs",
-          "Epochs before the constraints count; the banks fill meanwhile.",
+          "Epochs before the constraints take effect, while the score banks fill.",
           10,
           0,
           100_000);

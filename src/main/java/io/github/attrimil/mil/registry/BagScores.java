@@ -15,7 +15,7 @@ import io.github.attrimil.tensor.Compute;
  *
  * @param logits C
  * @param probabilities C, as the kind reports them
- * @param patches what the model says of each patch
+ * @param patches the model's values of each patch
  */
 public record BagScores(float[] logits, double[] probabilities, PatchValues patches) {
 

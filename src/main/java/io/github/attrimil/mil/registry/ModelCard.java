@@ -35,7 +35,7 @@ public record ModelCard(
    * @param preset of the training, empty for a file from elsewhere
    * @param options every hyperparameter by name
    * @param version of this package, empty for a file from elsewhere
-   * @param warnings what a reader of its results should know, each one line
+   * @param warnings warnings for readers of its results, each one line
    */
   public record Training(
       int folds,

@@ -51,7 +51,7 @@ public final class ModelKinds {
                 new AttriMilException(
                     "kind="
                         + name
-                        + " is none of "
+                        + " is not one of "
                         + String.join(", ", ALL.stream().map(ModelKind::name).toList())));
   }
 }

@@ -163,7 +163,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
                       + card.name()
                       + "\" was trained with: "
                       + what
-                      + "; train again, or run `split` with the options of that time");
+                      + "; train again, or run `split` with the original options");
             });
   }
 

@@ -47,7 +47,7 @@ public final class BioFormatsReader implements SlideReader {
 
   private static void checkReadable(final Path file) {
     if (!Files.isReadable(file)) {
-      throw new AttriMilException(file + " does not exist or may not be read");
+      throw new AttriMilException(file + " does not exist or is not readable");
     }
   }
 
@@ -76,7 +76,7 @@ public final class BioFormatsReader implements SlideReader {
         file
             + " cannot be read as a slide ("
             + AttriMilException.oneLine(e)
-            + "); check that it is whole and of a format Bio-Formats knows",
+            + "); check that it is complete and in a format that Bio-Formats reads",
         e);
   }
 

@@ -180,27 +180,27 @@ public final class BioFormatsSlide implements Slide {
     if (!rgb || bits > 16 || FormatTools.isFloatingPoint(reader.getPixelType())) {
       throw new AttriMilException(
           file
-              + " is no brightfield RGB slide ("
+              + " is not a brightfield RGB slide ("
               + reader.getSizeC()
               + " channel(s), "
               + FormatTools.getPixelTypeString(reader.getPixelType())
-              + "); fluorescence and gray images cannot be used here");
+              + "); fluorescence and gray images are not supported");
     }
     for (int c = 0; c < metadata.getChannelCount(series); c++) {
       final Optional<String> dye = dye(metadata, c);
       if (dye.isPresent() && reader.getRGBChannelCount() < 3) {
         throw new AttriMilException(
             file
-                + " is no brightfield RGB slide (channel "
+                + " is not a brightfield RGB slide (channel "
                 + (c + 1)
                 + " of 3 is "
                 + dye.get()
-                + "); fluorescence and gray images cannot be used here");
+                + "); fluorescence and gray images are not supported");
       }
     }
   }
 
-  /** What tells that a channel is fluorescence and no color of three. */
+  /** Signs of a fluorescence channel rather than a color channel. */
   private Optional<String> dye(final IMetadata metadata, final int channel) {
     final String name = metadata.getChannelName(series, channel);
     final String fluor = metadata.getChannelFluor(series, channel);
@@ -292,7 +292,7 @@ public final class BioFormatsSlide implements Slide {
   }
 
   /**
-   * @return which of Bio-Formats' readers knows the file
+   * @return the name of the Bio-Formats reader that reads the file
    */
   Class<? extends IFormatReader> kind() {
     return kind;

@@ -14,7 +14,7 @@ import loci.formats.ImageReader;
 /**
  * An image whose values are labels, 0 for nothing: PNG or TIFF, gray of any depth or with a
  * palette, whose numbers are the labels, or RGB, where each color is a label and black is nothing.
- * What is said of transparency is passed over.
+ * Transparency is ignored.
  *
  * @param width in pixels
  * @param height in pixels
@@ -26,12 +26,12 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
   private static final int ROWS = 256;
 
   /**
-   * Reads an image; of a pyramid the level that is nearest to a wanted downsample.
+   * Reads an image; of a pyramid, the level nearest to a requested downsample.
    *
    * @param file a PNG or TIFF file
    * @param slideWidth of the slide it belongs to, in level-0 pixels, 0 where it is not known: then
    *     the file's finest level counts as level 0
-   * @param downsample level-0 pixels per pixel wanted, of a file with several levels
+   * @param downsample requested level-0 pixels per pixel, for a file with several levels
    * @param mostPixels more are refused
    * @return the labels
    * @throws AttriMilException when the file cannot be read or is too large
@@ -53,7 +53,7 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
       if ("WhiteIsZero".equals(reader.getMetadataValue("PhotometricInterpretation"))) {
         // Programs disagree whether its 0 or its black is nothing.
         throw new AttriMilException(
-            file + " says that its 0 is white; save it with 8 bits, 0 where nothing is");
+            file + " states that 0 is white; save it with 8 bits and 0 as background");
       }
       final int fileWidth = reader.getSizeX();
       final double first = slideWidth > 0 ? slideWidth / fileWidth : 1;
@@ -90,7 +90,7 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
     }
   }
 
-  // Bio-Formats knows no PNG of less than 8 bits a pixel, as masks often are.
+  // Bio-Formats reads no PNG of less than 8 bits per pixel, as masks often are.
   private static LabelImage png(final Path file, final int mostPixels) {
     final Raster raster;
     try {
@@ -116,7 +116,7 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
     return new LabelImage(width, height, labels, width);
   }
 
-  /** How many channels tell the label: of gray with alpha one, of colors three. */
+  /** Number of channels that hold the label: one for gray with alpha, three for color. */
   private static int channels(final int all) {
     return all < 3 ? 1 : 3;
   }

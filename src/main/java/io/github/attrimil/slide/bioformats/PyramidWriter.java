@@ -150,7 +150,7 @@ public final class PyramidWriter {
    * @param source level 0; asked for full-width strips from top to bottom, each once
    * @param job asked for each strip whether to stop
    * @return the levels written
-   * @throws AttriMilException when the file cannot be written or the user wants to stop
+   * @throws AttriMilException when the file cannot be written or the user cancels
    */
   public static List<Level> write(
       final Path target,

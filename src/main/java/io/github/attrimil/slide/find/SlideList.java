@@ -44,7 +44,7 @@ public final class SlideList {
 
     /**
      * @param slides a slide file or folder, if given
-     * @return the largest scene of each, with the pixel size its file tells
+     * @return the largest scene of each, with the pixel size stated in its file
      */
     public static Wanted of(final Optional<Path> slides) {
       return new Wanted(slides, Optional.empty(), "");
@@ -64,7 +64,7 @@ public final class SlideList {
 
   /**
    * @param project the project
-   * @param wanted what a user asks for
+   * @param wanted the user's choice of slides
    * @return the slides
    * @throws AttriMilException when there is none
    */
@@ -77,7 +77,7 @@ public final class SlideList {
    *
    * @param project the project
    * @param csv the table; relative paths in it are relative to its folder
-   * @param wanted what a user asks for
+   * @param wanted the user's choice of slides
    * @return the slides
    * @throws AttriMilException when there is none
    */
@@ -93,7 +93,7 @@ public final class SlideList {
    * Finds slides for work that can do without.
    *
    * @param project the project
-   * @param wanted what a user asks for
+   * @param wanted the user's choice of slides
    * @return the slides, none where nothing names any
    */
   public static List<SlideSource> findIfAny(final Project project, final Wanted wanted) {
@@ -158,7 +158,10 @@ public final class SlideList {
         final String id = Project.checkName(table, row, "slide_id");
         if (!seen.add(id)) {
           throw new AttriMilException(
-              table.where(row, "slide_id") + ": the slide \"" + id + "\" comes twice; remove one");
+              table.where(row, "slide_id")
+                  + ": the slide \""
+                  + id
+                  + "\" appears twice; remove one");
         }
         if (table.find(row, "mpp").isPresent()) {
           mpp.put(id, table.number(row, "mpp"));
@@ -198,7 +201,7 @@ public final class SlideList {
     try {
       scenes = BioFormatsSlide.scenes(file);
     } catch (final AttriMilException e) {
-      // Told where the slide is read, so that the others are done.
+      // Reported when the slide is read, so that the others are processed.
       return List.of(new SlideSource(id, file));
     }
     final List<SlideSource> found = new ArrayList<>();

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * @param id the slide's id
  * @param path its file, or for an open slide its title
  * @param scene which scene of the file, counted from 1; 0 for the largest
- * @param mpp micrometers per level-0 pixel as a user says, in place of what the file says
+ * @param mpp micrometers per level-0 pixel given by the user, instead of the value in the file
  * @param opened gives a slide that is open already, in place of a file
  */
 public record SlideSource(
@@ -69,7 +69,7 @@ public record SlideSource(
   }
 
   /**
-   * @param stated micrometers per level-0 pixel as a user says, if anything
+   * @param stated micrometers per level-0 pixel given by the user, if any
    * @return the same slide with this pixel size
    */
   public SlideSource withMpp(final Optional<Double> stated) {

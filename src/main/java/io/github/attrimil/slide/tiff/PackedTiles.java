@@ -122,7 +122,7 @@ record PackedTiles(IFD ifd, TileLayout layout, TiffSamples samples) implements L
             default -> jpeg2000(packed, length);
           };
       if (raw.length < length) {
-        throw new EOFException(raw.length + " bytes of pixels in place of " + length);
+        throw new EOFException(raw.length + " bytes of pixels instead of " + length);
       }
       TiffCompression.undifference(raw, ifd);
       return raw;

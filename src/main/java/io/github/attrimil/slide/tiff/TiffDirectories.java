@@ -28,13 +28,13 @@ public record TiffDirectories(List<IFD> all, long length) {
 
   private static final TiffDirectories NONE = new TiffDirectories(List.of(), 0);
 
-  /** So many tiles behind the end of the file are damage that the slide survives. */
+  /** Maximum tiles after the end of the file that count as damage to single tiles. */
   private static final int FEW = 3;
 
   private static final int COLORS = 3;
 
   /**
-   * Reads the directories and checks that the file is as long as they say. Bio-Formats takes what
+   * Reads the directories and checks that the file is as long as they state. Bio-Formats takes what
    * lies behind the end of a file for black pixels without a word, so that half a slide would look
    * like a slide. A few wrong places are no cut: these tiles fail one by one.
    *
@@ -72,9 +72,9 @@ public record TiffDirectories(List<IFD> all, long length) {
     if (cut) {
       throw new AttriMilException(
           file
-              + " is cut off: it has "
+              + " is truncated: it has "
               + length
-              + " bytes, and pixels that start behind its end; copy it again");
+              + " bytes, and pixels that start after its end; copy it again");
     }
     return new TiffDirectories(List.copyOf(all), length);
   }
@@ -126,7 +126,7 @@ public record TiffDirectories(List<IFD> all, long length) {
       final List<IFD> found = ofSize(width, height);
       return found.size() == 1 ? TilePlaces.of(found.get(0), length) : Optional.empty();
     } catch (final FormatException | RuntimeException e) {
-      // Bio-Formats may know what to make of it.
+      // Bio-Formats may be able to read it.
       return Optional.empty();
     }
   }
@@ -157,7 +157,7 @@ public record TiffDirectories(List<IFD> all, long length) {
       }
       return PackedTiles.of(ifd).map(Function.identity());
     } catch (final FormatException | RuntimeException e) {
-      // Bio-Formats may know what to make of it.
+      // Bio-Formats may be able to read it.
       return Optional.empty();
     }
   }

@@ -15,7 +15,7 @@ import java.util.List;
  * map, so that the image takes one byte a pixel.
  *
  * <p>Why by hand: contours must be OpenCV's point by point, as in CLAM, which golden files hold;
- * ImageJ's wand traces one border from a given pixel and knows no hierarchy.
+ * ImageJ's wand traces one border from a given pixel and has no hierarchy.
  */
 public final class BorderFollowing {
 

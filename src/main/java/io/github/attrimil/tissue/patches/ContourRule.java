@@ -13,7 +13,7 @@ public enum ContourRule {
   /** All of the four points of {@link #FOUR_PT}. */
   HARD;
 
-  /** Tells whether a patch is taken; halves are cut off, as CLAM does. */
+  /** Whether a patch is kept; halves are cut off, as CLAM does. */
   public boolean accepts(
       final PolygonIndex contour,
       final long xLevel0,

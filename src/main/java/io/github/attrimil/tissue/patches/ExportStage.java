@@ -83,7 +83,7 @@ public final class ExportStage implements SlideWork {
               + patches.size()
               + " patches; export=true writes at most "
               + MOST_IMAGES
-              + " pictures a slide: give a larger mpp= or step=");
+              + " pictures per slide: give a larger mpp= or step=");
     }
     final Path folder = project.patchImages(id);
     // Not by the file, which changes when neighbors are added to it.
@@ -134,7 +134,8 @@ public final class ExportStage implements SlideWork {
         }
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot tidy " + folder + ": " + AttriMilException.oneLine(e), e);
+      throw new AttriMilException(
+          "Cannot clean up " + folder + ": " + AttriMilException.oneLine(e), e);
     }
   }
 }

@@ -40,7 +40,7 @@ public record GridPlacement(
               + patchSizeLevel0
               + " level-0 pixels every "
               + stepLevel0
-              + " are not possible: give a size and a step of 1 pixel or more");
+              + " are invalid: give a size and a step of 1 pixel or more");
     }
   }
 

@@ -111,7 +111,7 @@ public final class NeighborStage {
               + Arrays.toString(tensor.shape())
               + ", the slide has "
               + patches.size()
-              + " patches; they do not belong together");
+              + " patches; they do not match");
     }
     return new FeatureFile(
         tensor.floats(), (int) tensor.shape()[1], Map.of(), Optional.of(patches));

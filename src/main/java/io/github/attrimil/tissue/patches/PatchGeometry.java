@@ -86,8 +86,8 @@ public record PatchGeometry(
                     new AttriMilException(
                         String.format(
                             Locale.ROOT,
-                            "mpp=%s needs the pixel size of slide %s, which its file does not"
-                                + " tell: give pixelsize=, or a column mpp in slides.csv",
+                            "mpp=%s requires the pixel size of slide %s, which its file does not"
+                                + " state: give pixelsize=, or a column mpp in slides.csv",
                             p.targetMpp(),
                             slide.id())));
     final double factor = p.targetMpp() / mpp;

@@ -55,7 +55,7 @@ public record PatchParameters(
   private static void check(
       final boolean ok, final String name, final Object value, final String remedy) {
     if (!ok) {
-      throw new AttriMilException(name + "=" + value + " is not possible: give " + remedy);
+      throw new AttriMilException(name + "=" + value + " is invalid: give " + remedy);
     }
   }
 }

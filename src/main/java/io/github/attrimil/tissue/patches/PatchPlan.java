@@ -18,7 +18,7 @@ import java.util.List;
  * @param geometry level and sizes with which they are read
  * @param excluded areas that were left out although they look like tissue
  * @param regions the regions a user has drawn
- * @param remarks what a user should know of the way the tissue was found
+ * @param remarks notes for the user on how the tissue was found
  */
 public record PatchPlan(
     TissueMask mask,

@@ -116,10 +116,10 @@ public final class PatchPlanner {
     final String found = "Slide " + slide.id() + " has no patches: ";
     if (search.mask().tissuePixels() == 0 && search.before() > 0) {
       return found
-          + "its tissue is left out by "
+          + "its tissue is excluded by "
           + (regions.include().isPresent() ? "include=, " : "")
           + excluded.stream().map(e -> e.kind().words() + ", ").collect(Collectors.joining())
-          + "which leave nothing; look at them or leave them away";
+          + "so that nothing is left; check them, or run without them";
     }
     if (search.mask().tissuePixels() == 0) {
       return found
@@ -134,13 +134,14 @@ public final class PatchPlanner {
               ? "minarea=" + tissue.tissueAreaUm2() + " square micrometers; give a smaller minarea="
               : "tissuearea="
                   + tissue.tissueArea()
-                  + " squares of 512 pixels; give a smaller tissuearea=, or tissue=default, where"
-                  + " it shrinks with the slide");
+                  + " squares of 512 pixels; give a smaller tissuearea=, or tissue=default, which"
+                  + " takes a smaller area on small slides");
     }
     return found
         + (regions.files().isEmpty() && excluded.isEmpty()
-            ? "none lies on the tissue found; give a smaller size= or mintissue=, or padding=true"
+            ? "none lies on the tissue found; give a smaller patchsize= or tissueshare=, or"
+                + " padding=true"
             : "none lies on the tissue that regions, pen marks and blur leave; give a smaller"
-                + " size=, or leave some of them away");
+                + " patchsize=, or run without some of them");
   }
 }

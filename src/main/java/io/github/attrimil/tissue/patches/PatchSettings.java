@@ -105,7 +105,7 @@ public record PatchSettings(PatchParameters patches, TissueParameters tissue, Ar
     try {
       return map.get(name).isBlank() ? Optional.empty() : Optional.of(Path.of(map.get(name)));
     } catch (final InvalidPathException e) {
-      throw new AttriMilException(name + "=" + map.get(name) + " is no path", e);
+      throw new AttriMilException(name + "=" + map.get(name) + " is not a path", e);
     }
   }
 
@@ -113,7 +113,8 @@ public record PatchSettings(PatchParameters patches, TissueParameters tissue, Ar
     try {
       return ContourRule.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (final IllegalArgumentException e) {
-      throw new AttriMilException("rule=" + name + " is none of four_pt, center, basic, hard", e);
+      throw new AttriMilException(
+          "rule=" + name + " is not one of four_pt, center, basic, hard", e);
     }
   }
 
@@ -121,14 +122,14 @@ public record PatchSettings(PatchParameters patches, TissueParameters tissue, Ar
     try {
       return Double.parseDouble(map.get(name));
     } catch (final NumberFormatException e) {
-      throw new AttriMilException(name + "=" + map.get(name) + " is no number", e);
+      throw new AttriMilException(name + "=" + map.get(name) + " is not a number", e);
     }
   }
 
   private static int whole(final Map<String, String> map, final String name) {
     final double value = number(map, name);
     if (value != Math.rint(value) || Math.abs(value) > 1e9) {
-      throw new AttriMilException(name + "=" + map.get(name) + " is no whole number");
+      throw new AttriMilException(name + "=" + map.get(name) + " is not a whole number");
     }
     return (int) value;
   }

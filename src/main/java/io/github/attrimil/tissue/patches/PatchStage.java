@@ -135,7 +135,7 @@ public final class PatchStage implements SlideWork {
     final SlideRegions regions = SlideRegions.read(areas, id);
     if (areas.include().isPresent() && regions.include().isEmpty()) {
       job.warn(
-          id + ": " + areas.include().get() + " has no file for it, so all its tissue is taken");
+          id + ": " + areas.include().get() + " has no file for it, so all its tissue is used");
     }
     final Slide slide = source.read();
     slide
@@ -147,7 +147,7 @@ public final class PatchStage implements SlideWork {
                     id
                         + ": the file states no pixel size; "
                         + p.mpp()
-                        + " micrometers are guessed from its magnification"));
+                        + " micrometers are estimated from its magnification"));
     final PatchPlan plan;
     final TileStore tiles = new TileStore(slide);
     try (SlideReader reader = tiles.open()) {
@@ -173,7 +173,7 @@ public final class PatchStage implements SlideWork {
       remark += "; " + more;
     }
     if (faults > 0) {
-      remark += "; " + faults + " tile(s) could not be decoded and were taken as white";
+      remark += "; " + faults + " tile(s) could not be decoded and were replaced by white";
       job.warn(id + ": " + remark);
     }
     return remark;

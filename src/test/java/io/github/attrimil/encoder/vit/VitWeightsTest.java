@@ -179,7 +179,7 @@ class VitWeightsTest {
         assertThrows(
             AttriMilException.class,
             () -> new Vit(weights, 20, Device.cpu(), Precision.FLOAT32).close());
-    assertTrue(e.getMessage().contains("input_size 20 is no multiple of 8"), e.getMessage());
+    assertTrue(e.getMessage().contains("input_size 20 is not a multiple of 8"), e.getMessage());
   }
 
   @ParameterizedTest

@@ -103,14 +103,15 @@ class RegionFileTest {
     for (final String head : List.of(entity + "&x;", bomb + "&b;")) {
       final String said =
           refused("hostile.xml", head + CAMELYON.substring(CAMELYON.indexOf("<Annotations>")));
-      assertTrue(said.contains("no annotation file of ASAP"), said);
+      assertTrue(said.contains("not an ASAP annotation file"), said);
     }
   }
 
   @Test
   void damagedXmlIsTold() throws IOException {
     assertTrue(refused("b.xml", "<svg></svg>").contains("its root is not ASAP_Annotations"));
-    assertTrue(refused("c.xml", CAMELYON.substring(0, 300)).contains("no annotation file of ASAP"));
+    assertTrue(
+        refused("c.xml", CAMELYON.substring(0, 300)).contains("not an ASAP annotation file"));
     assertTrue(refused("d.xml", CAMELYON.replace("100.5", "left")).contains("left"));
     assertTrue(refused("e.xml", "<ASAP_Annotations/>").contains("holds no region"));
     assertTrue(refused("f.txt", "").contains("must end in one of"));
@@ -165,7 +166,7 @@ class RegionFileTest {
       }
     }
     assertEquals(2, RegionFile.read(file).size());
-    assertTrue(refused("none.zip", "no zip").contains("no zip file"));
+    assertTrue(refused("none.zip", "no zip").contains("not a zip file"));
   }
 
   @ParameterizedTest

@@ -143,7 +143,7 @@ class BioFormatsSlideTest {
     ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_BYTE_GRAY), "png", png.toFile());
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> new BioFormatsSlide(png));
-    assertTrue(e.getMessage().contains("no brightfield RGB slide"), e.getMessage());
+    assertTrue(e.getMessage().contains("not a brightfield RGB slide"), e.getMessage());
   }
 
   private static Path threeChannels(final String name, final String... channels) throws Exception {

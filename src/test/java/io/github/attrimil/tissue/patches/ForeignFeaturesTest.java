@@ -93,7 +93,7 @@ class ForeignFeaturesTest {
     clam.write(project.patches("s"));
     TorchFile.writeTensor(project.featuresPt("s"), Tensor.of(FEATURES, 2, 4));
     final AttriMilException e = assertThrows(AttriMilException.class, this::run);
-    assertTrue(e.getMessage().contains("do not belong together"), e.getMessage());
+    assertTrue(e.getMessage().contains("do not match"), e.getMessage());
   }
 
   @Test

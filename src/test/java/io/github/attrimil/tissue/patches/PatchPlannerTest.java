@@ -107,7 +107,7 @@ class PatchPlannerTest {
     final PatchParameters strict =
         new PatchParameters(0, 400, 400, 0, ContourRule.FOUR_PT, true, 1);
     final String dropped = refusal(small, strict, TissueParameters.defaults());
-    assertTrue(dropped.contains("mintissue="), dropped);
+    assertTrue(dropped.contains("tissueshare="), dropped);
   }
 
   @Test

@@ -1,8 +1,8 @@
 /**
  * What turns patches into features: the interface {@link io.github.attrimil.encoder.Encoder} and
- * its {@link io.github.attrimil.encoder.EncoderCard card}, which states its input, and
- * {@link io.github.attrimil.encoder.KnownEncoder} for weights that are downloaded by name. The
- * encoders themselves are rooms of their own: {@code baseline}, {@code resnet}, {@code vit}, {@code
+ * its {@link io.github.attrimil.encoder.EncoderCard card}, which states its input, and {@link
+ * io.github.attrimil.encoder.KnownEncoder} for weights that are downloaded by name. The encoders
+ * themselves are rooms of their own: {@code baseline}, {@code resnet}, {@code vit}, {@code
  * torchscript}; {@code encoder.features} finds them by name and writes features. Start reading with
  * {@code Encoder}.
  */

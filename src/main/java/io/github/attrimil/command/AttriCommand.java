@@ -8,25 +8,30 @@ import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.fiji.FijiSession;
+import io.github.attrimil.fiji.QuietLibraries;
 import io.github.attrimil.project.Project;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.scijava.ItemIO;
 import org.scijava.app.StatusService;
+import org.scijava.command.Command;
 import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandModule;
+import org.scijava.command.CommandModuleItem;
 import org.scijava.command.CommandService;
-import org.scijava.command.DynamicCommand;
-import org.scijava.command.DynamicCommandInfo;
 import org.scijava.log.LogService;
 import org.scijava.module.ModuleInfo;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.Task;
 import org.scijava.task.TaskService;
 import org.scijava.ui.UIService;
+import org.scijava.util.ClassUtils;
 
 /**
  * What all commands share: inputs are made from options and checked, progress is shown and can be
@@ -35,8 +40,12 @@ import org.scijava.ui.UIService;
  *
  * <p>A command has no fields for its inputs: {@link #options} lists them, composed of the lists of
  * its stages, and {@link #execute} takes their values.
+ *
+ * <p>It is its own module, and a {@link CommandModule}, because that is what SciJava's {@code
+ * CommandService.run} promises its callers. {@link CommandRegistration} shows the inputs to
+ * SciJava's registry.
  */
-public abstract class AttriCommand extends DynamicCommand {
+public abstract class AttriCommand extends CommandModule implements Command {
 
   /** How a run ended; the numbers are the shell's exit statuses. */
   enum Outcome {
@@ -66,12 +75,20 @@ public abstract class AttriCommand extends DynamicCommand {
   @Parameter(type = ItemIO.OUTPUT, label = "Files written")
   private File output;
 
+  private final Map<String, Object> values = new HashMap<>();
   private CommandInputs inputs;
   private Options known;
   private Job.Listener listener;
   private Outcome outcome = Outcome.FAILED;
   private String message = "";
   private boolean canceledByUser;
+
+  /** Only for subclasses, which SciJava makes. */
+  protected AttriCommand() {
+    // Not this command, though it is its own module: SciJava injects services into the command that
+    // a module holds, too, and would never end. What reads that command is overridden below.
+    super(CommandInputs.NONE, null);
+  }
 
   /**
    * @return the command's inputs, in the order of its dialog
@@ -90,20 +107,29 @@ public abstract class AttriCommand extends DynamicCommand {
   // -- Inputs --
 
   @Override
-  public final DynamicCommandInfo getInfo() {
+  public final Command getCommand() {
+    return this;
+  }
+
+  @Override
+  public final Object getDelegateObject() {
+    return this;
+  }
+
+  @Override
+  public final CommandInfo getInfo() {
     if (inputs == null) {
-      final CommandInfo plain = commands.getCommand(getClass());
       known = Options.of(options());
-      inputs = new CommandInputs(plain, getClass(), known);
+      inputs = new CommandInputs(getClass(), known);
       // Also where a dialog asks for what is not given: it starts from these.
-      known.list().forEach(o -> super.setInput(o.name(), CommandInputs.initial(o)));
+      known.list().forEach(o -> values.put(o.name(), CommandInputs.initial(o)));
     }
     return inputs;
   }
 
   @Override
   public final Object getInput(final String name) {
-    return super.getInput(canonical(name));
+    return values.get(canonical(name));
   }
 
   @Override
@@ -111,12 +137,32 @@ public abstract class AttriCommand extends DynamicCommand {
     if (getInfo().getInput(name) == null && !name.startsWith(".")) {
       throw new IllegalArgumentException("No such input: " + name);
     }
-    super.setInput(canonical(name), value);
+    values.put(canonical(name), value);
+  }
+
+  @Override
+  public final Object getOutput(final String name) {
+    final CommandModuleItem<?> item = getInfo().getOutput(name);
+    return item == null ? null : ClassUtils.getValue(item.getField(), this);
+  }
+
+  @Override
+  public final void setOutput(final String name, final Object value) {
+    final CommandModuleItem<?> item = getInfo().getOutput(name);
+    if (item == null) {
+      throw new IllegalArgumentException("No such output: " + name);
+    }
+    ClassUtils.setValue(item.getField(), this, value);
   }
 
   @Override
   public final void resolveInput(final String name) {
     super.resolveInput(canonical(name));
+  }
+
+  @Override
+  public final String toString() {
+    return getClass().getName();
   }
 
   private String canonical(final String name) {

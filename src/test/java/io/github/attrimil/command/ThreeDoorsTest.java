@@ -53,9 +53,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
+import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
-import org.scijava.module.Module;
-import org.scijava.module.ModuleService;
 
 /**
  * Every command gives the same files whichever door it is started by: the library, SciJava's
@@ -78,14 +77,11 @@ class ThreeDoorsTest {
     CONTEXT.dispose();
   }
 
-  private static Module scijava(final Class<? extends AttriCommand> command, final Object... inputs)
-      throws Exception {
-    final Module module =
-        CONTEXT
-            .getService(ModuleService.class)
-            .run(CONTEXT.getService(CommandService.class).getCommand(command), true, inputs)
-            .get();
-    final AttriCommand done = (AttriCommand) module;
+  private static CommandModule scijava(
+      final Class<? extends AttriCommand> command, final Object... inputs) throws Exception {
+    final CommandModule module =
+        CONTEXT.getService(CommandService.class).run(command, true, inputs).get();
+    final AttriCommand done = (AttriCommand) module.getCommand();
     assertEquals(AttriCommand.Outcome.DONE, done.outcome(), done.message());
     assertFalse(done.isCanceled());
     return module;
@@ -152,7 +148,7 @@ class ThreeDoorsTest {
     assertSame(library, shell);
 
     SplitStage.run(project, SPLITTER, false, job);
-    final Module split = scijava(SplitCommand.class, "project", folder, "folds", 1);
+    final CommandModule split = scijava(SplitCommand.class, "project", folder, "folds", 1);
     shell("split", shell, "folds=1");
     assertEquals(
         scijava.resolve("splits").resolve("splits_0.csv").toFile(), split.getOutput("output"));
@@ -213,7 +209,7 @@ class ThreeDoorsTest {
     final Path library = DemoProject.painted(temporary.resolve("library"));
     final Path scijava = DemoProject.painted(temporary.resolve("scijava"));
     final Pipeline.Result result = Pipeline.run(new Project(library), pipeline(), job);
-    final Module module =
+    final CommandModule module =
         scijava(
             PipelineCommand.class,
             "project",
@@ -282,7 +278,7 @@ class ThreeDoorsTest {
   void doctor() throws Exception {
     final Map<String, String> found = Doctor.run("cpu", job);
     assertTrue(found.get("Device used").startsWith("cpu"), found.toString());
-    final Module module = scijava(DoctorCommand.class, "device", "cpu");
+    final CommandModule module = scijava(DoctorCommand.class, "device", "cpu");
     assertNull(module.getOutput("output"));
     final DemoProject.Ran ran = DemoProject.shell("doctor", "device=cpu");
     assertEquals(0, ran.status(), ran.err());
@@ -310,7 +306,7 @@ class ThreeDoorsTest {
               new AdaptRequest.Hyperparameters(32, 8, 1, 16, 0, Precision.AUTO),
               new AdaptRequest.Run("cpu", 1, false));
       AdaptStage.run(project, slides, request, job);
-      final Module module =
+      final CommandModule module =
           scijava(
               AdaptCommand.class,
               "project",
@@ -352,7 +348,7 @@ class ThreeDoorsTest {
   @Test
   void mapOfOneSlideGivesFijiImagesAndATable() throws Exception {
     final Path project = DemoProject.finished(temporary);
-    final Module module =
+    final CommandModule module =
         scijava(
             MapCommand.class,
             "project",

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.fiji;
 
 import java.lang.reflect.Method;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * warning. Fiji logs with logback, which is not ours to link against, so it is asked by name; with
  * another logger nothing happens.
  */
-final class QuietLibraries {
+public final class QuietLibraries {
 
   private static final Map<String, String> LEAST =
       Map.of("io.jhdf", "ERROR", "ai.djl", "WARN", "loci.formats", "WARN", "loci.common", "WARN");
@@ -18,7 +18,7 @@ final class QuietLibraries {
   private QuietLibraries() {}
 
   /** Sets the least level of each library that is set. */
-  static void apply() {
+  public static void apply() {
     LEAST.forEach(QuietLibraries::apply);
   }
 

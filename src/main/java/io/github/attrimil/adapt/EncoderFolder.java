@@ -55,7 +55,7 @@ final class EncoderFolder {
       final AdaptRequest request,
       final Map<String, String> numbers,
       final List<String> slides) {
-    // A card beside weights of another training would be taken for theirs.
+    // A card next to weights of another training would be mistaken for theirs.
     remove(project.encoderCard(name));
     remove(path().resolve(START + ".json"));
     TorchFile.write(path().resolve(START + ".pt"), start.weights().tensors());

@@ -53,7 +53,7 @@ final class PoolReader implements SlideWork {
   }
 
   /**
-   * Reads patches. A slide that cannot be read is named and left out.
+   * Reads patches. A slide that cannot be read is reported and skipped.
    *
    * @param project the project
    * @param slides the slides, all with patches

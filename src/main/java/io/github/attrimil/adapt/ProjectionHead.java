@@ -23,7 +23,7 @@ final class ProjectionHead {
 
   /**
    * @param d D
-   * @param saved weights by name, in place of drawn ones where they are there
+   * @param saved weights by name, instead of drawn ones where they are there
    * @param random draws the others as PyTorch draws linear layers
    * @param manager owns the weights
    */

@@ -24,7 +24,7 @@ import java.util.Set;
  * part of the fold.
  *
  * @param train slides to learn from
- * @param val labeled slides that are only watched
+ * @param val labeled validation slides, used for monitoring only
  * @param labels each slide's class, empty where labels are not used
  * @param classes class names
  */
@@ -52,7 +52,7 @@ record TrainingSlides(
     final Set<String> there = new LinkedHashSet<>();
     slides.stream()
         .map(SlideSource::id)
-        .filter(id -> !list.leftOut(id) && Files.exists(project.patches(id)))
+        .filter(id -> !list.excluded(id) && Files.exists(project.patches(id)))
         .forEach(there::add);
     if (there.isEmpty()) {
       throw new AttriMilException(

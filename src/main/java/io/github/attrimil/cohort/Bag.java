@@ -37,7 +37,7 @@ public record Bag(String slideId, float[] features, FeatureCard card, PatchGrid 
   }
 
   /**
-   * @return D, the number of features a patch
+   * @return D, the number of features per patch
    */
   public int dimension() {
     return card.dimension();

@@ -120,7 +120,7 @@ public final class SplitStage {
     final Set<String> without = new HashSet<>();
     final ProcessList list = new ProcessList(project);
     for (final Cohort.LabeledSlide slide : all.labeled()) {
-      if (list.leftOut(slide.slideId())) {
+      if (list.excluded(slide.slideId())) {
         continue;
       }
       if (Files.exists(project.features(slide.slideId()))) {

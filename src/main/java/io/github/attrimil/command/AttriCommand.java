@@ -121,7 +121,7 @@ public abstract class AttriCommand extends CommandModule implements Command {
     if (inputs == null) {
       known = Options.of(options());
       inputs = new CommandInputs(getClass(), known);
-      // Also where a dialog asks for what is not given: it starts from these.
+      // Also before a dialog asks for missing inputs: it starts from these.
       known.list().forEach(o -> values.put(o.name(), CommandInputs.initial(o)));
     }
     return inputs;
@@ -190,7 +190,7 @@ public abstract class AttriCommand extends CommandModule implements Command {
     return given;
   }
 
-  /** The text of an input; that of a path left out is empty, as macros write it. */
+  /** The text of an input; that of an omitted path is empty, as macros write it. */
   private String text(final Option<?> option) {
     final Object value = getInput(option.name());
     return value == null ? option.text(null) : Option.write(value);
@@ -282,7 +282,7 @@ public abstract class AttriCommand extends CommandModule implements Command {
       LastRun.set(outcome, fiji ? menuWords(message) : message);
     }
     if (outcome == Outcome.FAILED && listener == null) {
-      tellFailure(info, fiji);
+      reportFailure(info, fiji);
     }
   }
 
@@ -293,7 +293,7 @@ public abstract class AttriCommand extends CommandModule implements Command {
   }
 
   /** One line: a dialog from the menu, a line in the log without a display or with Escape. */
-  private void tellFailure(final ModuleInfo info, final boolean fiji) {
+  private void reportFailure(final ModuleInfo info, final boolean fiji) {
     final String line = info.getTitle() + ": " + (fiji ? menuWords(message) : message);
     final boolean inMacro = fiji && FijiSession.hasMacroOptions();
     final boolean macroGoesOn = inMacro && FijiSession.endMacro(line);

@@ -43,7 +43,7 @@ final class Help {
     }
     final String initial = option.text(option.defaultValue());
     if (!initial.isEmpty()) {
-      notes.add("default " + initial);
+      notes.add("default " + Option.readable(initial));
     }
     if (!option.choices().isEmpty() && option.type() != Boolean.class) {
       notes.add("one of " + String.join(", ", option.choices()));

@@ -22,8 +22,8 @@ public final class LastRun {
    * Lets the running macro continue when a command fails, without a dialog. Otherwise a failure
    * ends the macro, as with ImageJ's own commands.
    */
-  public static void goOn() {
-    FijiSession.goOnAfterFailure();
+  public static void continueMacro() {
+    FijiSession.continueAfterFailure();
   }
 
   /**

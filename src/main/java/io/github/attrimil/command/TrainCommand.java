@@ -12,11 +12,11 @@ import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Plugin;
 
-/** Trains a model on every fold. */
+/** Trains a MIL model on every fold. */
 @Plugin(
     type = Command.class,
     name = "train",
-    description = "Trains a model on the features of every fold.",
+    description = "Trains a MIL model on the features of every fold.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),

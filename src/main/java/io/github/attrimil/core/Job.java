@@ -3,8 +3,8 @@ package io.github.attrimil.core;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a long call reports to and asks: progress, warnings, and whether to stop. It keeps the
- * {@link RunRecord}. Safe for use from several threads.
+ * Receives progress and warnings of a long call, and asks whether to stop. It keeps the {@link
+ * RunRecord}. Safe for use from several threads.
  */
 public final class Job {
 

@@ -28,7 +28,7 @@ public final class RunRecord {
     DONE,
     /** A finished, matching output was found. */
     SKIPPED,
-    /** Could not be done; reason and stack trace are beside it. */
+    /** Failed; reason and stack trace are recorded with it. */
     FAILED
   }
 

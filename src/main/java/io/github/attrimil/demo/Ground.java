@@ -1,6 +1,6 @@
 package io.github.attrimil.demo;
 
-/** Fills a rectangle with all that is not a nucleus: fibres, cytoplasm, lumens, fat and glass. */
+/** Fills a rectangle with all that is not a nucleus: fibers, cytoplasm, lumens, fat and glass. */
 final class Ground {
 
   /** Thickness of a vessel's wall, in pixels. */

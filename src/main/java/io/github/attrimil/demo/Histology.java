@@ -1,7 +1,7 @@
 package io.github.attrimil.demo;
 
 /**
- * The tissue's architecture around one rectangle: plan, glands, vessels and the run of the fibres.
+ * The tissue's architecture around one rectangle: plan, glands, vessels and the run of the fibers.
  * Every value depends on the place alone, so that neighboring rectangles agree.
  */
 final class Histology {
@@ -17,7 +17,7 @@ final class Histology {
   static final int GLAND = 4;
   static final int VESSEL = 5;
 
-  /** Along and across the fibres, in pixels. */
+  /** Along and across the fibers, in pixels. */
   static final int ALONG = 6;
 
   static final int ACROSS = 7;
@@ -108,7 +108,7 @@ final class Histology {
     return plan.at(x, y);
   }
 
-  /** The place across the fibres: its level lines are the fibres. */
+  /** The place across the fibers: its level lines are the fibers. */
   float across(final float x, final float y, final float gland, final float vessel) {
     final float bent =
         y * cos

@@ -1,7 +1,7 @@
 package io.github.attrimil.demo;
 
 /**
- * Stamps the nuclei of a rectangle: rings of columnar epithelium, spindles along the fibres,
+ * Stamps the nuclei of a rectangle: rings of columnar epithelium, spindles along the fibers,
  * scattered and aggregated lymphocytes, and the lesion's sheets of large irregular ones.
  */
 final class Nuclei {

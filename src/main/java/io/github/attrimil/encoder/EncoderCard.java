@@ -78,7 +78,7 @@ public record EncoderCard(
         throw new AttriMilException(
             "the weights have sha256 "
                 + sha256
-                + ", the card says "
+                + ", the card states "
                 + stated
                 + "; get the file again or correct the card");
       }

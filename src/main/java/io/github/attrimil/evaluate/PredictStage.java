@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The stage from a model and features to predictions, no labels needed: writes
+ * The stage from a model and features to predictions, without labels: writes
  * results/NAME/predictions.csv. A model of several folds predicts as their mean: of probabilities,
  * and of logits.
  */

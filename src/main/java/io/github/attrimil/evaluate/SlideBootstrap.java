@@ -35,7 +35,7 @@ public final class SlideBootstrap {
   /**
    * @param metrics each takes how often a slide is in the sample
    * @return each metric of the slides themselves with its interval; those undefined on the slides
-   *     are left out
+   *     are excluded
    */
   public Map<String, Interval> run(final Map<String, Function<int[], OptionalDouble>> metrics) {
     final int[] once = new int[withLesion.length];

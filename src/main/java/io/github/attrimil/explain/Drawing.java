@@ -83,7 +83,7 @@ public record Drawing(Display display, double smoothing) {
    * @param scores the patches
    * @param grid their grid
    * @param values from {@link #values}
-   * @return the map, smoothed where the drawing asks for it
+   * @return the map, smoothed where the drawing requires it
    */
   public ScoreMap map(final PatchScores scores, final ScoreGrid grid, final MapValues values) {
     final ScoreMap map = ScoreMap.of(scores, grid, values.values());

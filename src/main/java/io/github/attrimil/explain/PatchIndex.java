@@ -102,7 +102,7 @@ public final class PatchIndex {
         }
       }
       if (k < cells.length) {
-        // Rows without patches are passed over.
+        // Rows without patches are ignored.
         row = Math.max(row, (cells[k] >> ROW_BITS) - 1);
       }
     }

@@ -95,7 +95,7 @@ public final class PatchTable {
   }
 
   /**
-   * @return the columns for a reader: with class names in place of class numbers
+   * @return the columns for a reader: with class names instead of class numbers
    */
   public List<String> headings() {
     return columns().stream().map(this::heading).toList();

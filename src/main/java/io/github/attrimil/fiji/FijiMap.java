@@ -21,7 +21,7 @@ import java.nio.file.Path;
  * @param model the map and how it is shown
  * @param overlay the overview with the map of one class over it
  * @param scores the same map as 32-bit image
- * @param table a row a patch
+ * @param table one row per patch
  */
 public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, ResultsTable table) {
 
@@ -53,7 +53,7 @@ public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, Resul
    * Shows all in Fiji, with the panel of controls. Without a display a macro finds the images open
    * and the table as its results, as with one.
    *
-   * @param slide the slide, to show patches of where its file is at hand
+   * @param slide the slide, to show patches of where its file is available
    * @param folder the slide's maps, where reviews of patches are kept
    */
   public void show(final MapTarget slide, final Path folder) {

@@ -40,7 +40,7 @@ public final class FijiSession {
   }
 
   /**
-   * Ends the macro that runs the command, unless it called {@link #goOnAfterFailure}.
+   * Ends the macro that runs the command, unless it called {@link #continueAfterFailure}.
    *
    * @param why one line
    * @return whether the macro continues
@@ -60,7 +60,7 @@ public final class FijiSession {
   }
 
   /** Lets the running macro continue when a command fails. */
-  public static void goOnAfterFailure() {
+  public static void continueAfterFailure() {
     goesOn = Interpreter.getInstance();
   }
 

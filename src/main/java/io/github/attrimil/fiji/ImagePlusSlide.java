@@ -37,7 +37,7 @@ public final class ImagePlusSlide implements Slide {
 
   /**
    * @param image an RGB image, or one of three 8-bit channels
-   * @param mpp micrometers per pixel as a user states it, in place of its calibration
+   * @param mpp micrometers per pixel as a user states it, instead of its calibration
    * @return the image as a slide
    * @throws AttriMilException when it has no three 8-bit colors
    */

@@ -71,7 +71,7 @@ final class LiveMap implements MapModel.Listener, ImageListener {
    * Makes a map that is shown answer the mouse, and opens its panel.
    *
    * @param map its windows are open
-   * @param source the slide, where its file is at hand
+   * @param source the slide, where its file is available
    * @param folder where its maps and reviews are kept
    */
   static void start(final FijiMap map, final Optional<SlideSource> source, final Path folder) {

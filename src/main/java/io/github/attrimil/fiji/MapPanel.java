@@ -34,7 +34,7 @@ import javax.swing.JTextField;
 import javax.swing.SpinnerNumberModel;
 import javax.swing.UIManager;
 
-/** The controls of a map: a window beside the others, which asks for nothing and blocks nothing. */
+/** The controls of a map: a window beside the others, which blocks nothing. */
 final class MapPanel implements MapModel.Listener {
 
   private static final int STEPS = 1000;

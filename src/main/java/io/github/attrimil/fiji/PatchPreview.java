@@ -40,8 +40,8 @@ public final class PatchPreview {
   private PatchPreview() {}
 
   /**
-   * Draws the preview on the current image, in place of an older one, over what else is drawn
-   * there. What is wrong is shown in the status bar, because parameters are often half typed.
+   * Draws the preview on the current image, replacing an older one, over what else is drawn there.
+   * What is wrong is shown in the status bar, because parameters are often half typed.
    *
    * @param settings the parameters
    * @param wanted the pixel size that the user gave

@@ -30,7 +30,7 @@ public record Region(String name, List<Polygon> rings) {
   /**
    * @param name its class, empty for none
    * @param outer the outer ring
-   * @param holes what is left out of it
+   * @param holes what is omitted of it
    * @return the region
    */
   public static Region of(final String name, final Polygon outer, final List<Polygon> holes) {

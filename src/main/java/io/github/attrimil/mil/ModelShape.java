@@ -5,7 +5,7 @@ import io.github.attrimil.core.AttriMilException;
 /**
  * What goes into a network and what comes out.
  *
- * @param features D, features a patch
+ * @param features D, features per patch
  * @param classes C, classes, or outputs of a network with one
  */
 public record ModelShape(int features, int classes) {

@@ -70,7 +70,7 @@ public final class Pipeline {
    * What came of it.
    *
    * @param report results/NAME/report.html
-   * @param summary the figures on held-out slides
+   * @param summary the metrics on held-out slides
    * @param mapped the held-out slides that have maps
    */
   public record Result(Path report, EvaluationSummary summary, List<String> mapped) {}
@@ -91,7 +91,7 @@ public final class Pipeline {
    * @param project the project
    * @param request what to do
    * @param job receives progress
-   * @return the report and the figures
+   * @return the report and the metrics
    */
   public static Result run(final Project project, final Request request, final Job job) {
     return new Pipeline(project, request, job).run();
@@ -153,7 +153,7 @@ public final class Pipeline {
    *
    * @param project the project
    * @param request what was done
-   * @param summary the figures
+   * @param summary the metrics
    * @param localization how well lesions are found
    * @param more facts to add
    * @param job its warnings go into the report
@@ -214,7 +214,7 @@ public final class Pipeline {
     final List<Cohort.LabeledSlide> present = new ArrayList<>();
     for (final Cohort.LabeledSlide slide : cohort.labeled()) {
       final String id = slide.slideId();
-      if (list.leftOut(id)) {
+      if (list.excluded(id)) {
         continue;
       }
       if (known.contains(id) || Files.exists(project.features(id))) {

@@ -82,7 +82,7 @@ public final class Plan<R> {
     return foreign.getAsBoolean();
   }
 
-  /** Of work that is done once; slides are counted in place of it. */
+  /** Of work that is done once; slides are counted instead. */
   void showFinished(final String stage, final Job job) {
     finished.ifPresent(f -> job.info(stage + ": nothing to do, " + f.sentence));
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code process_list.csv}: a row a slide with its status, reason and parameters. After CLAM's
+ * {@code process_list.csv}: one row per slide with its status, reason and parameters. After CLAM's
  * habit a user edits cells and runs again: a parameter that differs from what was last written is
  * the slide's own from then on, listed in the column {@code own}, until its cell is emptied; so are
  * the cells of a row a user adds. A 0 in {@code process} leaves the slide out. Paths inside the
@@ -104,7 +104,7 @@ public final class ProcessList {
    * @param slide a slide's id
    * @return whether the user excludes it
    */
-  public boolean leftOut(final String slide) {
+  public boolean excluded(final String slide) {
     final String process = rows.getOrDefault(slide, Map.of()).getOrDefault("process", "");
     return same(process, "0") || same(process, "false");
   }
@@ -114,11 +114,11 @@ public final class ProcessList {
    * @return those that the user does not exclude
    */
   public List<String> wanted(final Collection<String> slides) {
-    return slides.stream().filter(s -> !leftOut(s)).toList();
+    return slides.stream().filter(s -> !excluded(s)).toList();
   }
 
   /**
-   * Puts a slide's own values in place of a command's.
+   * Puts a slide's own values instead of a command's.
    *
    * @param slide a slide's id
    * @param parameters the command's parameters by name

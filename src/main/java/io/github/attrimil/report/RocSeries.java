@@ -28,7 +28,7 @@ record RocSeries(String label, RocCurve curve, boolean bold) {
   /**
    * The curves of a summary. Two classes: a thin one for each fold and a bold one of all test
    * slides. More classes: a thin one for each class against the rest and a bold micro-average, of
-   * all test slides. Curves that are undefined are left out.
+   * all test slides. Undefined curves are omitted.
    *
    * @param summary K folds
    * @param classNames C names

@@ -18,7 +18,7 @@ public record PixelSize(double mppX, double mppY, Origin origin) {
     USER,
     /** The slide's metadata. */
     METADATA,
-    /** A guess from the objective's magnification: 10 micrometers divided by it. */
+    /** An estimate from the objective's magnification: 10 micrometers divided by it. */
     MAGNIFICATION
   }
 

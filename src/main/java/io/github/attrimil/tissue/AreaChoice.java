@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * Which areas of a slide may have patches, of those that look like tissue.
  *
- * @param penMarks whether pen marks are left out, see {@link PenMarks}
- * @param blur whether areas out of focus are left out, see {@link Focus}
+ * @param penMarks whether pen marks are excluded, see {@link PenMarks}
+ * @param blur whether areas out of focus are excluded, see {@link Focus}
  * @param include a file with regions, or a folder with one for each slide: only there patches are
  *     taken
  * @param exclude the same of where none are taken

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Pieces of tissue large enough to be looked at, and the holes in them large enough to be left out.
+ * Pieces of tissue large enough to be looked at, and the holes in them large enough to be excluded.
  * Areas are compared at the mask's scale, as CLAM does; a border without area is never kept.
  */
 public final class Contours {

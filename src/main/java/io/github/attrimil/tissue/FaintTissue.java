@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * A second threshold for slides so faint that the first finds next to nothing: Otsu's (see {@link
+ * A second threshold for slides so faint that the first finds almost nothing: Otsu's (see {@link
  * Otsu}) on the median-blurred saturation, used only where the histogram suggests that the upper
  * class is a section and not glass: it is more than 0.1 % and less than 90 % of the slide, and the
  * means of the classes are apart by at least 3 gray levels and by 4.5 times the standard deviation

@@ -14,7 +14,7 @@ import io.github.attrimil.tissue.image.FocusMeasure;
  * middle 128 x 128 micrometers are read at one micrometer a pixel, because the level on which
  * tissue is found is far too coarse to show focus, and measured (see {@link FocusMeasure}). Squares
  * are 128 micrometers, or larger on slides with so much tissue that more than 4000 would be read. A
- * square is left out when it is blurred and so are at least half of its neighbors that could be
+ * square is excluded when it is blurred and so are at least half of its neighbors that could be
  * judged, or when it cannot be judged and more than half of them are.
  *
  * <p>The rule finds blur from a standard deviation of about one micrometer on. Limits: tissue

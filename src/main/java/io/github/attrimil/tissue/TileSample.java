@@ -125,7 +125,7 @@ final class TileSample {
     return Math.min(last, square * spacing + spacing / tile / 2 * tile);
   }
 
-  /** The mean colors of parts of an image, one beside the other. */
+  /** The mean colors of parts of an image, side by side. */
   private static byte[] means(final RgbImage image, final int width) {
     final byte[] means = new byte[3 * ((image.width() + width - 1) / width)];
     final byte[] rgb = image.rgb();

@@ -19,7 +19,7 @@ import java.util.Locale;
  * @param holes how many of a contour's largest holes are looked at
  * @param areaAuto whether both areas shrink on small slides, see {@link #areaFactor}
  * @param faint whether Otsu's threshold is tried on slides on which the threshold finds nothing
- * @param tissueAreaUm2 the minimum area of tissue in square micrometers, in place of tissueArea; 0
+ * @param tissueAreaUm2 the minimum area of tissue in square micrometers, instead of tissueArea; 0
  *     to go by squares
  * @param holeAreaUm2 the same for holes
  */
@@ -178,7 +178,7 @@ public record TissueParameters(
    * By what both minimum areas are multiplied on a slide. 1 unless {@code areaAuto}. Then the
    * minimum tissue area becomes 2 % of the largest contour, at least one square (half the largest
    * contour where that is less) and at most {@code tissueArea}: no slide with tissue ends up empty,
-   * dust beside tissue is dropped, and slides whose largest contour is above 50 times {@code
+   * dust near tissue is dropped, and slides whose largest contour is above 50 times {@code
    * tissueArea} are treated as with fixed areas.
    *
    * @param largest area without holes of the slide's largest contour, in squares

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
- * Tissue as it was found on a slide, at the second try where the first found next to nothing.
+ * Tissue as it was found on a slide, at the second try where the first found almost nothing.
  *
  * @param mask where tissue is
  * @param contours pieces of tissue, level-0 pixels

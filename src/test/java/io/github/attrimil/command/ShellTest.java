@@ -77,8 +77,10 @@ class ShellTest {
                   .orElseThrow(() -> new AssertionError(option.name() + " in " + ran.out()));
           assertTrue(line.contains("=" + Help.typeName(option).toUpperCase(Locale.ROOT)), line);
           assertTrue(text.contains(option.description()), option.name() + " in " + text);
-          final String value = option.text(option.defaultValue());
-          assertTrue(value.isEmpty() || line.contains("default " + value), line);
+          final String value = Option.readable(option.text(option.defaultValue()));
+          assertTrue(
+              value.isEmpty() || (line + ";").replace(')', ';').contains("default " + value + ";"),
+              line);
           assertTrue(
               option.type() == Boolean.class || line.contains(String.join(", ", option.choices())),
               line);

@@ -55,7 +55,7 @@ public final class AdaptOptions {
               4096)
           .orNone(0);
 
-  /** Patches a slide at most. */
+  /** Maximum patches per slide. */
   public static final Option<Integer> PATCHES =
       Option.integer(
               "patches",

@@ -71,7 +71,7 @@ public final class Hyperparameters {
             .filter(Objects::nonNull)
             .distinct()
             .toList();
-    return values.size() == 1 ? ", usually " + values.get(0) : "";
+    return values.size() == 1 ? ", usually " + Option.readable(values.get(0)) : "";
   }
 
   /**

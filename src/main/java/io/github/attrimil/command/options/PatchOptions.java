@@ -47,7 +47,7 @@ public final class PatchOptions {
               32_768)
           .orNone(0);
 
-  /** A level in place of a pixel size. */
+  /** A level instead of a pixel size. */
   public static final Option<Integer> LEVEL =
       Option.integer(
               "level",

@@ -17,9 +17,9 @@ public final class TrainOptions {
       Option.oneOf(
           "kind",
           "Kind of model",
-          "Kind of model: "
+          "Kind of model. "
               + ModelKinds.all().stream()
-                  .map(k -> k.name() + ", " + k.title())
+                  .map(k -> k.name() + ": " + k.title())
                   .collect(Collectors.joining("; "))
               + ".",
           ModelKinds.all().stream().map(ModelKind::name).toList());

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * The weights of a residual network under torchvision's names, whatever program wrote them:
  * prefixes such as {@code module.} or {@code encoder.} are taken off, the numbers of a Sequential
  * ({@code features.4.0.conv1.weight}, as DSMIL's SimCLR writes them) become the names of its parts,
- * classifier and projection heads are left out. timm uses torchvision's names. Adapters of ours are
+ * classifier and projection heads are ignored. timm uses torchvision's names. Adapters of ours are
  * named {@code adapter1.0.weight} and so on ({@link StageAdapter}); what standardizes the features
  * of an adapted network, {@code standard.mean} and {@code standard.sd}.
  *

@@ -93,8 +93,8 @@ public record StageAdapter(NDArray down, NDArray downBias, NDArray up, NDArray u
       if (named.keySet().stream().anyMatch(n -> n.startsWith(prefix))) {
         final long channels = kind.channels(stage);
         final Tensor first = named.get(name(stage, "0.weight"));
-        final boolean told = first != null && first.shape().length == 2;
-        final long width = told && first.shape()[0] > 0 ? first.shape()[0] : channels / REDUCTION;
+        final boolean given = first != null && first.shape().length == 2;
+        final long width = given && first.shape()[0] > 0 ? first.shape()[0] : channels / REDUCTION;
         shapes.put(prefix + "0.weight", new long[] {width, channels});
         shapes.put(prefix + "0.bias", new long[] {width});
         shapes.put(prefix + "2.weight", new long[] {channels, width});

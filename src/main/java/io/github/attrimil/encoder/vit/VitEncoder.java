@@ -16,9 +16,9 @@ import java.util.Map;
 /**
  * A vision transformer with weights from a state dict.
  *
- * <p>Memory beside the weights, for B patches of T tokens of width D on a CPU: {@link #memory}
- * bytes, for a ViT-g (D 1536, 261 tokens, SwiGLU of 8192) and B = 32 in float32 0.6 GB. Attention
- * is fused and takes none. On a GPU B is the part, {@value #PART}.
+ * <p>Memory in addition to the weights, for B patches of T tokens of width D on a CPU: {@link
+ * #memory} bytes, for a ViT-g (D 1536, 261 tokens, SwiGLU of 8192) and B = 32 in float32 0.6 GB.
+ * Attention is fused and takes none. On a GPU B is the part, {@value #PART}.
  */
 public final class VitEncoder implements Encoder {
 
@@ -82,7 +82,7 @@ public final class VitEncoder implements Encoder {
    * @param size width and height of a patch, in pixels
    * @param images B
    * @param precision of the activations
-   * @return bytes that a forward pass takes at most beside the weights
+   * @return bytes that a forward pass takes at most in addition to the weights
    */
   static long memory(
       final VitShape shape, final int size, final int images, final DataType precision) {

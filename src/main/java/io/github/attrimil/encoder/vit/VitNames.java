@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * Gives the tensors of a vision transformer the names that timm uses ({@code
  * blocks.0.attn.qkv.weight}), whichever library wrote them: timm's VisionTransformer (also Meta's
  * DINOv2), and ViTModel and Dinov2Model of Hugging Face's transformers. Prefixes such as {@code
- * module.} are removed. What features do not use (classifier, pooler, mask token) is left out.
+ * module.} are removed. What features do not use (classifier, pooler, mask token) is ignored.
  */
 final class VitNames {
 

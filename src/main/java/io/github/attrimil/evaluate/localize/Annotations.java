@@ -31,7 +31,7 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
   /** The pixels of Camelyon16's evaluation masks, level 5. */
   static final double EVALUATION_DOWNSAMPLE = 32;
 
-  /** A patch is looked at with this many pixels along its side. */
+  /** A patch is sampled with this many pixels along its side. */
   private static final int PATCH_PIXELS = 16;
 
   private static final List<String> IMAGES = List.of("png", "tif", "tiff", "ome.tif", "ome.tiff");

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 /**
  * How well maps find annotated lesions.
  *
- * @param slides a row a slide
+ * @param slides one row per slide
  * @param figures of all slides, by name, with 95 % intervals over slides; undefined ones are left
  *     out
  * @param slideCount how many slides
@@ -113,7 +113,7 @@ public record Localization(List<Row> slides, Map<String, Interval> figures, int 
   }
 
   /**
-   * Writes localization.csv, a row a slide, and localization_summary.csv, a row a figure.
+   * Writes localization.csv, one row per slide, and localization_summary.csv, one row per metric.
    *
    * @param folder results/NAME
    */

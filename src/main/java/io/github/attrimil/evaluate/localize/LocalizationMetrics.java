@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** Sums up compared slides: a row a slide, and metrics with intervals over slides. */
+/** Sums up compared slides: one row per slide, and metrics with intervals over slides. */
 final class LocalizationMetrics {
 
   private LocalizationMetrics() {}

@@ -37,7 +37,7 @@ public final class LocalizationStage {
   /**
    * What to compare.
    *
-   * @param annotations a folder with a file a slide, see {@link Annotations}
+   * @param annotations a folder with one file per slide, see {@link Annotations}
    * @param label the class whose lesions are sought; empty for the last
    * @param rule what counts as a lesion for FROC
    * @param threshold from which score on a patch is called lesion; nothing for the best on
@@ -54,7 +54,7 @@ public final class LocalizationStage {
       Optional<Double> mpp) {
 
     /**
-     * @param annotations a folder with a file a slide
+     * @param annotations a folder with one file per slide
      * @return Camelyon16's rule, the last class, the best threshold on validation slides
      */
     public static Request of(final Path annotations) {

@@ -47,15 +47,15 @@ final class PooledPatches {
 
   /** The area under the ROC curve, ties half; nothing without lesions or without others. */
   OptionalDouble auc(final int[] weights) {
-    return figures(weights)[0];
+    return metrics(weights)[0];
   }
 
   /** Average precision; nothing without lesions. */
   OptionalDouble averagePrecision(final int[] weights) {
-    return figures(weights)[1];
+    return metrics(weights)[1];
   }
 
-  private OptionalDouble[] figures(final int[] weights) {
+  private OptionalDouble[] metrics(final int[] weights) {
     double p = 0;
     double n = 0;
     double above = 0;

@@ -57,7 +57,7 @@ final class SlideTruths {
         slide.mpp().ifPresent(mpp -> stated.put(slide.slideId(), mpp));
       }
     }
-    // Maps and features can be compared where the slides themselves are not at hand.
+    // Maps and features can be compared where the slides themselves are not available.
     SlideList.findIfAny(project, SlideList.Wanted.of(Optional.empty()))
         .forEach(s -> sources.put(s.id(), s));
   }

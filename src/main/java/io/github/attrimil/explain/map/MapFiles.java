@@ -47,7 +47,7 @@ import java.util.stream.IntStream;
  * Writes what a map is kept as, in one folder per slide:
  *
  * <pre>
- * scores.csv             a row a patch, see {@link PatchTable}
+ * scores.csv             one row per patch, see {@link PatchTable}
  * identity.csv           a row a class: contributions + bias = logit, where scores add up to it
  * patches.geojson        the patches as QuPath detections with their values as measurements
  * regions.csv            where a class's score is above a threshold: area, mean, maximum, patches

@@ -47,7 +47,7 @@ public final class MapStage {
    * @param device auto, cpu or gpu
    * @param redo whether finished, matching maps are made again
    * @param look what is written of each map
-   * @param dense a region of interest to map at a finer step, in place of the whole slide
+   * @param dense a region of interest to map at a finer step, instead of the whole slide
    */
   public record Request(
       String model,
@@ -78,7 +78,7 @@ public final class MapStage {
   /**
    * A slide's map in memory.
    *
-   * @param scores a value a patch
+   * @param scores one value per patch
    * @param overview the slide as a small picture
    */
   public record Result(PatchScores scores, Overview overview) {}

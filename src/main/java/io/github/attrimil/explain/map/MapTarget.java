@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A slide to map. Scores, tables, regions and a map on a plain ground need its features only; the
- * slide's own picture and its patches need its file.
+ * A slide to map. Scores, tables, regions and a map on a plain background require its features
+ * only; the slide's own picture and its patches need its file.
  *
  * @param id the slide's id
  * @param source the slide, where it is known where its file is

@@ -105,8 +105,8 @@ final class Overviews {
   }
 
   /**
-   * A plain white ground from the slide's first pixel to the last patch, for slides whose file is
-   * not at hand.
+   * A plain white background from the slide's first pixel to the last patch, for slides whose file
+   * is not available.
    */
   static Overview ground(final PatchScores scores) {
     final double size = scores.patchSizeLevel0();

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 
 /**
  * A reader's reviews of a slide's patches: {@code review.csv} beside the maps, with the columns
- * {@code xLevel0,yLevel0,review,note}, a row a patch that was judged. Patches are known by their
- * place, so that a review outlives a new model and new patching; rows whose place has no patch now
- * are kept. Each change is written at once, whole or not at all.
+ * {@code xLevel0,yLevel0,review,note}, one row per patch that was judged. Patches are known by
+ * their place, so that a review outlives a new model and new patching; rows whose place has no
+ * patch now are kept. Each change is written at once, whole or not at all.
  */
 public final class PatchReviews {
 
@@ -43,7 +43,7 @@ public final class PatchReviews {
    */
   public record Review(Verdict verdict, String note) {
 
-    /** A patch nobody looked at. */
+    /** A patch without a review. */
     public static final Review NONE = new Review(Verdict.NONE, "");
 
     /** Makes the note one line of bounded length. */

@@ -59,7 +59,7 @@ public record FeatureFile(
    * Reads features whose neighbors are to be indexed again.
    *
    * @param path the file
-   * @return its features; a neighbor table that does not fit them is left out
+   * @return its features; a neighbor table that does not fit them is ignored
    */
   public static FeatureFile readToIndex(final Path path) {
     return read(path, true);

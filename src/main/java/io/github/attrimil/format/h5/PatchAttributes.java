@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * How the patches of a slide lie on it: the attributes of {@code coords}. CLAM's names where CLAM
- * has the value; an absent value is left out, never invented.
+ * has the value; an absent value is omitted, never invented.
  *
  * @param map name to Long, Double, String, long[] or double[]
  */

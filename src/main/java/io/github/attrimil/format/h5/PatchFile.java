@@ -63,7 +63,7 @@ public record PatchFile(PatchGrid grid, PatchAttributes attributes) {
    * Reads patches whose neighbors are to be indexed again.
    *
    * @param path the file
-   * @return its patches; a neighbor table that does not fit them is left out
+   * @return its patches; a neighbor table that does not fit them is ignored
    */
   public static PatchFile readToIndex(final Path path) {
     try (H5File h5 = H5File.open(path)) {
@@ -72,7 +72,7 @@ public record PatchFile(PatchGrid grid, PatchAttributes attributes) {
   }
 
   /**
-   * @param lenient whether a neighbor table that does not fit is left out
+   * @param lenient whether a neighbor table that does not fit is omitted
    */
   static PatchFile read(final H5File h5, final Path path, final boolean lenient) {
     final long[] shape = h5.shape("coords");

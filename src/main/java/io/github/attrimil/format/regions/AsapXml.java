@@ -19,8 +19,8 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * Annotations of the viewer ASAP, as the Camelyon challenges give them: {@code Annotation} elements
  * with {@code Coordinate} elements in level-0 pixels. Splines are taken as the polygons through
- * their points; dots and lines have no area and are passed over. The parser takes no document type
- * and no outside entity, so that a file can neither read others nor grow in memory.
+ * their points; dots and lines have no area and are ignored. The parser takes no document type and
+ * no outside entity, so that a file can neither read others nor grow in memory.
  */
 final class AsapXml {
 

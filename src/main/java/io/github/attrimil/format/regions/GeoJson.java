@@ -62,7 +62,7 @@ public final class GeoJson {
 
   /**
    * Reads the polygons of a file: a FeatureCollection, a Feature, a geometry, or an array of
-   * features; MultiPolygons and GeometryCollections in parts. Points and lines are passed over.
+   * features; MultiPolygons and GeometryCollections in parts. Points and lines are ignored.
    *
    * @param file a GeoJSON file of at most 5 million points and 1 GiB
    * @return the polygons, named by QuPath's classification, else by the property "name"

@@ -21,7 +21,7 @@ public final class RegionFile {
 
   /**
    * @param file a file of one of the kinds above
-   * @return its regions; what has no area is passed over
+   * @return its regions; what has no area is ignored
    * @throws AttriMilException when it cannot be read, or holds no region
    */
   public static List<Region> read(final Path file) {

@@ -17,7 +17,7 @@ import java.util.zip.ZipInputStream;
 
 /**
  * ImageJ's regions of interest, one (.roi) or several (.zip, as the ROI Manager saves them), drawn
- * on the slide at full resolution. Areas become polygons; lines, points and texts are passed over.
+ * on the slide at full resolution. Areas become polygons; lines, points and texts are ignored.
  * ImageJ keeps whole coordinates in 16 bits: beyond 32767 draw in QuPath, or with sub-pixel
  * resolution.
  */

@@ -21,8 +21,8 @@ import org.apache.commons.csv.CSVPrinter;
  *
  * <p>Read: UTF-8, with or without a byte order mark, comma-separated, first line the column names;
  * quoted cells may hold commas, quotes and line breaks; spaces around unquoted cells, empty lines
- * and rows of empty cells are dropped. Columns nobody asks for are kept. Rows are counted from 0 in
- * calls; messages give the file's line. Not safe for use from several threads.
+ * and rows of empty cells are dropped. Unknown columns are kept. Rows are counted from 0 in calls;
+ * messages give the file's line. Not safe for use from several threads.
  */
 public final class CsvTable {
 

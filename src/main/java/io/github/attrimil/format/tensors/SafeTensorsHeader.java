@@ -113,7 +113,7 @@ record SafeTensorsHeader(Map<String, Place> tensors) {
       return new SafeTensorsHeader(tensors);
     }
 
-    /** Checked and passed over. */
+    /** Checked and ignored. */
     private void metadata() throws IOException {
       in.beginObject();
       while (in.hasNext()) {

@@ -25,7 +25,7 @@ public final class TorchFile {
   /**
    * Reads all tensors. In a checkpoint with other entries than tensors, the state dict is what is
    * called {@code state_dict}, {@code model} or {@code model_state_dict}; numbers and texts beside
-   * the tensors are left out.
+   * the tensors are ignored.
    *
    * @param file written by torch.save
    * @return tensors by name, in the file's order; a bare tensor has the name ""

@@ -10,8 +10,8 @@ import io.github.attrimil.tensor.Tensor;
 import java.util.Map;
 
 /**
- * Max pooling: the patch that is surest of any class gives the bag's logits. That is the row of the
- * largest entry in the N x C table of the patches' softmax probabilities.
+ * Max pooling: the patch with the highest probability of any class gives the bag's logits. That is
+ * the row of the largest entry in the N x C table of the patches' softmax probabilities.
  */
 public final class MaxKind extends StandardKind {
 
@@ -61,7 +61,7 @@ public final class MaxKind extends StandardKind {
         shape,
         state,
         CLASSIFIER,
-        z -> z.get(surest(z.toFloatArray(), shape.classes())),
+        z -> z.get(mostProbable(z.toFloatArray(), shape.classes())),
         device);
   }
 
@@ -74,17 +74,17 @@ public final class MaxKind extends StandardKind {
    * @param classes C
    * @return a row; with one class, whose softmax is always 1, that of the largest logit
    */
-  static long surest(final float[] z, final int classes) {
-    int surest = 0;
+  static long mostProbable(final float[] z, final int classes) {
+    int mostProbable = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int i = 0; i < z.length / classes; i++) {
       final double odds = odds(z, i * classes, classes);
       if (odds < least) {
         least = odds;
-        surest = i;
+        mostProbable = i;
       }
     }
-    return surest;
+    return mostProbable;
   }
 
   /** The log odds against a row's largest class. */

@@ -11,8 +11,7 @@ import java.util.Map;
 
 /**
  * Mean pooling: the bag's logits are the mean of the patches' logits. CLAM's binary max pooling has
- * tensors of the same names and shapes; they cannot be told from a checkpoint alone and is read as
- * mean pooling.
+ * tensors of the same names and shapes, so such a checkpoint is read as mean pooling.
  */
 public final class MeanKind extends StandardKind {
 

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 
 /**
- * The registry of kinds. What it lists is written, a line a kind and the default first, in {@code
+ * The registry of kinds. What it lists is written, one line per kind, the default first, in {@code
  * META-INF/services/io.github.attrimil.mil.ModelKind}; further jars may bring lines of their own,
  * which come after those of this one.
  */

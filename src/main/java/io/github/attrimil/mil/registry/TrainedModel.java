@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * file from elsewhere.
  *
  * @param card what it is
- * @param checkpoints a file a fold
+ * @param checkpoints one file per fold
  */
 public record TrainedModel(ModelCard card, List<Path> checkpoints) {
 

@@ -134,7 +134,8 @@ public final class BioFormatsSlide implements Slide {
   }
 
   /**
-   * The series that show tissue: named neither label nor macro, and not tiny beside the largest.
+   * The series that show tissue: named neither label nor macro, and not tiny compared with the
+   * largest.
    */
   private static List<Integer> scenes(final IFormatReader reader, final IMetadata metadata) {
     final List<Integer> scenes = new ArrayList<>();

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds a project's slides: those a user asks for, else the column path of slides.csv, else those
+ * Finds a project's slides: those the user selects, else the column path of slides.csv, else those
  * of the process list, else the folder slides/. The column mpp of slides.csv counts in every case.
  */
 public final class SlideList {
@@ -27,7 +27,7 @@ public final class SlideList {
   public static final String ALL_SCENES = "all";
 
   /**
-   * What a user asks for.
+   * The user's selection.
    *
    * @param slides a slide file or folder, if given
    * @param mpp micrometers per level-0 pixel for slides that slides.csv has none for, if given
@@ -73,7 +73,7 @@ public final class SlideList {
   }
 
   /**
-   * Finds slides with another table in place of slides.csv.
+   * Finds slides with another table instead of slides.csv.
    *
    * @param project the project
    * @param csv the table; relative paths in it are relative to its folder

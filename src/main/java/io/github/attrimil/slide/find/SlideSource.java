@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * @param path its file, or for an open slide its title
  * @param scene which scene of the file, counted from 1; 0 for the largest
  * @param mpp micrometers per level-0 pixel given by the user, instead of the value in the file
- * @param opened gives a slide that is open already, in place of a file
+ * @param opened gives a slide that is open already, instead of a file
  */
 public record SlideSource(
     String id, Path path, int scene, Optional<Double> mpp, Optional<Supplier<Slide>> opened) {
@@ -50,7 +50,7 @@ public record SlideSource(
   /**
    * @param id the slide's id
    * @param slide gives a slide that is open already, such as an image in Fiji
-   * @param mpp micrometers per pixel as a user states it, in place of what the slide states
+   * @param mpp micrometers per pixel as a user states it, instead of what the slide states
    * @return the slide
    */
   public static SlideSource opened(

@@ -58,7 +58,7 @@ record JpegTiles(TileLayout layout, byte[] tables) implements ListedTiles {
     final int h = Math.min(tileHeight(), height() - row * tileHeight());
     final long bytes = layout.counts()[index];
     if (bytes == 0) {
-      // Glass that the scanner left out.
+      // Glass that the scanner did not store.
       return RgbImage.white(w, h);
     }
     if (bytes < 2 * MARKER || bytes > MOST_BYTES) {

@@ -93,7 +93,7 @@ record PackedTiles(IFD ifd, TileLayout layout, TiffSamples samples) implements L
     final int rowBytes = tileWidth() * samples.pixelBytes();
     for (int p = 0; p < samples.planes(); p++) {
       final int index = p * columns() * rows() + row * columns() + column;
-      // Without bytes it is glass that the scanner left out.
+      // Without bytes it is glass that the scanner did not store.
       if (layout.counts()[index] != 0) {
         final byte[] raw = raw(in, index, storedRows * rowBytes);
         for (int i = 0; i < out.height(); i++) {

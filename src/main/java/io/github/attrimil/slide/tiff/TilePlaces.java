@@ -12,7 +12,7 @@ import loci.formats.tiff.IFD;
  * @param tileWidth in pixels
  * @param tileHeight in pixels
  * @param offsets where each tile starts, row by row
- * @param counts how many bytes each has; 0 for one that was left out
+ * @param counts how many bytes each has; 0 for one that is missing
  * @param length of the file in bytes
  */
 public record TilePlaces(

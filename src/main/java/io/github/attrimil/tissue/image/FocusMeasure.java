@@ -4,10 +4,10 @@ import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.tissue.Focus;
 
 /**
- * How much fine detail an image has beside coarser one: the variance of its Laplacian (Pech-Pacheco
- * et al. 2000, <a href="https://doi.org/10.1109/ICPR.2000.903548">doi</a>) over that of the same
- * image made four times smaller. Dividing makes it independent of the stain's strength and of the
- * kind of tissue, which change both alike; blur takes away the fine one first.
+ * How much fine detail an image has relative to coarser detail: the variance of its Laplacian
+ * (Pech-Pacheco et al. 2000, <a href="https://doi.org/10.1109/ICPR.2000.903548">doi</a>) over that
+ * of the same image made four times smaller. Dividing makes it independent of the stain's strength
+ * and of the kind of tissue, which change both alike; blur takes away the fine one first.
  */
 public final class FocusMeasure {
 

@@ -17,7 +17,7 @@ import java.util.UUID;
 /**
  * Writes a slide's tissue as annotations for QuPath: polygons along the edges of the mask's pixels,
  * holes as inner rings, level-0 pixels. Pieces that meet at corners alone are polygons of their
- * own, splinters of them below 16 pixels of the mask are left out.
+ * own, splinters of them below 16 pixels of the mask are omitted.
  */
 final class ContourFile {
 

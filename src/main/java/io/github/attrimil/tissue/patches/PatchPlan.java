@@ -16,7 +16,7 @@ import java.util.List;
  * @param contours pieces of tissue, level-0 pixels
  * @param coords the N patches, at least one
  * @param geometry level and sizes with which they are read
- * @param excluded areas that were left out although they look like tissue
+ * @param excluded areas excluded although they look like tissue
  * @param regions the regions a user has drawn
  * @param remarks notes for the user on how the tissue was found
  */

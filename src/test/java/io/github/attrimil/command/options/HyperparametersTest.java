@@ -121,4 +121,15 @@ class HyperparametersTest {
       return Optional.empty();
     }
   }
+
+  @Test
+  void numbersAreReadable() {
+    assertEquals("0", Option.readable("0.0"));
+    assertEquals("1e-5", Option.readable("1.0E-5"));
+    assertEquals("2.5e-5", Option.readable("2.5E-5"));
+    assertEquals("37.5", Option.readable("37.5"));
+    assertEquals("0.05", Option.readable("0.05"));
+    assertEquals("1.0.0", Option.readable("1.0.0"));
+    assertEquals("zero", Option.readable("zero"));
+  }
 }

@@ -63,9 +63,9 @@ class PoolingTest {
   @Test
   void oddsCountAllOtherClasses() {
     // Probabilities 0.576 (1, 0, 0) and 0.665 (1, -2, 0).
-    assertEquals(1, MaxKind.surest(new float[] {1, 0, 0, 1, -2, 0}, 3));
-    assertEquals(0, MaxKind.surest(new float[] {2, 0, 0, 1, -9, 0}, 3));
-    assertEquals(2, MaxKind.surest(new float[] {0, -4, 3, 1}, 1));
-    assertEquals(0, MaxKind.surest(new float[] {3, 1, 1, 3}, 2), "the first of equals");
+    assertEquals(1, MaxKind.mostProbable(new float[] {1, 0, 0, 1, -2, 0}, 3));
+    assertEquals(0, MaxKind.mostProbable(new float[] {2, 0, 0, 1, -9, 0}, 3));
+    assertEquals(2, MaxKind.mostProbable(new float[] {0, -4, 3, 1}, 1));
+    assertEquals(0, MaxKind.mostProbable(new float[] {3, 1, 1, 3}, 2), "the first of equals");
   }
 }

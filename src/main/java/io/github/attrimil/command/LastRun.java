@@ -22,7 +22,7 @@ public final class LastRun {
    * Lets the running macro continue when a command fails, without a dialog. Otherwise a failure
    * ends the macro, as with ImageJ's own commands.
    */
-  public static void continueMacro() {
+  public static void goOn() {
     FijiSession.continueAfterFailure();
   }
 

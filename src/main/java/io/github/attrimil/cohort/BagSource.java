@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The features of a project as bags, checked: the one place that decides whether a slide's features
@@ -156,18 +157,44 @@ public final class BagSource {
    *     the patches lie or how large they are
    */
   public Bag openPlaced(final String slide, final FeatureCard wanted) {
+    final Bag bag = placed(slide, wanted);
+    if (!bag.grid().sized()) {
+      throw new AttriMilException(
+          file(slide)
+              + " does not state the size of its patches; run `patch` and `neighbors`, or add the"
+              + " attribute patch_size_level0 to its dataset coords");
+    }
+    return bag;
+  }
+
+  /**
+   * The same, but a size that is not stated is assumed, as in the official AttriMIL feature files,
+   * which hold coordinates and neighbors alone.
+   *
+   * @param slide a slide's id
+   * @param wanted the features the model was made for
+   * @param warn takes one line about what was assumed and how to state it
+   * @return its bag, whose grid is placed and sized
+   * @throws AttriMilException as {@link #open(String, FeatureCard)}, and when it is not known where
+   *     the patches lie
+   */
+  public Bag openForMap(final String slide, final FeatureCard wanted, final Consumer<String> warn) {
+    final Bag bag = placed(slide, wanted);
+    if (bag.grid().sized()) {
+      return bag;
+    }
+    final PatchGrid sized = AssumedSize.of(bag.grid());
+    warn.accept(AssumedSize.warning(slide, file(slide), bag.grid(), sized));
+    return new Bag(slide, bag.features(), bag.card(), sized);
+  }
+
+  private Bag placed(final String slide, final FeatureCard wanted) {
     final Bag bag = open(slide, wanted);
     if (!bag.grid().placed()) {
       throw new AttriMilException(
           file(slide)
               + " has no coords, so its patches cannot be placed on a map; run `patch` and"
               + " `neighbors`, which add them");
-    }
-    if (!bag.grid().sized()) {
-      throw new AttriMilException(
-          file(slide)
-              + " does not state the size of its patches; run `patch` and `neighbors`, or add the"
-              + " attribute patch_size_level0 to its dataset coords");
     }
     return bag;
   }

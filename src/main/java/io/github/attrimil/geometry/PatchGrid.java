@@ -154,6 +154,15 @@ public final class PatchGrid {
   }
 
   /**
+   * @param sideLevel0 side of a patch in level-0 pixels
+   * @param stepLevel0 distance of neighboring patches in level-0 pixels
+   * @return the same patches with this size and step
+   */
+  public PatchGrid withSize(final double sideLevel0, final double stepLevel0) {
+    return new PatchGrid(size, coords, sideLevel0, stepLevel0, scale, given);
+  }
+
+  /**
    * @return N
    */
   public int size() {

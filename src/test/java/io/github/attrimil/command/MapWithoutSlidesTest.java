@@ -14,11 +14,14 @@ import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
+import io.github.attrimil.geometry.Neighbors;
 import io.github.attrimil.geometry.PatchCoords;
+import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.project.Project;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -101,6 +104,64 @@ class MapWithoutSlidesTest {
     assertFalse(Files.exists(maps.resolve("top")));
     assertTrue(Files.exists(project.maps("hand", "a").resolve("scores.csv")));
     assertTrue(map().out().contains("nothing to do"));
+  }
+
+  /** An official AttriMIL feature file: features, coords and nearest, no attributes. */
+  private void official(final String id, final long step, final long... cells) {
+    final long[] coords = Arrays.stream(cells).map(v -> step * v).toArray();
+    final int n = coords.length / 2;
+    final PatchCoords places = PatchCoords.ofInterleaved(coords);
+    final PatchFile patches =
+        PatchFile.of(places, new PatchAttributes(Map.of()))
+            .withNeighbors(Neighbors.nearest(places, step));
+    new FeatureFile(new float[2 * n], 2, Map.of(), Optional.of(patches))
+        .write(project.features(id));
+  }
+
+  private static long count(final String text, final String part) {
+    return text.lines().filter(l -> l.contains(part)).count();
+  }
+
+  @Test
+  void officialFeaturesAreMappedAtTheSizeTheirNeighborsSuggest() {
+    // Three patches in a row; and two that are neighbors on a diagonal only.
+    official("a", 448, 0, 0, 1, 0, 2, 0);
+    official("b", 512, 0, 0, 1, 1, 5, 1);
+    final Ran ran = map();
+    assertEquals(0, ran.status(), ran.err());
+    final String said = ran.out() + ran.err();
+    assertEquals(2, count(said, "do not state the size of their patches"), said);
+    assertEquals(1, count(said, "assumes 448 level-0 pixels"), said);
+    assertEquals(1, count(said, "assumes 512 level-0 pixels"), said);
+    assertTrue(said.contains("patch_size_level0") && said.contains("`patch`"), said);
+    final Polygon.Bounds bounds =
+        GeoJson.read(project.maps("hand", "b").resolve("patches.geojson")).get(1).outer().bounds();
+    assertEquals(512, bounds.left());
+    assertEquals(512, bounds.width());
+    for (final String file : new String[] {"scores.csv", "overlay_1.png", "score_1.tif"}) {
+      assertTrue(Files.exists(project.maps("hand", "a").resolve(file)), file);
+    }
+  }
+
+  @Test
+  void aSinglePatchIsAssumedToHaveTheUsualSize() {
+    official("a", 448, 3, 2);
+    final Ran ran = map("slide=a");
+    assertEquals(0, ran.status(), ran.err());
+    final String said = ran.out() + ran.err();
+    assertEquals(1, count(said, "assumes 256 level-0 pixels, because no two"), said);
+  }
+
+  @Test
+  void featuresWithoutPlacesAreRefusedUntilTheyHaveSome() throws Exception {
+    new FeatureFile(new float[8], 2, Map.of(), Optional.empty()).write(project.features("a"));
+    final Ran ran = map("slide=a");
+    assertEquals(1, ran.status());
+    assertTrue((ran.out() + ran.err()).contains("has no coords"), ran.err());
+    assertTrue(Files.readString(project.processList()).contains("failed"));
+    official("a", 448, 0, 0, 1, 0);
+    assertEquals(0, map("slide=a").status());
+    assertFalse(Files.readString(project.processList()).contains("failed"));
   }
 
   @Test

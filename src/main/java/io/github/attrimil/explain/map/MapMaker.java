@@ -51,7 +51,10 @@ final class MapMaker {
     this.job = job;
   }
 
-  /** The slide's features, checked for this model and with a place for each patch. */
+  /**
+   * The slide's features, checked for this model and with a place and a size for each patch, which
+   * a region's new patches take over.
+   */
   Bag bag(final String id) {
     return BagSource.of(project).openPlaced(id, model.card().features());
   }
@@ -63,7 +66,7 @@ final class MapMaker {
    * @param slide the slide; without it the map lies on a plain ground
    */
   Made slide(final String id, final Optional<Slide> slide) {
-    final Bag bag = bag(id);
+    final Bag bag = BagSource.of(project).openForMap(id, model.card().features(), job::warn);
     final BagScores of;
     try (MilModel network = network(id)) {
       of = BagScores.of(network, bag);

@@ -7,6 +7,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.fiji.FijiSession;
 import io.github.attrimil.fiji.QuietLibraries;
 import io.github.attrimil.project.Project;
@@ -51,12 +52,18 @@ public abstract class AttriCommand extends CommandModule implements Command {
   enum Outcome {
     DONE(0),
     FAILED(1),
+    MISUSED(2),
     PARTLY(3);
 
     final int status;
 
     Outcome(final int status) {
       this.status = status;
+    }
+
+    /** The word for records and macros, which know one kind of failure. */
+    String word() {
+      return this == MISUSED ? FAILED.word() : name().toLowerCase(java.util.Locale.ROOT);
     }
   }
 
@@ -257,6 +264,8 @@ public abstract class AttriCommand extends CommandModule implements Command {
     } catch (final CanceledException e) {
       canceledByUser = true;
       end(Outcome.FAILED, e.getMessage());
+    } catch (final UsageException e) {
+      end(Outcome.MISUSED, AttriMilException.oneLine(e));
     } catch (final AttriMilException e) {
       job.failed(e);
       end(Outcome.FAILED, AttriMilException.oneLine(e));
@@ -281,7 +290,7 @@ public abstract class AttriCommand extends CommandModule implements Command {
       record(job);
       LastRun.set(outcome, fiji ? menuWords(message) : message);
     }
-    if (outcome == Outcome.FAILED && listener == null) {
+    if ((outcome == Outcome.FAILED || outcome == Outcome.MISUSED) && listener == null) {
       reportFailure(info, fiji);
     }
   }
@@ -325,15 +334,13 @@ public abstract class AttriCommand extends CommandModule implements Command {
   private static String failedText(final List<String> failed) {
     return failed.isEmpty()
         ? ""
-        : failed.size() + " slide(s) failed, see process_list.csv: " + failed;
+        : failed.size()
+            + " slide(s) failed; process_list.csv has the reasons: "
+            + String.join(", ", failed);
   }
 
   private void record(final Job job) {
-    job.record()
-        .outcome(
-            outcome == Outcome.DONE
-                ? "done"
-                : outcome.name().toLowerCase(java.util.Locale.ROOT) + ": " + message);
+    job.record().outcome(outcome == Outcome.DONE ? "done" : outcome.word() + ": " + message);
     try {
       recordIn().ifPresent(p -> job.record().write(p.runs()));
     } catch (final AttriMilException e) {

@@ -55,14 +55,14 @@ public final class EvaluateCommand extends ProjectCommand {
     final String model = given.get(CommonOptions.MODEL);
     final String device = given.get(CommonOptions.DEVICE);
     final boolean redo = given.get(CommonOptions.REDO);
-    final EvaluationSummary summary = EvaluateStage.run(project, model, device, redo, job);
-    final Optional<Localization> found =
+    // Read before the work starts, so that a mistyped folder costs nothing.
+    final Optional<LocalizationStage.Request> lesions =
         given
             .given(LocalizationOptions.ANNOTATIONS)
-            .map(
-                annotations ->
-                    LocalizationStage.run(
-                        project, model, LocalizationOptions.request(given), device, redo, job));
+            .map(annotations -> LocalizationOptions.request(given));
+    final EvaluationSummary summary = EvaluateStage.run(project, model, device, redo, job);
+    final Optional<Localization> found =
+        lesions.map(request -> LocalizationStage.run(project, model, request, device, redo, job));
     return ModelReport.write(project, model, summary, found, Map.of(), job);
   }
 }

@@ -14,7 +14,7 @@ public final class LastRun {
   private LastRun() {}
 
   static void set(final AttriCommand.Outcome outcome, final String text) {
-    status = outcome == null ? "failed" : outcome.name().toLowerCase(java.util.Locale.ROOT);
+    status = outcome == null ? "failed" : outcome.word();
     message = text;
   }
 

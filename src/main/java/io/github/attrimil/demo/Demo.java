@@ -5,12 +5,15 @@ import io.github.attrimil.core.RunRecord;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.localize.LocalizationStage;
+import io.github.attrimil.mil.PatchMeaning;
+import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.pipeline.Pipeline;
 import io.github.attrimil.project.Project;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The demo: a synthetic cohort with planted lesions, the whole pipeline on it, and how well it did.
@@ -41,27 +44,13 @@ public final class Demo {
       final Project project, final Cohort cohort, final Pipeline.Request request, final Job job) {
     SyntheticCohort.write(project.root(), cohort.slides(), cohort.sizePx(), cohort.seed(), job);
     final Pipeline.Result result = Pipeline.run(project, request, job);
-    final Localization found =
-        LocalizationStage.run(
-            project,
-            request.train().model(),
-            LocalizationStage.Request.of(project.root().resolve("truth")),
-            request.train().device(),
-            false,
-            job);
+    final Optional<Localization> found = localize(project, request, job);
     final Map<String, String> facts = new LinkedHashMap<>();
     final String slideAuc = result.summary().pooledAuc().map(Interval::text).orElse("undefined");
     final String patchAuc =
-        String.format(
-            Locale.ROOT,
-            "%s (average precision %s, %d of %d patches are lesion)",
-            number(found, Localization.PATCH_AUC_LESION),
-            number(found, Localization.PATCH_AP_LESION),
-            found.slides().stream().mapToInt(r -> r.patches().lesion()).sum(),
-            found.slides().stream()
-                .filter(r -> r.patches().lesion() > 0)
-                .mapToInt(r -> r.patches().count())
-                .sum());
+        found
+            .map(Demo::patchAuc)
+            .orElse("undefined: the model has no values for and against a class");
     facts.put(
         "cohort",
         cohort.slides()
@@ -80,6 +69,44 @@ public final class Demo {
     job.info("Patch AUC: " + patchAuc);
     job.info("Report: " + report);
     return report;
+  }
+
+  /** Nothing where the patches of this kind of model have no values for and against a class. */
+  private static Optional<Localization> localize(
+      final Project project, final Pipeline.Request request, final Job job) {
+    final String model = request.train().model();
+    final String device = request.train().device();
+    final PatchMeaning meaning = TrainedModel.find(project, model).meaning(device, job);
+    if (!meaning.signed()) {
+      job.info(
+          "localize: nothing to compare, because the model \""
+              + model
+              + "\" gives \""
+              + meaning.words().title()
+              + "\"");
+      return Optional.empty();
+    }
+    return Optional.of(
+        LocalizationStage.run(
+            project,
+            model,
+            LocalizationStage.Request.of(project.root().resolve("truth")),
+            device,
+            false,
+            job));
+  }
+
+  private static String patchAuc(final Localization found) {
+    return String.format(
+        Locale.ROOT,
+        "%s (average precision %s, %d of %d patches are lesion)",
+        number(found, Localization.PATCH_AUC_LESION),
+        number(found, Localization.PATCH_AP_LESION),
+        found.slides().stream().mapToInt(r -> r.patches().lesion()).sum(),
+        found.slides().stream()
+            .filter(r -> r.patches().lesion() > 0)
+            .mapToInt(r -> r.patches().count())
+            .sum());
   }
 
   private static String number(final Localization found, final String figure) {

@@ -154,7 +154,7 @@ public final class Pipeline {
    * @param project the project
    * @param request what was done
    * @param summary the metrics
-   * @param localization how well lesions are found
+   * @param localization how well lesions are found, if it was measured
    * @param more facts to add
    * @param job its warnings go into the report
    * @return the report
@@ -163,10 +163,10 @@ public final class Pipeline {
       final Project project,
       final Request request,
       final EvaluationSummary summary,
-      final Localization localization,
+      final Optional<Localization> localization,
       final Map<String, String> more,
       final Job job) {
-    return new Pipeline(project, request, job).report(summary, Optional.of(localization), more);
+    return new Pipeline(project, request, job).report(summary, localization, more);
   }
 
   private Path report(

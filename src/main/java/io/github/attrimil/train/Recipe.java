@@ -3,6 +3,7 @@ package io.github.attrimil.train;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.TrainingOptions;
 import java.util.Map;
@@ -24,13 +25,13 @@ public record Recipe(ModelKind kind, String preset, Options options) {
    */
   public static Recipe of(final ModelKind kind, final String preset) {
     if (!kind.presets().contains(preset)) {
-      throw new AttriMilException(
-          "preset="
+      throw new UsageException(
+          "kind="
+              + kind.name()
+              + " has no preset="
               + preset
-              + " is not one of "
-              + String.join(", ", kind.presets())
-              + ", the presets of kind="
-              + kind.name());
+              + ", only "
+              + String.join(", ", kind.presets()));
     }
     return new Recipe(kind, preset, kind.recipe(preset));
   }

@@ -73,9 +73,30 @@ public final class TrainStage {
         .once(
             request.model(),
             () -> {
+              refuseAnotherKind(project, request);
               final TrainingData data = TrainingData.read(project, request.classes());
               return new TrainStage(project, request, data, job).plan();
             });
+  }
+
+  /** A model of another kind under the same name is most likely a mistake, and hours of work. */
+  private static void refuseAnotherKind(final Project project, final Request request) {
+    final Path card = project.model(request.model()).resolve("model.json");
+    if (request.redo() || !Files.exists(card)) {
+      return;
+    }
+    final String before = ModelCard.read(card).kind();
+    final String kind = request.recipe().kind().name();
+    if (!before.equals(kind)) {
+      throw new AttriMilException(
+          "The model \""
+              + request.model()
+              + "\" is of kind="
+              + before
+              + ", and kind="
+              + kind
+              + " would replace it; choose another name with model=, or replace it with redo=true");
+    }
   }
 
   private Plan<Path> plan() {

@@ -78,7 +78,8 @@ class BadInputTest {
         DemoProject.run("patch", project, "slides=" + slides, "size=128", "slidempp=0.5");
     assertEquals(3, ran.status(), ran.err());
     assertEquals(
-        "patch: 6 slide(s) failed, see process_list.csv: [cut, empty, gray, stub, text, white]",
+        "patch: 6 slide(s) failed; process_list.csv has the reasons: cut, empty, gray, stub, text,"
+            + " white",
         ran.lastError());
     said(reason(project, "cut"), "cut.tif", "truncated", "copy it again");
     said(reason(project, "stub"), "stub.tif");
@@ -191,7 +192,7 @@ class BadInputTest {
     Files.writeString(table, Files.readString(table) + "patient_x,nobody,tumor,\n");
     final Ran ran = DemoProject.run("pipeline", project, DemoProject.PIPELINE);
     assertEquals(3, ran.status(), ran.err());
-    said(ran.lastError(), "[nobody]");
+    said(ran.lastError(), "reasons: nobody");
     said(reason(project, "nobody"), "no such slide file");
     assertTrue(Files.exists(project.resolve("results/attrimil/report.html")));
   }

@@ -40,14 +40,51 @@ class KindOptionsTest {
     final Path project = DemoProject.finished(temporary);
     DemoProject.age(project);
     final Ran ran = DemoProject.run("train", project, "kind=mean", "rank=0.5", "device=cpu");
-    assertEquals(1, ran.status());
+    assertEquals(2, ran.status());
     assertTrue(
         ran.lastError().startsWith("train: rank=0.5 is not an option of kind=mean"), ran.err());
     for (final Option<?> option : ModelKinds.named("mean").recipe("default").list()) {
       assertTrue(ran.lastError().contains(option.name()), option.name() + " in " + ran.err());
     }
     final Ran preset = DemoProject.run("train", project, "kind=mean", "preset=paper");
-    assertTrue(preset.lastError().contains("preset=paper is not one of default"), preset.err());
+    assertTrue(preset.lastError().contains("has no preset=paper, only default"), preset.err());
     assertFalse(Files.exists(project.resolve("models/mean")));
+  }
+
+  @Test
+  void aModelIsNotReplacedByOneOfAnotherKindUnasked() throws Exception {
+    final Path project = DemoProject.finished(temporary);
+    DemoProject.age(project);
+    final Path card = project.resolve("models/attrimil/model.json");
+    final String before = Files.readString(card);
+    final Ran ran = DemoProject.run("train", project, "kind=mean", "model=attrimil", "device=cpu");
+    assertEquals(1, ran.status());
+    assertTrue(
+        ran.lastError().contains("\"attrimil\" is of kind=attrimil, and kind=mean would replace"),
+        ran.err());
+    assertEquals(before, Files.readString(card));
+    final Ran asked =
+        DemoProject.run(
+            "train", project, "kind=mean", "model=attrimil", "redo=true", "epochs=1", "device=cpu");
+    assertEquals(0, asked.status(), asked.err());
+    assertTrue(Files.readString(card).contains("\"mean\""));
+  }
+
+  @Test
+  void theDemoEndsWellWithAttentionAlone() throws Exception {
+    final Ran ran =
+        DemoProject.run(
+            "demo",
+            temporary.resolve("demo"),
+            "kind=abmil",
+            "count=12",
+            "pixels=1024",
+            "folds=1",
+            "epochs=1",
+            "top=0",
+            "device=cpu");
+    assertEquals(0, ran.status(), ran.err());
+    assertTrue(ran.out().contains("Patch AUC: undefined"), ran.out());
+    assertTrue(Files.exists(temporary.resolve("demo/results/abmil/report.html")));
   }
 }

@@ -157,6 +157,7 @@ class ShellTest {
     Files.writeString(project.resolve("slides").resolve("demo_002.ome.tif"), "no slide");
     final Ran partly = DemoProject.run("patch", project, "size=128");
     assertEquals(3, partly.status());
-    assertEquals("patch: 1 slide(s) failed, see process_list.csv: [demo_002]", partly.lastError());
+    assertEquals(
+        "patch: 1 slide(s) failed; process_list.csv has the reasons: demo_002", partly.lastError());
   }
 }

@@ -56,8 +56,6 @@ class RecipeTest {
   void aPresetOfAnotherKindIsRefused() {
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> Recipes.attrimil("fast"));
-    assertEquals(
-        "preset=fast is not one of default, official, paper, the presets of kind=attrimil",
-        e.getMessage());
+    assertEquals("kind=attrimil has no preset=fast, only default, official, paper", e.getMessage());
   }
 }

@@ -3,6 +3,7 @@ package io.github.attrimil.command.options;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.train.Recipe;
@@ -95,7 +96,7 @@ public final class Hyperparameters {
     texts.forEach(
         (name, text) -> {
           if (preset.options().find(name).isEmpty()) {
-            throw new AttriMilException(
+            throw new UsageException(
                 name
                     + "="
                     + text

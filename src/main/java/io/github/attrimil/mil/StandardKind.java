@@ -35,16 +35,22 @@ public abstract class StandardKind implements ModelKind {
   protected abstract TensorShapes tensors(ModelShape shape, Options own);
 
   /**
-   * Makes the network.
+   * What a network is made of.
    *
    * @param shape D and C
    * @param own the kind's options
    * @param state tensors that were checked, in order
    * @param device where it computes
+   */
+  public record Made(ModelShape shape, Options own, Map<String, Tensor> state, Device device) {}
+
+  /**
+   * Makes the network.
+   *
+   * @param of what it is made of
    * @return the network
    */
-  protected abstract MilModel network(
-      ModelShape shape, Options own, Map<String, Tensor> state, Device device);
+  protected abstract MilModel network(Made of);
 
   /**
    * @param tensor a tensor's name
@@ -60,7 +66,7 @@ public abstract class StandardKind implements ModelKind {
       final ModelShape shape, final Options options, final long seed, final Device device) {
     final Options own = own(options);
     final TensorShapes tensors = tensors(shape, own);
-    return network(shape, own, tensors.draw(seed, t -> zeroInitialized(t, own)), device);
+    return network(new Made(shape, own, tensors.draw(seed, t -> zeroInitialized(t, own)), device));
   }
 
   @Override
@@ -84,7 +90,7 @@ public abstract class StandardKind implements ModelKind {
     tensors.check(title() + " of D=" + shape.features() + " and C=" + shape.classes(), state);
     final Map<String, Tensor> ordered = new LinkedHashMap<>();
     tensors.asMap().keySet().forEach(name -> ordered.put(name, state.get(name)));
-    return network(shape, own, ordered, device);
+    return network(new Made(shape, own, ordered, device));
   }
 
   @Override

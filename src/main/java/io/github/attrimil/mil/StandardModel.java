@@ -1,6 +1,5 @@
 package io.github.attrimil.mil;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -22,23 +21,16 @@ public abstract class StandardModel implements MilModel {
 
   /**
    * @param kind what it is
-   * @param shape D and C
-   * @param options the kind's
-   * @param state tensors by name, in order
-   * @param device where it computes
+   * @param of what it is made of
    */
-  protected StandardModel(
-      final ModelKind kind,
-      final ModelShape shape,
-      final Options options,
-      final Map<String, Tensor> state,
-      final Device device) {
+  protected StandardModel(final ModelKind kind, final StandardKind.Made of) {
     this.kind = kind;
-    this.shape = shape;
-    this.options = options;
-    this.manager = Compute.engine().newBaseManager(device);
-    state.forEach(
-        (name, t) -> parameters.put(name, manager.create(t.floats(), new Shape(t.shape()))));
+    this.shape = of.shape();
+    this.options = of.own();
+    this.manager = Compute.engine().newBaseManager(of.device());
+    of.state()
+        .forEach(
+            (name, t) -> parameters.put(name, manager.create(t.floats(), new Shape(t.shape()))));
   }
 
   @Override

@@ -1,11 +1,8 @@
 package io.github.attrimil.mil;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.core.Linear;
 import io.github.attrimil.core.options.Options;
-import io.github.attrimil.tensor.Tensor;
-import java.util.Map;
 
 /**
  * A kind of the tests: each class's logit is the largest over the patches of a linear layer. It is
@@ -44,12 +41,8 @@ public final class MaxLinearKind extends StandardKind {
   }
 
   @Override
-  protected MilModel network(
-      final ModelShape shape,
-      final Options own,
-      final Map<String, Tensor> state,
-      final Device device) {
-    return new StandardModel(this, shape, own, state, device) {
+  protected MilModel network(final Made of) {
+    return new StandardModel(this, of) {
       @Override
       public BagOutput score(final BagInput bag) {
         final NDArray z =

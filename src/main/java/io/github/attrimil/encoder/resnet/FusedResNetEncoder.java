@@ -2,24 +2,20 @@ package io.github.attrimil.encoder.resnet;
 
 import ai.djl.Device;
 import ai.djl.pytorch.jni.JniUtils;
-import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
+import io.github.attrimil.encoder.NetworkEncoder;
 import io.github.attrimil.encoder.script.ImageParts;
-import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.tensor.Precision;
 import java.util.List;
 
 /** ResNet18 or ResNet50 (cut after stage 3) with batch normalization, as published. */
-public final class FusedResNetEncoder implements Encoder {
+public final class FusedResNetEncoder extends NetworkEncoder {
 
-  private static final int BATCH_CPU = 32;
   private static final int BATCH_GPU = 256;
 
   /** Patches the GPU is given at a time. */
   private static final int PART = 64;
 
-  private final EncoderCard card;
-  private final Device device;
   private final FusedResNet network;
   private final ImageParts parts;
 
@@ -34,29 +30,13 @@ public final class FusedResNetEncoder implements Encoder {
       final EncoderCard card,
       final Device device,
       final Precision precision) {
-    this.card = card;
-    this.device = device;
+    super(card, device, Layout.CHANNELS_LAST, BATCH_GPU);
     if (device.isGpu()) {
       // All parts have one shape, so that trying algorithms once pays.
       JniUtils.setBenchmarkCuDNN(true);
     }
     this.network = new FusedResNet(weights, device, precision);
     this.parts = new ImageParts(device, PART, card.inputSize(), card.inputSize(), 3);
-  }
-
-  @Override
-  public EncoderCard card() {
-    return card;
-  }
-
-  @Override
-  public int batchSize() {
-    return device.isGpu() ? BATCH_GPU : BATCH_CPU;
-  }
-
-  @Override
-  public float[] prepare(final RgbImage patch) {
-    return card.normalizedPixels(patch);
   }
 
   @Override

@@ -10,13 +10,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
-import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.encoder.NetworkEncoder;
 import io.github.attrimil.tensor.Compute;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,14 +26,11 @@ import java.util.Map;
  *
  * <p>TorchScript is a program: run only files you trust.
  */
-public final class TorchScriptEncoder implements Encoder {
+public final class TorchScriptEncoder extends NetworkEncoder {
 
-  private static final int BATCH_CPU = 32;
   private static final int BATCH_GPU = 128;
 
   private final Path file;
-  private final EncoderCard card;
-  private final Device device;
   private final Model model;
 
   /**
@@ -47,9 +42,8 @@ public final class TorchScriptEncoder implements Encoder {
    * @throws AttriMilException when it cannot be loaded
    */
   public TorchScriptEncoder(final Path file, final EncoderCard card, final Device device) {
+    super(card, device, Layout.CHANNELS_FIRST, BATCH_GPU);
     this.file = file;
-    this.card = card;
-    this.device = device;
     Compute.engine();
     this.model = Model.newInstance(card.name(), device, "PyTorch");
     try (InputStream in = Files.newInputStream(file)) {
@@ -67,29 +61,11 @@ public final class TorchScriptEncoder implements Encoder {
   }
 
   @Override
-  public EncoderCard card() {
-    return card;
-  }
-
-  @Override
-  public int batchSize() {
-    return device.isGpu() ? BATCH_GPU : BATCH_CPU;
-  }
-
-  @Override
-  public float[] prepare(final RgbImage patch) {
-    return card.normalized(patch);
-  }
-
-  @Override
   public float[][] encode(final List<float[]> prepared) {
-    final int size = card.inputSize();
+    final int size = card().inputSize();
     final int b = prepared.size();
-    final FloatBuffer buffer = FloatBuffer.allocate(b * 3 * size * size);
-    prepared.forEach(buffer::put);
-    buffer.rewind();
     try (NDManager manager = model.getNDManager().newSubManager()) {
-      final NDArray input = manager.create(buffer, new Shape(b, 3, size, size));
+      final NDArray input = manager.create(joined(prepared), new Shape(b, 3, size, size));
       final NDList output =
           model.getBlock().forward(new ParameterStore(manager, false), new NDList(input), false);
       final NDArray features = output.singletonOrThrow();
@@ -105,13 +81,7 @@ public final class TorchScriptEncoder implements Encoder {
                 + b
                 + " patches; expected one row of features per patch");
       }
-      final float[] flat = features.toFloatArray();
-      final int d = flat.length / b;
-      final float[][] rows = new float[b][];
-      for (int i = 0; i < b; i++) {
-        rows[i] = java.util.Arrays.copyOfRange(flat, i * d, (i + 1) * d);
-      }
-      return rows;
+      return rows(features, b);
     } catch (final EngineException e) {
       throw new AttriMilException(
           "encoder="

@@ -3,10 +3,9 @@ package io.github.attrimil.encoder.vit;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
+import io.github.attrimil.encoder.NetworkEncoder;
 import io.github.attrimil.encoder.script.ImageParts;
-import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Path;
@@ -20,16 +19,13 @@ import java.util.Map;
  * #memory} bytes, for a ViT-g (D 1536, 261 tokens, SwiGLU of 8192) and B = 32 in float32 0.6 GB.
  * Attention is fused and takes none. On a GPU B is the part, {@value #PART}.
  */
-public final class VitEncoder implements Encoder {
+public final class VitEncoder extends NetworkEncoder {
 
-  private static final int BATCH_CPU = 32;
   private static final int BATCH_GPU = 256;
 
   /** Patches the GPU is given at a time. */
   private static final int PART = 64;
 
-  private final EncoderCard card;
-  private final Device device;
   private final Vit network;
   private final ImageParts parts;
 
@@ -45,8 +41,7 @@ public final class VitEncoder implements Encoder {
       final EncoderCard card,
       final Device device,
       final Precision precision) {
-    this.card = card;
-    this.device = device;
+    super(card, device, Layout.CHANNELS_FIRST, BATCH_GPU);
     this.network = new Vit(weights, card.inputSize(), device, precision);
     this.parts = new ImageParts(device, PART, 3, card.inputSize(), card.inputSize());
   }
@@ -95,21 +90,6 @@ public final class VitEncoder implements Encoder {
     final long input = images * 3L * size * size;
     return tokens * (2L * shape.width() + widest) * precision.getNumOfBytes()
         + input * (Float.BYTES + precision.getNumOfBytes());
-  }
-
-  @Override
-  public EncoderCard card() {
-    return card;
-  }
-
-  @Override
-  public int batchSize() {
-    return device.isGpu() ? BATCH_GPU : BATCH_CPU;
-  }
-
-  @Override
-  public float[] prepare(final RgbImage patch) {
-    return card.normalized(patch);
   }
 
   @Override

@@ -1,22 +1,18 @@
 package io.github.attrimil.mil.abmil;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
-import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
-import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.RowBlocks;
+import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
 import io.github.attrimil.tensor.Affine;
-import io.github.attrimil.tensor.Tensor;
-import java.util.Map;
 
 /**
  * ABMIL with gated attention (Ilse, Tomczak and Welling, "Attention-based deep multiple instance
@@ -39,13 +35,8 @@ final class AbMil extends StandardModel {
   static final String ATTENTION = "attention_net.attention_c";
   static final String CLASSIFIER = "classifier";
 
-  AbMil(
-      final AbMilKind kind,
-      final ModelShape shape,
-      final Options options,
-      final Map<String, Tensor> state,
-      final Device device) {
-    super(kind, shape, options, state, device);
+  AbMil(final AbMilKind kind, final StandardKind.Made of) {
+    super(kind, of);
   }
 
   @Override

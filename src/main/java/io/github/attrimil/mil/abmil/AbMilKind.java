@@ -1,14 +1,11 @@
 package io.github.attrimil.mil.abmil;
 
-import ai.djl.Device;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
-import io.github.attrimil.tensor.Tensor;
-import java.util.Map;
 
 /** ABMIL with gated attention as a kind; the network is {@link AbMil}. */
 public final class AbMilKind extends StandardKind {
@@ -61,11 +58,7 @@ public final class AbMilKind extends StandardKind {
   }
 
   @Override
-  protected MilModel network(
-      final ModelShape shape,
-      final Options own,
-      final Map<String, Tensor> state,
-      final Device device) {
-    return new AbMil(this, shape, own, state, device);
+  protected MilModel network(final Made of) {
+    return new AbMil(this, of);
   }
 }

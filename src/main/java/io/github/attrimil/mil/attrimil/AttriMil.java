@@ -10,6 +10,7 @@ import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
@@ -45,21 +46,13 @@ public final class AttriMil implements MilModel {
 
   /**
    * @param kind what it is
-   * @param layout D, C and the order of weights
-   * @param options the kind's
-   * @param state tensors by official name, checked
-   * @param device where it computes
+   * @param of what it is made of, tensors by official name
    */
-  AttriMil(
-      final ModelKind kind,
-      final StateLayout layout,
-      final Options options,
-      final Map<String, Tensor> state,
-      final Device device) {
+  AttriMil(final ModelKind kind, final StandardKind.Made of) {
     this.kind = kind;
-    this.layout = layout;
-    this.options = options;
-    this.manager = Compute.engine().newBaseManager(device);
+    this.layout = new StateLayout(of.shape());
+    this.options = of.own();
+    this.manager = Compute.engine().newBaseManager(of.device());
     final int classes = layout.classes();
     final int half = layout.features() / 2;
     final float[] own = new float[classes * classes * half];
@@ -67,7 +60,7 @@ public final class AttriMil implements MilModel {
       Arrays.fill(own, c * (classes + 1) * half, c * (classes + 1) * half + half, 1);
     }
     this.ownColumns = manager.create(own, new Shape(classes, classes * half));
-    this.flat = manager.create(layout.row(state));
+    this.flat = manager.create(layout.row(of.state()));
     this.stacked = new StackedWeights(layout.views(flat, manager), ownColumns, false);
   }
 

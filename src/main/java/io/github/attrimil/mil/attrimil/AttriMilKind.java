@@ -1,6 +1,5 @@
 package io.github.attrimil.mil.attrimil;
 
-import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.Gradients;
@@ -11,9 +10,7 @@ import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
 import io.github.attrimil.mil.TrainingOptions;
-import io.github.attrimil.tensor.Tensor;
 import java.util.List;
-import java.util.Map;
 
 /**
  * AttriMIL as a kind: its recipes, its objective with the spatial and the ranking constraint, and
@@ -108,12 +105,8 @@ public final class AttriMilKind extends StandardKind {
   }
 
   @Override
-  protected MilModel network(
-      final ModelShape shape,
-      final Options own,
-      final Map<String, Tensor> state,
-      final Device device) {
-    return new AttriMil(this, new StateLayout(shape), own, state, device);
+  protected MilModel network(final Made of) {
+    return new AttriMil(this, of);
   }
 
   @Override

@@ -1,13 +1,10 @@
 package io.github.attrimil.mil.pooling;
 
-import ai.djl.Device;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.TensorShapes;
-import io.github.attrimil.tensor.Tensor;
-import java.util.Map;
 
 /**
  * Max pooling: the patch with the highest probability of any class gives the bag's logits. That is
@@ -51,18 +48,9 @@ public final class MaxKind extends StandardKind {
   }
 
   @Override
-  protected MilModel network(
-      final ModelShape shape,
-      final Options own,
-      final Map<String, Tensor> state,
-      final Device device) {
+  protected MilModel network(final Made of) {
     return new PooledMil(
-        this,
-        shape,
-        state,
-        CLASSIFIER,
-        z -> z.get(mostProbable(z.toFloatArray(), shape.classes())),
-        device);
+        this, of, CLASSIFIER, z -> z.get(mostProbable(z.toFloatArray(), of.shape().classes())));
   }
 
   /**

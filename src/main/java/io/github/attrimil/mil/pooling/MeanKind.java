@@ -1,13 +1,10 @@
 package io.github.attrimil.mil.pooling;
 
-import ai.djl.Device;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.TensorShapes;
-import io.github.attrimil.tensor.Tensor;
-import java.util.Map;
 
 /**
  * Mean pooling: the bag's logits are the mean of the patches' logits. CLAM's binary max pooling has
@@ -51,11 +48,7 @@ public final class MeanKind extends StandardKind {
   }
 
   @Override
-  protected MilModel network(
-      final ModelShape shape,
-      final Options own,
-      final Map<String, Tensor> state,
-      final Device device) {
-    return new PooledMil(this, shape, state, CLASSIFIER, z -> z.mean(PATCHES), device);
+  protected MilModel network(final Made of) {
+    return new PooledMil(this, of, CLASSIFIER, z -> z.mean(PATCHES));
   }
 }

@@ -1,24 +1,21 @@
 package io.github.attrimil.mil.pooling;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
-import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.RowBlocks;
+import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
 import io.github.attrimil.mil.TensorShapes;
 import io.github.attrimil.tensor.Affine;
-import io.github.attrimil.tensor.Tensor;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,20 +31,16 @@ final class PooledMil extends StandardModel {
 
   /**
    * @param kind what it is
-   * @param shape D and C
-   * @param state tensors by name
+   * @param of what it is made of
    * @param classifier the name of the layer that gives z
    * @param pooling makes C logits of the N x C table z
-   * @param device where it computes
    */
   PooledMil(
       final ModelKind kind,
-      final ModelShape shape,
-      final Map<String, Tensor> state,
+      final StandardKind.Made of,
       final String classifier,
-      final UnaryOperator<NDArray> pooling,
-      final Device device) {
-    super(kind, shape, Options.of(), state, device);
+      final UnaryOperator<NDArray> pooling) {
+    super(kind, of);
     this.classifier = classifier;
     this.pooling = pooling;
   }

@@ -1,6 +1,7 @@
 package io.github.attrimil.explain;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.mil.PatchMeaning;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,10 +28,11 @@ public record Drawing(Display display, double smoothing) {
 
     /**
      * @param scores a slide's patches
-     * @return what can be shown of them, in order: shares only where the model has attention
+     * @return what can be shown of them, in order: shares only where the model has attention that
+     *     is not its own value already
      */
     public static List<Display> of(final PatchScores scores) {
-      return scores.values().attention(0).isPresent()
+      return scores.values().attention(0).isPresent() && !isOwnShare(scores)
           ? List.of(values())
           : List.of(SCORE, PERCENTILE);
     }
@@ -64,6 +66,20 @@ public record Drawing(Display display, double smoothing) {
       throw new AttriMilException(
           "display=" + display + " is not one of score, percentile, share", e);
     }
+  }
+
+  private static boolean isOwnShare(final PatchScores scores) {
+    return scores.meaning() == PatchMeaning.ATTENTION;
+  }
+
+  /**
+   * @param scores the patches
+   * @return the same drawing; shares of a model that gives nothing else are the model's own values
+   */
+  public Drawing on(final PatchScores scores) {
+    return display == Display.SHARE && isOwnShare(scores)
+        ? new Drawing(Display.SCORE, smoothing)
+        : this;
   }
 
   /**

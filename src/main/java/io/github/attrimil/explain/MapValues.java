@@ -26,7 +26,7 @@ public record MapValues(PatchMeaning.Words words, float[] values) {
   /**
    * @param scores the patches
    * @param c class
-   * @return the softmax of the attention over the slide's patches, in percent
+   * @return the softmax of the attention over the slide's patches, fractions that sum to 1
    * @throws AttriMilException when the model has no attention
    */
   static MapValues share(final PatchScores scores, final int c) {
@@ -40,21 +40,11 @@ public record MapValues(PatchMeaning.Words words, float[] values) {
                         "display=share: the model \""
                             + scores.model().name()
                             + "\" has no attention; give display=score or display=percentile"));
-    final float[] percent = new float[share.length];
-    for (int i = 0; i < percent.length; i++) {
-      percent[i] = (float) (100 * share[i]);
+    final float[] fraction = new float[share.length];
+    for (int i = 0; i < fraction.length; i++) {
+      fraction[i] = (float) share[i];
     }
-    final PatchMeaning.Words of = PatchMeaning.ATTENTION.words();
-    return new MapValues(
-        new PatchMeaning.Words(
-            "share",
-            of.title(),
-            "% of attention",
-            of.most(),
-            of.zero(),
-            of.least(),
-            "softmax share in % of the slide's attention; neither for nor against the class"),
-        percent);
+    return new MapValues(PatchMeaning.ATTENTION.words(), fraction);
   }
 
   /**

@@ -23,6 +23,9 @@ public final class PatchScores {
   /** Largest allowed |sum of contributions + bias - logit|, relative for logits above 1. */
   static final double TOLERANCE = 1e-4;
 
+  /** The name of a map that all classes share. */
+  private static final String ATTENTION = "attention";
+
   /** A patch is drawn cell by cell: sizes that make no sense must not take forever. */
   private static final int MOST_STEPS = 64;
 
@@ -69,7 +72,7 @@ public final class PatchScores {
         "a step of " + stepLevel0() + " px for patches of " + patchSizeLevel0() + " px");
     require(values.patches() == n, values.patches() + " values for " + n + " patches");
     require(
-        values.columns() == c || values.columns() == 1 && !meaning().signed(),
+        values.columns() == c || oneForAll(),
         values.columns() + " columns of values for " + c + " classes");
     require(logit.length == c, logit.length + " logits for " + c + " classes");
     this.shown = new float[c][];
@@ -103,6 +106,29 @@ public final class PatchScores {
    */
   public List<String> classNames() {
     return model.classNames();
+  }
+
+  /**
+   * @return whether one attention serves all classes, so that there is one map and not one per
+   *     class
+   */
+  public boolean oneForAll() {
+    return values.columns() == 1 && !meaning().signed();
+  }
+
+  /**
+   * @return what there is a map of: the C classes, or "attention" alone where it serves all of them
+   */
+  public List<String> mapNames() {
+    return oneForAll() ? List.of(ATTENTION) : classNames();
+  }
+
+  /**
+   * @param c class
+   * @return what its map is called, which is the class only where the values are the class's own
+   */
+  public String mapName(final int c) {
+    return oneForAll() ? ATTENTION : classNames().get(c);
   }
 
   /**

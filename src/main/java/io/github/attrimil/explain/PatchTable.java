@@ -20,7 +20,8 @@ import java.util.function.IntFunction;
  * every row, so that the table alone shows that the contributions and the bias add up to the logit,
  * which {@link PatchScores} has checked. Of a model that classifies each patch on its own: {@code
  * patchLogit_c}, {@code attention_c} where it has attention, and {@code logit_c}. Of a model with
- * attention only: {@code share_c}, {@code attention_c} and {@code logit_c}.
+ * attention only: {@code share_c}, {@code attention_c} and {@code logit_c}; {@code share} and
+ * {@code attention} where one attention serves all classes.
  */
 public final class PatchTable {
 
@@ -41,12 +42,12 @@ public final class PatchTable {
     add("yLevel0", i -> scores.yLevel0()[i]);
     add("xMicrons", i -> microns ? scores.xLevel0()[i] * scores.mppX() : null);
     add("yMicrons", i -> microns ? scores.yLevel0()[i] * scores.mppY() : null);
-    for (int c = 0; c < scores.classes(); c++) {
+    for (int c = 0; c < scores.mapNames().size(); c++) {
       final float[] shown = scores.shown(c);
-      add(scores.meaning().column() + "_" + c, i -> shown[i]);
+      add(scores.meaning().column() + ofClass(c), i -> shown[i]);
     }
-    for (int c = 0; c < scores.classes(); c++) {
-      final String name = "attention_" + c;
+    for (int c = 0; c < scores.mapNames().size(); c++) {
+      final String name = "attention" + ofClass(c);
       scores.values().attention(c).ifPresent(a -> add(name, i -> a[i]));
     }
     scores
@@ -71,6 +72,10 @@ public final class PatchTable {
       final int at = k;
       add("n_" + k, i -> neighbors[i * PatchGrid.NEIGHBORS + at]);
     }
+  }
+
+  private String ofClass(final int c) {
+    return scores.oneForAll() ? "" : "_" + c;
   }
 
   private void add(final String name, final IntFunction<Object> value) {

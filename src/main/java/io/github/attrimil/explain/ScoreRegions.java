@@ -189,7 +189,7 @@ public final class ScoreRegions {
         final Polygon.Bounds b = r.bounds();
         table.add(
             ++number,
-            scores.classNames().get(c),
+            scores.mapName(c),
             r.patches(),
             squareMillimeters(scores, r),
             r.mean(),
@@ -230,7 +230,7 @@ public final class ScoreRegions {
         if (!Double.isNaN(r.contribution())) {
           measured.put("contribution", r.contribution());
         }
-        final String name = scores.classNames().get(c);
+        final String name = scores.mapName(c);
         final String key = scores.slideId() + "\n" + scores.model().name() + "\n" + name + number;
         features.add(
             new GeoJson.Feature(

@@ -57,7 +57,7 @@ public final class FijiOverlay {
     final Drawing drawing = model.drawing();
     return model.scores().slideId()
         + " "
-        + model.scores().classNames().get(model.view().c())
+        + model.scores().mapName(model.view().c())
         + (drawing.display() == Drawing.Display.SCORE ? "" : " " + model.values().name())
         + drawing.suffix().replace('_', ' ');
   }
@@ -71,12 +71,14 @@ public final class FijiOverlay {
     info.put("Level", model.overview().level());
     info.put("DownsampleX", model.overview().downsampleX());
     info.put("DownsampleY", model.overview().downsampleY());
-    info.put("Class", scores.classNames().get(c));
+    info.put("Class", scores.mapName(c));
     info.put("Model", scores.model().name());
     info.put("Fold", scores.model().fold());
     info.put("Value", model.values().words().title());
     info.put("Smoothing", model.drawing().smoothingText(scores));
-    info.put("Logit", scores.logit()[c]);
+    if (!scores.oneForAll()) {
+      info.put("Logit", scores.logit()[c]);
+    }
     scores.additive().ifPresent(a -> info.put("Bias", (double) a.bias()[c]));
     info.put("FullColor", model.colors().range() + " (" + model.colors().rangeNote() + ")");
     if (model.view().threshold() != MapView.ALL) {
@@ -97,7 +99,7 @@ public final class FijiOverlay {
   public static Overlay overlay(final MapModel model) {
     final Overlay overlay = new Overlay();
     final ImageRoi map = new ImageRoi(0, 0, model.layer());
-    map.setName("map " + model.scores().classNames().get(model.view().c()));
+    map.setName("map " + model.scores().mapName(model.view().c()));
     map.setOpacity(model.view().opacity());
     overlay.add(map);
     if (model.view().outlines()) {

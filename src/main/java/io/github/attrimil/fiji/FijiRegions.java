@@ -39,7 +39,7 @@ public final class FijiRegions {
           String.format(
               Locale.ROOT,
               "%s %d: %s, mean %.3g, max %.3g",
-              scores.classNames().get(model.view().c()),
+              scores.mapName(model.view().c()),
               rois.size() + 1,
               area,
               region.mean(),

@@ -70,7 +70,7 @@ final class MapPanel implements MapModel.Listener {
     this.model = model;
     this.regions = regions;
     frame = new JFrame("Map of " + model.scores().slideId());
-    classes = new JComboBox<>(model.scores().classNames().toArray(String[]::new));
+    classes = new JComboBox<>(model.scores().mapNames().toArray(String[]::new));
     layOut();
     listenToControls();
     model.listen(this);
@@ -96,7 +96,8 @@ final class MapPanel implements MapModel.Listener {
               ? MapValues.plain(model.scores(), 0).name()
               : display.name().toLowerCase(Locale.ROOT));
     }
-    displays.setToolTipText("Values: the model's own, their ranks on this slide, attention in %");
+    displays.setToolTipText(
+        "Values: the model's own, their ranks on this slide, shares of attention");
     line("Class", boxes(classes, displays), null);
     line("Opacity", opacity, opacityText);
     line("Color above", threshold, thresholdText);
@@ -296,7 +297,7 @@ final class MapPanel implements MapModel.Listener {
     updating = true;
     try {
       final MapView view = model.view();
-      classes.setSelectedIndex(view.c());
+      classes.setSelectedIndex(Math.min(view.c(), classes.getItemCount() - 1));
       displays.setSelectedIndex(model.drawing().display().ordinal());
       smoothing.setValue(model.drawing().smoothing());
       rangeLabel.setText(model.values().signed() ? "Full color at ±" : "Full color at");

@@ -118,10 +118,12 @@ final class PatchWindow {
     info.put("Level", around.level());
     info.put("XLevel0", around.xLevel0());
     info.put("YLevel0", around.yLevel0());
-    info.put("Class", scores.classNames().get(c));
+    info.put("Class", scores.mapName(c));
     info.put("Model", scores.model().name());
     info.put("Fold", scores.model().fold());
-    info.put("Logit", scores.logit()[c]);
+    if (!scores.oneForAll()) {
+      info.put("Logit", scores.logit()[c]);
+    }
     Info.set(image, info);
   }
 

@@ -30,8 +30,8 @@ public sealed interface PatchEvidence {
   }
 
   /**
-   * Each patch classified on its own. The values are evidence for and against a class, but do not
-   * add up to the bag's logit.
+   * Each patch classified on its own. The values are evidence for and against a class, but no
+   * shares of the bag's logit, which may be their mean, their maximum or something else.
    *
    * @param logits N x C
    * @param attention N x C or N x 1, before any softmax; null for a kind without

@@ -13,7 +13,10 @@ public enum PatchMeaning {
       new Words(
           "score", "attribute score per patch", "score", "supports", "neutral", "opposes", "")),
 
-  /** Each patch's own logit: signed, but without a sum that is the slide's. */
+  /**
+   * Each patch's own logit: signed, but no share of the slide's, which may be their mean, their
+   * maximum or something else.
+   */
   PATCH_LOGIT(
       "patchLogit",
       "patch logit",
@@ -24,14 +27,14 @@ public enum PatchMeaning {
           "supports",
           "neutral",
           "opposes",
-          "each patch classified on its own; does not add up to the slide's logit")),
+          "each patch classified on its own; not a share of the slide's logit")),
 
   /** Shares of attention: where the model looked, which is neither for nor against a class. */
   ATTENTION(
       "share",
       "attention share",
       new Words(
-          "attention",
+          "share",
           "attention per patch, not contribution",
           "share of attention",
           "attended most",

@@ -57,6 +57,23 @@ public sealed interface PatchValues {
     }
 
     /**
+     * @return how many patches have a score that does not hold the exponential of all their
+     *     attention, because it exceeds {@link PatchEvidence.Additive#LARGEST_EXPONENT}
+     */
+    public int clipped() {
+      int patches = 0;
+      for (int i = 0; i < patches(); i++) {
+        boolean beyond = false;
+        for (int c = 0; c < bias.length; c++) {
+          beyond |=
+              Math.abs(attention[i * bias.length + c]) > PatchEvidence.Additive.LARGEST_EXPONENT;
+        }
+        patches += beyond ? 1 : 0;
+      }
+      return patches;
+    }
+
+    /**
      * What each patch adds to the logit, without overflow however large the attention is.
      *
      * @param c class

@@ -151,7 +151,10 @@ public final class ModelReport {
     final String file = "overlay_" + FileNames.safe(classes).get(classes.size() - 1) + ".png";
     final List<HtmlReport.Picture> pictures = new ArrayList<>();
     for (final Predictions.Row row : summary.pooled().rows()) {
-      final Path overlay = project.maps(card.name(), row.slideId()).resolve(file);
+      final Path maps = project.maps(card.name(), row.slideId());
+      // One attention that serves all classes has one map.
+      final Path overlay =
+          maps.resolve(Files.exists(maps.resolve(file)) ? file : "overlay_attention.png");
       if (Files.exists(overlay)) {
         pictures.add(
             new HtmlReport.Picture(

@@ -18,6 +18,7 @@ import io.github.attrimil.geometry.Neighbors;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +163,19 @@ class MapWithoutSlidesTest {
     official("a", 448, 0, 0, 1, 0);
     assertEquals(0, map("slide=a").status());
     assertFalse(Files.readString(project.processList()).contains("failed"));
+  }
+
+  @Test
+  void attentionThatIsCutInScoresIsWarnedOfOnce() {
+    final Map<String, Tensor> state = HandNetwork.stateDict();
+    state.put("attention_nets.1.attention_c.weight", Tensor.of(new float[] {500}, 1, 1));
+    final Path file = folder.resolve("steep.pt");
+    TorchFile.write(file, state);
+    model = "model=" + file;
+    final Ran ran = map("slide=a");
+    assertEquals(0, ran.status(), ran.err());
+    final String cut = "a: attention beyond 60 was cut in the scores of 24 patches";
+    assertEquals(1, count(ran.out() + ran.err(), cut), ran.out() + ran.err());
   }
 
   @Test

@@ -39,6 +39,14 @@ class PatchValuesTest {
   }
 
   @Test
+  void patchesWhoseAttentionIsCutAreCounted() {
+    final float[] attention = {60, -60, 60.5f, 70, 0, -61};
+    assertEquals(2, new PatchValues.Additive(new float[6], attention, new float[2]).clipped());
+    assertEquals(
+        0, new PatchValues.Additive(new float[2], new float[] {60, -60}, new float[1]).clipped());
+  }
+
+  @Test
   void oneAttentionServesAllClasses() {
     final PatchValues only = new PatchValues.AttentionOnly(new float[] {0, 0, 0, 0}, 1);
     assertArrayEquals(new float[] {0.25f, 0.25f, 0.25f, 0.25f}, only.values(3));
@@ -48,7 +56,7 @@ class PatchValuesTest {
             new float[] {1, 2, 3, 4}, 2, Optional.of(new float[] {5, 6}));
     assertArrayEquals(new float[] {2, 4}, logits.values(1));
     assertArrayEquals(new float[] {5, 6}, logits.attention(1).orElseThrow());
-    assertTrue(logits.meaning().words().note().contains("does not add up"));
+    assertTrue(logits.meaning().words().note().contains("not a share of the slide's logit"));
   }
 
   @Test

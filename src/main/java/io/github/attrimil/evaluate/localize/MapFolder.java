@@ -112,7 +112,7 @@ public final class MapFolder implements MapSource {
     final CsvTable table = CsvTable.read(csv).require("xLevel0", "yLevel0");
     final String wanted = label.isBlank() ? "1" : label;
     final String column =
-        Stream.of("score_" + wanted, "patchLogit_" + wanted, "share_" + wanted, "score")
+        Stream.of("score_" + wanted, "patchLogit_" + wanted, "share_" + wanted, "score", "share")
             .filter(table::has)
             .findFirst()
             .orElseThrow(

@@ -53,7 +53,7 @@ import java.util.stream.IntStream;
  * regions.csv            where a class's score is above a threshold: area, mean, maximum, patches
  * regions.geojson        the same as QuPath annotations
  * score_CLASS.tif        signed scores, 32-bit float, see {@link ScoreImage}; patchlogit_CLASS.tif
- * or attention_CLASS.tif where the model gives those
+ * or share_CLASS.tif where the model gives those
  * overlay_CLASS.png      the map over the slide, with its legend
  * overlay_CLASS.ome.tif  the map's colors as a pyramid that lies on the slide
  * gallery_CLASS.png      the patches that support the class most, and those that oppose it most;
@@ -61,6 +61,8 @@ import java.util.stream.IntStream;
  * top/CLASS_01.png       the first of these one by one at their own size
  * bottom/CLASS_01.png    the second
  * </pre>
+ *
+ * <p>Where one attention serves all classes, there is one of each, with "attention" for CLASS.
  *
  * <p>A map that is drawn otherwise is written as well, under names that show it: {@code
  * percentile_CLASS.tif}, {@code overlay_CLASS_percentile_smooth2.png}.
@@ -138,7 +140,7 @@ public final class MapFiles {
     this.images = images;
     this.options = options;
     this.job = job;
-    this.names = FileNames.safe(scores.classNames());
+    this.names = FileNames.safe(scores.mapNames());
   }
 
   /**
@@ -173,7 +175,7 @@ public final class MapFiles {
     GeoJson.write(folder.resolve("patches.geojson"), detections(scores));
     final ScoreGrid grid = ScoreGrid.of(scores);
     final List<List<ScoreRegions.Region>> regions = new ArrayList<>();
-    for (int c = 0; c < scores.classes(); c++) {
+    for (int c = 0; c < names.size(); c++) {
       job.checkCanceled();
       final ScoreMap plain = writeMap(c, grid, Drawing.plain());
       // Attention above 0 is no region: every patch has some.
@@ -181,8 +183,9 @@ public final class MapFiles {
           scores.meaning().signed() || options.threshold() > 0
               ? ScoreRegions.of(scores, c, plain, options.threshold())
               : List.of());
-      if (!options.drawing().equals(Drawing.plain())) {
-        writeMap(c, grid, options.drawing());
+      final Drawing drawing = options.drawing().on(scores);
+      if (!drawing.equals(Drawing.plain())) {
+        writeMap(c, grid, drawing);
       }
       writePatches(c);
     }
@@ -226,7 +229,7 @@ public final class MapFiles {
     final PatchMeaning.Words words = values.words();
     return String.join(
         "; ",
-        "class " + scores.classNames().get(c),
+        (scores.oneForAll() ? "" : "class ") + scores.mapName(c),
         words.title() + (words.note().isEmpty() ? "" : " (" + words.note() + ")"),
         "smoothing " + drawing.smoothingText(scores),
         "full color at " + colors.range() + " (" + colors.rangeNote() + ")",
@@ -242,7 +245,7 @@ public final class MapFiles {
 
   private static Iterator<GeoJson.Feature> detections(final PatchScores scores) {
     final List<Map<String, IntFunction<Number>>> measurements = new ArrayList<>();
-    for (int c = 0; c < scores.classes(); c++) {
+    for (int c = 0; c < scores.mapNames().size(); c++) {
       measurements.add(measurements(scores, c));
     }
     return IntStream.range(0, scores.patches())
@@ -252,15 +255,15 @@ public final class MapFiles {
 
   private static Map<String, IntFunction<Number>> measurements(
       final PatchScores scores, final int c) {
-    final String name = scores.classNames().get(c);
+    final String name = scores.oneForAll() ? "" : " " + scores.mapName(c);
     final Map<String, IntFunction<Number>> of = new LinkedHashMap<>();
     final float[] shown = scores.shown(c);
-    of.put(scores.meaning().measurement() + " " + name, i -> shown[i]);
+    of.put(scores.meaning().measurement() + name, i -> shown[i]);
     if (scores.additive().isPresent()) {
       final double[] parts = scores.contributions(c);
-      of.put("contribution " + name, i -> (float) parts[i]);
+      of.put("contribution" + name, i -> (float) parts[i]);
     }
-    scores.values().attention(c).ifPresent(a -> of.put("attention " + name, i -> a[i]));
+    scores.values().attention(c).ifPresent(a -> of.put("attention" + name, i -> a[i]));
     return of;
   }
 
@@ -291,7 +294,7 @@ public final class MapFiles {
       addPart(
           parts,
           c,
-          scores.values().columns() == 1 ? "attended most" : "attended most for " + name,
+          scores.oneForAll() ? "attended most" : "attended most for " + name,
           "top",
           TopPatches.of(scores, c, options.top()));
     }
@@ -346,7 +349,7 @@ public final class MapFiles {
     return switch (scores.meaning()) {
       case SCORE -> "score " + Numbers.signed(value);
       case PATCH_LOGIT -> "own logit " + Numbers.signed(value);
-      case ATTENTION -> "attention " + Numbers.number(value);
+      case ATTENTION -> "share of attention " + Numbers.number(value);
     };
   }
 

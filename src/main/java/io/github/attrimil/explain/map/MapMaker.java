@@ -9,6 +9,7 @@ import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.PatchScoresOf;
 import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
@@ -73,6 +74,7 @@ final class MapMaker {
     }
     final PatchScores scores =
         PatchScoresOf.bag(id, bag, of, label(id), slide.flatMap(Slide::pixelSize));
+    warnOfClipping(id, scores.values());
     final Overview overview =
         slide.map(s -> Overviews.slide(s, job)).orElseGet(() -> Overviews.ground(scores));
     return new Made(new MapStage.Result(scores, overview), Map.of());
@@ -106,6 +108,7 @@ final class MapMaker {
             b[3] - b[1]);
     final Optional<PixelSize> size = slide.pixelSize();
     final PatchScores scores = PatchScoresOf.bag(title, bag, ofRegion, label(id), size);
+    warnOfClipping(title, scores.values());
     return new Made(
         new MapStage.Result(scores, Overviews.region(slide, b)),
         inSlide(
@@ -124,6 +127,20 @@ final class MapMaker {
       }
     }
     return more;
+  }
+
+  private void warnOfClipping(final String what, final PatchValues values) {
+    final int patches = values instanceof PatchValues.Additive a ? a.clipped() : 0;
+    if (patches > 0) {
+      job.warn(
+          String.format(
+              Locale.ROOT,
+              "%s: attention beyond %.0f was cut in the scores of %d %s; contributions are exact",
+              what,
+              PatchEvidence.Additive.LARGEST_EXPONENT,
+              patches,
+              patches == 1 ? "patch" : "patches"));
+    }
   }
 
   private ModelLabel label(final String id) {

@@ -88,7 +88,7 @@ public final class MapModel {
    */
   public MapModel(
       final PatchScores scores, final Overview overview, final int c, final Drawing drawing) {
-    this.drawing = drawing;
+    this.drawing = drawing.on(scores);
     this.scores = scores;
     this.overview = overview;
     this.grid = ScoreGrid.of(scores);
@@ -313,16 +313,20 @@ public final class MapModel {
    */
   public String text(final int i) {
     final int c = view.c();
-    final String name = scores.classNames().get(c);
+    final String name = scores.mapName(c);
     final float value = scores.shown(c)[i];
     if (scores.meaning() == PatchMeaning.ATTENTION) {
       return String.format(
-          Locale.ROOT, "patch %d, %s: attention %.3g (not a contribution)", i, name, value);
+          Locale.ROOT,
+          "patch %d%s: share of attention %.3g (not a contribution)",
+          i,
+          scores.oneForAll() ? "" : ", " + name,
+          value);
     }
     if (scores.meaning() == PatchMeaning.PATCH_LOGIT) {
       return String.format(
           Locale.ROOT,
-          "patch %d, %s: own logit %+.3g (does not add up to the slide's logit of %+.3g)",
+          "patch %d, %s: own logit %+.3g (not a share of the slide's logit of %+.3g)",
           i,
           name,
           value,

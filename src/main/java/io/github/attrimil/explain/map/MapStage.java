@@ -37,7 +37,7 @@ public final class MapStage {
   private static final String STAGE = "map";
 
   /** Changes when other files are written, so that older maps are made again. */
-  private static final int FILES = 4;
+  private static final int FILES = 5;
 
   /**
    * What to draw.

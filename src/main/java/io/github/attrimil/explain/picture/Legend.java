@@ -145,7 +145,7 @@ public final class Legend {
   }
 
   private void content() {
-    text(scores.classNames().get(c), bold, INK);
+    text(scores.mapName(c), bold, INK);
     final String title = values.words().title();
     text(compact ? title.replace(" per patch", "") : title, plain, INK);
     y += fontSize / 2;
@@ -185,7 +185,7 @@ public final class Legend {
       text("logit " + Numbers.signed(logit) + " =", plain, INK);
       text(
           "patches " + Numbers.signed(logit - bias) + ", bias " + Numbers.signed(bias), plain, INK);
-    } else {
+    } else if (!scores.oneForAll()) {
       text("logit " + Numbers.signed(logit), plain, INK);
     }
     text("predicted: " + scores.classNames().get(scores.predicted()), plain, INK);

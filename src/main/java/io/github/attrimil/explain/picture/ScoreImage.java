@@ -49,17 +49,18 @@ public final class ScoreImage {
     pixels.setLut(new LUT(colors.lookUpTable(), -colors.range(), colors.range()));
     pixels.setMinAndMax(-colors.range(), colors.range());
     final ImagePlus image =
-        new ImagePlus(
-            values.name() + " " + scores.classNames().get(c) + " " + scores.slideId(), pixels);
+        new ImagePlus(values.name() + " " + scores.mapName(c) + " " + scores.slideId(), pixels);
     image.setCalibration(calibration(scores, grid, values.name()));
     final Map<String, Object> info = new LinkedHashMap<>();
     info.put("Slide", scores.slideId());
     info.put("Model", scores.model().name());
     info.put("Fold", scores.model().fold());
-    info.put("Class", scores.classNames().get(c));
+    info.put("Class", scores.mapName(c));
     info.put("Value", values.words().title());
     info.put("Smoothing", drawing.smoothingText(scores));
-    info.put("Logit", scores.logit()[c]);
+    if (!scores.oneForAll()) {
+      info.put("Logit", scores.logit()[c]);
+    }
     scores.additive().ifPresent(a -> info.put("Bias", (double) a.bias()[c]));
     info.put("CellLevel0", grid.cellLevel0());
     info.put("XLevel0", grid.x0Level0());

@@ -44,7 +44,7 @@ class ModelMapsTest {
         assertThrows(
             AttriMilException.class,
             () -> evidence(new PatchValues.AttentionOnly(new float[] {1, 2}, 1)));
-    assertTrue(e.getMessage().contains("neither for nor against the class \"tumor\""));
+    assertTrue(e.getMessage().contains("neither supports nor opposes the class \"tumor\""));
     assertTrue(e.getMessage().contains("without annotations="), e.getMessage());
   }
 }

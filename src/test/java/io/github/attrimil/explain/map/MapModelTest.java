@@ -143,7 +143,7 @@ class MapModelTest {
         ScoreImage.of(attention, 0, Drawing.plain(), other.map(), other.colors())
             .getInfoProperty()
             .contains("Bias"));
-    assertEquals("attention 0.0833", MapFiles.caption(attention, 0, 3));
+    assertEquals("share of attention 0.0833", MapFiles.caption(attention, 0, 3));
     assertEquals("score +6", MapFiles.caption(SCORES, 1, 11));
   }
 

@@ -14,11 +14,15 @@ import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.Phantoms;
 import io.github.attrimil.fiji.FijiOverlay;
+import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.PatchValues;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +34,10 @@ class MeaningTest {
       Phantoms.grid(0, 0, 5, 1, 256, 256, (x, y) -> x == 512 ? 6 : x == 0 ? -2 : 0);
   private static final PatchScores LOGITS = Phantoms.logits(ADDITIVE);
   private static final PatchScores ATTENTION =
-      Phantoms.shares(ADDITIVE, new float[] {0.1f, 0.1f, 0.6f, 0.1f, 0.1f});
+      Phantoms.shares(
+          ADDITIVE,
+          new float[] {0.6f, 0.1f, 0.1f, 0.1f, 0.1f},
+          new float[] {0.1f, 0.1f, 0.6f, 0.1f, 0.1f});
   private static final Overview OVERVIEW = new Overview(Phantoms.plain(100, 60, 200), 0, 16, 16);
 
   @TempDir Path folder;
@@ -91,10 +98,10 @@ class MeaningTest {
     assertEquals("own logit +6", MapFiles.caption(LOGITS, 1, 2));
 
     final MapModel model = new MapModel(LOGITS, OVERVIEW, 1);
-    assertTrue(model.values().words().note().contains("does not add up to the slide's logit"));
+    assertTrue(model.values().words().note().contains("not a share of the slide's logit"));
     assertEquals("99th percentile of |logit| on this slide", model.colors().rangeNote());
     assertEquals(
-        "patch 2, tumor: own logit +6.00 (does not add up to the slide's logit of -1.00)",
+        "patch 2, tumor: own logit +6.00 (not a share of the slide's logit of -1.00)",
         model.text(2));
     assertFalse(FijiOverlay.of(model).getInfoProperty().contains("Bias"));
   }
@@ -102,8 +109,7 @@ class MeaningTest {
   @Test
   void attentionIsNeitherForNorAgainst() throws Exception {
     write(ATTENTION, 0);
-    final ImagePlus image =
-        new Opener().openImage(folder.resolve("attention_tumor.tif").toString());
+    final ImagePlus image = new Opener().openImage(folder.resolve("share_tumor.tif").toString());
     assertEquals(0.6f, image.getProcessor().getf(2, 0), 1e-6f);
     assertEquals(
         "patch,xLevel0,yLevel0,xMicrons,yMicrons,share_0,share_1,attention_0,attention_1,"
@@ -129,11 +135,54 @@ class MeaningTest {
   }
 
   @Test
+  void oneAttentionForAllClassesIsOneMapThatNamesNoClass() throws Exception {
+    final PatchScores one = Phantoms.shares(ADDITIVE, new float[] {0.1f, 0.1f, 0.6f, 0.1f, 0.1f});
+    write(ATTENTION, 0.3); // Its files, one per class, must go.
+    write(one, 0.3);
+    assertEquals(
+        "patch,xLevel0,yLevel0,xMicrons,yMicrons,share,attention,logit_0,logit_1", header());
+    final CsvTable regions = CsvTable.read(folder.resolve("regions.csv"));
+    assertEquals(1, regions.rows());
+    assertEquals("attention", regions.get(0, "class"));
+    for (final String json : new String[] {"regions.geojson", "patches.geojson"}) {
+      assertFalse(text(json).contains("tumor") || text(json).contains("normal"), text(json));
+    }
+    assertEquals("attention", GeoJson.read(folder.resolve("regions.geojson")).get(0).name());
+    assertTrue(text("patches.geojson").contains("\"attention share\":0.6"));
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertEquals(
+          Set.of(
+              "share_attention.tif",
+              "overlay_attention.png",
+              "overlay_attention.ome.tif",
+              "gallery_attention.png",
+              "attention_01.png",
+              "attention_02.png"),
+          files
+              .map(f -> f.getFileName().toString())
+              .filter(f -> f.endsWith(".png") || f.endsWith(".tif"))
+              .collect(Collectors.toSet()));
+    }
+    final ImagePlus image =
+        new Opener().openImage(folder.resolve("share_attention.tif").toString());
+    assertEquals("attention", image.getStringProperty("Class"));
+    assertEquals(null, image.getStringProperty("Logit"));
+
+    final MapModel model = new MapModel(one, OVERVIEW, 1, Drawing.of("share", 0));
+    assertEquals("patch 2: share of attention 0.600 (not a contribution)", model.text(2));
+    assertFalse(FijiOverlay.of(model).getTitle().contains("tumor"));
+    assertFalse(FijiOverlay.of(model).getInfoProperty().contains("tumor"));
+    // Shares are the model's own values, which are in no list twice.
+    assertEquals(Drawing.plain(), model.drawing());
+    assertEquals(2, Drawing.Display.of(one).size());
+  }
+
+  @Test
   void sharesOfAttentionNeedAttention() {
     final PatchScores with =
         Phantoms.with(
             ADDITIVE, new PatchValues.InstanceLogits(new float[10], 2, Optional.of(new float[5])));
-    assertEquals(20f, Drawing.of("share", 0).values(with, 1).values()[3], 1e-5f);
+    assertEquals(0.2f, Drawing.of("share", 0).values(with, 1).values()[3], 1e-5f);
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> Drawing.of("share", 0).values(LOGITS, 1));
     assertTrue(e.getMessage().contains("display=share"), e.getMessage());

@@ -74,6 +74,8 @@ public final class MapFiles {
       "{score_*.tif,patchlogit_*.tif,attention_*.tif,percentile_*.tif,share_*.tif,"
           + "overlay_*.png,overlay_*.ome.tif,gallery_*.png}";
 
+  private static final String IDENTITY = "identity.csv";
+
   /** Side of a patch's picture where the features do not state it. */
   static final int PATCH_PX = 256;
 
@@ -169,7 +171,7 @@ public final class MapFiles {
       job.warn("Pictures have no legend: this system has no fonts. Install fontconfig and a font.");
     }
     if (scores.additive().isPresent()) {
-      PatchTable.writeIdentity(folder.resolve("identity.csv"), scores);
+      PatchTable.writeIdentity(add(IDENTITY), scores);
     }
     job.checkCanceled();
     GeoJson.write(folder.resolve("patches.geojson"), detections(scores));
@@ -191,6 +193,7 @@ public final class MapFiles {
     }
     ScoreRegions.writeTable(folder.resolve("regions.csv"), scores, regions);
     ScoreRegions.writeGeoJson(folder.resolve("regions.geojson"), scores, regions);
+    deleteOthers(folder, IDENTITY);
     deleteOthers(folder, MAPS);
     deleteOthers(folder.resolve("top"), NUMBERED);
     deleteOthers(folder.resolve("bottom"), NUMBERED);

@@ -74,6 +74,7 @@ class MeaningTest {
 
   @Test
   void patchesOwnLogitsAreSignedAndDoNotAddUp() throws Exception {
+    write(ADDITIVE, 0); // Its files must go.
     write(LOGITS, 0);
     final ImagePlus image =
         new Opener().openImage(folder.resolve("patchlogit_tumor.tif").toString());

@@ -35,12 +35,12 @@ public enum PatchMeaning {
       "attention share",
       new Words(
           "share",
-          "attention per patch, not contribution",
+          "share of attention per patch, not contribution",
           "share of attention",
           "attended most",
           "not attended",
           "",
-          "where the model looked; neither for nor against the class"));
+          "where the model looked; neither for nor against a class"));
 
   /**
    * Words for one kind of value.

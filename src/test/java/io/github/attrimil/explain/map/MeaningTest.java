@@ -171,6 +171,8 @@ class MeaningTest {
 
     final MapModel model = new MapModel(one, OVERVIEW, 1, Drawing.of("share", 0));
     assertEquals("patch 2: share of attention 0.600 (not a contribution)", model.text(2));
+    assertTrue(model.values().words().title().startsWith("share of attention"));
+    assertTrue(model.values().words().note().endsWith("neither for nor against a class"));
     assertFalse(FijiOverlay.of(model).getTitle().contains("tumor"));
     assertFalse(FijiOverlay.of(model).getInfoProperty().contains("tumor"));
     // Shares are the model's own values, which are in no list twice.

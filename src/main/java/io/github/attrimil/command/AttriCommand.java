@@ -129,7 +129,7 @@ public abstract class AttriCommand extends CommandModule implements Command {
       known = Options.of(options());
       inputs = new CommandInputs(getClass(), known);
       // Also before a dialog asks for missing inputs: it starts from these.
-      known.list().forEach(o -> values.put(o.name(), CommandInputs.initial(o)));
+      known.list().forEach(o -> values.put(o.name(), OptionItem.initial(o)));
     }
     return inputs;
   }

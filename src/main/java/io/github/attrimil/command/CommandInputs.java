@@ -110,9 +110,4 @@ final class CommandInputs extends CommandInfo {
     problems.removeIf(p -> p.getMessage().contains(CommandModule.class.getName() + "."));
     return problems;
   }
-
-  /** The value a fresh dialog shows. */
-  static Object initial(final Option<?> option) {
-    return OptionItem.isText(option) ? option.text(option.defaultValue()) : option.defaultValue();
-  }
 }

@@ -50,6 +50,11 @@ final class OptionItem<T> extends CommandModuleItem<T> {
     return new OptionItem<>(info, option, type(option));
   }
 
+  /** The value a fresh dialog shows. */
+  static Object initial(final Option<?> option) {
+    return isText(option) ? option.text(option.defaultValue()) : option.defaultValue();
+  }
+
   /** Whether a dialog takes its value as a text: also where a number may be left out. */
   static boolean isText(final Option<?> option) {
     return type(option) == String.class;
@@ -100,7 +105,7 @@ final class OptionItem<T> extends CommandModuleItem<T> {
   @Override
   @SuppressWarnings("unchecked")
   public T getDefaultValue() {
-    return (T) CommandInputs.initial(option);
+    return (T) initial(option);
   }
 
   @Override

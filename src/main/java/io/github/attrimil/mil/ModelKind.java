@@ -3,6 +3,7 @@ package io.github.attrimil.mil;
 import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,16 @@ public interface ModelKind {
    * @return this kind's alone, with their defaults where they are not given
    */
   default Options own(final Options given) {
+    return own(given.asMap());
+  }
+
+  /**
+   * @param given values of options by name, some of which may be this kind's
+   * @return this kind's alone, with their defaults where they are not given
+   */
+  default Options own(final Map<String, String> given) {
     Options own = options();
-    for (final Map.Entry<String, String> entry : given.asMap().entrySet()) {
+    for (final Map.Entry<String, String> entry : given.entrySet()) {
       if (own.find(entry.getKey()).isPresent()) {
         own = own.with(entry.getKey(), entry.getValue());
       }
@@ -64,10 +73,18 @@ public interface ModelKind {
    */
   default Options recipe(final String preset) {
     if (!presets().contains(preset)) {
-      throw new AttriMilException(
-          "preset=" + preset + " is not one of " + String.join(", ", presets()));
+      throw noPreset(preset);
     }
     return TrainingOptions.defaults().and(options());
+  }
+
+  /**
+   * @param preset none of {@link #presets}
+   * @return what refuses it
+   */
+  default UsageException noPreset(final String preset) {
+    return new UsageException(
+        "kind=" + name() + " has no preset=" + preset + ", only " + String.join(", ", presets()));
   }
 
   /**

@@ -256,21 +256,7 @@ public sealed interface PatchValues {
    * @return the softmax of the attention over the patches, N; nothing for a kind without attention
    */
   default Optional<double[]> shares(final int c) {
-    return attention(c)
-        .map(
-            a -> {
-              final double largest = largest(a);
-              final double[] share = new double[a.length];
-              double sum = 0;
-              for (int i = 0; i < share.length; i++) {
-                share[i] = Math.exp(a[i] - largest);
-                sum += share[i];
-              }
-              for (int i = 0; i < share.length; i++) {
-                share[i] /= sum;
-              }
-              return share;
-            });
+    return attention(c).map(Softmax::of);
   }
 
   /**

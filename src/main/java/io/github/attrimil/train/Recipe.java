@@ -3,7 +3,6 @@ package io.github.attrimil.train;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
-import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.TrainingOptions;
 import java.util.Map;
@@ -21,18 +20,9 @@ public record Recipe(ModelKind kind, String preset, Options options) {
    * @param kind of model
    * @param preset one of {@link ModelKind#presets}
    * @return its recipe
-   * @throws AttriMilException when the kind has no such preset
+   * @throws io.github.attrimil.core.options.UsageException when the kind has no such preset
    */
   public static Recipe of(final ModelKind kind, final String preset) {
-    if (!kind.presets().contains(preset)) {
-      throw new UsageException(
-          "kind="
-              + kind.name()
-              + " has no preset="
-              + preset
-              + ", only "
-              + String.join(", ", kind.presets()));
-    }
     return new Recipe(kind, preset, kind.recipe(preset));
   }
 

@@ -1,6 +1,5 @@
 package io.github.attrimil.mil.attrimil;
 
-import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.Gradients;
 import io.github.attrimil.mil.MilModel;
@@ -69,9 +68,7 @@ public final class AttriMilKind extends StandardKind {
               .with(AttriMilOptions.SPATIAL, 0.1)
               .with(AttriMilOptions.RANK, 0.001)
               .with(TrainingOptions.PATIENCE, 20);
-      default ->
-          throw new AttriMilException(
-              "preset=" + preset + " is not one of " + String.join(", ", presets()));
+      default -> throw noPreset(preset);
     };
   }
 

@@ -1,22 +1,16 @@
 package io.github.attrimil.mil.pooling;
 
-import io.github.attrimil.core.options.Options;
-import io.github.attrimil.mil.MilModel;
-import io.github.attrimil.mil.ModelShape;
-import io.github.attrimil.mil.StandardKind;
-import io.github.attrimil.mil.TensorShapes;
+import ai.djl.ndarray.NDArray;
 
 /**
  * Max pooling: the patch with the highest probability of any class gives the bag's logits. That is
  * the row of the largest entry in the N x C table of the patches' softmax probabilities.
  */
-public final class MaxKind extends StandardKind {
-
-  private static final String CLASSIFIER = "classifiers";
+public final class MaxKind extends PooledKind {
 
   /** The kind. */
   public MaxKind() {
-    super(PooledMil.featuresTensor(), CLASSIFIER + ".bias");
+    super("classifiers");
   }
 
   @Override
@@ -38,19 +32,8 @@ public final class MaxKind extends StandardKind {
   }
 
   @Override
-  public Options options() {
-    return Options.of();
-  }
-
-  @Override
-  protected TensorShapes tensors(final ModelShape shape, final Options own) {
-    return PooledMil.tensors(shape, CLASSIFIER);
-  }
-
-  @Override
-  protected MilModel network(final Made of) {
-    return new PooledMil(
-        this, of, CLASSIFIER, z -> z.get(mostProbable(z.toFloatArray(), of.shape().classes())));
+  NDArray pool(final NDArray z) {
+    return z.get(mostProbable(z.toFloatArray(), (int) z.getShape().get(1)));
   }
 
   /**

@@ -1,23 +1,18 @@
 package io.github.attrimil.mil.pooling;
 
-import io.github.attrimil.core.options.Options;
-import io.github.attrimil.mil.MilModel;
-import io.github.attrimil.mil.ModelShape;
-import io.github.attrimil.mil.StandardKind;
-import io.github.attrimil.mil.TensorShapes;
+import ai.djl.ndarray.NDArray;
 
 /**
  * Mean pooling: the bag's logits are the mean of the patches' logits. CLAM's binary max pooling has
  * tensors of the same names and shapes, so such a checkpoint is read as mean pooling.
  */
-public final class MeanKind extends StandardKind {
+public final class MeanKind extends PooledKind {
 
-  private static final String CLASSIFIER = "classifier";
   private static final int[] PATCHES = {0};
 
   /** The kind. */
   public MeanKind() {
-    super(PooledMil.featuresTensor(), CLASSIFIER + ".bias");
+    super("classifier");
   }
 
   @Override
@@ -38,17 +33,7 @@ public final class MeanKind extends StandardKind {
   }
 
   @Override
-  public Options options() {
-    return Options.of();
-  }
-
-  @Override
-  protected TensorShapes tensors(final ModelShape shape, final Options own) {
-    return PooledMil.tensors(shape, CLASSIFIER);
-  }
-
-  @Override
-  protected MilModel network(final Made of) {
-    return new PooledMil(this, of, CLASSIFIER, z -> z.mean(PATCHES));
+  NDArray pool(final NDArray z) {
+    return z.mean(PATCHES);
   }
 }

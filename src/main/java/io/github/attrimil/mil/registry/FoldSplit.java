@@ -1,13 +1,8 @@
 package io.github.attrimil.mil.registry;
 
 import io.github.attrimil.cohort.Split;
-import io.github.attrimil.core.AttriMilException;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.attrimil.core.Sha256;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,14 +31,7 @@ public record FoldSplit(String sha256, List<String> train, List<String> val, Lis
    */
   public static FoldSplit read(final Path csv) {
     final Split split = Split.read(csv);
-    try {
-      final byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(csv));
-      return new FoldSplit(HexFormat.of().formatHex(sum), split.train(), split.val(), split.test());
-    } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + csv + ": " + e.getMessage(), e);
-    } catch (final NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return new FoldSplit(Sha256.of(csv), split.train(), split.val(), split.test());
   }
 
   /**

@@ -3,10 +3,10 @@ package io.github.attrimil.mil.registry;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.TensorShapes;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,8 +34,7 @@ record Recognized(ModelKind kind, ModelShape shape) {
 
   static Recognized among(
       final List<ModelKind> kinds, final Path file, final Map<String, Tensor> state) {
-    final Map<String, long[]> shapes = new LinkedHashMap<>();
-    state.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    final Map<String, long[]> shapes = TensorShapes.of(state);
     final List<Recognized> fitting = new ArrayList<>();
     for (final ModelKind kind : kinds) {
       kind.recognize(shapes).ifPresent(shape -> fitting.add(new Recognized(kind, shape)));

@@ -9,7 +9,6 @@ import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.core.options.Options;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.BagInput;
@@ -203,7 +202,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
     final ModelKind kind = ModelKinds.named(card.kind());
     final MilModel model;
     try {
-      model = kind.load(TensorFiles.read(file), options(kind), on);
+      model = kind.load(TensorFiles.read(file), kind.own(card.training().options()), on);
     } catch (final AttriMilException e) {
       throw e.getMessage().contains(file.toString())
           ? e
@@ -226,16 +225,5 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
               + "; train again");
     }
     return model;
-  }
-
-  /** The kind's options as the model was trained with; defaults where they are not recorded. */
-  private Options options(final ModelKind kind) {
-    Options options = kind.options();
-    for (final Map.Entry<String, String> given : card.training().options().entrySet()) {
-      if (options.find(given.getKey()).isPresent()) {
-        options = options.with(given.getKey(), given.getValue());
-      }
-    }
-    return options;
   }
 }

@@ -30,7 +30,7 @@ import java.util.concurrent.Future;
 /** Reads patches of slides into a {@link PatchPool}, each slide on several threads. */
 final class PoolReader implements SlideWork {
 
-  private static final int THREADS = Math.min(8, Runtime.getRuntime().availableProcessors());
+  private static final int THREADS = Workers.readers();
 
   private final Project project;
   private final Map<String, SlideSource> slides;

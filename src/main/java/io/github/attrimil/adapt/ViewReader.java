@@ -15,16 +15,13 @@ import java.util.function.Consumer;
 final class ViewReader implements AutoCloseable {
 
   private static final int AHEAD = 3;
-  private static final int MOST_READERS = 8;
 
   private final PatchPool pool;
   private final EncoderCard card;
   private final Augmentation augmentation;
   private final int batch;
   private final long seed;
-  private final ExecutorService readers =
-      Executors.newFixedThreadPool(
-          Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
+  private final ExecutorService readers = Executors.newFixedThreadPool(Workers.readers());
 
   /**
    * @param pool the patches

@@ -8,7 +8,16 @@ import java.util.concurrent.TimeUnit;
 /** What those who wait for threads need: results, failures and their end. */
 public final class Workers {
 
+  private static final int MOST_READERS = 8;
+
   private Workers() {}
+
+  /**
+   * @return how many threads read patches of a slide: one per core, and no more than a disk serves
+   */
+  public static int readers() {
+    return Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors());
+  }
 
   /**
    * Waits for a result.

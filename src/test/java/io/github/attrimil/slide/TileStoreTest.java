@@ -138,26 +138,13 @@ class TileStoreTest {
 
     @Override
     public SlideReader open() {
-      return new SlideReader() {
+      return new PaintedReader(240) {
         @Override
         public RgbImage read(
             final int level, final int x, final int y, final int width, final int height) {
           reads.incrementAndGet();
           return noise(x, y, width, height);
         }
-
-        @Override
-        public int tileWidth(final int level) {
-          return 240;
-        }
-
-        @Override
-        public int tileHeight(final int level) {
-          return 240;
-        }
-
-        @Override
-        public void close() {}
       };
     }
   }

@@ -5,6 +5,7 @@ import io.github.attrimil.demo.TissuePainter;
 import io.github.attrimil.demo.TissueSpec;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Level;
+import io.github.attrimil.slide.PaintedReader;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
@@ -67,7 +68,7 @@ public record ImageSlide(RgbImage image) implements Slide {
 
   @Override
   public SlideReader open() {
-    return new SlideReader() {
+    return new PaintedReader(256) {
       @Override
       public RgbImage read(
           final int level, final int x, final int y, final int width, final int height) {
@@ -86,19 +87,6 @@ public record ImageSlide(RgbImage image) implements Slide {
         }
         return out;
       }
-
-      @Override
-      public int tileWidth(final int level) {
-        return 256;
-      }
-
-      @Override
-      public int tileHeight(final int level) {
-        return 256;
-      }
-
-      @Override
-      public void close() {}
     };
   }
 

@@ -2,6 +2,7 @@ package io.github.attrimil.tissue;
 
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Level;
+import io.github.attrimil.slide.PaintedReader;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
@@ -66,17 +67,7 @@ public record PhantomSlide(List<Level> levels, Optional<PixelSize> pixelSize, Sh
 
   @Override
   public SlideReader open() {
-    return new SlideReader() {
-      @Override
-      public int tileWidth(final int level) {
-        return 256;
-      }
-
-      @Override
-      public int tileHeight(final int level) {
-        return 256;
-      }
-
+    return new PaintedReader(256) {
       @Override
       public RgbImage read(
           final int level, final int x, final int y, final int width, final int height) {
@@ -92,9 +83,6 @@ public record PhantomSlide(List<Level> levels, Optional<PixelSize> pixelSize, Sh
         }
         return image;
       }
-
-      @Override
-      public void close() {}
     };
   }
 

@@ -3,6 +3,7 @@ package io.github.attrimil.encoder.features;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Versions;
+import io.github.attrimil.core.Workers;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
@@ -35,7 +36,6 @@ import java.util.Optional;
 public final class FeatureStage implements SlideWork, AutoCloseable {
 
   private static final String STAGE = "features";
-  private static final int MOST_READERS = 8;
   private static final String VERSION = "attrimil_version";
 
   private final Project project;
@@ -155,10 +155,8 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   private Made make(final SlideSource source, final PatchFile patches) {
     final String id = source.id();
     final Slide slide = source.read();
-    final int threads =
-        Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors()));
     final FeatureExtractor.Result result =
-        new FeatureExtractor(slide, patches.grid(), encoder(), threads).run(job);
+        new FeatureExtractor(slide, patches.grid(), encoder(), Workers.readers()).run(job);
     patchesDone += patches.size();
     seconds += result.seconds();
     networkSeconds += result.networkSeconds();

@@ -5,6 +5,7 @@ import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Workers;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.features.Encoders;
@@ -16,8 +17,6 @@ import io.github.attrimil.slide.Slide;
 
 /** Makes a bag of a region's patches with a model's encoder. */
 final class RegionEncoder {
-
-  private static final int MOST_THREADS = 8;
 
   private final Project project;
   private final ModelCard card;
@@ -55,10 +54,8 @@ final class RegionEncoder {
     final String name = Encoders.find(project, wanted);
     final EncoderCard encoderCard = Encoders.card(name);
     try (Encoder encoder = Encoders.open(name, device, job)) {
-      final int threads =
-          Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
       final FeatureExtractor.Result result =
-          new FeatureExtractor(slide, grid, encoder, threads).run(job);
+          new FeatureExtractor(slide, grid, encoder, Workers.readers()).run(job);
       final FeatureCard features =
           new FeatureCard(
               result.dimension(),

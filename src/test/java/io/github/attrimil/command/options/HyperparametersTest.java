@@ -5,19 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
-import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.BareKind;
 import io.github.attrimil.mil.ModelKind;
-import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.TrainingOptions;
-import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.train.Recipe;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Hyperparameters of two kinds that share an option and have one each. */
@@ -87,38 +83,18 @@ class HyperparametersTest {
     assertEquals("hidden=1000 is not a whole number from 1 to 512", message);
   }
 
-  private record Kind(String name, Option<?>... own) implements ModelKind {
+  private static final class Kind extends BareKind {
 
-    @Override
-    public String title() {
-      return name;
-    }
+    private final Option<?>[] own;
 
-    @Override
-    public String citation() {
-      return "";
+    Kind(final String name, final Option<?>... own) {
+      super(name);
+      this.own = own;
     }
 
     @Override
     public Options options() {
       return Options.of(own);
-    }
-
-    @Override
-    public MilModel create(
-        final ModelShape shape, final Options options, final long seed, final Device device) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public MilModel load(
-        final Map<String, Tensor> state, final Options options, final Device device) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<ModelShape> recognize(final Map<String, long[]> shapes) {
-      return Optional.empty();
     }
   }
 

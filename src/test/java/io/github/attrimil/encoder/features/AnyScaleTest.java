@@ -10,6 +10,7 @@ import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.slide.Level;
+import io.github.attrimil.slide.PaintedReader;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.Slide;
@@ -132,26 +133,13 @@ class AnyScaleTest {
 
     @Override
     public SlideReader open() {
-      return new SlideReader() {
+      return new PaintedReader(256) {
         @Override
         public RgbImage read(
             final int level, final int x, final int y, final int width, final int height) {
           final double size = mpp * levels.get(level).downsampleX();
           return paint(x * size, y * size, size, width, height);
         }
-
-        @Override
-        public int tileWidth(final int level) {
-          return 256;
-        }
-
-        @Override
-        public int tileHeight(final int level) {
-          return 256;
-        }
-
-        @Override
-        public void close() {}
       };
     }
 

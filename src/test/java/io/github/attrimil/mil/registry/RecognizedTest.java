@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.options.Options;
 import io.github.attrimil.golden.Goldens;
-import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.BareKind;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.project.Project;
@@ -29,33 +27,18 @@ class RecognizedTest {
       Map.of("fc.weight", Tensor.of(new float[6], 2, 3));
 
   /** A kind that is recognized by one tensor's name. */
-  private record ByName(String name, String tensor) implements ModelKind {
+  private static final class ByName extends BareKind {
+
+    private final String tensor;
+
+    ByName(final String name, final String tensor) {
+      super(name);
+      this.tensor = tensor;
+    }
 
     @Override
     public String title() {
-      return name.toUpperCase(java.util.Locale.ROOT);
-    }
-
-    @Override
-    public String citation() {
-      return "";
-    }
-
-    @Override
-    public Options options() {
-      return Options.of();
-    }
-
-    @Override
-    public MilModel create(
-        final ModelShape shape, final Options options, final long seed, final Device device) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public MilModel load(
-        final Map<String, Tensor> state, final Options options, final Device device) {
-      throw new UnsupportedOperationException();
+      return name().toUpperCase(java.util.Locale.ROOT);
     }
 
     @Override

@@ -70,9 +70,7 @@ public final class AttriMilBackward implements Gradients.Step {
   private final AttriMil model;
   private final StackedWeights weights;
   private final NDManager scope;
-  private final boolean toFeatures;
   private final List<Pass> passes = new ArrayList<>();
-  private final NDList featureGradients = new NDList();
   private final Map<String, NDArray> folded = new LinkedHashMap<>();
   private final long mostKept;
   private long keptBytes;
@@ -82,27 +80,16 @@ public final class AttriMilBackward implements Gradients.Step {
    * @param scope owns all arrays
    */
   public AttriMilBackward(final AttriMil model, final NDManager scope) {
-    this(model, scope, false);
-  }
-
-  /**
-   * @param model the network
-   * @param scope owns all arrays
-   * @param toFeatures whether the gradient of the features is wanted too
-   */
-  public AttriMilBackward(final AttriMil model, final NDManager scope, final boolean toFeatures) {
-    this(model, scope, toFeatures, scope.getDevice().isGpu() ? MOST_KEPT_GPU : MOST_KEPT);
+    this(model, scope, scope.getDevice().isGpu() ? MOST_KEPT_GPU : MOST_KEPT);
   }
 
   /**
    * @param mostKept bytes of activations that are kept
    */
-  AttriMilBackward(
-      final AttriMil model, final NDManager scope, final boolean toFeatures, final long mostKept) {
+  AttriMilBackward(final AttriMil model, final NDManager scope, final long mostKept) {
     this.model = model;
     this.weights = model.stacked();
     this.scope = scope;
-    this.toFeatures = toFeatures;
     this.mostKept = mostKept;
   }
 
@@ -175,14 +162,6 @@ public final class AttriMilBackward implements Gradients.Step {
     return Map.of(AttriMil.WEIGHTS, NDArrays.concat(row));
   }
 
-  /**
-   * @return N x D, the gradient of the features of all bags, one below the other, after {@link
-   *     #gradients}
-   */
-  public NDArray featureGradient() {
-    return RowBlocks.joined(featureGradients);
-  }
-
   /** Adds a bag's share. */
   private void add(final Pass pass, final Map<String, NDArray> sums) {
     final NDArray dScore = gradient(pass.patches().score());
@@ -237,12 +216,6 @@ public final class AttriMilBackward implements Gradients.Step {
                   : foldedAdaptor(on, dTanh, dSigmoid, du, sums);
           NDArray passed = on.hidden().sign()) {
         linear(sums, "W1", "b1", dHidden.muli(passed), on.rows());
-        if (toFeatures) {
-          // h goes into h' and into the hidden layer; the first share is in the list.
-          try (NDArray share = Affine.back(dHidden, weights.get("W1"))) {
-            featureGradients.get(featureGradients.size() - 1).addi(share);
-          }
-        }
       }
       // Of the products of every branch's gradient with every branch's gate, its own.
       try (NDArray turned = da.transpose();
@@ -259,18 +232,12 @@ public final class AttriMilBackward implements Gradients.Step {
       final NDArray dSigmoid,
       final NDArray du,
       final Map<String, NDArray> sums) {
-    final NDArray dAdapted = Affine.back(dTanh, weights.get("V"));
-    try (NDArray fromSigmoid = Affine.back(dSigmoid, weights.get("U"));
+    try (NDArray dAdapted = Affine.back(dTanh, weights.get("V"));
+        NDArray fromSigmoid = Affine.back(dSigmoid, weights.get("U"));
         NDArray fromEvidence = du.matMul(weights.get("u"))) {
       dAdapted.addi(fromSigmoid).addi(fromEvidence);
       linear(sums, "W2", "b2", dAdapted, on.hidden());
       return Affine.back(dAdapted, weights.get("W2"));
-    } finally {
-      if (toFeatures) {
-        featureGradients.add(attached(dAdapted));
-      } else {
-        dAdapted.close();
-      }
     }
   }
 
@@ -293,7 +260,7 @@ public final class AttriMilBackward implements Gradients.Step {
   /** Multiplies V, U and e by W2 where there are enough patches to save time. */
   private void fold() {
     final long patches = passes.stream().mapToLong(p -> p.h().getShape().get(0)).sum();
-    if (!toFeatures && patches > 2L * model.shape().classes() * model.shape().features()) {
+    if (patches > 2L * model.shape().classes() * model.shape().features()) {
       for (final String letter : BRANCHES) {
         folded.put(letter, attached(weights.get(letter).matMul(weights.get("W2"))));
       }

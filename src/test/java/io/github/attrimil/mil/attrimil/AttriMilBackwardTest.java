@@ -98,7 +98,7 @@ class AttriMilBackwardTest {
         gradients(
             classes,
             7502,
-            model -> scope -> new AttriMilBackward(model, scope, false, rowsKept * bytesOfRow)));
+            model -> scope -> new AttriMilBackward(model, scope, rowsKept * bytesOfRow)));
   }
 
   /** Autograd adds to gradients of earlier steps unless they are taken. */

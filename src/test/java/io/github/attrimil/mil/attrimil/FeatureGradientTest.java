@@ -8,13 +8,18 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.mil.Autograd;
 import io.github.attrimil.mil.BagInput;
+import io.github.attrimil.mil.Gradients;
 import io.github.attrimil.tensor.Compute;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The gradient of the features against differences of the loss. */
+/**
+ * The gradient of the features, which `adapt` takes on through the encoder, against differences of
+ * the loss.
+ */
 class FeatureGradientTest {
 
   private static final int D = 16;
@@ -31,7 +36,7 @@ class FeatureGradientTest {
     }
   }
 
-  /** A few patches, as many as one part holds no more, and enough that W2 is folded elsewhere. */
+  /** A few patches, as many as one part holds, and more. */
   @ParameterizedTest
   @ValueSource(ints = {3, 300, 2600})
   void isTheSlopeOfTheLoss(final int patches) {
@@ -42,13 +47,14 @@ class FeatureGradientTest {
     }
     try (AttriMil model = AttriMil.random(D, 2, 5, Device.cpu());
         NDManager scope = model.manager().newSubManager()) {
-      final AttriMilBackward step = new AttriMilBackward(model, scope, true);
+      final Gradients.Step step = new Autograd(model).begin(scope);
+      final NDArray rows = scope.create(h, new Shape(patches, D));
+      rows.setRequiresGradient(true);
       try (GradientCollector collector = Compute.engine().newGradientCollector()) {
-        final NDArray rows = scope.create(h, new Shape(patches, D));
         collector.backward(step.score(bag(rows)).logits().logSoftmax(0).get(1).neg());
       }
       step.gradients();
-      final float[] gradient = step.featureGradient().toFloatArray();
+      final float[] gradient = rows.getGradient().toFloatArray();
       assertEquals(h.length, gradient.length);
       for (int k = 0; k < 10; k++) {
         // Along the gradient itself and in random directions, over all patches at once.

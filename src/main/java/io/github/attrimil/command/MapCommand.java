@@ -24,11 +24,11 @@ import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
-/** Draws score maps: which patches support or oppose each class. */
+/** Draws maps of patches: scores for and against each class, or attention. */
 @Plugin(
     type = Command.class,
     name = "map",
-    description = "Draws score maps: which patches support or oppose each class.",
+    description = "Draws maps of patches: scores for and against each class, or attention.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),

@@ -68,7 +68,7 @@ public final class MapOptions {
       Option.number(
           "threshold",
           "Region threshold",
-          "Class score above which neighboring patches form a region.",
+          "Value above which neighboring patches form a region.",
           0);
 
   /** A region of interest. */

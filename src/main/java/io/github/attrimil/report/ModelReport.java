@@ -3,6 +3,7 @@ package io.github.attrimil.report;
 import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.FileNames;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.localize.Localization;
@@ -126,7 +127,8 @@ public final class ModelReport {
             k ->
                 k.recipe(k.presets().get(0)).list().stream()
                     .filter(o -> values.containsKey(o.name()))
-                    .forEach(o -> labeled.put(o.label(), values.remove(o.name()))));
+                    .forEach(
+                        o -> labeled.put(o.label(), Option.readable(values.remove(o.name())))));
     labeled.putAll(values);
     return labeled;
   }

@@ -30,13 +30,27 @@ public sealed interface PatchEvidence {
   }
 
   /**
-   * Each patch classified on its own. The values are evidence for and against a class, but no
-   * shares of the bag's logit, which may be their mean, their maximum or something else.
+   * Each patch classified. The values are evidence for and against a class, but no shares of the
+   * bag's logit, which may be their mean, their maximum or something else.
    *
    * @param logits N x C
    * @param attention N x C or N x 1, before any softmax; null for a kind without
+   * @param contextual whether a patch's logits depend on the other patches too: the classifier of
+   *     the bag applied to what the network made of the patch among the others
    */
-  record InstanceLogits(NDArray logits, NDArray attention) implements PatchEvidence {}
+  record InstanceLogits(NDArray logits, NDArray attention, boolean contextual)
+      implements PatchEvidence {
+
+    /**
+     * Each patch classified on its own.
+     *
+     * @param logits N x C
+     * @param attention N x C or N x 1, before any softmax; null for a kind without
+     */
+    public InstanceLogits(final NDArray logits, final NDArray attention) {
+      this(logits, attention, false);
+    }
+  }
 
   /**
    * Where the network looked, which is neither for nor against a class.

@@ -29,6 +29,22 @@ public enum PatchMeaning {
           "opposes",
           "each patch classified on its own; not a share of the slide's logit")),
 
+  /**
+   * A patch's logit as the network sees it among the other patches: signed, and neither the patch's
+   * alone nor a share of the slide's.
+   */
+  CONTEXT_LOGIT(
+      "contextLogit",
+      "patch logit in context",
+      new Words(
+          "contextlogit",
+          "patch's logit in context",
+          "logit",
+          "supports",
+          "neutral",
+          "opposes",
+          "each patch classified together with the others; not a share of the slide's logit")),
+
   /** Shares of attention: where the model looked, which is neither for nor against a class. */
   ATTENTION(
       "share",

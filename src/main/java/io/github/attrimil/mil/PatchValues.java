@@ -110,14 +110,28 @@ public sealed interface PatchValues {
   }
 
   /**
-   * Each patch classified on its own.
+   * Each patch classified.
    *
    * @param logits N x C, flat
    * @param classes C
    * @param attention N x C or N x 1, flat, before any softmax; nothing for a kind without
+   * @param contextual whether a patch's logits depend on the other patches too
    */
-  record InstanceLogits(float[] logits, int classes, Optional<float[]> attention)
+  record InstanceLogits(
+      float[] logits, int classes, Optional<float[]> attention, boolean contextual)
       implements PatchValues {
+
+    /**
+     * Each patch classified on its own.
+     *
+     * @param logits N x C, flat
+     * @param classes C
+     * @param attention N x C or N x 1, flat, before any softmax; nothing for a kind without
+     */
+    public InstanceLogits(
+        final float[] logits, final int classes, final Optional<float[]> attention) {
+      this(logits, classes, attention, false);
+    }
 
     /** Checks the lengths. */
     public InstanceLogits {
@@ -134,7 +148,7 @@ public sealed interface PatchValues {
 
     @Override
     public PatchMeaning meaning() {
-      return PatchMeaning.PATCH_LOGIT;
+      return contextual ? PatchMeaning.CONTEXT_LOGIT : PatchMeaning.PATCH_LOGIT;
     }
 
     @Override
@@ -216,7 +230,8 @@ public sealed interface PatchValues {
       return new InstanceLogits(
           l.logits().toFloatArray(),
           width(l.logits()),
-          Optional.ofNullable(l.attention()).map(NDArray::toFloatArray));
+          Optional.ofNullable(l.attention()).map(NDArray::toFloatArray),
+          l.contextual());
     }
     final NDArray attention = ((PatchEvidence.AttentionOnly) evidence).attention();
     return new AttentionOnly(attention.toFloatArray(), width(attention));

@@ -35,6 +35,17 @@ public abstract class StandardKind implements ModelKind {
   protected abstract TensorShapes tensors(ModelShape shape, Options own);
 
   /**
+   * Options that a state dict shows in its names and shapes, such as whether a layer is there.
+   *
+   * @param shapes of a state dict's tensors, by name
+   * @param own the kind's options as given
+   * @return the kind's options as the tensors show them; as given where they do not show
+   */
+  protected Options shown(final Map<String, long[]> shapes, final Options own) {
+    return own;
+  }
+
+  /**
    * What a network is made of.
    *
    * @param shape D and C
@@ -72,8 +83,9 @@ public abstract class StandardKind implements ModelKind {
   @Override
   public MilModel load(
       final Map<String, Tensor> state, final Options options, final Device device) {
+    final Map<String, long[]> shapes = TensorShapes.of(state);
     final ModelShape shape =
-        shape(TensorShapes.of(state))
+        shape(shapes)
             .orElseThrow(
                 () ->
                     new AttriMilException(
@@ -85,7 +97,7 @@ public abstract class StandardKind implements ModelKind {
                             + classesTensor
                             + " (C), and has "
                             + TensorShapes.names(state)));
-    final Options own = own(options);
+    final Options own = shown(shapes, own(options));
     final TensorShapes tensors = tensors(shape, own);
     tensors.check(title() + " of D=" + shape.features() + " and C=" + shape.classes(), state);
     final Map<String, Tensor> ordered = new LinkedHashMap<>();
@@ -95,11 +107,16 @@ public abstract class StandardKind implements ModelKind {
 
   @Override
   public Optional<ModelShape> recognize(final Map<String, long[]> shapes) {
-    return shape(shapes).filter(s -> tensors(s, options()).matches(shapes));
+    return shape(shapes).filter(s -> tensors(s, shown(shapes, options())).matches(shapes));
   }
 
-  /** D and C, as two tensors have them. */
-  private Optional<ModelShape> shape(final Map<String, long[]> shapes) {
+  /**
+   * D and C, as two tensors have them. A kind of which they cannot be read like this overrides it.
+   *
+   * @param shapes of a state dict's tensors, by name
+   * @return them, or nothing when the tensors are missing or of another rank
+   */
+  protected Optional<ModelShape> shape(final Map<String, long[]> shapes) {
     final long[] features = shapes.get(featuresTensor);
     final long[] classes = shapes.get(classesTensor);
     if (features == null || features.length != 2 || classes == null || classes.length != 1) {

@@ -3,7 +3,9 @@ package io.github.attrimil.mil;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.tensor.Affine;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Collections;
@@ -64,6 +66,28 @@ public abstract class StandardModel implements MilModel {
    */
   protected final NDArray weight(final String name) {
     return parameters.get(name);
+  }
+
+  /**
+   * A linear layer of a large table, whose rows are computed at once: for hidden layers of patches.
+   *
+   * @param x rows x in
+   * @param layer a layer's name: NAME.weight (out x in) and NAME.bias (out)
+   * @return rows x out
+   */
+  protected final NDArray affine(final NDArray x, final String layer) {
+    return Affine.of(x, weight(layer + ".weight"), weight(layer + ".bias"));
+  }
+
+  /**
+   * A linear layer.
+   *
+   * @param x ... x in
+   * @param layer a layer's name: NAME.weight (out x in) and, where there is one, NAME.bias (out)
+   * @return ... x out
+   */
+  protected final NDArray linear(final NDArray x, final String layer) {
+    return Linear.linear(x, weight(layer + ".weight"), weight(layer + ".bias")).singletonOrThrow();
   }
 
   @Override

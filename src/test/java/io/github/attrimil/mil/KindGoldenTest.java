@@ -5,82 +5,69 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import io.github.attrimil.format.tensors.TensorFiles;
-import io.github.attrimil.golden.GoldenGradients;
 import io.github.attrimil.golden.Goldens;
-import io.github.attrimil.golden.NpzFile;
 import io.github.attrimil.mil.registry.ModelKinds;
-import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * ABMIL, mean and max pooling against the authors' implementations: outputs, and gradients of
- * cross-entropy. AttriMIL has a test of its own.
+ * cross-entropy. Kinds of other families have tests of their own beside them; which kind each
+ * checkpoint is taken for is tested here for all.
  */
 class KindGoldenTest {
 
   private static final double OUTPUTS = 1e-5;
 
-  /** Kinds by the beginning of their folders' names. */
-  private static final Map<String, String> KINDS =
-      Map.of("abmil_d", "abmil", "mil_mean_", "mean", "mil_max_", "max", "attrimil_", "attrimil");
+  /** The kinds that a checkpoint fits, by the beginning of its folder's name. */
+  private static final Map<String, List<String>> KINDS =
+      Map.ofEntries(
+          Map.entry("abmil_d", List.of("abmil")),
+          Map.entry("mil_mean_", List.of("mean")),
+          Map.entry("mil_max_", List.of("max")),
+          Map.entry("attrimil_", List.of("attrimil")),
+          Map.entry("abmil_mb_", List.of("abmilmb")),
+          Map.entry("clam_sb_", List.of("clamsb")),
+          Map.entry("clam_mb_", List.of("clammb")),
+          Map.entry("acmil_", List.of("acmil")),
+          Map.entry("dsmil_d", List.of("dsmil")),
+          Map.entry("dsmil_original_", List.of("dsmiloriginal")),
+          Map.entry("dtfd_", List.of("dtfd")),
+          Map.entry("transmil_", List.of("transmil")),
+          Map.entry("s4mil_", List.of("s4mil")),
+          Map.entry("mambamil_plain_", List.of("mambamil")),
+          Map.entry("mambamil_bi_", List.of("bimambamil", "srmambamil")),
+          Map.entry("mambamil_sr_", List.of("bimambamil", "srmambamil")),
+          Map.entry("mhim_", List.of("mhim")),
+          Map.entry("rrt_", List.of("rrt")),
+          Map.entry("ilra_", List.of("ilra")));
 
-  static List<Path> models() {
-    return Stream.of("abmil_d", "mil_mean_", "mil_max_")
-        .flatMap(prefix -> Goldens.folders("models", prefix).stream())
-        .toList();
+  static List<KindFixture> models() {
+    return KindFixture.all("abmil_d", "mil_mean_", "mil_max_");
   }
 
-  private static String kindOf(final String folder) {
+  private static List<String> kindsOf(final KindFixture fixture) {
     return KINDS.entrySet().stream()
-        .filter(e -> folder.startsWith(e.getKey()))
+        .filter(e -> fixture.toString().startsWith(e.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElse("");
-  }
-
-  private static JsonObject info(final Path folder) {
-    return Goldens.json(folder.resolve("info.json")).getAsJsonObject();
+        .orElseThrow(() -> new AssertionError("a folder of no known kind: " + fixture));
   }
 
   @ParameterizedTest
   @MethodSource("models")
-  void outputsAndGradientsAreTheAuthors(final Path folder) {
-    final JsonObject info = info(folder);
-    final ModelKind kind = ModelKinds.named(kindOf(folder.getFileName().toString()));
-    final Map<String, Tensor> state = TensorFiles.read(folder.resolve("weights.pt"));
-    try (MilModel model = kind.load(state, kind.options(), Device.cpu())) {
-      assertEquals(
-          new ModelShape(info.get("dim").getAsInt(), info.get("n_classes").getAsInt()),
-          model.shape());
-      assertEquals(List.copyOf(state.keySet()), List.copyOf(model.stateDict().keySet()));
-      final int cases = info.getAsJsonArray("cases").size();
-      for (int i = 0; i < cases; i++) {
-        final Map<String, Tensor> input = NpzFile.read(folder.resolve("input_" + i + ".npz"));
-        final Tensor h = input.get("h");
-        final Bags bag = new Bags(h.floats(), IntStream.range(0, (int) h.shape()[0]).toArray());
-        outputs(model, bag, NpzFile.read(folder.resolve("output_" + i + "_f32.npz")));
-        final double loss =
-            info.getAsJsonObject("losses").getAsJsonArray("ce").get(i).getAsDouble();
-        final int label = (int) input.get("label").floats()[0];
-        GoldenGradients.compare(
-            gradients(model, bag, label, loss), folder.resolve("grad_ce_" + i + "_f32"));
+  void outputsAndGradientsAreTheAuthors(final KindFixture fixture) {
+    try (MilModel model = fixture.load(kindsOf(fixture).get(0))) {
+      assertEquals(fixture.shape(), model.shape());
+      assertEquals(List.copyOf(fixture.state().keySet()), List.copyOf(model.stateDict().keySet()));
+      for (int i = 0; i < fixture.cases(); i++) {
+        outputs(model, fixture.bag(i), fixture.output(i));
+        fixture.assertGradients(model, i, "ce", KindFixture.CROSS_ENTROPY);
       }
     }
   }
@@ -124,48 +111,23 @@ class KindGoldenTest {
     return floats;
   }
 
-  private static Map<String, Tensor> gradients(
-      final MilModel model, final Bags bag, final int label, final double expectedLoss) {
-    try (NDManager scope = model.manager().newSubManager()) {
-      final Gradients.Step step = model.kind().gradients(model).begin(scope);
-      try (GradientCollector collector = Compute.engine().newGradientCollector()) {
-        final NDArray loss = CrossEntropy.of(step.score(bag.in(scope)).logits(), label);
-        collector.backward(loss);
-        assertEquals(expectedLoss, loss.getFloat(), OUTPUTS * Math.max(1, expectedLoss));
-      }
-      final Map<String, Tensor> named = new LinkedHashMap<>();
-      step.gradients()
-          .forEach(
-              (name, g) -> named.put(name, Tensor.of(g.toFloatArray(), g.getShape().getShape())));
-      return named;
-    }
-  }
-
-  /** Many other models have tensors of similar names. */
+  /** Many models have tensors of similar names. */
   @Test
-  void noOtherModelIsTakenForOneOfThese() {
+  void everyCheckpointIsTakenForItsOwnKind() {
     assumeTrue(Goldens.shared().isPresent(), "no shared folder");
-    int others = 0;
-    for (final Path folder : Goldens.folders("models", "")) {
-      final JsonObject info = info(folder);
-      final Map<String, long[]> shapes = new LinkedHashMap<>();
-      for (final JsonElement tensor : info.getAsJsonArray("state_dict")) {
-        final JsonArray entry = tensor.getAsJsonArray();
-        shapes.put(
-            entry.get(0).getAsString(),
-            entry.get(1).getAsJsonArray().asList().stream()
-                .mapToLong(JsonElement::getAsLong)
-                .toArray());
-      }
-      final String expected = kindOf(folder.getFileName().toString());
-      for (final ModelKind kind : ModelKinds.all()) {
-        if (KINDS.containsValue(kind.name())) {
-          assertEquals(
-              kind.name().equals(expected), kind.recognize(shapes).isPresent(), folder.toString());
-        }
-      }
-      others += expected.isEmpty() ? 1 : 0;
+    final List<String> known = ModelKinds.all().stream().map(ModelKind::name).toList();
+    int folders = 0;
+    for (final KindFixture fixture : KindFixture.all("")) {
+      assertEquals(
+          kindsOf(fixture).stream().filter(known::contains).sorted().toList(),
+          ModelKinds.all().stream()
+              .filter(kind -> kind.recognize(fixture.stateShapes()).isPresent())
+              .map(ModelKind::name)
+              .sorted()
+              .toList(),
+          fixture.toString());
+      folders++;
     }
-    assertTrue(others > 20, others + " other models");
+    assertTrue(folders > 40, folders + " folders");
   }
 }

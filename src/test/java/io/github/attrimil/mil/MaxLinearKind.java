@@ -1,7 +1,6 @@
 package io.github.attrimil.mil;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.core.Linear;
 import io.github.attrimil.core.options.Options;
 
 /**
@@ -45,9 +44,7 @@ public final class MaxLinearKind extends StandardKind {
     return new StandardModel(this, of) {
       @Override
       public BagOutput score(final BagInput bag) {
-        final NDArray z =
-            Linear.linear(bag.h(), weight("linear.weight"), weight("linear.bias"))
-                .singletonOrThrow();
+        final NDArray z = linear(bag.h(), "linear");
         return new BagOutput(z.max(new int[] {0}), new PatchEvidence.InstanceLogits(z, null), null);
       }
     };

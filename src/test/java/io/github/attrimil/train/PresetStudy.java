@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.attrimil.BranchWatchTest;
+import io.github.attrimil.mil.registry.ModelKinds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,8 @@ import java.util.function.ToDoubleFunction;
  *
  * A cohort with a slash in its name is a folder laid out as the authors' cohort. Columns:
  * validation loss at the chosen epoch; AUC of slides held out; AUC of pooled patches of their
- * positive slides by the score of class 1, and by that less the score of class 0; trainings with a
- * warning.
+ * positive slides by what a map of class 1 shows, and by that less what one of class 0 shows;
+ * trainings with a warning.
  */
 public final class PresetStudy {
 
@@ -34,7 +35,8 @@ public final class PresetStudy {
   private PresetStudy() {}
 
   /**
-   * @param recipes each a preset's name and numbers that replace its own
+   * @param recipes each a kind (without one, attrimil), a preset (without one, default) and numbers
+   *     that replace its own, such as "default rank=0" or "abmil default rate=5e-3"
    */
   public static void main(final String[] recipes) {
     final String[] range = System.getProperty("seeds", "0-9").split("-");
@@ -68,8 +70,15 @@ public final class PresetStudy {
   }
 
   private static Recipe recipe(final String recipe) {
-    final String[] parts = recipe.split(" ", 2);
-    return Recipes.attrimil(parts[0], parts.length > 1 ? parts[1] : "");
+    final String[] words = recipe.split(" ", 2);
+    final String rest = words.length > 1 ? words[1] : "";
+    if (ModelKinds.all().stream().noneMatch(k -> k.name().equals(words[0]))) {
+      return Recipes.attrimil(words[0], rest);
+    }
+    final String[] parts = rest.split(" ", 2);
+    final Recipe preset =
+        Recipe.of(ModelKinds.named(words[0]), parts[0].isEmpty() ? "default" : parts[0]);
+    return Recipes.changed(preset, parts.length > 1 ? parts[1] : "");
   }
 
   private static Row train(final StudyBags study, final Recipe recipe, final long seed) {

@@ -199,7 +199,7 @@ record StudyBags(
     final boolean[] positive = new boolean[split.test().size()];
     final double[] probability = new double[positive.length];
     final List<String> ill = new ArrayList<>();
-    final List<float[]> scored = new ArrayList<>();
+    final List<PatchValues> scored = new ArrayList<>();
     for (int s = 0; s < positive.length; s++) {
       final String id = split.test().get(s);
       final BagScores scores = BagScores.of(model, bags.get(id));
@@ -207,7 +207,7 @@ record StudyBags(
       probability[s] = scores.probabilities()[1];
       if (positive[s]) {
         ill.add(id);
-        scored.add(((PatchValues.Additive) scores.patches()).score());
+        scored.add(scores.patches());
       }
     }
     return new Found(
@@ -217,16 +217,20 @@ record StudyBags(
   }
 
   private double patchAuc(
-      final List<String> ids, final List<float[]> scored, final float weightOfClass0) {
-    final int n = scored.stream().mapToInt(s -> s.length / 2).sum();
+      final List<String> ids, final List<PatchValues> scored, final float weightOfClass0) {
+    final int n = scored.stream().mapToInt(PatchValues::patches).sum();
     final boolean[] lesion = new boolean[n];
     final double[] score = new double[n];
     int at = 0;
     for (int k = 0; k < ids.size(); k++) {
+      final PatchValues values = scored.get(k);
+      final float[] of1 = values.values(1);
+      // One attention serves all classes: there is no difference.
+      final float[] of0 = values.columns() == 1 ? new float[of1.length] : values.values(0);
       final boolean[] truth = lesions.get(ids.get(k));
       for (int i = 0; i < truth.length; i++, at++) {
         lesion[at] = truth[i];
-        score[at] = scored.get(k)[2 * i + 1] - weightOfClass0 * scored.get(k)[2 * i];
+        score[at] = of1[i] - weightOfClass0 * of0[i];
       }
     }
     return Ranking.of(lesion, score).auc().orElseThrow();

@@ -352,6 +352,7 @@ public final class MapFiles {
     return switch (scores.meaning()) {
       case SCORE -> "score " + Numbers.signed(value);
       case PATCH_LOGIT -> "own logit " + Numbers.signed(value);
+      case CONTEXT_LOGIT -> "logit in context " + Numbers.signed(value);
       case ATTENTION -> "share of attention " + Numbers.number(value);
     };
   }

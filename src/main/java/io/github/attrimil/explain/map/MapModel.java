@@ -323,12 +323,13 @@ public final class MapModel {
           scores.oneForAll() ? "" : ", " + name,
           value);
     }
-    if (scores.meaning() == PatchMeaning.PATCH_LOGIT) {
+    if (scores.meaning() != PatchMeaning.SCORE) {
       return String.format(
           Locale.ROOT,
-          "patch %d, %s: own logit %+.3g (not a share of the slide's logit of %+.3g)",
+          "patch %d, %s: %s %+.3g (not a share of the slide's logit of %+.3g)",
           i,
           name,
+          scores.meaning() == PatchMeaning.PATCH_LOGIT ? "own logit" : "logit in context",
           value,
           scores.logit()[c]);
     }

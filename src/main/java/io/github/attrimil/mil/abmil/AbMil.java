@@ -5,14 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
-import ai.djl.nn.core.Linear;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
-import io.github.attrimil.tensor.Affine;
 
 /**
  * ABMIL with gated attention (Ilse, Tomczak and Welling, "Attention-based deep multiple instance
@@ -74,13 +72,5 @@ final class AbMil extends StandardModel {
       hiddens.forEach(block -> block.attach(scope));
       return new BagOutput(logits, new PatchEvidence.AttentionOnly(attention), null);
     }
-  }
-
-  private NDArray affine(final NDArray x, final String layer) {
-    return Affine.of(x, weight(layer + ".weight"), weight(layer + ".bias"));
-  }
-
-  private NDArray linear(final NDArray x, final String layer) {
-    return Linear.linear(x, weight(layer + ".weight"), weight(layer + ".bias")).singletonOrThrow();
   }
 }

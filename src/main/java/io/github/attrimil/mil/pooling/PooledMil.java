@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
-import ai.djl.nn.core.Linear;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.ModelKind;
@@ -15,7 +14,6 @@ import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
 import io.github.attrimil.mil.TensorShapes;
-import io.github.attrimil.tensor.Affine;
 import java.util.function.UnaryOperator;
 
 /**
@@ -66,11 +64,8 @@ final class PooledMil extends StandardModel {
       try (NDManager scope = results.newSubManager()) {
         final NDArray rows = h.get(block);
         rows.attach(scope);
-        final NDArray hidden =
-            Activation.relu(Affine.of(rows, weight(featuresTensor()), weight(HIDDEN + ".bias")));
-        final NDArray z =
-            Linear.linear(hidden, weight(classifier + ".weight"), weight(classifier + ".bias"))
-                .singletonOrThrow();
+        final NDArray hidden = Activation.relu(affine(rows, HIDDEN));
+        final NDArray z = linear(hidden, classifier);
         z.attach(results);
         logits.add(z);
       }

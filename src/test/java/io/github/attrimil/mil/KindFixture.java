@@ -1,0 +1,256 @@
+package io.github.attrimil.mil;
+
+import static io.github.attrimil.golden.Goldens.assertClose;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.format.tensors.TensorFiles;
+import io.github.attrimil.golden.GoldenGradients;
+import io.github.attrimil.golden.Goldens;
+import io.github.attrimil.golden.NpzFile;
+import io.github.attrimil.mil.registry.ModelKinds;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A folder of models/ in the fixtures: a network of a reference, bags, and what the reference
+ * computes for them.
+ *
+ * @param folder with info.json
+ */
+public record KindFixture(Path folder) {
+
+  private static final double LOSS = 1e-5;
+
+  /** A loss of a bag that gradients flow from. */
+  @FunctionalInterface
+  public interface Loss {
+
+    /**
+     * @param scorer the network
+     * @param bag a bag
+     * @param label its class
+     * @return a single number
+     */
+    NDArray of(Scorer scorer, BagInput bag, int label);
+  }
+
+  /** The cross-entropy of the bag's logits. */
+  public static final Loss CROSS_ENTROPY =
+      (scorer, bag, label) -> CrossEntropy.of(scorer.score(bag).logits(), label);
+
+  /**
+   * @param prefixes of the names of folders
+   * @return those of the resources and of the shared fixtures
+   */
+  public static List<KindFixture> all(final String... prefixes) {
+    return List.of(prefixes).stream()
+        .flatMap(prefix -> Goldens.folders("models", prefix).stream())
+        .map(KindFixture::new)
+        .toList();
+  }
+
+  /**
+   * @return the folder's name
+   */
+  @Override
+  public String toString() {
+    return folder.getFileName().toString();
+  }
+
+  /**
+   * @return info.json
+   */
+  public JsonObject info() {
+    return Goldens.json(folder.resolve("info.json")).getAsJsonObject();
+  }
+
+  /**
+   * @return D and C
+   */
+  public ModelShape shape() {
+    return new ModelShape(info().get("dim").getAsInt(), info().get("n_classes").getAsInt());
+  }
+
+  /**
+   * @return how many bags there are
+   */
+  public int cases() {
+    return info().getAsJsonArray("cases").size();
+  }
+
+  /**
+   * @return shapes of the state dict's tensors by name, in order
+   */
+  public Map<String, long[]> stateShapes() {
+    final Map<String, long[]> shapes = new LinkedHashMap<>();
+    for (final JsonElement tensor : info().getAsJsonArray("state_dict")) {
+      final JsonArray entry = tensor.getAsJsonArray();
+      shapes.put(
+          entry.get(0).getAsString(),
+          entry.get(1).getAsJsonArray().asList().stream()
+              .mapToLong(JsonElement::getAsLong)
+              .toArray());
+    }
+    return shapes;
+  }
+
+  /**
+   * @return the state dict of weights.pt
+   */
+  public Map<String, Tensor> state() {
+    return tensors("weights.pt");
+  }
+
+  /**
+   * @param name of a file of tensors, which may be compressed as NAME.gz
+   * @return its tensors by name
+   */
+  public Map<String, Tensor> tensors(final String name) {
+    final Path plain = folder.resolve(name);
+    if (Files.exists(plain)) {
+      return TensorFiles.read(plain);
+    }
+    try {
+      final Path unpacked = Files.createTempFile("weights", ".pt");
+      try (InputStream in =
+          new GZIPInputStream(Files.newInputStream(folder.resolve(name + ".gz")))) {
+        Files.copy(in, unpacked, StandardCopyOption.REPLACE_EXISTING);
+        return TensorFiles.read(unpacked);
+      } finally {
+        Files.delete(unpacked);
+      }
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @param kind the name of its kind
+   * @param options what the tensors do not show
+   * @return the network on the CPU
+   */
+  public MilModel load(final String kind, final Options options) {
+    return ModelKinds.named(kind).load(state(), options, Device.cpu());
+  }
+
+  /**
+   * @param kind the name of its kind
+   * @return the network on the CPU, with the kind's usual options
+   */
+  public MilModel load(final String kind) {
+    return load(kind, ModelKinds.named(kind).options());
+  }
+
+  /**
+   * @param i a case
+   * @return everything in its input file: h, label, coords, nearest and more
+   */
+  public Map<String, Tensor> input(final int i) {
+    return NpzFile.read(folder.resolve("input_" + i + ".npz"));
+  }
+
+  /**
+   * @param i a case
+   * @return its patches
+   */
+  Bags bag(final int i) {
+    final Tensor h = input(i).get("h");
+    return new Bags(h.floats(), IntStream.range(0, (int) h.shape()[0]).toArray());
+  }
+
+  /**
+   * @param i a case
+   * @return the class of its bag
+   */
+  public int label(final int i) {
+    return (int) input(i).get("label").floats()[0];
+  }
+
+  /**
+   * @param i a case
+   * @return the reference's outputs in float32 by name
+   */
+  public Map<String, Tensor> output(final int i) {
+    return NpzFile.read(folder.resolve("output_" + i + "_f32.npz"));
+  }
+
+  /**
+   * Compares an output relative to its largest magnitude.
+   *
+   * @param i a case
+   * @param name of the output
+   * @param found ours
+   * @param relative tolerance
+   */
+  public void assertOutput(
+      final int i, final String name, final float[] found, final double relative) {
+    assertClose(
+        this + ", case " + i + ", " + name, output(i).get(name).floats(), found, relative, 0);
+  }
+
+  /**
+   * The loss and its gradients against the reference's, which are in grad_LOSS_i.
+   *
+   * @param model whose parameters have the reference's names
+   * @param i a case
+   * @param name of the loss in info.json
+   * @param loss ours
+   */
+  public void assertGradients(
+      final MilModel model, final int i, final String name, final Loss loss) {
+    final double expected =
+        info().getAsJsonObject("losses").getAsJsonArray(name).get(i).getAsDouble();
+    final Map<String, Tensor> found =
+        gradients(model, bag(i), label(i), expected, loss, this + ", case " + i + ", " + name);
+    GoldenGradients.compare(found, gradientFile(name, i));
+  }
+
+  /** In float32 where there is such a file, for its samples are more. */
+  private Path gradientFile(final String name, final int i) {
+    final Path f32 = folder.resolve("grad_" + name + "_" + i + "_f32");
+    return Files.exists(Path.of(f32 + ".npz")) || Files.exists(Path.of(f32 + "_sampled.npz"))
+        ? f32
+        : folder.resolve("grad_" + name + "_" + i + "_f64");
+  }
+
+  private static Map<String, Tensor> gradients(
+      final MilModel model,
+      final Bags bag,
+      final int label,
+      final double expected,
+      final Loss loss,
+      final String what) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      final Gradients.Step step = model.kind().gradients(model).begin(scope);
+      try (GradientCollector collector = Compute.engine().newGradientCollector()) {
+        final NDArray value = loss.of(step, bag.in(scope), label);
+        collector.backward(value);
+        assertEquals(expected, value.getFloat(), LOSS * Math.max(1, Math.abs(expected)), what);
+      }
+      final Map<String, Tensor> named = new LinkedHashMap<>();
+      step.gradients()
+          .forEach(
+              (name, g) -> named.put(name, Tensor.of(g.toFloatArray(), g.getShape().getShape())));
+      return named;
+    }
+  }
+}

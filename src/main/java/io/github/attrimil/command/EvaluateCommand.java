@@ -2,6 +2,7 @@ package io.github.attrimil.command;
 
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.LocalizationOptions;
+import io.github.attrimil.command.options.ModelOptions;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -37,7 +38,7 @@ public final class EvaluateCommand extends ProjectCommand {
   protected List<Option<?>> options() {
     return CommonOptions.list(
         CommonOptions.PROJECT,
-        CommonOptions.MODEL,
+        ModelOptions.LIST,
         LocalizationOptions.LIST,
         CommonOptions.DEVICE,
         CommonOptions.REDO);
@@ -52,7 +53,7 @@ public final class EvaluateCommand extends ProjectCommand {
       LocalizationStage.run(project, folder, LocalizationOptions.request(given), job);
       return project.results(folder.name()).resolve("localization.csv");
     }
-    final String model = given.get(CommonOptions.MODEL);
+    final String model = ModelOptions.model(given);
     final String device = given.get(CommonOptions.DEVICE);
     final boolean redo = given.get(CommonOptions.REDO);
     // Read before the work starts, so that a mistyped folder costs nothing.

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.MapOptions;
+import io.github.attrimil.command.options.ModelOptions;
 import io.github.attrimil.command.options.SlideOptions;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
@@ -50,7 +51,7 @@ public final class MapCommand extends ProjectCommand {
   protected List<Option<?>> options() {
     return CommonOptions.list(
         CommonOptions.PROJECT,
-        CommonOptions.MODEL,
+        ModelOptions.LIST,
         CommonOptions.SLIDE,
         SlideOptions.SLIDES,
         MapOptions.LIST,

@@ -1,6 +1,7 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.command.options.ModelOptions;
 import io.github.attrimil.command.options.PatchOptions;
 import io.github.attrimil.command.options.SlideOptions;
 import io.github.attrimil.core.Job;
@@ -30,7 +31,7 @@ public final class PredictCommand extends ProjectCommand {
   protected List<Option<?>> options() {
     return CommonOptions.list(
         CommonOptions.PROJECT,
-        CommonOptions.MODEL,
+        ModelOptions.LIST,
         SlideOptions.LIST,
         PatchOptions.LIST,
         CommonOptions.MODEL_ENCODER,
@@ -43,7 +44,7 @@ public final class PredictCommand extends ProjectCommand {
     return Prediction.run(
         project(given),
         new Prediction.Request(
-            given.get(CommonOptions.MODEL),
+            ModelOptions.model(given),
             SlideOptions.wanted(given),
             PatchOptions.settings(given),
             given.get(CommonOptions.MODEL_ENCODER),

@@ -35,7 +35,8 @@ public final class Affine {
     final long n = x.getShape().get(0);
     final long in = x.getShape().get(1);
     final long out = weight.getShape().get(0);
-    // Rows as pixels in channels-last order: views, nothing is copied. They are closed at once, since memory
+    // Rows as pixels in channels-last order: views, nothing is copied. They are closed at once,
+    // since memory
     // lives as long as any view of it.
     try (NDArray line = x.reshape(1, n, 1, in);
         NDArray image = line.transpose(0, 3, 1, 2);

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,6 +73,25 @@ class ForeignModelTest {
       assertEquals(table.get(i, "Y_hat"), table.get(i, "class"));
     }
     assertFalse(Files.exists(root.resolve("models")));
+  }
+
+  @Test
+  void kindMayBeGiven() throws Exception {
+    final Path folder = Goldens.resource("models/attrimil_d64_c3");
+    final Path checkpoint = temporary.resolve("file.pt");
+    unpack(folder, checkpoint);
+    final Path root = temporary.resolve("project");
+    features(folder, 0, new Project(root).features("bag_0"));
+    for (final String command : List.of("predict", "map")) {
+      final Ran ran =
+          DemoProject.run(
+              command, root, "model=" + checkpoint, "kind=attrimil", "device=cpu", "redo=true");
+      assertEquals(0, ran.status(), ran.err());
+      final Ran other =
+          DemoProject.run(command, root, "model=" + checkpoint, "kind=abmil", "device=cpu");
+      assertEquals(1, other.status());
+      assertTrue(other.err().contains("abmil ("), other.err());
+    }
   }
 
   private static void assertClose(

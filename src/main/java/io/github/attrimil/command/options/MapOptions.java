@@ -105,7 +105,7 @@ public final class MapOptions {
   public static MapStage.Request request(final Options given) {
     final String roi = given.get(ROI);
     return new MapStage.Request(
-        given.get(CommonOptions.MODEL),
+        ModelOptions.model(given),
         given.given(FOLD).orElse(-1),
         given.get(CommonOptions.DEVICE),
         given.get(CommonOptions.REDO),

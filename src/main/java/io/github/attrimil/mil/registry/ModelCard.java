@@ -57,10 +57,11 @@ public record ModelCard(
     }
 
     /**
-     * @return of one network of which nothing is known
+     * @param options those that are known
+     * @return of one network of which nothing else is known
      */
-    static Training unknown() {
-      return new Training(1, 0, "", Map.of(), "", List.of());
+    static Training unknown(final Map<String, String> options) {
+      return new Training(1, 0, "", options, "", List.of());
     }
   }
 

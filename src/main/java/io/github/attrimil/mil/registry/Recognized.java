@@ -53,10 +53,13 @@ record Recognized(ModelKind kind, ModelShape shape) {
           file
               + " may be of several kinds: "
               + described(fitting.stream().map(Recognized::kind).toList())
-              + "; put the kind before the file to choose one, as in model="
+              + "; choose one with kind="
               + fitting.get(0).kind().name()
-              + ":"
-              + file);
+              + ", or in a card beside it, "
+              + CheckpointCard.path(file).getFileName()
+              + ": {\"kind\": \""
+              + fitting.get(0).kind().name()
+              + "\"}");
     }
     return fitting.get(0);
   }

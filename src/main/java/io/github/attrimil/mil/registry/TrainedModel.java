@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * A model to predict with: a name under {@code models/} with a checkpoint a fold, or a checkpoint
@@ -40,12 +38,20 @@ import java.util.stream.IntStream;
 public record TrainedModel(ModelCard card, List<Path> checkpoints) {
 
   /** Two letters at least, so that C: stays a drive. */
-  private static final Pattern KIND_AND_FILE =
-      Pattern.compile("([a-z][a-z0-9]+):(.+\\.(?:pt|pth|safetensors))");
+  private static final Pattern KIND_AND_MODEL = Pattern.compile("([a-z][a-z0-9]+):(.+)");
 
   /** Keeps a copy. */
   public TrainedModel {
     checkpoints = List.copyOf(checkpoints);
+  }
+
+  /**
+   * @param model as {@link #find} takes it
+   * @param kind the name of the kind that it is
+   * @return the model with its kind, as {@link #find} takes it
+   */
+  public static String ofKind(final String model, final String kind) {
+    return kind + ":" + model;
   }
 
   /**
@@ -55,16 +61,19 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    * @param model a name under models/, or a .pt, .pth or .safetensors file, or KIND:FILE for a file
    *     that several kinds would fit
    * @return the model
-   * @throws AttriMilException when there is none, or the file holds something else
+   * @throws AttriMilException when there is none, or it is of another kind
    */
   public static TrainedModel find(final Project project, final String model) {
-    final Matcher named = KIND_AND_FILE.matcher(model);
-    if (named.matches()) {
-      return ofFile(Path.of(named.group(2)), named.group(1));
-    }
+    final Matcher named = KIND_AND_MODEL.matcher(model);
+    return named.matches()
+        ? find(project, named.group(2), ModelKinds.named(named.group(1)).name())
+        : find(project, model, "");
+  }
+
+  private static TrainedModel find(final Project project, final String model, final String kind) {
     final Path file = fileOf(model);
     if (file != null) {
-      return ofFile(file, "");
+      return ofFile(file, kind);
     }
     final Path folder = project.model(model);
     final Path card = folder.resolve("model.json");
@@ -77,6 +86,10 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
               + " nor a checkpoint file; run `train`, or give the path of a .pt or .safetensors file");
     }
     final ModelCard read = ModelCard.read(card);
+    if (!kind.isEmpty() && !kind.equals(read.kind())) {
+      throw new AttriMilException(
+          "The model \"" + model + "\" is of kind=" + read.kind() + ", not kind=" + kind);
+    }
     final List<Path> checkpoints = new ArrayList<>();
     for (int k = 0; k < read.training().folds(); k++) {
       final Path checkpoint = project.checkpoint(model, k);
@@ -102,15 +115,15 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
 
   private static TrainedModel ofFile(final Path file, final String kind) {
     final Map<String, Tensor> state = TensorFiles.read(file);
-    final Recognized recognized = Recognized.of(file, state, kind);
-    final int classes = recognized.shape().classes();
+    final CheckpointCard beside = CheckpointCard.beside(file);
+    final Recognized recognized = Recognized.of(file, state, beside.kind(kind));
     final ModelCard card =
         new ModelCard(
             recognized.kind().name(),
             Project.checkName(file.getFileName().toString().replaceFirst("\\.[^.]*$", "")),
-            IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
-            FeatureCard.of(recognized.shape().features()),
-            ModelCard.Training.unknown(),
+            beside.classes(recognized.shape().classes()),
+            beside.features(recognized.shape().features()),
+            beside.training(recognized.kind()),
             List.of());
     return new TrainedModel(card, List.of(file));
   }

@@ -77,7 +77,8 @@ class RecognizedTest {
             AttriMilException.class, () -> Recognized.among(List.of(ONE, OTHER), FILE, STATE));
     assertTrue(
         e.getMessage().contains("one (ONE), other (OTHER)")
-            && e.getMessage().contains("model=one:elsewhere.pt"),
+            && e.getMessage().contains("kind=one")
+            && e.getMessage().contains("elsewhere.json: {\"kind\": \"one\"}"),
         e.getMessage());
   }
 

@@ -7,12 +7,17 @@ import ai.djl.nn.core.Linear;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.tensor.Affine;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.DType;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** A network with one array for each tensor of its state dict. */
+/**
+ * A network with one array for each tensor of its state dict. Integer tensors are buffers of the
+ * reference, not weights: they are kept as they are, for the state dict alone.
+ */
 public abstract class StandardModel implements MilModel {
 
   private final ModelKind kind;
@@ -20,6 +25,8 @@ public abstract class StandardModel implements MilModel {
   private final Options options;
   private final NDManager manager;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+  private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+  private final List<String> names;
 
   /**
    * @param kind what it is
@@ -30,9 +37,16 @@ public abstract class StandardModel implements MilModel {
     this.shape = of.shape();
     this.options = of.own();
     this.manager = Compute.engine().newBaseManager(of.device());
+    this.names = List.copyOf(of.state().keySet());
     of.state()
         .forEach(
-            (name, t) -> parameters.put(name, manager.create(t.floats(), new Shape(t.shape()))));
+            (name, t) -> {
+              if (t.dtype() == DType.I64) {
+                buffers.put(name, t);
+              } else {
+                parameters.put(name, manager.create(t.floats(), new Shape(t.shape())));
+              }
+            });
   }
 
   @Override
@@ -93,9 +107,14 @@ public abstract class StandardModel implements MilModel {
   @Override
   public Map<String, Tensor> stateDict() {
     final Map<String, Tensor> state = new LinkedHashMap<>();
-    parameters.forEach(
-        (name, array) ->
-            state.put(name, Tensor.of(array.toFloatArray(), array.getShape().getShape())));
+    for (final String name : names) {
+      final NDArray array = parameters.get(name);
+      state.put(
+          name,
+          array == null
+              ? buffers.get(name)
+              : Tensor.of(array.toFloatArray(), array.getShape().getShape()));
+    }
     return state;
   }
 

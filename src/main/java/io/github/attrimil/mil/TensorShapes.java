@@ -1,6 +1,7 @@
 package io.github.attrimil.mil;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tensor.DType;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ public final class TensorShapes {
   private static final int NAMED = 5;
 
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
+  private final Map<String, Tensor> starts = new LinkedHashMap<>();
 
   /**
    * @param name of a tensor
@@ -36,6 +38,32 @@ public final class TensorShapes {
    */
   public TensorShapes linear(final String name, final long out, final long in) {
     return add(name + ".weight", out, in).add(name + ".bias", out);
+  }
+
+  /**
+   * A tensor that is not drawn in a network to train.
+   *
+   * @param name of the tensor
+   * @param start its value there; integers are no weights and never change
+   * @return this, with the tensor at its end
+   */
+  public TensorShapes start(final String name, final Tensor start) {
+    starts.put(name, start);
+    return add(name, start.shape());
+  }
+
+  /**
+   * A layer normalization: NAME.weight, at first ones, and NAME.bias, at first zeros.
+   *
+   * @param name of the layer
+   * @param width how many values it normalizes
+   * @return this, with both tensors at its end
+   */
+  public TensorShapes norm(final String name, final int width) {
+    final float[] ones = new float[width];
+    Arrays.fill(ones, 1);
+    return start(name + ".weight", Tensor.of(ones, width))
+        .start(name + ".bias", Tensor.of(new float[width], width));
   }
 
   /**
@@ -68,7 +96,8 @@ public final class TensorShapes {
   /**
    * @param what the network, for messages
    * @param state tensors by name
-   * @throws AttriMilException naming the tensor that is missing, unknown or of another shape
+   * @throws AttriMilException naming the tensor that is missing, unknown, of another shape or not
+   *     of integers
    */
   public void check(final String what, final Map<String, Tensor> state) {
     shapes.forEach(
@@ -94,6 +123,16 @@ public final class TensorShapes {
                     + " needs "
                     + Arrays.toString(shape));
           }
+          if (isInteger(starts.get(name)) && !isInteger(tensor)) {
+            throw new AttriMilException(
+                "The tensor \""
+                    + name
+                    + "\" holds "
+                    + tensor.dtype()
+                    + ", but "
+                    + what
+                    + " needs I64");
+          }
         });
     for (final String name : state.keySet()) {
       if (!shapes.containsKey(name)) {
@@ -101,6 +140,10 @@ public final class TensorShapes {
             "The checkpoint holds the tensor \"" + name + "\", which is not part of " + what);
       }
     }
+  }
+
+  private static boolean isInteger(final Tensor tensor) {
+    return tensor != null && tensor.dtype() == DType.I64;
   }
 
   /**
@@ -114,7 +157,7 @@ public final class TensorShapes {
 
   /**
    * Draws weights as PyTorch initializes linear layers: uniform within 1 / sqrt(inputs), for a
-   * layer's weight and bias alike.
+   * layer's weight and bias alike. Tensors with a start of their own have that.
    *
    * @param seed same seed, same weights
    * @param zero which tensors are zero instead
@@ -125,6 +168,10 @@ public final class TensorShapes {
     final Map<String, Tensor> state = new LinkedHashMap<>();
     shapes.forEach(
         (name, shape) -> {
+          if (starts.containsKey(name)) {
+            state.put(name, starts.get(name));
+            return;
+          }
           final float[] values = new float[Math.toIntExact(Tensor.elements(shape))];
           if (!zero.test(name)) {
             final String weight = name.replaceFirst("\\.bias$", ".weight");

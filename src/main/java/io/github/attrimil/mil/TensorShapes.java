@@ -4,10 +4,12 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.tensor.DType;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Names and shapes of a network's tensors, in the order of the reference's state dict. */
@@ -17,6 +19,7 @@ public final class TensorShapes {
 
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
   private final Map<String, Tensor> starts = new LinkedHashMap<>();
+  private final Set<String> normal = new HashSet<>();
 
   /**
    * @param name of a tensor
@@ -64,6 +67,18 @@ public final class TensorShapes {
     Arrays.fill(ones, 1);
     return start(name + ".weight", Tensor.of(ones, width))
         .start(name + ".bias", Tensor.of(new float[width], width));
+  }
+
+  /**
+   * A learned token, drawn from the standard normal distribution.
+   *
+   * @param name of the tensor
+   * @param shape its axes' lengths
+   * @return this, with the tensor at its end
+   */
+  public TensorShapes token(final String name, final long... shape) {
+    normal.add(name);
+    return add(name, shape);
   }
 
   /**
@@ -156,8 +171,9 @@ public final class TensorShapes {
   }
 
   /**
-   * Draws weights as PyTorch initializes linear layers: uniform within 1 / sqrt(inputs), for a
-   * layer's weight and bias alike. Tensors with a start of their own have that.
+   * Draws weights as PyTorch initializes linear and convolutional layers: uniform within 1 /
+   * sqrt(inputs), for a layer's weight and bias alike, where inputs are the numbers that an output
+   * is computed from. Tensors with a start of their own have that.
    *
    * @param seed same seed, same weights
    * @param zero which tensors are zero instead
@@ -174,14 +190,23 @@ public final class TensorShapes {
           }
           final float[] values = new float[Math.toIntExact(Tensor.elements(shape))];
           if (!zero.test(name)) {
-            final String weight = name.replaceFirst("\\.bias$", ".weight");
-            final double bound = 1 / Math.sqrt(shapes.get(weight)[1]);
+            final double bound = 1 / Math.sqrt(inputs(name));
             for (int i = 0; i < values.length; i++) {
-              values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+              values[i] =
+                  (float)
+                      (normal.contains(name)
+                          ? random.nextGaussian()
+                          : (2 * random.nextDouble() - 1) * bound);
             }
           }
           state.put(name, Tensor.of(values, shape));
         });
     return state;
+  }
+
+  /** How many numbers an output of a tensor's layer is computed from. */
+  private double inputs(final String name) {
+    final long[] weight = shapes.get(name.replaceFirst("\\.bias$", ".weight"));
+    return Arrays.stream(weight).skip(1).reduce(1, (a, b) -> a * b);
   }
 }

@@ -25,7 +25,7 @@ public final class Affine {
   /**
    * @param x N x I
    * @param weight O x I
-   * @param bias O
+   * @param bias O, or null for none
    * @return N x O, in x's manager
    */
   public static NDArray of(final NDArray x, final NDArray weight, final NDArray bias) {
@@ -61,9 +61,8 @@ public final class Affine {
     if (!worthConvolving(dOut)) {
       return dOut.matMul(weight);
     }
-    try (NDArray transposed = weight.transpose();
-        NDArray none = dOut.getManager().zeros(new Shape(weight.getShape().get(1)))) {
-      return of(dOut, transposed, none);
+    try (NDArray transposed = weight.transpose()) {
+      return of(dOut, transposed, null);
     }
   }
 }

@@ -7,6 +7,8 @@ import io.github.attrimil.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A kind whose tensors have names and shapes that follow from D, C and its options, so that it can
@@ -125,5 +127,39 @@ public abstract class StandardKind implements ModelKind {
     return features[1] < 2 || classes[0] < 1
         ? Optional.empty()
         : Optional.of(new ModelShape(Math.toIntExact(features[1]), Math.toIntExact(classes[0])));
+  }
+
+  /**
+   * D and C of a kind with a classifier for each class.
+   *
+   * @param shapes of a state dict's tensors, by name
+   * @param layers classifiers LAYERS.0 to LAYERS.(C-1)
+   * @return them, or nothing when there are none
+   */
+  protected final Optional<ModelShape> branched(
+      final Map<String, long[]> shapes, final String layers) {
+    final int classes = counted(shapes, layers);
+    final long[] features = shapes.get(featuresTensor);
+    return features == null || features.length != 2 || features[1] < 2 || classes == 0
+        ? Optional.empty()
+        : Optional.of(new ModelShape(Math.toIntExact(features[1]), classes));
+  }
+
+  /**
+   * @param shapes of a state dict's tensors, by name
+   * @param layers layers LAYERS.0 to LAYERS.(K-1)
+   * @return K: one more than the largest number in the names, 0 when there is none or it is larger
+   *     than so many tensors could have
+   */
+  protected static int counted(final Map<String, long[]> shapes, final String layers) {
+    final Pattern numbered = Pattern.compile(Pattern.quote(layers) + "\\.(\\d{1,6})\\..*");
+    int count = 0;
+    for (final String name : shapes.keySet()) {
+      final Matcher matcher = numbered.matcher(name);
+      if (matcher.matches()) {
+        count = Math.max(count, Integer.parseInt(matcher.group(1)) + 1);
+      }
+    }
+    return count > shapes.size() ? 0 : count;
   }
 }

@@ -1,8 +1,11 @@
 package io.github.attrimil.mil;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.tensor.Affine;
@@ -102,6 +105,40 @@ public abstract class StandardModel implements MilModel {
    */
   protected final NDArray linear(final NDArray x, final String layer) {
     return Linear.linear(x, weight(layer + ".weight"), weight(layer + ".bias")).singletonOrThrow();
+  }
+
+  /**
+   * Gated attention (Ilse et al., doi 10.48550/arXiv.1802.04712, equation 9) of a large table.
+   *
+   * @param x rows x in
+   * @param tanh the name of the layer before the tanh
+   * @param gate the name of the layer before the sigmoid
+   * @param attention the name of the layer above their product, with a row an attention
+   * @return rows x attentions, before any softmax
+   */
+  protected final NDArray gatedAttention(
+      final NDArray x, final String tanh, final String gate, final String attention) {
+    return linear(affine(x, tanh).tanh().mul(Activation.sigmoid(affine(x, gate))), attention);
+  }
+
+  /**
+   * A classifier for each class, which sees a row of its own.
+   *
+   * @param rows C x in
+   * @param layers layers LAYERS.c with one output each
+   * @return C, the logits
+   */
+  protected final NDArray ownLogits(final NDArray rows, final String layers) {
+    final NDList weights = new NDList();
+    final NDList biases = new NDList();
+    for (int c = 0; c < shape.classes(); c++) {
+      weights.add(weight(layers + "." + c + ".weight"));
+      biases.add(weight(layers + "." + c + ".bias"));
+    }
+    try (NDArray w = NDArrays.concat(weights);
+        NDArray b = NDArrays.concat(biases)) {
+      return rows.mul(w).sum(new int[] {1}).add(b);
+    }
   }
 
   @Override

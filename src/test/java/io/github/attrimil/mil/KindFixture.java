@@ -27,6 +27,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
@@ -38,6 +39,7 @@ import java.util.zip.GZIPInputStream;
  */
 public record KindFixture(Path folder) {
 
+  private static final double OUTPUTS = 1e-5;
   private static final double LOSS = 1e-5;
 
   /** A loss of a bag that gradients flow from. */
@@ -205,6 +207,59 @@ public record KindFixture(Path folder) {
       final int i, final String name, final float[] found, final double relative) {
     assertClose(
         this + ", case " + i + ", " + name, output(i).get(name).floats(), found, relative, 0);
+  }
+
+  /**
+   * Compares logits and, where the reference gives them, probabilities and the predicted class.
+   *
+   * @param model the network
+   * @param i a case
+   */
+  public void assertLogits(final MilModel model, final int i) {
+    final float[] logits = bag(i).scoredBy(model).logits();
+    assertOutput(i, "logits", logits, OUTPUTS);
+    final double[] p = model.kind().probabilities(logits);
+    final float[] floats = new float[p.length];
+    int most = 0;
+    for (int c = 0; c < p.length; c++) {
+      floats[c] = (float) p[c];
+      most = p[c] > p[most] ? c : most;
+    }
+    assertOutput(i, "Y_prob", floats, OUTPUTS);
+    assertEquals(output(i).get("Y_hat").floats()[0], most, this + ", case " + i);
+  }
+
+  /**
+   * Compares attention before the softmax.
+   *
+   * @param model the network
+   * @param i a case
+   * @param name of the output, A x N
+   */
+  public void assertAttention(final MilModel model, final int i, final String name) {
+    final PatchValues patches = bag(i).scoredBy(model).patches();
+    assertRows(i, name, patches, c -> patches.attention(c).orElseThrow());
+  }
+
+  /**
+   * Compares shares of attention, its softmax over the patches.
+   *
+   * @param model the network
+   * @param i a case
+   * @param name of the output, A x N
+   */
+  public void assertShares(final MilModel model, final int i, final String name) {
+    final PatchValues patches = bag(i).scoredBy(model).patches();
+    assertRows(i, name, patches, patches::values);
+  }
+
+  private void assertRows(
+      final int i, final String name, final PatchValues patches, final IntFunction<float[]> row) {
+    final float[] all = new float[patches.columns() * patches.patches()];
+    for (int c = 0; c < patches.columns(); c++) {
+      System.arraycopy(row.apply(c), 0, all, c * patches.patches(), patches.patches());
+    }
+    assertOutput(i, name, all, OUTPUTS);
   }
 
   /**

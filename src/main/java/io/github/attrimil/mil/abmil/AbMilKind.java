@@ -1,18 +1,15 @@
 package io.github.attrimil.mil.abmil;
 
-import io.github.attrimil.core.options.Options;
-import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
-import io.github.attrimil.mil.StandardKind;
-import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
+import java.util.List;
 
 /** ABMIL with gated attention as a kind; the network is {@link AbMil}. */
-public final class AbMilKind extends StandardKind {
+public final class AbMilKind extends AbMilFamily {
 
   /** The kind. */
   public AbMilKind() {
-    super(AbMil.ADAPTOR_1 + ".weight", AbMil.CLASSIFIER + ".bias");
+    super(AbMil.CLASSIFIER + ".bias");
   }
 
   @Override
@@ -34,31 +31,12 @@ public final class AbMilKind extends StandardKind {
   }
 
   @Override
-  public Options options() {
-    return Options.of(Start.OPTION);
+  List<String> branches(final int classes) {
+    return List.of("attention_net");
   }
 
   @Override
-  protected TensorShapes tensors(final ModelShape shape, final Options own) {
-    final int d = shape.features();
-    final int half = d / 2;
-    return new TensorShapes()
-        .linear(AbMil.ADAPTOR_1, half, d)
-        .linear(AbMil.ADAPTOR_2, d, half)
-        .linear(AbMil.TANH, half, d)
-        .linear(AbMil.GATE, half, d)
-        .linear(AbMil.ATTENTION, 1, half)
-        .linear(AbMil.CLASSIFIER, shape.classes(), d);
-  }
-
-  @Override
-  protected boolean zeroInitialized(final String tensor, final Options own) {
-    return own.get(Start.OPTION) == Start.ZERO
-        && (tensor.startsWith(AbMil.ADAPTOR_2) || tensor.startsWith(AbMil.ATTENTION));
-  }
-
-  @Override
-  protected MilModel network(final Made of) {
-    return new AbMil(this, of);
+  TensorShapes classifiers(final TensorShapes tensors, final ModelShape shape) {
+    return tensors.linear(AbMil.CLASSIFIER, shape.classes(), shape.features());
   }
 }

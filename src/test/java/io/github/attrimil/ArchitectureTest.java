@@ -57,6 +57,8 @@ class ArchitectureTest {
           "encoder.script",
           "encoder.resnet",
           "encoder.vit",
+          "encoder.convnext",
+          "encoder.swin",
           "encoder.torchscript",
           "encoder.features",
           "cohort",

@@ -6,13 +6,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.resnet.FusedResNet;
-import io.github.attrimil.encoder.resnet.FusedResNetEncoder;
 import io.github.attrimil.encoder.resnet.ResNetWeights;
+import io.github.attrimil.encoder.script.ScriptEncoder;
+import io.github.attrimil.encoder.script.ScriptNetwork;
 import io.github.attrimil.encoder.vit.Vit;
-import io.github.attrimil.encoder.vit.VitEncoder;
 import io.github.attrimil.encoder.vit.VitSettings;
 import io.github.attrimil.encoder.vit.VitWeights;
 import io.github.attrimil.format.tensors.TensorFiles;
@@ -58,16 +57,12 @@ public final class GpuEncoderBench {
   private static final double[] MEAN = {0.485, 0.456, 0.406};
   private static final double[] STD = {0.229, 0.224, 0.225};
 
-  /** A network on a device, two ways. */
-  private interface Subject extends AutoCloseable {
-    float[][] encode(List<float[]> patches);
-
-    NDArray network(PtNDManager scope, NDArray images);
-
-    PtNDManager manager();
-
+  /** A network on a device, alone and as an encoder. */
+  private record Subject(ScriptNetwork network, ScriptEncoder encoder) implements AutoCloseable {
     @Override
-    void close();
+    public void close() {
+      encoder.close();
+    }
   }
 
   private GpuEncoderBench() {}
@@ -91,7 +86,7 @@ public final class GpuEncoderBench {
       final long from = System.nanoTime();
       try (Subject subject = subject(vit, state, device, precision)) {
         print("%s %s: loaded in %.1f s", args[0], name, (System.nanoTime() - from) / 1e9);
-        final float[][] own = subject.encode(patches);
+        final float[][] own = subject.encoder().encode(patches);
         print(
             "RESULT %s %s: features on %s differ from float32 on the CPU by %.1e of the largest",
             args[0], name, device, difference(exact, own));
@@ -137,63 +132,23 @@ public final class GpuEncoderBench {
       final Device device,
       final Precision precision) {
     final EncoderCard card = new EncoderCard("bench", SIZE, MEAN, STD, "", "");
+    final ScriptNetwork network;
     if (vit) {
-      final VitWeights weights = VitWeights.of(state, VitSettings.DEFAULT);
-      final Vit network = new Vit(weights, SIZE, device, precision);
-      return subject(
-          new VitEncoder(weights, card, device, precision),
-          network::close,
-          network.manager(),
-          network::features);
+      network = new Vit(VitWeights.of(state, VitSettings.DEFAULT), SIZE, device, precision);
+    } else {
+      final FusedResNet fused = new FusedResNet(ResNetWeights.of(state), device, precision);
+      print("Convolution, sum and ReLU together: %s", fused.fused());
+      network = fused;
     }
-    final ResNetWeights weights = ResNetWeights.of(state);
-    final FusedResNet network = new FusedResNet(weights, device, precision);
-    print("Convolution, sum and ReLU together: %s", network.fused());
-    return subject(
-        new FusedResNetEncoder(weights, card, device, precision),
-        network::close,
-        network.manager(),
-        network::features);
-  }
-
-  private interface Alone {
-    NDArray features(PtNDManager scope, NDArray images);
-  }
-
-  private interface Closing {
-    void close();
-  }
-
-  private static Subject subject(
-      final Encoder encoder, final Closing network, final PtNDManager manager, final Alone alone) {
-    return new Subject() {
-      @Override
-      public float[][] encode(final List<float[]> patches) {
-        return encoder.encode(patches);
-      }
-
-      @Override
-      public NDArray network(final PtNDManager scope, final NDArray images) {
-        return alone.features(scope, images);
-      }
-
-      @Override
-      public PtNDManager manager() {
-        return manager;
-      }
-
-      @Override
-      public void close() {
-        encoder.close();
-        network.close();
-      }
-    };
+    return new Subject(
+        network,
+        vit ? ScriptEncoder.ofChannels(network, card) : ScriptEncoder.ofPixels(network, card));
   }
 
   private static float[][] onCpu(
       final boolean vit, final Map<String, Tensor> state, final List<float[]> patches) {
     try (Subject cpu = subject(vit, state, Device.cpu(), Precision.FLOAT32)) {
-      return cpu.encode(patches);
+      return cpu.encoder().encode(patches);
     }
   }
 
@@ -226,7 +181,7 @@ public final class GpuEncoderBench {
           "%s %s: whole way %.1f patches a second, network %.1f",
           network,
           precision,
-          BATCH / seconds(() -> subject.encode(patches)),
+          BATCH / seconds(() -> subject.encoder().encode(patches)),
           BATCH / network(subject, vit, patches));
     }
   }
@@ -234,8 +189,8 @@ public final class GpuEncoderBench {
   /** Seconds for a batch in parts that are on the device already. */
   private static double network(
       final Subject subject, final boolean vit, final List<float[]> patches) {
-    final Device device = subject.manager().getDevice();
-    try (PtNDManager scope = subject.manager().newSubManager(device)) {
+    final Device device = subject.network().manager().getDevice();
+    try (PtNDManager scope = subject.network().manager().newSubManager(device)) {
       final int part = Math.min(PART, BATCH);
       final ByteBuffer bytes =
           ByteBuffer.allocateDirect(part * patches.get(0).length * Float.BYTES)
@@ -248,12 +203,12 @@ public final class GpuEncoderBench {
               bytes,
               vit ? new Shape(part, 3, SIZE, SIZE) : new Shape(part, SIZE, SIZE, 3),
               DataType.FLOAT32);
-      subject.network(scope, images).toFloatArray();
+      subject.network().features(scope, images).toFloatArray();
       return seconds(
           () -> {
             NDArray last = null;
             for (int done = 0; done < BATCH; done += part) {
-              last = subject.network(scope, images);
+              last = subject.network().features(scope, images);
             }
             last.toFloatArray();
           });
@@ -294,7 +249,7 @@ public final class GpuEncoderBench {
               args[0] + " " + precision + ", whole way, " + BATCH + " patches",
               WARM_UP,
               ROUNDS,
-              () -> least(best, 0, seconds(() -> subject.encode(patches))),
+              () -> least(best, 0, seconds(() -> subject.encoder().encode(patches))),
               () -> Double.parseDouble(twin.ask("encode")[0]));
       final double alone =
           Twin.compare(

@@ -23,7 +23,7 @@ public final class FeatureOptions {
       Option.choice(
           "precision",
           "Precision",
-          "Activation precision of a ResNet or vision transformer. bfloat16 and float16, meant for"
+          "Activation precision of a built-in network. bfloat16 and float16, meant for"
               + " a GPU, halve memory and change features in about the third digit.",
           Precision.FLOAT32,
           List.of(Precision.FLOAT32, Precision.BFLOAT16, Precision.FLOAT16));

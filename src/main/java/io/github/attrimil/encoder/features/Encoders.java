@@ -9,23 +9,16 @@ import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.encoder.baseline.BaselineEncoder;
-import io.github.attrimil.encoder.resnet.FusedResNet;
-import io.github.attrimil.encoder.resnet.FusedResNetEncoder;
-import io.github.attrimil.encoder.resnet.ResNetEncoder;
 import io.github.attrimil.encoder.resnet.ResNetWeights;
 import io.github.attrimil.encoder.torchscript.TorchScriptEncoder;
-import io.github.attrimil.encoder.vit.VitEncoder;
-import io.github.attrimil.encoder.vit.VitWeights;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Precision;
-import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -41,8 +34,8 @@ public final class Encoders {
    * Reads what an encoder is, without loading it.
    *
    * @param encoder "baseline", a known name such as "resnet18", a TorchScript file with its card
-   *     (.json) beside it, or a file of weights of ResNet18, ResNet50 or a vision transformer,
-   *     whose card may be missing
+   *     (.json) beside it, or a file of weights of a ResNet, vision transformer, ConvNeXt or
+   *     CTransPath, whose card may be missing
    * @return its card
    * @throws AttriMilException when there is no such encoder, or a TorchScript file has no card
    */
@@ -62,7 +55,7 @@ public final class Encoders {
               + " is neither a file nor one of "
               + names()
               + "; give a TorchScript file with its card (.json) beside it, or the weights of"
-              + " a ResNet or a vision transformer");
+              + " a ResNet, vision transformer, ConvNeXt or CTransPath");
     }
     final String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
     final Path card = file.resolveSibling(name + ".json");
@@ -128,22 +121,7 @@ public final class Encoders {
       return new TorchScriptEncoder(file, card, device.get());
     }
     final Device used = device.get();
-    final Map<String, Tensor> state = TensorFiles.read(file);
-    if (VitWeights.matches(state)) {
-      return VitEncoder.open(file, state, card, used, precision);
-    }
-    final ResNetWeights weights = weights(file, state);
-    if (FusedResNet.fits(weights)) {
-      return new FusedResNetEncoder(weights, card, used, precision);
-    }
-    if (precision == Precision.BFLOAT16) {
-      throw new AttriMilException(
-          "precision=bfloat16, but encoder="
-              + encoder
-              + " is a ResNet with adapters or without batch normalization; use precision=float32"
-              + " or precision=float16");
-    }
-    return new ResNetEncoder(weights, card, used, precision.on(used));
+    return BuiltInNetworks.open(file, TensorFiles.read(file), card, used, precision);
   }
 
   /**
@@ -168,7 +146,7 @@ public final class Encoders {
               + " is TorchScript, which cannot be trained here; give its state dict, or ResNet18 or"
               + " ResNet50 weights");
     }
-    return weights(file, TensorFiles.read(file));
+    return BuiltInNetworks.resNet(file, TensorFiles.read(file));
   }
 
   /**
@@ -229,15 +207,5 @@ public final class Encoders {
   public static Encoder open(
       final String encoder, final Precision precision, final String device, final Job job) {
     return open(encoder, precision, () -> Compute.device(device, job));
-  }
-
-  private static ResNetWeights weights(final Path file, final Map<String, Tensor> state) {
-    try {
-      return ResNetWeights.of(state);
-    } catch (final AttriMilException e) {
-      throw e.getMessage().contains(file.toString())
-          ? e
-          : new AttriMilException("encoder=" + file + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import io.github.attrimil.encoder.script.FoldedConvolution;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
 import java.util.HashMap;
@@ -77,22 +78,12 @@ public final class ResNet extends ResidualNetwork implements AutoCloseable {
           affine ? channels(tensors.get(after + ".weight").floats()) : null,
           affine ? channels(tensors.get(after + ".bias").floats()) : null);
     }
-    final float[] gamma = tensors.get(after + ".weight").floats();
-    final float[] beta = tensors.get(after + ".bias").floats();
-    final float[] mean = tensors.get(after + ".running_mean").floats();
-    final float[] variance = tensors.get(after + ".running_var").floats();
-    final float[] folded = weight.floats().clone();
-    final float[] bias = new float[gamma.length];
-    final int each = folded.length / gamma.length;
-    for (int c = 0; c < gamma.length; c++) {
-      final double scale = gamma[c] / Math.sqrt(variance[c] + EPSILON);
-      bias[c] = (float) (beta[c] - mean[c] * scale);
-      for (int k = 0; k < each; k++) {
-        folded[c * each + k] *= (float) scale;
-      }
-    }
+    final FoldedConvolution folded = FoldedConvolution.of(tensors, name, after);
     return new Convolution(
-        constant(folded, shape), constant(bias, new Shape(bias.length)), null, null);
+        constant(folded.weight().floats(), shape),
+        constant(folded.bias().floats(), new Shape(folded.bias().shape())),
+        null,
+        null);
   }
 
   private NDArray plain(final Tensor tensor) {

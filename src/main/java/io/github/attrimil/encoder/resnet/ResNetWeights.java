@@ -1,8 +1,8 @@
 package io.github.attrimil.encoder.resnet;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.encoder.script.NamedTensors;
 import io.github.attrimil.tensor.Tensor;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,14 +75,14 @@ public record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tens
         named.containsKey("bn1.running_mean")
             ? Norm.BATCH
             : named.containsKey("bn1.weight") ? Norm.GROUP : Norm.INSTANCE;
+    final NamedTensors tensors = new NamedTensors(named);
     final Map<String, Tensor> used = new LinkedHashMap<>();
-    shapes(kind, norm)
-        .forEach((name, shape) -> used.put(name, checked(name, named.get(name), shape)));
+    shapes(kind, norm).forEach((name, shape) -> used.put(name, tensors.get(name, shape)));
     StageAdapter.shapes(kind, named)
-        .forEach((name, shape) -> used.put(name, checked(name, named.get(name), shape)));
+        .forEach((name, shape) -> used.put(name, tensors.get(name, shape)));
     if (named.containsKey(MEAN) || named.containsKey(SD)) {
       for (final String name : List.of(MEAN, SD)) {
-        used.put(name, checked(name, named.get(name), new long[] {kind.features()}));
+        used.put(name, tensors.get(name, new long[] {kind.features()}));
       }
     }
     // Blocks beyond these belong to a deeper network, which would be cut in its middle.
@@ -115,22 +115,6 @@ public record ResNetWeights(ResNetKind kind, Norm norm, Map<String, Tensor> tens
     }
     final Matcher m = SEQUENTIAL.matcher(plain);
     return m.matches() ? PARTS.get(Integer.parseInt(m.group(1))) + "." + m.group(2) : plain;
-  }
-
-  private static Tensor checked(final String name, final Tensor tensor, final long[] shape) {
-    if (tensor == null) {
-      throw new AttriMilException("The weights lack the tensor \"" + name + "\"");
-    }
-    if (!Arrays.equals(tensor.shape(), shape)) {
-      throw new AttriMilException(
-          "The tensor \""
-              + name
-              + "\" has the shape "
-              + Arrays.toString(tensor.shape())
-              + ", expected "
-              + Arrays.toString(shape));
-    }
-    return tensor;
   }
 
   /**

@@ -2,18 +2,15 @@ package io.github.attrimil.encoder.vit;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.encoder.script.TorchProgram;
+import io.github.attrimil.encoder.script.ScriptNetwork;
 import io.github.attrimil.encoder.vit.VitSettings.Token;
 import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -22,18 +19,14 @@ import java.util.Map;
  * gamma folded into the matrix before it; a final layer norm; position embeddings resampled to the
  * input's size once, here.
  */
-public final class Vit implements AutoCloseable {
+public final class Vit extends ScriptNetwork {
 
   private final VitShape shape;
   private final int size;
-  private final TorchProgram program;
-  private final PtNDManager manager;
   private final List<NDArray> head = new ArrayList<>();
   private final List<NDArray> blocks = new ArrayList<>();
   private final IValue headValue;
   private final IValue blocksValue;
-  private final Precision precision;
-  private ByteBuffer staging = ByteBuffer.allocateDirect(0);
 
   /**
    * Loads a network.
@@ -46,10 +39,11 @@ public final class Vit implements AutoCloseable {
    */
   public Vit(
       final VitWeights weights, final int size, final Device device, final Precision precision) {
+    super(Vit.class, "vit.py", device, precision);
     this.shape = weights.shape();
     this.size = size;
-    this.precision = precision;
     if (size % shape.patch() != 0) {
+      close();
       throw new AttriMilException(
           "input_size "
               + size
@@ -58,20 +52,17 @@ public final class Vit implements AutoCloseable {
               + ", the patch size of the tensor \"patch_embed.proj.weight\"; correct input_size in"
               + " the encoder's card");
     }
-    this.program = new TorchProgram(Vit.class, "vit.py", device);
-    this.manager = program.manager();
     loadHead(weights.tensors());
     for (int i = 0; i < shape.depth(); i++) {
       loadBlock("blocks." + i + ".", weights.tensors());
     }
-    staging = null;
-    this.headValue = TorchProgram.value(head);
-    this.blocksValue = TorchProgram.value(blocks);
+    loaded();
+    this.headValue = packed(head);
+    this.blocksValue = packed(blocks);
   }
 
   private void loadHead(final Map<String, Tensor> tensors) {
-    add(head, tensors.get("patch_embed.proj.weight"));
-    add(head, tensors.get("patch_embed.proj.bias"));
+    layer(head, tensors, "patch_embed.proj");
     final int d = shape.width();
     final float[] prefix = new float[shape.prefix() * d];
     System.arraycopy(tensors.get("cls_token").floats(), 0, prefix, 0, d);
@@ -87,13 +78,12 @@ public final class Vit implements AutoCloseable {
     final int side = size / shape.patch();
     final float[] grid =
         PositionGrid.resampled(
-            java.util.Arrays.copyOfRange(positions, covered, positions.length),
+            Arrays.copyOfRange(positions, covered, positions.length),
             shape.side(),
             side,
             shape.method());
     add(head, Tensor.of(grid, 1, (long) side * side, d));
-    add(head, tensors.get("norm.weight"));
-    add(head, tensors.get("norm.bias"));
+    layer(head, tensors, "norm");
   }
 
   private void loadBlock(final String block, final Map<String, Tensor> tensors) {
@@ -113,36 +103,6 @@ public final class Vit implements AutoCloseable {
     }
   }
 
-  /** Each row times its factor. */
-  private static Tensor scaled(final Tensor tensor, final Tensor gamma) {
-    if (gamma == null) {
-      return tensor;
-    }
-    final float[] factors = gamma.floats();
-    final float[] values = tensor.floats().clone();
-    final int each = values.length / factors.length;
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= factors[i / each];
-    }
-    return Tensor.of(values, tensor.shape());
-  }
-
-  /** Copies a tensor to the device through one buffer, and to the precision there. */
-  private void add(final List<NDArray> list, final Tensor tensor) {
-    final float[] values = tensor.floats();
-    final int bytes = Math.multiplyExact(values.length, Float.BYTES);
-    if (staging.capacity() < bytes) {
-      staging = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    }
-    final ByteBuffer part = staging.slice(0, bytes).order(ByteOrder.nativeOrder());
-    part.asFloatBuffer().put(values);
-    try (NDArray exact = manager.create(part, new Shape(tensor.shape()), DataType.FLOAT32)) {
-      list.add(
-          program.call(
-              manager, "cast", exact, TorchProgram.type(precision.on(manager.getDevice()))));
-    }
-  }
-
   /**
    * @return the structure
    */
@@ -157,22 +117,9 @@ public final class Vit implements AutoCloseable {
     return shape.features();
   }
 
-  /**
-   * @return the manager that owns the weights
-   */
-  public PtNDManager manager() {
-    return manager;
-  }
-
-  /**
-   * Computes features. On a GPU it does not wait for them.
-   *
-   * @param scope owns the result
-   * @param images B x 3 x size x size, float32, normalized, on the device
-   * @return B x features, float32
-   */
+  @Override
   public NDArray features(final PtNDManager scope, final NDArray images) {
-    return program.call(
+    return call(
         scope,
         "forward",
         images,
@@ -190,7 +137,7 @@ public final class Vit implements AutoCloseable {
    * @return patch tokens before the position embedding, B x N x D
    */
   NDArray patches(final PtNDManager scope, final NDArray images) {
-    return program.call(scope, "patches", images, headValue);
+    return call(scope, "patches", images, headValue);
   }
 
   /**
@@ -200,8 +147,8 @@ public final class Vit implements AutoCloseable {
    * @return class, register and patch tokens, B x (1 + R + N) x D, before the final norm
    */
   NDArray tokens(final PtNDManager scope, final NDArray images, final int count) {
-    final NDArray embedded = program.call(scope, "embed", images, headValue);
-    return program.call(
+    final NDArray embedded = call(scope, "embed", images, headValue);
+    return call(
         scope, "blocks", embedded, blocksValue, count, shape.heads(), shape.eps(), shape.mlp());
   }
 
@@ -211,13 +158,6 @@ public final class Vit implements AutoCloseable {
    * @return the tokens after the final norm
    */
   NDArray normed(final PtNDManager scope, final NDArray tokens) {
-    return program.call(scope, "normed", tokens, headValue, shape.eps());
-  }
-
-  @Override
-  public void close() {
-    headValue.close();
-    blocksValue.close();
-    program.close();
+    return call(scope, "normed", tokens, headValue, shape.eps());
   }
 }

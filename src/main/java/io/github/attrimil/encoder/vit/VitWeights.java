@@ -1,11 +1,10 @@
 package io.github.attrimil.encoder.vit;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.encoder.script.NamedTensors;
 import io.github.attrimil.encoder.vit.VitSettings.Activation;
 import io.github.attrimil.encoder.vit.VitSettings.Token;
 import io.github.attrimil.tensor.Tensor;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,39 +48,24 @@ public record VitWeights(VitShape shape, Map<String, Tensor> tensors) {
               + "\"; they are not those of a vision transformer. Their first tensors are "
               + state.keySet().stream().limit(3).toList());
     }
-    final Map<String, Tensor> named = VitNames.canonical(state);
+    final NamedTensors named = new NamedTensors(VitNames.canonical(state));
     final VitShape shape = shape(named, VitNames.source(state), settings);
-    final Map<String, Tensor> checked = new LinkedHashMap<>();
-    required(shape, named).forEach((name, sizes) -> checked.put(name, tensor(named, name, sizes)));
-    for (final String name : named.keySet()) {
-      if (!checked.containsKey(name)) {
-        throw new AttriMilException(
-            "The weights hold the tensor \""
-                + name
-                + "\", which the built-in vision transformer does not have; export this encoder as"
-                + " TorchScript instead");
-      }
-    }
-    return new VitWeights(shape, Collections.unmodifiableMap(checked));
+    return new VitWeights(shape, named.checked(required(shape, named), "vision transformer"));
   }
 
   private static VitShape shape(
-      final Map<String, Tensor> named, final VitNames.Source source, final VitSettings settings) {
-    final long[] patch = sizes(named, PATCH, 4);
+      final NamedTensors named, final VitNames.Source source, final VitSettings settings) {
+    final long[] patch = named.sizes(PATCH, 4);
     if (patch[1] != 3 || patch[2] != patch[3] || patch[2] == 0) {
-      throw wrong(PATCH, patch, "width x 3 x patch x patch");
+      throw named.wrong(PATCH, "width x 3 x patch x patch");
     }
     final int width = Math.toIntExact(patch[0]);
-    int depth = 0;
-    while (named.containsKey("blocks." + depth + ".norm1.weight")) {
-      depth++;
-    }
-    final int registers =
-        named.containsKey("reg_token") ? (int) sizes(named, "reg_token", 3)[1] : 0;
-    final int rows = Math.toIntExact(sizes(named, "pos_embed", 3)[1]);
+    final int depth = named.count("blocks.", ".norm1.weight");
+    final int registers = named.has("reg_token") ? (int) named.sizes("reg_token", 3)[1] : 0;
+    final int rows = Math.toIntExact(named.sizes("pos_embed", 3)[1]);
     final int positioned = positioned(rows, 1 + registers);
-    final long[] fc1 = sizes(named, "blocks.0.mlp.fc1.weight", 2);
-    final long[] fc2 = sizes(named, "blocks.0.mlp.fc2.weight", 2);
+    final long[] fc1 = named.sizes("blocks.0.mlp.fc1.weight", 2);
+    final long[] fc2 = named.sizes("blocks.0.mlp.fc2.weight", 2);
     final boolean gated = fc1[0] == 2 * fc2[1];
     return new VitShape(
         width,
@@ -138,7 +122,7 @@ public record VitWeights(VitShape shape, Map<String, Tensor> tensors) {
   }
 
   /** Names and shapes of what the network uses; optional tensors only where the file has them. */
-  private static Map<String, long[]> required(final VitShape s, final Map<String, Tensor> named) {
+  private static Map<String, long[]> required(final VitShape s, final NamedTensors named) {
     final Map<String, long[]> out = new LinkedHashMap<>();
     final int d = s.width();
     out.put(PATCH, new long[] {d, 3, s.patch(), s.patch()});
@@ -150,68 +134,22 @@ public record VitWeights(VitShape shape, Map<String, Tensor> tensors) {
     out.put("pos_embed", new long[] {1, s.positioned() + s.side() * s.side(), d});
     for (int i = 0; i < s.depth(); i++) {
       final String block = "blocks." + i + ".";
-      linear(out, block + "norm1", d);
+      NamedTensors.layer(out, block + "norm1", d);
       out.put(block + "attn.qkv.weight", new long[] {3L * d, d});
-      if (named.containsKey(block + "attn.qkv.bias")) {
+      if (named.has(block + "attn.qkv.bias")) {
         out.put(block + "attn.qkv.bias", new long[] {3L * d});
       }
-      linear(out, block + "attn.proj", d, d);
-      linear(out, block + "norm2", d);
-      linear(out, block + "mlp.fc1", s.gated() ? 2 * s.hidden() : s.hidden(), d);
-      linear(out, block + "mlp.fc2", d, s.hidden());
+      NamedTensors.layer(out, block + "attn.proj", d, d);
+      NamedTensors.layer(out, block + "norm2", d);
+      NamedTensors.layer(out, block + "mlp.fc1", s.gated() ? 2 * s.hidden() : s.hidden(), d);
+      NamedTensors.layer(out, block + "mlp.fc2", d, s.hidden());
       for (final String scale : new String[] {"ls1.gamma", "ls2.gamma"}) {
-        if (named.containsKey(block + scale)) {
+        if (named.has(block + scale)) {
           out.put(block + scale, new long[] {d});
         }
       }
     }
-    linear(out, "norm", d);
+    NamedTensors.layer(out, "norm", d);
     return out;
-  }
-
-  private static void linear(
-      final Map<String, long[]> out, final String name, final long... sizes) {
-    out.put(name + ".weight", sizes);
-    out.put(name + ".bias", new long[] {sizes[0]});
-  }
-
-  private static long[] sizes(final Map<String, Tensor> named, final String name, final int axes) {
-    final Tensor tensor = named.get(name);
-    if (tensor == null) {
-      throw missing(name);
-    }
-    final long[] sizes = tensor.shape();
-    if (sizes.length != axes) {
-      throw wrong(name, sizes, axes + " axes");
-    }
-    return sizes;
-  }
-
-  private static Tensor tensor(
-      final Map<String, Tensor> named, final String name, final long[] sizes) {
-    final Tensor tensor = named.get(name);
-    if (tensor == null) {
-      throw missing(name);
-    }
-    if (!Arrays.equals(tensor.shape(), sizes)) {
-      throw wrong(name, tensor.shape(), Arrays.toString(sizes));
-    }
-    return tensor;
-  }
-
-  private static AttriMilException missing(final String name) {
-    return new AttriMilException(
-        "The weights lack the tensor \"" + name + "\"; get the file again");
-  }
-
-  private static AttriMilException wrong(
-      final String name, final long[] found, final String expected) {
-    return new AttriMilException(
-        "The tensor \""
-            + name
-            + "\" has the shape "
-            + Arrays.toString(found)
-            + ", expected "
-            + expected);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.encoder.Encoder;
+import io.github.attrimil.encoder.EncoderFixture;
 import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.golden.Goldens;
 import java.io.IOException;
@@ -48,7 +49,7 @@ class VitFileTest {
 
   private float[] encoded() {
     try (Encoder encoder = Encoders.open(weights.toString(), "cpu", Job.silent())) {
-      final VitFixture.Case c = VitFixture.of(FOLDER).cases().get(0);
+      final EncoderFixture.Case c = EncoderFixture.of(FOLDER).cases().get(0);
       return encoder.encode(List.of(encoder.prepare(c.patch())))[0];
     }
   }
@@ -57,7 +58,7 @@ class VitFileTest {
   void theCardTellsHeadsAndToken() throws IOException {
     card(", \"heads\": 3, \"token\": \"cls_mean\"");
     final float[] expected =
-        VitFixture.of(FOLDER).cases().get(0).outputs().get("cls_mean").floats();
+        EncoderFixture.of(FOLDER).cases().get(0).outputs().get("cls_mean").floats();
     Goldens.assertClose("cls_mean", expected, encoded(), 1e-4, 0);
   }
 

@@ -221,7 +221,7 @@ class VitWeightsTest {
             Activation.SILU,
             1e-6,
             Token.CLS);
-    assertTrue(VitEncoder.memory(giant, 224, 32, DataType.FLOAT32) < 650_000_000L);
-    assertTrue(VitEncoder.memory(giant, 224, 32, DataType.BFLOAT16) < 340_000_000L);
+    assertTrue(giant.memory(224, 32, DataType.FLOAT32) < 650_000_000L);
+    assertTrue(giant.memory(224, 32, DataType.BFLOAT16) < 340_000_000L);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.attrimil.encoder.vit;
+package io.github.attrimil.encoder;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -16,29 +16,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
-/** A small network with the structure of a published one, and what its own library computes. */
-record VitFixture(Path folder, JsonObject info) {
+/**
+ * A small network with the structure of a published one, and what its own library computes.
+ *
+ * @param folder of the files
+ * @param info what info.json states
+ */
+public record EncoderFixture(Path folder, JsonObject info) {
 
-  static VitFixture of(final Path folder) {
-    return new VitFixture(folder, Goldens.json(folder.resolve("info.json")).getAsJsonObject());
+  /**
+   * @param folder with info.json
+   * @return the fixture
+   */
+  public static EncoderFixture of(final Path folder) {
+    return new EncoderFixture(folder, Goldens.json(folder.resolve("info.json")).getAsJsonObject());
   }
 
-  /** One image and its outputs. */
-  record Case(RgbImage patch, float[] input, Map<String, Tensor> outputs) {
-    int size() {
+  /**
+   * One image and its outputs.
+   *
+   * @param patch the image
+   * @param input 3 x size x size, normalized
+   * @param outputs by name
+   */
+  public record Case(RgbImage patch, float[] input, Map<String, Tensor> outputs) {
+    /**
+     * @return width and height in pixels
+     */
+    public int size() {
       return patch.width();
     }
   }
 
-  Map<String, Tensor> state(final String file) throws IOException {
+  /**
+   * @param file of weights, compressed
+   * @return its tensors
+   * @throws IOException when it cannot be read
+   */
+  public Map<String, Tensor> state(final String file) throws IOException {
     final Path plain =
-        Files.createTempFile("vit", file.endsWith("bin.gz") ? ".bin" : ".safetensors");
+        Files.createTempFile("encoder", file.endsWith("bin.gz") ? ".bin" : ".safetensors");
     try (InputStream in = new GZIPInputStream(Files.newInputStream(folder.resolve(file)))) {
       Files.write(plain, in.readAllBytes());
       return TensorFiles.read(plain);
@@ -47,18 +67,10 @@ record VitFixture(Path folder, JsonObject info) {
     }
   }
 
-  /** The head width of these small networks is not the usual one, so that the card states it. */
-  VitSettings settings(final VitSettings.Token token) {
-    final JsonObject arguments = info.getAsJsonObject("arguments");
-    final String key = arguments.has("num_heads") ? "num_heads" : "num_attention_heads";
-    return new VitSettings(
-        OptionalInt.of(arguments.get(key).getAsInt()),
-        OptionalDouble.empty(),
-        Optional.of(token),
-        Optional.empty());
-  }
-
-  List<Case> cases() {
+  /**
+   * @return all images with their outputs
+   */
+  public List<Case> cases() {
     final JsonArray all = info.getAsJsonArray("cases");
     return IntStream.range(0, all.size())
         .mapToObj(i -> oneCase(all.get(i).getAsJsonObject()))
@@ -91,10 +103,23 @@ record VitFixture(Path folder, JsonObject info) {
         NpzFile.read(folder.resolve("output_" + json.get("i").getAsInt() + "_f32.npz")));
   }
 
-  double[] numbers(final String key) {
+  /**
+   * @param key of info.json
+   * @return its numbers
+   */
+  public double[] numbers(final String key) {
     return info.getAsJsonArray(key).asList().stream()
         .mapToDouble(JsonElement::getAsDouble)
         .toArray();
+  }
+
+  /**
+   * @param size of the input in pixels
+   * @return the card that the encoder would have
+   */
+  public EncoderCard card(final int size) {
+    return new EncoderCard(
+        folder.getFileName().toString(), size, numbers("mean"), numbers("std"), "", "a fixture");
   }
 
   private float number(final String key, final int channel) {

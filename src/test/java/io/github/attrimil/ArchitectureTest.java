@@ -68,6 +68,7 @@ class ArchitectureTest {
           "mil.abmil",
           "mil.pooling",
           "mil.transmil",
+          "mil.dsmil",
           "mil.registry",
           "train",
           "adapt",

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,7 +19,7 @@ import java.util.Set;
  */
 public record Predictions(List<Row> rows) {
 
-  // Wide enough for many classes rounded to three digits, tight enough to catch logits.
+  // Wide enough for many classes rounded to three digits.
   private static final double SUM_TOLERANCE = 5e-3;
 
   /**
@@ -29,7 +28,8 @@ public record Predictions(List<Row> rows) {
    * @param slideId its id
    * @param truth its class Y, 0 to C-1
    * @param predicted the class the model predicted, 0 to C-1
-   * @param probabilities C numbers in [0, 1] whose sum is 1; not copied
+   * @param probabilities C numbers in [0, 1]; they sum to 1, but for models that score each class
+   *     on its own; not copied
    */
   public record Row(String slideId, int truth, int predicted, double[] probabilities) {
 
@@ -43,22 +43,12 @@ public record Predictions(List<Row> rows) {
       }
       check(slideId, "Y", truth, classes);
       check(slideId, "Y_hat", predicted, classes);
-      double sum = 0;
       for (final double p : probabilities) {
         if (!(p >= 0 && p <= 1)) {
           throw new AttriMilException(
               "Slide '%s' has the probability %s: it must be between 0 and 1"
                   .formatted(slideId, p));
         }
-        sum += p;
-      }
-      if (Math.abs(sum - 1) > SUM_TOLERANCE) {
-        throw new AttriMilException(
-            String.format(
-                Locale.ROOT,
-                "The probabilities of slide '%s' sum to %.6g: they must sum to 1",
-                slideId,
-                sum));
       }
     }
 
@@ -101,6 +91,15 @@ public record Predictions(List<Row> rows) {
    */
   public int classes() {
     return rows.get(0).probabilities().length;
+  }
+
+  /**
+   * @return whether the probabilities of every slide sum to 1; those of a model that scores each
+   *     class on its own do not
+   */
+  public boolean exclusive() {
+    return rows.stream()
+        .allMatch(r -> Math.abs(Arrays.stream(r.probabilities()).sum() - 1) <= SUM_TOLERANCE);
   }
 
   /**

@@ -143,9 +143,21 @@ public interface ModelKind {
 
   /**
    * @param logits C
-   * @return C numbers from 0 to 1 as the reference reports them, a softmax for most kinds
+   * @return C numbers from 0 to 1 as the reference reports them: for most kinds a softmax, for
+   *     those with outputs of yes or no a sigmoid of each logit, which need not sum to 1
    */
   default double[] probabilities(final float[] logits) {
     return Softmax.of(logits);
+  }
+
+  /**
+   * What chooses the epoch whose weights are kept: less is better.
+   *
+   * @param logits C, of a validation slide
+   * @param label its class
+   * @return the cross-entropy of {@link #probabilities}, where a kind has no other
+   */
+  default double validationLoss(final float[] logits, final int label) {
+    return -Math.log(Math.max(probabilities(logits)[label], 1e-300));
   }
 }

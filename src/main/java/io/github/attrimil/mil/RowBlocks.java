@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -32,6 +33,19 @@ public final class RowBlocks {
     return LongStream.range(0, blocks)
         .mapToObj(k -> new NDIndex("{}:{}", k * n / blocks, (k + 1) * n / blocks))
         .toList();
+  }
+
+  /**
+   * Picks rows.
+   *
+   * @param h N x D
+   * @param rows which, in any order, also repeatedly
+   * @return rows x D, in h's manager
+   */
+  public static NDArray rows(final NDArray h, final int... rows) {
+    try (NDArray index = h.getManager().create(Arrays.stream(rows).asLongStream().toArray())) {
+      return h.get(index);
+    }
   }
 
   /**

@@ -100,6 +100,11 @@ record EvaluationReport(
     }
     html.paragraph(
         "Misclassified slides are marked: " + mistakes.size() + " of " + rows.size() + ".");
+    if (!summary.pooled().exclusive()) {
+      html.paragraph(
+          "The model scores each class on its own, so that the p of a slide need not sum to 1. The"
+              + " class with the largest p is predicted.");
+    }
     html.table(header, rows, mistakes);
   }
 }

@@ -31,7 +31,8 @@ public final class Trainer {
    * @param epoch from 0
    * @param loss what was minimized
    * @param parts its unweighted terms, in the order of the objective's
-   * @param validation mean cross-entropy of the validation slides, NaN without any
+   * @param validation mean loss of the validation slides, the cross-entropy for most kinds; NaN
+   *     without any
    * @param accuracy share of validation slides predicted right, NaN without any
    */
   public record Epoch(
@@ -212,7 +213,7 @@ public final class Trainer {
       job.checkCanceled();
       final BagScores scores = BagScores.of(model, bags.apply(slide));
       final int label = labels.get(slide);
-      loss -= Math.log(Math.max(scores.probabilities()[label], 1e-300));
+      loss += model.kind().validationLoss(scores.logits(), label);
       right += scores.predicted() == label ? 1 : 0;
     }
     if (!Double.isFinite(loss)) {

@@ -2,6 +2,7 @@ package io.github.attrimil.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,7 +39,6 @@ class PredictionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "s,0,1,0.5,0.6 | sum to 1.1",
         "s,0,1,-0.5,1.5 | -0.5",
         "s,0,1,nan,0.5 | NaN",
         "s,2,1,0.5,0.5 | Y = 2",
@@ -55,6 +55,25 @@ class PredictionsTest {
     final String message =
         assertThrows(AttriMilException.class, () -> Predictions.read(file)).getMessage();
     assertTrue(message.contains("p.csv, line 3") && message.contains(part), message);
+  }
+
+  /** As of a model whose outputs are sigmoids: each is kept as it is, and folds are averaged. */
+  @Test
+  void scoresOfEachClassOnItsOwnNeedNotSumToOne() {
+    final Predictions one = scores(0.9, 0.6);
+    final Predictions other = scores(0.2, 0.4);
+    one.write(folder.resolve("fold_0.csv"));
+    final Predictions read = Predictions.read(folder.resolve("fold_0.csv"));
+    assertArrayEquals(new double[] {0.9, 0.6}, read.rows().get(0).probabilities(), 0);
+    assertFalse(read.exclusive());
+    assertTrue(scores(0.3, 0.7).exclusive());
+    final Predictions.Row pooled = Predictions.pool(List.of(read, other)).rows().get(0);
+    assertArrayEquals(new double[] {0.55, 0.5}, pooled.probabilities(), 1e-12);
+    assertEquals(0, pooled.predicted());
+  }
+
+  private static Predictions scores(final double... p) {
+    return new Predictions(List.of(new Predictions.Row("s", 1, p[1] > p[0] ? 1 : 0, p)));
   }
 
   @Test

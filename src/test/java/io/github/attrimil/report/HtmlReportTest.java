@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.Tables;
 import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.format.image.PngFile;
@@ -164,6 +165,22 @@ class HtmlReportTest {
     assertTrue(html.contains("<td>3 of 4</td>") && html.contains("0.625 (0.500–0.750)"));
     assertTrue(html.contains("s&lt;1&gt;"));
     assertTrue(html.contains("href=\"maps/slide%20%230.png\""));
+  }
+
+  @Test
+  void evaluationReportExplainsScoresThatDoNotSumToOne() {
+    assertFalse(slides(0.25, 0.75).contains("on its own"));
+    assertTrue(slides(0.5, 0.75).contains("The model scores each class on its own"));
+  }
+
+  private static String slides(final double... p) {
+    final Predictions test = new Predictions(List.of(new Predictions.Row("s", 1, 1, p)));
+    final EvaluationSummary summary =
+        EvaluationSummary.of(List.of(new EvaluationSummary.Fold(0, test, Optional.empty())), 1);
+    final EvaluationReport.Notes notes = new EvaluationReport.Notes(Map.of(), List.of(), Map.of());
+    return new EvaluationReport("t", List.of("a", "b"), summary, Optional.empty(), List.of(), notes)
+        .toHtml()
+        .html();
   }
 
   @Test

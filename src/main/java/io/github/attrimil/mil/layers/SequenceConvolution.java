@@ -66,9 +66,11 @@ public final class SequenceConvolution {
       final int offset = at % length - at / length % BLOCK;
       places[at] = offset >= 0 && offset < k ? offset : k;
     }
+    // A copy in PyTorch's own memory: the backward pass needs it when Java has freed its buffer.
+    final NDArray at = scope.create(places, new Shape(heads, BLOCK * length)).duplicate();
     return kernel
         .concat(scope.zeros(new Shape(heads, 1)), 1)
-        .gather(scope.create(places, new Shape(heads, BLOCK * length)), 1)
+        .gather(at, 1)
         .reshape(heads, BLOCK, length);
   }
 }

@@ -64,6 +64,7 @@ class ArchitectureTest {
           "cohort",
           "mil",
           "mil.layers",
+          "mil.reduction",
           "mil.attrimil",
           "mil.abmil",
           "mil.pooling",

@@ -4,20 +4,34 @@ import io.github.attrimil.project.Project;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
-/** Bags kept in memory up to a third of the heap, the one unused for longest leaving first. */
+/** Bags kept in memory up to a part of the heap, the one unused for longest leaving first. */
 public final class BagCache {
 
-  private final BagSource source;
-  private final long mostBytes = Runtime.getRuntime().maxMemory() / 3;
+  private static final int THIRD = 3;
+
+  private final Function<String, Bag> source;
+  private final long mostBytes;
   private final Map<String, Bag> bags = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
   /**
+   * Keeps up to a third of the heap.
+   *
    * @param project whose features are read
    */
   public BagCache(final Project project) {
-    this.source = BagSource.of(project);
+    this(BagSource.of(project)::open, THIRD);
+  }
+
+  /**
+   * @param source makes a slide's bag
+   * @param part up to one part in so many of the heap is kept
+   */
+  public BagCache(final Function<String, Bag> source, final int part) {
+    this.source = source;
+    this.mostBytes = Runtime.getRuntime().maxMemory() / part;
   }
 
   /**
@@ -29,7 +43,7 @@ public final class BagCache {
     if (known != null) {
       return known;
     }
-    final Bag bag = source.open(slide);
+    final Bag bag = source.apply(slide);
     bags.put(slide, bag);
     bytes += bytes(bag);
     final Iterator<Bag> oldest = bags.values().iterator();

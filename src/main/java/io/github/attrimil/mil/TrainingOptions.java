@@ -58,6 +58,16 @@ public final class TrainingOptions {
   public static final Option<Double> DECAY =
       Option.number("decay", "Weight decay", "Weight decay.", 1e-5, 0, 10);
 
+  /** Reduction of features before the network. */
+  public static final Option<ReductionChoice> REDUCTION =
+      Option.parsed(
+          "reduction",
+          "Reduced features",
+          "Number of whitened principal components of the training patches that replace the"
+              + " features, auto or none.",
+          ReductionChoice.AUTO,
+          ReductionChoice::new);
+
   /** Noise added to features. */
   public static final Option<Double> NOISE =
       Option.number(
@@ -103,6 +113,7 @@ public final class TrainingOptions {
         CLIP,
         MOMENTUM,
         DECAY,
+        REDUCTION,
         NOISE,
         PATIENCE,
         PATIENCE_FROM);

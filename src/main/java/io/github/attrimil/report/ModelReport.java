@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The report of a model in a project: writes {@code roc.png} and {@code report.html} into
@@ -109,6 +110,7 @@ public final class ModelReport {
     parameters.put("classes", String.join(", ", card.classes()));
     final FeatureCard features = card.features();
     parameters.put("encoder", features.encoder().isEmpty() ? UNKNOWN : features.encoder());
+    parameters.put("features", features());
     parameters.put(
         "patches",
         features.patchSize() > 0 && features.mpp() > 0
@@ -116,6 +118,16 @@ public final class ModelReport {
             : UNKNOWN);
     parameters.putAll(hyperparameters());
     return parameters;
+  }
+
+  private String features() {
+    final List<Integer> widths = card.training().widths();
+    return card.features().dimension()
+        + (widths.isEmpty()
+            ? ""
+            : ", reduced to "
+                + widths.stream().distinct().map(String::valueOf).collect(Collectors.joining(", "))
+                + " whitened principal components of the training patches");
   }
 
   /** By the labels of dialogs, where the kind has the option. */

@@ -8,6 +8,7 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.format.tensors.TorchFile;
+import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.mil.registry.FoldSplit;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.project.Plan;
@@ -192,8 +193,18 @@ public final class TrainStage {
             request.seed(),
             request.recipe().preset(),
             request.recipe().options().asMap(),
+            widths(folds),
             Versions.ofThis(),
             warnings),
         IntStream.range(0, folds).mapToObj(k -> FoldSplit.read(project.split(k))).toList());
+  }
+
+  /** What each fold's network sees, where features are reduced. */
+  private List<Integer> widths(final int folds) {
+    return IntStream.range(0, folds)
+        .mapToObj(k -> Reduction.of(TorchFile.read(project.checkpoint(request.model(), k))))
+        .flatMap(Optional::stream)
+        .map(Reduction::width)
+        .toList();
   }
 }

@@ -9,11 +9,14 @@ import io.github.attrimil.core.Progress;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.TrainingOptions;
+import io.github.attrimil.mil.reduction.Reduction;
+import io.github.attrimil.mil.reduction.WhitenedPca;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -131,8 +134,9 @@ public final class Trainer {
       final Split split,
       final Optional<Snapshot> before,
       final Snapshots snapshots) {
-    final int d = bags.apply(split.train().get(0)).dimension();
-    try (MilModel model = network(new ModelShape(d, classes), before);
+    final ReducedBags seen = seen(what, split.train(), before);
+    final int width = seen.get(split.train().get(0)).dimension();
+    try (MilModel model = network(new ModelShape(width, classes), before);
         Learner learner = new Learner(model, recipe, seed)) {
       final int[] y = split.train().stream().mapToInt(labels::get).toArray();
       final int drawn = Math.max(y.length, recipe.get(TrainingOptions.BAGS));
@@ -154,21 +158,49 @@ public final class Trainer {
         learner.startEpoch();
         final List<Learner.Terms> terms = new ArrayList<>();
         for (final int i : sampler.epoch()) {
-          terms.add(learner.step(bags.apply(split.train().get(i)), y[i]));
+          terms.add(learner.step(seen.get(split.train().get(i)), y[i]));
           progress.add(1);
         }
         final int epoch = history.size();
         learner.endEpoch().forEach(line -> job.warn(what + ", " + line));
-        history.add(epoch(epoch, terms, validate(what, epoch, model, split.val())));
+        history.add(
+            epoch(epoch, terms, validate(what + " in epoch " + epoch, model, seen, split.val())));
         if (history.best() == epoch) {
           best = model.stateDict();
         }
         final Map<String, Tensor> kept = best;
-        snapshots.take(() -> state(learner, model, kept), history.epochs());
+        snapshots.take(() -> seen.model(state(learner, model, kept)), history.epochs());
       }
       history.warnings(what).forEach(job::warn);
-      return new Result(best, history.best(), learner.parts(), List.copyOf(history.epochs()));
+      return new Result(
+          seen.model(best), history.best(), learner.parts(), List.copyOf(history.epochs()));
     }
+  }
+
+  /** Bags with reduced features, where the recipe wants that. */
+  private ReducedBags seen(
+      final String what, final List<String> train, final Optional<Snapshot> before) {
+    if (before.isPresent()) {
+      return Reduction.of(before.get().state())
+          .map(reduction -> ReducedBags.of(reduction, bags, device))
+          .orElse(ReducedBags.none(bags));
+    }
+    final int features = bags.apply(train.get(0)).dimension();
+    final Optional<Integer> wanted = recipe.get(TrainingOptions.REDUCTION).width(features);
+    if (wanted.isEmpty()) {
+      return ReducedBags.none(bags);
+    }
+    final WhitenedPca fit =
+        new ReductionFit(bags, labels, seed).fit(train, wanted.get(), job::checkCanceled);
+    job.info(
+        String.format(
+            Locale.ROOT,
+            "train %s: %d features reduced to %d, which hold %.1f %% of their variance",
+            what,
+            features,
+            fit.reduction().width(),
+            100 * fit.explained()));
+    return ReducedBags.of(fit.reduction(), bags, device);
   }
 
   private MilModel network(final ModelShape shape, final Optional<Snapshot> before) {
@@ -203,7 +235,7 @@ public final class Trainer {
   private record Validation(double loss, double accuracy) {}
 
   private Validation validate(
-      final String what, final int epoch, final MilModel model, final List<String> val) {
+      final String when, final MilModel model, final ReducedBags seen, final List<String> val) {
     if (val.isEmpty()) {
       return new Validation(Double.NaN, Double.NaN);
     }
@@ -211,20 +243,14 @@ public final class Trainer {
     double right = 0;
     for (final String slide : val) {
       job.checkCanceled();
-      final BagScores scores = BagScores.of(model, bags.apply(slide));
+      final BagScores scores = BagScores.of(model, seen.get(slide));
       final int label = labels.get(slide);
       loss += model.kind().validationLoss(scores.logits(), label);
       right += scores.predicted() == label ? 1 : 0;
     }
     if (!Double.isFinite(loss)) {
       throw new AttriMilException(
-          "The validation loss of "
-              + what
-              + " became "
-              + loss
-              + " in epoch "
-              + epoch
-              + "; train with a lower rate=");
+          "The validation loss of " + when + " became " + loss + "; train with a lower rate=");
     }
     return new Validation(loss / val.size(), right / val.size());
   }

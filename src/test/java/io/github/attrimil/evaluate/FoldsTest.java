@@ -62,7 +62,7 @@ class FoldsTest {
             MODEL,
             List.of("normal", "tumor"),
             new FeatureCard(SmallProject.DIMENSION, "", "", 0, 0),
-            new ModelCard.Training(2, 1, "default", Map.of(), "test", List.of()),
+            new ModelCard.Training(2, 1, "default", Map.of(), List.of(), "test", List.of()),
             IntStream.range(0, 2).mapToObj(k -> FoldSplit.read(project.split(k))).toList())
         .write(project.model(MODEL).resolve("model.json"));
   }

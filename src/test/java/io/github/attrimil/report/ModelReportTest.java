@@ -46,7 +46,7 @@ class ModelReportTest {
             List.of("normal", "tumor"),
             features,
             new ModelCard.Training(
-                1, 7, "default", options, "0.1.0", List.of("fold 0: of the training")),
+                1, 7, "default", options, List.of(3), "0.1.0", List.of("fold 0: of the training")),
             List.of())
         .write(project.model(NAME).resolve("model.json"));
     Files.createFile(project.checkpoint(NAME, 0));
@@ -85,6 +85,7 @@ class ModelReportTest {
             o ->
                 assertTrue(html.contains("<dt>" + HtmlText.escape(o.label()) + "</dt>"), o.name()));
     assertTrue(html.contains("<dt>ofanotherversion</dt><dd>3</dd>"));
+    assertTrue(html.contains("<dd>8, reduced to 3 whitened principal components of the training"));
     assertTrue(html.contains("<dd>256 px at 0.5 µm/px</dd>"));
     assertTrue(html.contains("<dt>cohort</dt><dd>ours</dd>"));
     assertTrue(html.contains("<li>a warning</li>"));

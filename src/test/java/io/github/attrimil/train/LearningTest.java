@@ -9,6 +9,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.attrimil.BranchWatchTest;
+import io.github.attrimil.mil.reduction.Reduction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -27,7 +28,8 @@ class LearningTest {
     final Trainer.Result result =
         new Trainer(recipe, study.bags()::get, study.labels(), Device.cpu(), seed, job)
             .run("fold 0", 2, study.split());
-    try (MilModel model = recipe.kind().load(result.state(), recipe.options(), Device.cpu())) {
+    try (MilModel model =
+        Reduction.load(recipe.kind(), result.state(), recipe.options(), Device.cpu())) {
       return study.test(model);
     }
   }

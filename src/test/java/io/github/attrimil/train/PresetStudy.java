@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.attrimil.BranchWatchTest;
+import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.mil.registry.ModelKinds;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +88,8 @@ public final class PresetStudy {
     final Trainer.Result result =
         new Trainer(recipe, study.bags()::get, study.labels(), Device.cpu(), seed, job)
             .run("fold 0", 2, study.split());
-    try (MilModel model = recipe.kind().load(result.state(), recipe.options(), Device.cpu())) {
+    try (MilModel model =
+        Reduction.load(recipe.kind(), result.state(), recipe.options(), Device.cpu())) {
       return new Row(
           result.epochs().get(result.bestEpoch()).validation(),
           study.test(model),

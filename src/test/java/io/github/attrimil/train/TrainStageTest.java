@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training of a small project: twelve slides whose positives have three patches set apart. */
 class TrainStageTest {
@@ -103,9 +103,10 @@ class TrainStageTest {
 
   /** Stopped in the first fold and again in the second, each time by a count of bags. */
   @ParameterizedTest
-  @ValueSource(strings = {"default", "official"})
-  void aStoppedTrainingEndsAsIfItHadNot(final String name) throws IOException {
-    final Recipe recipe = Recipes.attrimil(name, "epochs=14");
+  @CsvSource({"default, reduction=none", "default, reduction=3", "official, reduction=none"})
+  void aStoppedTrainingEndsAsIfItHadNot(final String name, final String reduction)
+      throws IOException {
+    final Recipe recipe = Recipes.attrimil(name, "epochs=14 " + reduction);
     final Project whole = project("whole");
     final Project stopped = project("stopped");
     for (final Project project : List.of(whole, stopped)) {

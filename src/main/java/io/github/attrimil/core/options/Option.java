@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * One typed option, defined once: its name is the key in the shell, in macros, in records and in
@@ -236,6 +237,32 @@ public record Option<T>(
         description,
         defaultValue,
         new Values<>(String.class, List.of(), text -> text));
+  }
+
+  /**
+   * Any value that is written as a text.
+   *
+   * @param name a single lower-case word
+   * @param label a few words for a dialog
+   * @param description one sentence
+   * @param defaultValue used where none is given; its class's toString gives the text
+   * @param parser reads a value from a text; throws an exception whose message quotes it
+   * @param <T> type of its value
+   * @return the option
+   */
+  @SuppressWarnings("unchecked")
+  public static <T> Option<T> parsed(
+      final String name,
+      final String label,
+      final String description,
+      final T defaultValue,
+      final Function<String, T> parser) {
+    return new Option<>(
+        name,
+        label,
+        description,
+        defaultValue,
+        new Values<>((Class<T>) defaultValue.getClass(), List.of(), parser));
   }
 
   /**

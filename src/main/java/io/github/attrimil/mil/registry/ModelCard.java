@@ -34,6 +34,7 @@ public record ModelCard(
    * @param seed of the training
    * @param preset of the training, empty for a file from elsewhere
    * @param options every hyperparameter by name
+   * @param widths features that the network of each fold sees after a reduction; empty without any
    * @param version of this package, empty for a file from elsewhere
    * @param warnings warnings for readers of its results, each one line
    */
@@ -42,6 +43,7 @@ public record ModelCard(
       long seed,
       String preset,
       Map<String, String> options,
+      List<Integer> widths,
       String version,
       List<String> warnings) {
 
@@ -52,6 +54,7 @@ public record ModelCard(
       }
       preset = preset == null ? "" : preset;
       options = Collections.unmodifiableMap(new TreeMap<>(options == null ? Map.of() : options));
+      widths = widths == null ? List.of() : List.copyOf(widths);
       version = version == null ? "" : version;
       warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
@@ -61,7 +64,7 @@ public record ModelCard(
      * @return of one network of which nothing else is known
      */
     static Training unknown(final Map<String, String> options) {
-      return new Training(1, 0, "", options, "", List.of());
+      return new Training(1, 0, "", options, List.of(), "", List.of());
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The keys of model.json, in the file's order. Early files lack {@link #splits} and {@link
- * #warnings}.
+ * The keys of model.json, in the file's order. Early files lack {@link #splits}, {@link #warnings}
+ * and {@link #reducedFeatures}.
  */
 final class ModelJson {
 
@@ -39,6 +39,9 @@ final class ModelJson {
 
   /** Every hyperparameter. */
   private Map<String, String> training;
+
+  /** Features that the network of each fold sees after a reduction. */
+  private List<Integer> reducedFeatures;
 
   private String version;
   private List<String> warnings;
@@ -70,7 +73,7 @@ final class ModelJson {
         name,
         classes,
         new FeatureCard(features, encoder, encoderCard, patchSize, mpp),
-        new ModelCard.Training(folds, seed, preset, training, version, warnings),
+        new ModelCard.Training(folds, seed, preset, training, reducedFeatures, version, warnings),
         splits);
   }
 
@@ -88,6 +91,7 @@ final class ModelJson {
     json.seed = card.training().seed();
     json.preset = card.training().preset();
     json.training = card.training().options();
+    json.reducedFeatures = card.training().widths();
     json.version = card.training().version();
     json.warnings = card.training().warnings();
     json.splits = card.splits();

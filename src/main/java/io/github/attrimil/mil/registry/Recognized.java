@@ -4,11 +4,13 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -34,10 +36,13 @@ record Recognized(ModelKind kind, ModelShape shape) {
 
   static Recognized among(
       final List<ModelKind> kinds, final Path file, final Map<String, Tensor> state) {
-    final Map<String, long[]> shapes = TensorShapes.of(state);
+    final Optional<Reduction> reduction = Reduction.of(state);
+    final Map<String, long[]> shapes = TensorShapes.of(Reduction.network(state));
     final List<Recognized> fitting = new ArrayList<>();
     for (final ModelKind kind : kinds) {
-      kind.recognize(shapes).ifPresent(shape -> fitting.add(new Recognized(kind, shape)));
+      kind.recognize(shapes)
+          .map(network -> reduction.map(r -> r.shape(network)).orElse(network))
+          .ifPresent(shape -> fitting.add(new Recognized(kind, shape)));
     }
     if (fitting.isEmpty()) {
       throw new AttriMilException(

@@ -16,6 +16,7 @@ import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.PatchMeaning;
 import io.github.attrimil.mil.PatchValues;
+import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
@@ -215,7 +216,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
     final ModelKind kind = ModelKinds.named(card.kind());
     final MilModel model;
     try {
-      model = kind.load(TensorFiles.read(file), kind.own(card.training().options()), on);
+      model = Reduction.load(kind, TensorFiles.read(file), kind.own(card.training().options()), on);
     } catch (final AttriMilException e) {
       throw e.getMessage().contains(file.toString())
           ? e

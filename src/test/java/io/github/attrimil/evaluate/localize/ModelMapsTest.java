@@ -21,7 +21,7 @@ class ModelMapsTest {
           "m",
           List.of("normal", "tumor"),
           FeatureCard.of(8),
-          new ModelCard.Training(1, 0, "", Map.of(), "", List.of()),
+          new ModelCard.Training(1, 0, "", Map.of(), List.of(), "", List.of()),
           List.of());
 
   private static double[] evidence(final PatchValues values) {

@@ -146,7 +146,7 @@ class MapOfEachKindTest {
             kind.name(),
             CLASSES,
             FeatureCard.of(D),
-            new ModelCard.Training(1, 0, "", Map.of(), "", List.of()),
+            new ModelCard.Training(1, 0, "", Map.of(), List.of(), "", List.of()),
             List.of())
         .write(project.model(kind.name()).resolve("model.json"));
   }

@@ -107,7 +107,8 @@ class CheckpointCardTest {
             "mine",
             List.of("a", "b", "c"),
             new FeatureCard(64, "resnet50", "{}", 256, 0.5),
-            new ModelCard.Training(2, 7, "default", Map.of("spatial", "0.25"), "0.1.0", List.of()),
+            new ModelCard.Training(
+                2, 7, "default", Map.of("spatial", "0.25"), List.of(), "0.1.0", List.of()),
             List.of())
         .write(folder.resolve("model.json"));
     file = copy("s_1_checkpoint.pt");

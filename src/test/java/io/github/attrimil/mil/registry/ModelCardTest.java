@@ -64,6 +64,7 @@ class ModelCardTest {
     assertEquals("default", card.training().preset());
     assertEquals("60", card.training().options().get("epochs"));
     assertEquals("0.1.0", card.training().version());
+    assertEquals(List.of(), card.training().widths());
     assertEquals(List.of(), card.splits());
   }
 
@@ -79,7 +80,8 @@ class ModelCardTest {
             "m",
             List.of("0", "1"),
             FeatureCard.of(8),
-            new ModelCard.Training(1, 3, "default", Map.of("rate", "0.1"), "1", List.of()),
+            new ModelCard.Training(
+                1, 3, "default", Map.of("rate", "0.1"), List.of(64), "1", List.of()),
             List.of(split));
     final Path file = folder.resolve("model.json");
     card.write(file);

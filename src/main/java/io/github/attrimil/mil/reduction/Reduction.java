@@ -1,0 +1,195 @@
+package io.github.attrimil.mil.reduction;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.RowBlocks;
+import io.github.attrimil.tensor.Affine;
+import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A linear map y = W h + b of every patch's features h, which a network gets in place of them. It
+ * is saved in the checkpoint as two tensors before the network's own. Without these two, the
+ * checkpoint has the reference's names alone, for a network of D = d; y = h W^T + b is then
+ * computed first.
+ *
+ * @param weight d x D, W
+ * @param bias d, b
+ */
+public record Reduction(Tensor weight, Tensor bias) {
+
+  /** The name of W in a checkpoint. */
+  public static final String WEIGHT = "reduction.weight";
+
+  /** The name of b in a checkpoint. */
+  public static final String BIAS = "reduction.bias";
+
+  /** Checks that W and b belong together. */
+  public Reduction {
+    if (!areOne(weight.shape(), bias.shape())) {
+      throw new AttriMilException(
+          "The checkpoint's tensors "
+              + WEIGHT
+              + " and "
+              + BIAS
+              + " have the shapes "
+              + Arrays.toString(weight.shape())
+              + " and "
+              + Arrays.toString(bias.shape())
+              + ", not d x D and d; train again");
+    }
+  }
+
+  private static boolean areOne(final long[] weight, final long[] bias) {
+    return weight.length == 2
+        && bias.length == 1
+        && weight[0] == bias[0]
+        && weight[0] > 0
+        && weight[1] > 0;
+  }
+
+  /**
+   * @return d, the features that the network sees
+   */
+  public int width() {
+    return (int) weight.shape()[0];
+  }
+
+  /**
+   * @return D, the features of a patch
+   */
+  public int features() {
+    return (int) weight.shape()[1];
+  }
+
+  /**
+   * Looks for a reduction in a state dict.
+   *
+   * @param state tensors by name
+   * @return it, where there is one
+   * @throws AttriMilException when one of its tensors is missing or of a wrong shape
+   */
+  public static Optional<Reduction> of(final Map<String, Tensor> state) {
+    if (!state.containsKey(WEIGHT) && !state.containsKey(BIAS)) {
+      return Optional.empty();
+    }
+    if (!state.containsKey(WEIGHT) || !state.containsKey(BIAS)) {
+      throw new AttriMilException(
+          "The checkpoint has only one of the tensors "
+              + WEIGHT
+              + " and "
+              + BIAS
+              + "; give both or none");
+    }
+    return Optional.of(new Reduction(state.get(WEIGHT), state.get(BIAS)));
+  }
+
+  /**
+   * @param state tensors by name
+   * @return those of the network alone, in the same order
+   */
+  public static Map<String, Tensor> network(final Map<String, Tensor> state) {
+    final Map<String, Tensor> network = new LinkedHashMap<>(state);
+    network.remove(WEIGHT);
+    network.remove(BIAS);
+    return network;
+  }
+
+  /**
+   * @param network tensors of a network by name
+   * @return the state dict of the network with this reduction: its two tensors, then those
+   */
+  public Map<String, Tensor> with(final Map<String, Tensor> network) {
+    final Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put(WEIGHT, weight);
+    state.put(BIAS, bias);
+    state.putAll(network);
+    return state;
+  }
+
+  /**
+   * @param network of a network that sees d features
+   * @return of the network with this reduction
+   * @throws AttriMilException when the network has another number of features
+   */
+  public ModelShape shape(final ModelShape network) {
+    if (network.features() != width()) {
+      throw new AttriMilException(
+          "The checkpoint reduces features to "
+              + width()
+              + ", and its network expects "
+              + network.features()
+              + "; train again");
+    }
+    return new ModelShape(features(), network.classes());
+  }
+
+  /**
+   * Loads a network, with its reduction where the state dict has one.
+   *
+   * @param kind the network's kind
+   * @param state tensors by name
+   * @param options of the kind, for what the tensors do not show
+   * @param device where it computes
+   * @return the model, which takes features as patches have them
+   * @throws AttriMilException naming the tensor that is missing, unknown or of another shape
+   */
+  public static MilModel load(
+      final ModelKind kind,
+      final Map<String, Tensor> state,
+      final Options options,
+      final Device device) {
+    final Optional<Reduction> reduction = of(state);
+    final MilModel network = kind.load(network(state), options, device);
+    try {
+      return reduction.<MilModel>map(r -> new ReducedModel(network, r)).orElse(network);
+    } catch (final AttriMilException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /**
+   * @param bag N patches of D features
+   * @param device where it is computed
+   * @return the same patches with d features
+   */
+  public Bag of(final Bag bag, final Device device) {
+    Compute.share(bag.features().length);
+    try (NDManager manager = Compute.engine().newBaseManager(device)) {
+      final NDArray h = manager.create(bag.features(), new Shape(bag.size(), bag.dimension()));
+      final NDArray reduced = of(h, array(weight, manager), array(bias, manager));
+      return new Bag(bag.slideId(), reduced.toFloatArray(), FeatureCard.of(width()), bag.grid());
+    }
+  }
+
+  static NDArray array(final Tensor tensor, final NDManager manager) {
+    return manager.create(tensor.floats(), new Shape(tensor.shape()));
+  }
+
+  /** N x d, in h's manager: block by block, so that nothing else is as large as h. */
+  static NDArray of(final NDArray h, final NDArray weight, final NDArray bias) {
+    final NDList reduced = new NDList();
+    for (final NDIndex block : RowBlocks.of(h)) {
+      try (NDArray rows = h.get(block)) {
+        reduced.add(Affine.of(rows, weight, bias));
+      }
+    }
+    return RowBlocks.joined(reduced);
+  }
+}

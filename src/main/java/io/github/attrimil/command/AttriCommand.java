@@ -260,7 +260,9 @@ public abstract class AttriCommand extends CommandModule implements Command {
       final Path path = execute(given(), job);
       output = path == null ? null : path.toFile();
       final List<String> failed = job.record().slidesWith(Status.FAILED);
-      end(failed.isEmpty() ? Outcome.DONE : Outcome.PARTLY, failedText(failed));
+      end(
+          failed.isEmpty() ? Outcome.DONE : Outcome.PARTLY,
+          failed.isEmpty() ? "" : failedText(failed));
     } catch (final CanceledException e) {
       canceledByUser = true;
       end(Outcome.FAILED, e.getMessage());
@@ -331,12 +333,14 @@ public abstract class AttriCommand extends CommandModule implements Command {
     message = what;
   }
 
-  private static String failedText(final List<String> failed) {
-    return failed.isEmpty()
-        ? ""
-        : failed.size()
-            + " slide(s) failed; process_list.csv has the reasons: "
-            + String.join(", ", failed);
+  /**
+   * @param failed what failed while the rest was done, slides for most commands; not empty
+   * @return one line: what failed, and where the reasons are
+   */
+  protected String failedText(final List<String> failed) {
+    return failed.size()
+        + " slide(s) failed; process_list.csv has the reasons: "
+        + String.join(", ", failed);
   }
 
   private void record(final Job job) {

@@ -70,6 +70,41 @@ public final class Job {
   }
 
   /**
+   * A part of this job with a record of its own. It is canceled with this job; its messages are
+   * shown here after its name, and its warnings are recorded here, too.
+   *
+   * @param name what the part does, for example "abmil"
+   * @return the part
+   */
+  public Job part(final String name) {
+    final Job whole = this;
+    return new Job(
+        name,
+        new Listener() {
+          @Override
+          public void info(final String message) {
+            whole.info(name + ": " + message);
+          }
+
+          @Override
+          public void warn(final String message) {
+            whole.warn(name + ": " + message);
+          }
+
+          @Override
+          public void progress(final String message, final long done, final long total) {
+            whole.listener.progress(name + ": " + message, done, total);
+          }
+
+          @Override
+          public void debug(final String message) {
+            whole.listener.debug(name + ": " + message);
+          }
+        },
+        canceled);
+  }
+
+  /**
    * @return what is known of this run so far
    */
   public RunRecord record() {

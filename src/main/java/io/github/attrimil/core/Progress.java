@@ -71,7 +71,11 @@ public final class Progress {
     return note.isEmpty() ? s.toString() : s.append(", ").append(note).toString();
   }
 
-  private static String duration(final double seconds) {
+  /**
+   * @param seconds at least 0
+   * @return for example "8 s", "3 min 5 s" or "2 h 10 min"
+   */
+  public static String duration(final double seconds) {
     final long s = Math.round(seconds);
     return s < 60
         ? s + " s"

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What a run was: parameters, versions, device, seconds and counts per stage, warnings, each
@@ -106,6 +107,17 @@ public final class RunRecord {
    */
   public synchronized void stage(final String stage, final String key, final Object value) {
     stages.computeIfAbsent(stage, s -> new LinkedHashMap<>()).put(key, value);
+  }
+
+  /**
+   * @param stage a stage's name
+   * @param key what is counted or timed
+   * @return its value, if it is a number that was recorded
+   */
+  public synchronized OptionalDouble stage(final String stage, final String key) {
+    return stages.getOrDefault(stage, Map.of()).get(key) instanceof Number number
+        ? OptionalDouble.of(number.doubleValue())
+        : OptionalDouble.empty();
   }
 
   /**

@@ -155,7 +155,7 @@ public record EvaluationSummary(
     means.write(folder.resolve("summary_mean.csv"));
   }
 
-  private static Object cell(final OptionalDouble value) {
+  static Object cell(final OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : "";
   }
 

@@ -186,7 +186,7 @@ final class RocPlot {
     return chart.createBufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB, info);
   }
 
-  private static Font font(final int style, final int points) {
+  static Font font(final int style, final int points) {
     return new Font(Font.SANS_SERIF, style, points);
   }
 
@@ -194,14 +194,14 @@ final class RocPlot {
     return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0);
   }
 
-  private static void requireFonts() {
+  static void requireFonts() {
     final Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
     try {
       g.getFontMetrics(font(Font.PLAIN, 16)).stringWidth("0");
     } catch (final RuntimeException | LinkageError | InternalError e) {
       // What Java's font classes throw on servers without fontconfig differs by version.
       throw new AttriMilException(
-          "Cannot draw ROC curves: Java finds no fonts; install fontconfig and a font", e);
+          "Cannot draw plots: Java finds no fonts; install fontconfig and a font", e);
     } finally {
       g.dispose();
     }

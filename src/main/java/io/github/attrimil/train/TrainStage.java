@@ -125,6 +125,7 @@ public final class TrainStage {
   private Path train(final Path folder, final StampKey key, final FoldSnapshots snapshots) {
     final Device device = Compute.device(request.device(), job);
     snapshots.begin(key.asMap(), data.files(), job);
+    final int before = snapshots.log().rows().size();
     final BagCache bags = new BagCache(project);
     List<String> parts = List.of();
     for (int k = snapshots.log().fold(); k < data.splits().size(); k++) {
@@ -136,6 +137,8 @@ public final class TrainStage {
     snapshots.log().table(parts).write(folder.resolve("log.csv"));
     card(warnings(snapshots.log())).write(folder.resolve("model.json"));
     job.record().stage(STAGE, "folds", data.splits().size());
+    // Of this run, as its seconds are: those of a run that was stopped are not known.
+    job.record().stage(STAGE, "epochs", snapshots.log().rows().size() - before);
     return folder;
   }
 

@@ -30,6 +30,7 @@ class ShellTest {
           "split",
           "train",
           "evaluate",
+          "compare",
           "map",
           "predict",
           "pipeline",

@@ -26,8 +26,8 @@ public final class Hyperparameters {
    * @param kinds the kinds of the registry
    */
   public Hyperparameters(final List<ModelKind> kinds) {
+    this(TrainingOptions.defaults(), kinds);
     final Options shared = TrainingOptions.defaults();
-    shared.list().forEach(o -> options.put(o.name(), left(o, kinds, "")));
     final Map<String, Option<?>> own = new LinkedHashMap<>();
     final Map<String, List<String>> having = new LinkedHashMap<>();
     for (final ModelKind kind : kinds) {
@@ -46,6 +46,18 @@ public final class Hyperparameters {
                 name,
                 left(
                     option, kinds, " Only for kind=" + String.join(", ", having.get(name)) + ".")));
+  }
+
+  private Hyperparameters(final Options shared, final List<ModelKind> kinds) {
+    shared.list().forEach(o -> options.put(o.name(), left(o, kinds, "")));
+  }
+
+  /**
+   * @param kinds the kinds of the registry
+   * @return the hyperparameters of every training, without those of a kind
+   */
+  public static Hyperparameters shared(final List<ModelKind> kinds) {
+    return new Hyperparameters(TrainingOptions.defaults(), kinds);
   }
 
   /** An option that is left to the preset. */

@@ -126,6 +126,21 @@ public final class LocalizationOptions {
         given.given(SlideOptions.PIXELSIZE));
   }
 
+  /**
+   * @param annotations the folder
+   * @param given values of {@link #LABEL}, {@link #DOWNSAMPLE} and the pixel size
+   * @return what to compare, with the usual rules for lesions
+   */
+  public static LocalizationStage.Request usual(final Path annotations, final Options given) {
+    return new LocalizationStage.Request(
+        annotations,
+        given.get(LABEL),
+        Lesions.Rule.camelyon16(),
+        OptionalDouble.empty(),
+        given.given(DOWNSAMPLE).orElse(0.0),
+        given.given(SlideOptions.PIXELSIZE));
+  }
+
   private static OptionalDouble fixed(final String threshold) {
     if (threshold.isBlank() || threshold.equals(VALIDATION)) {
       return OptionalDouble.empty();

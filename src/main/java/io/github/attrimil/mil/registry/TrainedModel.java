@@ -202,6 +202,17 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
   }
 
   /**
+   * @param device where it computes: auto, cpu or gpu
+   * @param job shown which device was chosen
+   * @return how many numbers the network of a fold learned
+   */
+  public long parameters(final String device, final Job job) {
+    try (MilModel network = load(0, device, job)) {
+      return network.parameters().values().stream().mapToLong(NDArray::size).sum();
+    }
+  }
+
+  /**
    * Loads one fold's network.
    *
    * @param fold from 0

@@ -1,0 +1,56 @@
+package io.github.attrimil.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+
+/**
+ * The most memory that this program has in use at once from some moment on, by Linux's own count:
+ * VmHWM of /proc/self/status, the highest resident size, which a 5 written to /proc/self/clear_refs
+ * sets back to the current size. Java's garbage is collected first, so that little of it remains
+ * from earlier work. Elsewhere there is nothing to read.
+ */
+final class PeakMemory {
+
+  private static final Path RESET = Path.of("/proc/self/clear_refs");
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String PEAK = "VmHWM:";
+  private static final double KILOBYTES = 1024;
+
+  private final boolean known;
+
+  private PeakMemory(final boolean known) {
+    this.known = known;
+  }
+
+  /**
+   * @return a measurement that starts now
+   */
+  static PeakMemory start() {
+    System.gc();
+    try {
+      Files.writeString(RESET, "5");
+      return new PeakMemory(true);
+    } catch (final IOException | SecurityException e) {
+      // Another system, or a container that forbids it: the peak would be that of earlier work.
+      return new PeakMemory(false);
+    }
+  }
+
+  /**
+   * @return the peak since the start in 2^20 bytes, where it can be measured
+   */
+  OptionalDouble megabytes() {
+    try {
+      return known
+          ? Files.readAllLines(STATUS).stream()
+              .filter(line -> line.startsWith(PEAK))
+              .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / KILOBYTES)
+              .findFirst()
+          : OptionalDouble.empty();
+    } catch (final IOException e) {
+      return OptionalDouble.empty();
+    }
+  }
+}

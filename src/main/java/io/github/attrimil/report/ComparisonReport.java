@@ -1,0 +1,170 @@
+package io.github.attrimil.report;
+
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Versions;
+import io.github.attrimil.evaluate.ComparedKind;
+import io.github.attrimil.evaluate.Comparison;
+import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.evaluate.PairedDelong;
+import io.github.attrimil.format.image.PngFile;
+import io.github.attrimil.mil.registry.ModelKinds;
+import io.github.attrimil.project.Project;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A comparison of kinds of model: writes compare.csv, compare.png and compare.html into
+ * results/NAME.
+ */
+public final class ComparisonReport {
+
+  private static final List<String> HEADER =
+      List.of(
+          "Kind",
+          "AUC",
+          "AUC less best",
+          "p (DeLong)",
+          "Accuracy",
+          "Patch AUC",
+          "Seconds per epoch",
+          "Parameters",
+          "Peak memory (MB)");
+
+  private ComparisonReport() {}
+
+  /**
+   * Writes the table, the figure and the page; those that exist are replaced.
+   *
+   * @param project the project
+   * @param name of the comparison
+   * @param comparison what came of it
+   * @param facts further facts for "Provenance"
+   * @param job its warnings are shown on the page
+   * @return results/NAME/compare.html
+   * @throws io.github.attrimil.core.AttriMilException when a file cannot be written
+   */
+  public static Path write(
+      final Project project,
+      final String name,
+      final Comparison comparison,
+      final Map<String, String> facts,
+      final Job job) {
+    final Path folder = project.results(name);
+    comparison.write(folder.resolve("compare.csv"));
+    final BufferedImage figure = ComparisonPlot.draw(name, comparison);
+    PngFile.write(folder.resolve("compare.png"), figure);
+    final Path page = folder.resolve("compare.html");
+    html(name, comparison, figure, facts, job).write(page);
+    return page;
+  }
+
+  private static HtmlReport html(
+      final String name,
+      final Comparison comparison,
+      final BufferedImage figure,
+      final Map<String, String> facts,
+      final Job job) {
+    final HtmlReport html =
+        HtmlReport.title("Comparison of MIL models: " + name)
+            .paragraph(headline(comparison))
+            .warnings(job.record().warnings());
+    html.section("Results").table(HEADER, comparison.rows().stream().map(r -> row(r)).toList());
+    html.image(figure, "95 % confidence intervals; the highest AUC is at the top.");
+    final List<List<Object>> remarks =
+        comparison.rows().stream()
+            .map(Comparison.Row::of)
+            .filter(k -> !k.remark().isEmpty())
+            .map(k -> List.<Object>of(k.kind(), k.remark()))
+            .toList();
+    if (!remarks.isEmpty()) {
+      html.table(List.of("Kind", "Remark"), remarks);
+    }
+    html.section("How it was measured");
+    html.paragraph(
+        "All kinds learned from the same train slides, chose their epoch by the same validation"
+            + " slides, and were tested on the same test slides, pooled over folds. AUC: interval"
+            + " by DeLong. Accuracy: interval by Wilson. p: DeLong's paired test against the"
+            + " highest AUC, for two classes, not corrected for the number of kinds; the highest"
+            + " AUC was chosen on the same slides, which makes it optimistic.");
+    html.paragraph(
+        "Patch AUC: patches of test slides against annotations, interval by bootstrap over"
+            + " slides. Seconds per epoch: mean over all folds, validation included. Peak memory:"
+            + " the most that the whole program had in use during the training (Linux: VmHWM),"
+            + " cached features and Java's own memory included, that of a GPU not; empty where it"
+            + " cannot be measured.");
+    final Map<String, String> sources = new LinkedHashMap<>();
+    comparison
+        .rows()
+        .forEach(r -> sources.put(r.of().title(), ModelKinds.named(r.of().kind()).citation()));
+    html.section("References").facts(sources);
+    final Map<String, String> provenance = new LinkedHashMap<>(facts);
+    provenance.put("project", project(name, comparison));
+    provenance.put("AttriMIL for Fiji", Versions.ofThis());
+    return html.section("Provenance").facts(provenance);
+  }
+
+  private static String project(final String name, final Comparison comparison) {
+    return "models "
+        + String.join(", ", comparison.rows().stream().map(r -> r.of().model()).toList())
+        + "; the report of each is results/MODEL/report.html";
+  }
+
+  private static String headline(final Comparison comparison) {
+    final int kinds = comparison.rows().size();
+    final long failed = comparison.rows().stream().filter(r -> r.of().measured().isEmpty()).count();
+    return kinds
+        + " kind(s) of model on the same slides, "
+        + (kinds - failed)
+        + " finished"
+        + comparison
+            .best()
+            .map(
+                b -> ". Highest AUC: " + b.kind() + ", " + b.auc().orElseThrow().text() + slides(b))
+            .orElse("")
+        + ".";
+  }
+
+  private static String slides(final ComparedKind kind) {
+    return " over "
+        + kind.measured().orElseThrow().summary().pooled().rows().size()
+        + " test slides";
+  }
+
+  private static List<Object> row(final Comparison.Row row) {
+    final Optional<ComparedKind.Measured> m = row.of().measured();
+    final List<Object> cells = new ArrayList<>(List.of(row.of().kind()));
+    cells.add(m.isEmpty() ? "failed" : text(row.of().auc()));
+    cells.add(row.toBest().map(t -> signed(t.difference())).orElse(""));
+    cells.add(row.toBest().map(PairedDelong::p).map(ComparisonReport::p).orElse(""));
+    cells.add(text(m.map(k -> k.summary().pooledAccuracy())));
+    cells.add(text(m.flatMap(ComparedKind.Measured::patchAuc)));
+    cells.add(m.map(k -> number("%.2f", k.cost().secondsPerEpoch())).orElse(""));
+    cells.add(m.map(k -> String.format(Locale.ROOT, "%,d", k.parameters())).orElse(""));
+    cells.add(m.map(k -> number("%.0f", k.cost().peakMegabytes())).orElse(""));
+    return cells;
+  }
+
+  private static String text(final Optional<Interval> interval) {
+    return interval.map(Interval::text).orElse("");
+  }
+
+  private static String signed(final double difference) {
+    final String text = String.format(Locale.ROOT, "%.3f", difference);
+    return text.equals("-0.000") ? "0.000" : text.replace('-', '−');
+  }
+
+  private static String p(final double p) {
+    return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
+  }
+
+  private static String number(final String format, final OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "";
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.attrimil.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.IJ;
+import ij.Macro;
+import ij.macro.Interpreter;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.project.Project;
+import io.github.attrimil.train.SmallProject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scijava.Context;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandService;
+import org.scijava.module.ModuleService;
+
+/**
+ * The macros in macros/ are run by ImageJ's interpreter. Here there is no menu, so that their run()
+ * finds commands by label, and takes the parameters as ImageJ does.
+ */
+public class MacroFilesTest {
+
+  private static final Context CONTEXT = new Context(CommandService.class);
+  private static final List<String> RUN = new ArrayList<>();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void forget() {
+    RUN.clear();
+  }
+
+  @AfterAll
+  static void dispose() {
+    CONTEXT.dispose();
+  }
+
+  /**
+   * What run() calls.
+   *
+   * @param label of a menu entry
+   * @param options as recorded
+   */
+  public static void command(final String label, final String options) {
+    for (final CommandInfo info : CONTEXT.getService(CommandService.class).getCommands()) {
+      final String menu =
+          info.getMenuPath().isEmpty() ? "" : info.getMenuPath().getLeaf().getName();
+      if (menu.equals(label)) {
+        final AttriCommand command =
+            (AttriCommand) CONTEXT.getService(ModuleService.class).createModule(info);
+        for (final Option<?> option : command.defaults().list()) {
+          final String value = Macro.getValue(options, option.name(), null);
+          if (value != null) {
+            command.setInput(option.name(), value);
+          }
+        }
+        if (label.startsWith("Compare")) {
+          command.setInput("epochs", "2");
+        }
+        command.run();
+        RUN.add(label + " " + command.outcome().word() + " " + command.message());
+        return;
+      }
+    }
+    throw new IllegalArgumentException("No such command: " + label);
+  }
+
+  private static void macro(final String file, final String argument) throws IOException {
+    final String text =
+        Files.readString(Path.of("macros", file)).replaceAll("(?m)^run\\(", "attrimil(")
+            + "\nfunction attrimil(label, options) {\n  call(\""
+            + MacroFilesTest.class.getName()
+            + ".command\", label, options);\n}\n";
+    final Interpreter interpreter = new Interpreter();
+    interpreter.setIgnoreErrors(true);
+    final ClassLoader loader = IJ.getClassLoader();
+    assertNotNull(loader);
+    interpreter.runBatchMacro(
+        "function getArgument() { return \"" + argument + "\"; }\n" + text, null);
+    assertEquals(null, interpreter.getErrorMessage());
+  }
+
+  @Test
+  void compareKinds() throws IOException {
+    final Project project = SmallProject.write(folder.resolve("project"), 16);
+    macro("Compare_Kinds.ijm", project.root().toString().replace('\\', '/'));
+    assertEquals(List.of("Split Slide Cohort... done ", "Compare MIL Models... done "), RUN);
+    final CsvTable table = CsvTable.read(project.results("compare").resolve("compare.csv"));
+    assertEquals(4, table.rows());
+    assertTrue(Files.exists(project.results("compare").resolve("compare.html")));
+  }
+}

@@ -1,67 +1,85 @@
 package io.github.attrimil.encoder;
 
 import com.google.gson.Gson;
-import io.github.attrimil.core.AtomicFile;
-import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One row of the table of known encoders (encoders.json).
  *
  * @param name as users name it
  * @param network what it is
- * @param features D
- * @param file the weights' file name
- * @param source where the weights are fetched from on first use
- * @param sha256 of the file
- * @param licence of the weights
- * @param trainedOn what they were trained on, and at which pixel size
+ * @param paper authors, year, DOI or arXiv number
+ * @param license of the weights
+ * @param gated whether they can be downloaded only after agreeing to conditions on the page
+ * @param page where the weights are published
+ * @param file where they belong in the folder of weights; its last part is the published name
+ * @param source what is downloaded on first use; null where users must download themselves
+ * @param sha256 of the file; null where it is recorded on first use
  * @param inputSize width and height of a patch in pixels
  * @param mean of red, green, blue scaled to 0..1
  * @param std of red, green, blue scaled to 0..1
+ * @param mpp micrometers per pixel it was trained at, for a user to read
+ * @param features D
+ * @param token which output the features are: cls, cls_mean, or mean over positions
+ * @param parametersMillion millions of parameters
+ * @param memoryGb of weights and 32 patches in float32, approximately
+ * @param patchesPerSecond by device and precision, where measured
+ * @param trainedOn its training data
+ * @param tensors shapes by which the weights are recognized
+ * @param absent tensors that the weights do not have
  */
 public record KnownEncoder(
     String name,
     String network,
-    int features,
+    String paper,
+    String license,
+    boolean gated,
+    String page,
     String file,
     String source,
     String sha256,
-    String licence,
-    String trainedOn,
     int inputSize,
     double[] mean,
-    double[] std) {
+    double[] std,
+    String mpp,
+    int features,
+    String token,
+    double parametersMillion,
+    double memoryGb,
+    Map<String, Double> patchesPerSecond,
+    String trainedOn,
+    Map<String, long[]> tensors,
+    List<String> absent) {
 
-  /** Where weights are kept; another folder may be given by the system property of this name. */
-  public static final String FOLDER_PROPERTY = "attrimil.encoders";
+  private static final class Table {
+    static final List<KnownEncoder> ROWS = read();
 
-  private static final int TIMEOUT_MILLIS = 20_000;
+    private static List<KnownEncoder> read() {
+      try (Reader in =
+          new InputStreamReader(
+              KnownEncoder.class.getResourceAsStream("encoders.json"), StandardCharsets.UTF_8)) {
+        return List.of(new Gson().fromJson(in, KnownEncoder[].class));
+      } catch (final IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   /**
    * @return the table
    */
   public static List<KnownEncoder> all() {
-    try (Reader in =
-        new InputStreamReader(
-            KnownEncoder.class.getResourceAsStream("encoders.json"), StandardCharsets.UTF_8)) {
-      return Arrays.asList(new Gson().fromJson(in, KnownEncoder[].class));
-    } catch (final IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Table.ROWS;
   }
 
   /**
@@ -73,73 +91,55 @@ public record KnownEncoder(
   }
 
   /**
-   * @return the folder weights are kept in
+   * @return all names, separated by commas
    */
-  static Path folder() {
-    final String set = System.getProperty(FOLDER_PROPERTY);
-    return set == null
-        ? Path.of(System.getProperty("user.home"), ".attrimil", "encoders")
-        : Path.of(set);
+  public static String names() {
+    return all().stream().map(KnownEncoder::name).collect(Collectors.joining(", "));
   }
 
   /**
-   * @return its card; the same whether the weights are here yet or not
+   * @param other another row
+   * @return whether it takes patches and gives features in the same way
    */
-  public EncoderCard card() {
-    return new EncoderCard(name, inputSize, mean, std, sha256, source);
+  public boolean usedLike(final KnownEncoder other) {
+    return inputSize == other.inputSize
+        && Arrays.equals(mean, other.mean)
+        && Arrays.equals(std, other.std)
+        && token.equals(other.token);
   }
 
   /**
-   * Finds the weights, fetching them on first use.
-   *
-   * @return their file, its checksum verified
-   * @throws AttriMilException naming the file and where to put it, when they cannot be had
+   * @param checksum of its weights
+   * @return its card
    */
-  public Path weights() {
-    final Path target = folder().resolve(file);
-    if (!Files.exists(target)) {
-      try {
-        final URLConnection connection = URI.create(source).toURL().openConnection();
-        connection.setConnectTimeout(TIMEOUT_MILLIS);
-        connection.setReadTimeout(TIMEOUT_MILLIS);
-        try (InputStream in = connection.getInputStream()) {
-          AtomicFile.write(
-              target,
-              part -> {
-                Files.copy(in, part);
-                check(part);
-              });
-        }
-      } catch (final IOException e) {
-        throw new AttriMilException(
-            "encoder="
-                + name
-                + " needs the weights "
-                + file
-                + ", which cannot be fetched ("
-                + AttriMilException.oneLine(e)
-                + "); put the file into "
-                + folder().toAbsolutePath()
-                + ", or give encoder=FILE with your own weights",
-            e);
-      }
-    }
-    check(target);
-    return target;
+  public EncoderCard card(final String checksum) {
+    return new EncoderCard(name, inputSize, mean, std, checksum, source == null ? page : source);
   }
 
-  private void check(final Path weights) {
-    final String found = Sha256.of(weights);
-    if (!found.equals(sha256)) {
-      throw new AttriMilException(
-          weights
-              + " has sha256 "
-              + found
-              + ", that of "
-              + file
-              + " is "
-              + sha256
-              + "; delete it and get it again");
-    }
+  /**
+   * @return the row in one line, for a user to read
+   */
+  public String summary() {
+    final String speed =
+        patchesPerSecond.isEmpty()
+            ? ""
+            : "; patches per second: "
+                + patchesPerSecond.entrySet().stream()
+                    .map(e -> String.format(Locale.ROOT, "%s %,.0f", e.getKey(), e.getValue()))
+                    .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "%s; %d features (%s); %d px at %s µm per pixel; %s%s; %.1f GB of memory%s; %s; %s",
+        network,
+        features,
+        token,
+        inputSize,
+        mpp,
+        license,
+        gated ? ", gated" : "",
+        memoryGb,
+        speed,
+        paper,
+        page);
   }
 }

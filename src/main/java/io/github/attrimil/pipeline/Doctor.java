@@ -3,6 +3,8 @@ package io.github.attrimil.pipeline;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Versions;
+import io.github.attrimil.encoder.KnownEncoder;
+import io.github.attrimil.encoder.features.KnownWeights;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.tensor.Compute;
 import java.util.ArrayList;
@@ -48,11 +50,21 @@ public final class Doctor {
     doctor.look("Device used", () -> Compute.describe(device));
     doctor.found.forEach((what, value) -> job.info(what + ": " + value));
     doctor.found.forEach((what, value) -> job.record().version(what, value));
+    KnownEncoder.all().forEach(encoder -> show(encoder, job));
     if (!doctor.missing.isEmpty()) {
       throw new AttriMilException(String.join("; ", doctor.missing));
     }
     job.info("All components found.");
     return doctor.found;
+  }
+
+  private static void show(final KnownEncoder encoder, final Job job) {
+    job.info(
+        String.format(
+            "Encoder %s (weights %s): %s",
+            encoder.name(),
+            KnownWeights.there(encoder).map(file -> "in " + file).orElse("not downloaded"),
+            encoder.summary()));
   }
 
   private void look(final String what, final Supplier<String> value) {

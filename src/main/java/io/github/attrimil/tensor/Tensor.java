@@ -3,24 +3,56 @@ package io.github.attrimil.tensor;
 import io.github.attrimil.core.AttriMilException;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
- * A tensor as files hold it: row-major, the last axis varying fastest.
- *
- * <p>Two tensors are equal only when they hold the same arrays.
- *
- * @param dtype element type in the file
- * @param shape length of every axis; empty for a single number
- * @param data a Java array of {@link DType#arrayType()} with one entry per element; not copied
+ * A tensor as files hold it: row-major, the last axis varying fastest. Its elements are in memory,
+ * or read whenever they are asked for ({@link #later}). Two tensors are equal only when they are
+ * the same.
  */
-public record Tensor(DType dtype, long[] shape, Object data) {
+public final class Tensor {
+
+  private final DType dtype;
+  private final long[] shape;
+  private final Supplier<Object> data;
+
+  /**
+   * @param dtype element type in the file
+   * @param shape length of every axis; empty for a single number
+   * @param data a Java array of {@link DType#arrayType()} with one entry per element; not copied
+   */
+  public Tensor(final DType dtype, final long[] shape, final Object data) {
+    this(dtype, shape, () -> data);
+    check(dtype, shape, data);
+  }
+
+  private Tensor(final DType dtype, final long[] shape, final Supplier<Object> data) {
+    if (dtype == null || shape == null) {
+      throw new AttriMilException("A tensor needs a type and a shape, none of them null");
+    }
+    this.dtype = dtype;
+    this.shape = shape.clone();
+    this.data = data;
+  }
+
+  /**
+   * A tensor whose elements are read only when asked for, and each time: files of large networks
+   * need not fit into Java's memory.
+   *
+   * @param dtype element type in the file
+   * @param shape length of every axis; empty for a single number
+   * @param read gives a Java array of {@link DType#arrayType()} with one entry per element
+   * @return the tensor
+   */
+  public static Tensor later(final DType dtype, final long[] shape, final Supplier<Object> read) {
+    return new Tensor(dtype, shape, read);
+  }
 
   /** Checks that type, shape and data belong together. */
-  public Tensor {
-    if (dtype == null || shape == null || data == null) {
-      throw new AttriMilException("A tensor needs a type, a shape and data, none of them null");
+  private static void check(final DType dtype, final long[] shape, final Object data) {
+    if (data == null) {
+      throw new AttriMilException("A tensor needs data, not null");
     }
-    shape = shape.clone();
     if (Arrays.stream(shape).anyMatch(length -> length < 0)) {
       throw new AttriMilException(
           "A tensor cannot have a negative length, as in shape " + Arrays.toString(shape));
@@ -64,45 +96,62 @@ public record Tensor(DType dtype, long[] shape, Object data) {
     return new Tensor(DType.I64, shape, values);
   }
 
-  @Override
+  /**
+   * @return element type in the file
+   */
+  public DType dtype() {
+    return dtype;
+  }
+
+  /**
+   * @return length of every axis; empty for a single number
+   */
   public long[] shape() {
     return shape.clone();
+  }
+
+  /**
+   * @return a Java array of {@link DType#arrayType()} with one entry per element; not copied
+   */
+  public Object data() {
+    return data.get();
   }
 
   /**
    * @return number of elements: the product of the axes' lengths
    */
   public long elements() {
-    return Array.getLength(data);
+    return elements(shape);
   }
 
   /**
    * The elements as float32, row-major. Doubles and integers are rounded to the nearest float,
    * truth values become 0 and 1.
    *
-   * @return the tensor's own array when it holds floats, else a new one
+   * @return the tensor's own array when it holds floats in memory, else a new one
    */
   public float[] floats() {
-    if (data instanceof float[] same) {
+    final Object elements = data();
+    if (elements instanceof float[] same) {
       return same;
     }
-    final float[] floats = new float[Array.getLength(data)];
+    final float[] floats = new float[Array.getLength(elements)];
     for (int i = 0; i < floats.length; i++) {
-      floats[i] = floatAt(i);
+      floats[i] = floatAt(elements, i);
     }
     return floats;
   }
 
-  private float floatAt(final int i) {
+  private float floatAt(final Object elements, final int i) {
     return switch (dtype) {
-      case F16, BF16, F32 -> ((float[]) data)[i];
-      case F64 -> (float) ((double[]) data)[i];
-      case I64 -> ((long[]) data)[i];
-      case I32 -> ((int[]) data)[i];
-      case I16 -> ((short[]) data)[i];
-      case I8 -> ((byte[]) data)[i];
-      case U8 -> Byte.toUnsignedInt(((byte[]) data)[i]);
-      case BOOL -> ((boolean[]) data)[i] ? 1 : 0;
+      case F16, BF16, F32 -> ((float[]) elements)[i];
+      case F64 -> (float) ((double[]) elements)[i];
+      case I64 -> ((long[]) elements)[i];
+      case I32 -> ((int[]) elements)[i];
+      case I16 -> ((short[]) elements)[i];
+      case I8 -> ((byte[]) elements)[i];
+      case U8 -> Byte.toUnsignedInt(((byte[]) elements)[i]);
+      case BOOL -> ((boolean[]) elements)[i] ? 1 : 0;
     };
   }
 

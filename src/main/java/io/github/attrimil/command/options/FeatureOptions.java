@@ -1,6 +1,7 @@
 package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.tensor.Precision;
 import java.util.List;
 
@@ -12,10 +13,12 @@ public final class FeatureOptions {
       Option.text(
           "encoder",
           "Encoder",
-          "baseline: hand-crafted stain and texture features, no download. Or resnet18, resnet50, an"
-              + " encoder of the project by its name, a file of weights of a ResNet or vision"
-              + " transformer, or a TorchScript file"
-              + " with its card (.json) beside it; TorchScript is a program: use files you trust.",
+          "baseline: hand-crafted stain and texture features, no download. Or a known encoder: "
+              + KnownEncoder.names()
+              + " (`doctor` shows input, license, and where to get the weights). Or an encoder of the"
+              + " project by its name, a file of weights of a ResNet, vision transformer, ConvNeXt or"
+              + " CTransPath, or a TorchScript file with its card (.json) beside it; TorchScript is"
+              + " a program: use files you trust.",
           "baseline");
 
   /** The activations' precision. */

@@ -29,9 +29,10 @@ final class BuiltInNetworks {
   /**
    * Recognizes a network by its tensors and loads it.
    *
-   * @param file the weights, and beside them perhaps a card
+   * @param file the weights
    * @param state their tensors
    * @param card its input and source
+   * @param settings asked of a vision transformer
    * @param device where it computes
    * @param precision of the activations
    * @return the encoder, which the caller must close
@@ -41,15 +42,16 @@ final class BuiltInNetworks {
       final Path file,
       final Map<String, Tensor> state,
       final EncoderCard card,
+      final Supplier<VitSettings> settings,
       final Device device,
       final Precision precision) {
-    return naming(file, () -> opened(file, state, card, device, precision));
+    return naming(file, () -> opened(state, card, settings, device, precision));
   }
 
   private static Encoder opened(
-      final Path file,
       final Map<String, Tensor> state,
       final EncoderCard card,
+      final Supplier<VitSettings> settings,
       final Device device,
       final Precision precision) {
     final int size = card.inputSize();
@@ -62,9 +64,7 @@ final class BuiltInNetworks {
       return ScriptEncoder.ofChannels(new ConvNext(weights, device, precision), card);
     }
     if (VitWeights.matches(state)) {
-      final String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-      final VitSettings settings = VitSettings.read(file.resolveSibling(name + ".json"));
-      final VitWeights weights = VitWeights.of(state, settings);
+      final VitWeights weights = VitWeights.of(state, settings.get());
       return ScriptEncoder.ofChannels(new Vit(weights, size, device, precision), card);
     }
     final ResNetWeights weights = ResNetWeights.of(state);

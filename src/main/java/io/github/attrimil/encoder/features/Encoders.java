@@ -11,14 +11,16 @@ import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.encoder.baseline.BaselineEncoder;
 import io.github.attrimil.encoder.resnet.ResNetWeights;
 import io.github.attrimil.encoder.torchscript.TorchScriptEncoder;
+import io.github.attrimil.encoder.vit.VitSettings;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Precision;
+import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -45,7 +47,7 @@ public final class Encoders {
     }
     final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
     if (known.isPresent()) {
-      return known.get().card();
+      return known.get().card(KnownWeights.checksum(known.get()));
     }
     final Path file = Path.of(encoder);
     if (!Files.isRegularFile(file)) {
@@ -53,12 +55,14 @@ public final class Encoders {
           "encoder="
               + encoder
               + " is neither a file nor one of "
-              + names()
+              + BASELINE
+              + ", "
+              + KnownEncoder.names()
               + "; give a TorchScript file with its card (.json) beside it, or the weights of"
               + " a ResNet, vision transformer, ConvNeXt or CTransPath");
     }
-    final String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-    final Path card = file.resolveSibling(name + ".json");
+    final String name = name(file);
+    final Path card = card(file);
     if (Files.exists(card)) {
       return EncoderCard.read(card, name, Sha256.of(file));
     }
@@ -72,20 +76,17 @@ public final class Encoders {
               + " \"std\": [0.229, 0.224, 0.225]}");
     }
     final KnownEncoder usual = KnownEncoder.all().get(0);
+    final KnownEncoder like = KnownWeights.recognized(file).orElse(usual);
+    final boolean same =
+        Arrays.equals(like.mean(), usual.mean()) && like.inputSize() == usual.inputSize();
     return new EncoderCard(
         name,
-        usual.inputSize(),
-        usual.mean(),
-        usual.std(),
+        like.inputSize(),
+        like.mean(),
+        like.std(),
         Sha256.of(file),
         // Part of cards that models keep: another spelling would be another encoder to them.
-        "ImageNet's normalisation");
-  }
-
-  private static List<String> names() {
-    final List<String> names = new ArrayList<>(List.of(BASELINE));
-    KnownEncoder.all().forEach(e -> names.add(e.name()));
-    return names;
+        same ? "ImageNet's normalisation" : "recognized as " + like.name());
   }
 
   /**
@@ -108,7 +109,7 @@ public final class Encoders {
     }
     final EncoderCard card = card(encoder);
     final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
-    final Path file = known.isPresent() ? known.get().weights() : Path.of(encoder);
+    final Path file = file(known, encoder);
     if (known.isEmpty() && TensorFiles.isTorchScript(file)) {
       if (precision != Precision.FLOAT32) {
         throw new AttriMilException(
@@ -121,7 +122,34 @@ public final class Encoders {
       return new TorchScriptEncoder(file, card, device.get());
     }
     final Device used = device.get();
-    return BuiltInNetworks.open(file, TensorFiles.read(file), card, used, precision);
+    final Map<String, Tensor> state = TensorFiles.open(file);
+    known.ifPresent(k -> KnownWeights.check(k, file, state));
+    return BuiltInNetworks.open(file, state, card, settings(known, file), used, precision);
+  }
+
+  private static Path file(final Optional<KnownEncoder> known, final String encoder) {
+    return known.map(KnownWeights::of).orElseGet(() -> Path.of(encoder));
+  }
+
+  /** What the tensors of a vision transformer do not show. */
+  private static Supplier<VitSettings> settings(
+      final Optional<KnownEncoder> known, final Path file) {
+    final Path card = card(file);
+    return known.isEmpty() && Files.exists(card)
+        ? () -> VitSettings.read(card)
+        : () ->
+            known
+                .or(() -> KnownWeights.recognized(file))
+                .map(k -> VitSettings.DEFAULT.with(k.token()))
+                .orElse(VitSettings.DEFAULT);
+  }
+
+  private static Path card(final Path file) {
+    return file.resolveSibling(name(file) + ".json");
+  }
+
+  private static String name(final Path file) {
+    return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
   }
 
   /**
@@ -138,7 +166,7 @@ public final class Encoders {
     }
     card(encoder);
     final Optional<KnownEncoder> known = KnownEncoder.find(encoder);
-    final Path file = known.isPresent() ? known.get().weights() : Path.of(encoder);
+    final Path file = file(known, encoder);
     if (TensorFiles.isTorchScript(file)) {
       throw new AttriMilException(
           "encoder="

@@ -1,8 +1,10 @@
 package io.github.attrimil.encoder.vit;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.tensor.DType;
 import io.github.attrimil.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,19 +170,22 @@ final class VitNames {
 
   private static Tensor joined(
       final String name, final Tensor query, final Tensor key, final Tensor value) {
-    final float[] q = query.floats();
-    final float[] k = key.floats();
-    final float[] v = value.floats();
-    if (k.length != q.length || v.length != q.length) {
+    if (!Arrays.equals(query.shape(), key.shape())
+        || !Arrays.equals(query.shape(), value.shape())) {
       throw new AttriMilException(
           "The tensor \"" + name + "\" and its key and value differ in shape; get the file again");
     }
-    final float[] all = new float[3 * q.length];
-    System.arraycopy(q, 0, all, 0, q.length);
-    System.arraycopy(k, 0, all, q.length, q.length);
-    System.arraycopy(v, 0, all, 2 * q.length, q.length);
     final long[] shape = query.shape();
     shape[0] *= 3;
-    return Tensor.of(all, shape);
+    return Tensor.later(DType.F32, shape, () -> joined(query, key, value));
+  }
+
+  private static float[] joined(final Tensor query, final Tensor key, final Tensor value) {
+    final int each = (int) query.elements();
+    final float[] all = new float[3 * each];
+    System.arraycopy(query.floats(), 0, all, 0, each);
+    System.arraycopy(key.floats(), 0, all, each, each);
+    System.arraycopy(value.floats(), 0, all, 2 * each, each);
+    return all;
   }
 }

@@ -50,6 +50,15 @@ public record VitSettings(
           OptionalInt.empty(), OptionalDouble.empty(), Optional.empty(), Optional.empty());
 
   /**
+   * @param rule which tokens make the features: cls or cls_mean
+   * @return these settings with that rule
+   */
+  public VitSettings with(final String rule) {
+    return new VitSettings(
+        heads, eps, Optional.of(Token.valueOf(rule.toUpperCase(Locale.ROOT))), activation);
+  }
+
+  /**
    * @param card a JSON file beside the weights; it need not exist
    * @return what it states
    * @throws AttriMilException naming the key whose value cannot be used

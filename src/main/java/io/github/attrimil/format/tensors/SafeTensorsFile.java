@@ -33,6 +33,15 @@ public final class SafeTensorsFile {
    * @throws AttriMilException when it is damaged, or has elements of a type not in {@link DType}
    */
   public static Map<String, Tensor> read(final Path file) {
+    return read(file, false);
+  }
+
+  /**
+   * @param file a safetensors file
+   * @param later whether elements are read only when asked for
+   * @return tensors by name, in the header's order
+   */
+  static Map<String, Tensor> read(final Path file, final boolean later) {
     final Refusal refusal = new Refusal(file);
     try (FileChannel channel = open(refusal)) {
       final SafeTensorsHeader header = header(channel, refusal);
@@ -46,12 +55,38 @@ public final class SafeTensorsFile {
               "tensor '" + Refusal.quote(entry.getKey()) + "' has " + elements + " elements",
               "Save tensors of fewer than 2^31 elements");
         }
-        channel.position(data + place.begin());
-        final Object array =
-            TensorBytes.read(Channels.newInputStream(channel), place.dtype(), (int) elements);
-        tensors.put(entry.getKey(), new Tensor(place.dtype(), place.shape(), array));
+        final long from = data + place.begin();
+        tensors.put(
+            entry.getKey(),
+            later
+                ? Tensor.later(
+                    place.dtype(), place.shape(), () -> reread(refusal, place, from, elements))
+                : new Tensor(
+                    place.dtype(), place.shape(), elements(channel, place, from, elements)));
       }
       return tensors;
+    } catch (final IOException e) {
+      throw refusal.failed(e);
+    }
+  }
+
+  private static Object elements(
+      final FileChannel channel,
+      final SafeTensorsHeader.Place place,
+      final long from,
+      final long count)
+      throws IOException {
+    channel.position(from);
+    return TensorBytes.read(Channels.newInputStream(channel), place.dtype(), (int) count);
+  }
+
+  private static Object reread(
+      final Refusal refusal,
+      final SafeTensorsHeader.Place place,
+      final long from,
+      final long count) {
+    try (FileChannel channel = FileChannel.open(refusal.file(), StandardOpenOption.READ)) {
+      return elements(channel, place, from, count);
     } catch (final IOException e) {
       throw refusal.failed(e);
     }

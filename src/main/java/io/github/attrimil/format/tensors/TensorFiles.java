@@ -20,11 +20,28 @@ public final class TensorFiles {
    * @throws AttriMilException when it is of neither format, or damaged
    */
   public static Map<String, Tensor> read(final Path file) {
+    return read(file, false);
+  }
+
+  /**
+   * Reads names, types and shapes; elements are read each time they are asked for, so that the file
+   * must stay as it is. Tensors that are not contiguous, and those of PyTorch's old container, are
+   * read at once.
+   *
+   * @param file a torch.save file or a safetensors file
+   * @return tensors by name, in the file's order; a bare tensor has the name ""
+   * @throws AttriMilException when it is of neither format, or damaged
+   */
+  public static Map<String, Tensor> open(final Path file) {
+    return read(file, true);
+  }
+
+  private static Map<String, Tensor> read(final Path file, final boolean later) {
     final Refusal refusal = new Refusal(file);
     try {
       return switch (FileKind.of(refusal)) {
-        case ZIP, PICKLE -> TorchFile.read(file);
-        case SAFETENSORS -> SafeTensorsFile.read(file);
+        case ZIP, PICKLE -> TorchFile.read(file, later);
+        case SAFETENSORS -> SafeTensorsFile.read(file, later);
         case UNKNOWN ->
             throw refusal.because(
                 "it is neither a torch.save file (.pt, .pth) nor a safetensors file",

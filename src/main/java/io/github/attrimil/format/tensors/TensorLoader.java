@@ -64,6 +64,25 @@ final class TensorLoader {
     return tensor;
   }
 
+  /**
+   * A tensor whose elements are read when asked for, if they are one run of a zip's entry.
+   *
+   * @param name its name, for messages
+   * @param ref the view
+   * @return the tensor
+   * @throws IOException when reading fails
+   */
+  Tensor later(final String name, final TensorRef ref) throws IOException {
+    if (!(container instanceof TorchZip zip) || !isContiguous(ref)) {
+      return load(name, ref);
+    }
+    check(name, ref);
+    final long[] shape = longs(ref.shape());
+    final int count = claim(name, ref.storage().dtype(), Tensor.elements(shape));
+    return Tensor.later(
+        ref.storage().dtype(), shape, () -> zip.reread(ref.storage(), ref.offset(), count));
+  }
+
   private void check(final String name, final TensorRef ref) {
     final TensorRef.Storage storage = ref.storage();
     final long bytes = container.bytes(storage);

@@ -32,12 +32,24 @@ public final class TorchFile {
    * @throws AttriMilException when it is damaged, not of torch.save, or has anything but tensors
    */
   public static Map<String, Tensor> read(final Path file) {
+    return read(file, false);
+  }
+
+  /**
+   * @param file written by torch.save
+   * @param later whether elements are read only when asked for, where they can be
+   * @return tensors by name, in the file's order
+   */
+  static Map<String, Tensor> read(final Path file, final boolean later) {
     final Refusal refusal = new Refusal(file);
     try (TorchContainer container = open(refusal)) {
       final TensorLoader loader = new TensorLoader(container, Files.size(file), refusal);
       final Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (final var entry : new StateDict(refusal).find(container.root()).entrySet()) {
-        tensors.put(entry.getKey(), loader.load(entry.getKey(), entry.getValue()));
+        final String name = entry.getKey();
+        tensors.put(
+            name,
+            later ? loader.later(name, entry.getValue()) : loader.load(name, entry.getValue()));
       }
       return tensors;
     } catch (final IOException | IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package io.github.attrimil.format.tensors;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.github.attrimil.tensor.TensorBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -129,6 +130,29 @@ final class TorchZip implements TorchContainer {
     final InputStream in = zip.getInputStream(entry(folder + "/data/" + storage.key()));
     in.skipNBytes(from);
     return in;
+  }
+
+  /**
+   * Reads elements after this is closed.
+   *
+   * @param storage one of those in the value
+   * @param offset index of the first element
+   * @param count how many
+   * @return an array of the storage's type
+   */
+  Object reread(final TensorRef.Storage storage, final long offset, final int count) {
+    try (ZipFile again = new ZipFile(refusal.file().toFile())) {
+      final ZipEntry entry = again.getEntry(folder + "/data/" + storage.key());
+      if (entry == null) {
+        throw refusal.damaged("it changed while it was read");
+      }
+      try (InputStream in = again.getInputStream(entry)) {
+        in.skipNBytes(offset * storage.dtype().bytes());
+        return TensorBytes.read(in, storage.dtype(), count);
+      }
+    } catch (final IOException e) {
+      throw refusal.failed(e);
+    }
   }
 
   @Override

@@ -68,6 +68,7 @@ class ArchitectureTest {
           "mil.attrimil",
           "mil.abmil",
           "mil.pooling",
+          "mil.clam",
           "mil.transmil",
           "mil.dsmil",
           "mil.registry",

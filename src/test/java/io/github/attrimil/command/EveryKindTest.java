@@ -9,6 +9,7 @@ import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.Objective;
+import io.github.attrimil.mil.TestOptions;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.mil.registry.TrainedModel;
@@ -46,7 +47,11 @@ class EveryKindTest {
   void isTrainedEvaluatedAndPredicts(final String kind) throws IOException {
     final Project project = SmallProject.write(folder.resolve("project"), SLIDES);
     shell("split", project, "folds=2", "seed=1");
-    final String[] training = {"model=m", "kind=" + kind, "epochs=30", "rate=0.01", "device=cpu"};
+    final String[] training =
+        Stream.concat(
+                Stream.of("model=m", "kind=" + kind, "epochs=30", "rate=0.01", "device=cpu"),
+                narrow(ModelKinds.named(kind)))
+            .toArray(String[]::new);
     shell("train", project, training);
     shell("evaluate", project, "model=m", "device=cpu");
     shell("predict", project, "model=m", "device=cpu");
@@ -80,6 +85,12 @@ class EveryKindTest {
     again[0] = "model=again";
     shell("train", project, again);
     assertArrayEquals(bytes, Files.readAllBytes(project.checkpoint("again", 0)));
+  }
+
+  /** The kind's options as arguments, for a network that is trained fast. */
+  private static Stream<String> narrow(final ModelKind kind) {
+    return TestOptions.narrow(kind.options()).asMap().entrySet().stream()
+        .map(e -> e.getKey() + "=" + e.getValue());
   }
 
   private static List<String> columns(final Project project) throws IOException {

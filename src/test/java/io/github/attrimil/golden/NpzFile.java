@@ -67,10 +67,29 @@ public final class NpzFile {
             .mapToLong(Long::parseLong)
             .toArray();
     if (m.group(2).equals("True") && shape.length > 1) {
-      throw new IllegalArgumentException("Column-major: " + header);
+      return rowMajor(array(header, m.group(1), new long[] {shape[1], shape[0]}, in), shape);
     }
+    return array(header, m.group(1), shape, in);
+  }
+
+  /** A column-major table from what its bytes are row by row. */
+  private static Tensor rowMajor(final Tensor transposed, final long[] shape) {
+    if (shape.length != 2 || transposed.dtype() != DType.F32) {
+      throw new IllegalArgumentException("Column-major, and no table of float32: " + transposed);
+    }
+    final int columns = (int) shape[1];
+    final float[] from = transposed.floats();
+    final float[] to = new float[from.length];
+    for (int i = 0; i < to.length; i++) {
+      to[i] = from[i % columns * (int) shape[0] + i / columns];
+    }
+    return Tensor.of(to, shape);
+  }
+
+  private static Tensor array(
+      final String header, final String type, final long[] shape, final ByteBuffer in) {
     final int n = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-    switch (m.group(1)) {
+    switch (type) {
       case "<f4" -> {
         final float[] v = new float[n];
         in.asFloatBuffer().get(v);

@@ -58,9 +58,7 @@ class ModelKindContractTest {
 
     /** Options under which evidence is not trivial, where the kind has a choice. */
     Options random() {
-      return kind.options().find(Start.OPTION.name()).isPresent()
-          ? kind.options().with(Start.OPTION, Start.RANDOM)
-          : kind.options();
+      return TestOptions.random(kind.options());
     }
 
     @Override

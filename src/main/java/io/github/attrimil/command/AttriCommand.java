@@ -86,6 +86,7 @@ public abstract class AttriCommand extends CommandModule implements Command {
   private CommandInputs inputs;
   private Options known;
   private Job.Listener listener;
+  private BooleanSupplier stopped = () -> false;
   private Outcome outcome = Outcome.FAILED;
   private String message = "";
   private boolean canceledByUser;
@@ -224,9 +225,29 @@ public abstract class AttriCommand extends CommandModule implements Command {
     return context().getService("net.imagej.legacy.LegacyService") != null;
   }
 
-  /** Reports to another listener than SciJava's services: the shell. */
-  void listener(final Job.Listener other) {
+  /**
+   * Holds what a run must have alone.
+   *
+   * @param job shown what is found
+   * @return closed when the run has ended
+   */
+  protected Held begin(final Job job) {
+    return () -> {};
+  }
+
+  /** What a run holds until it ends. */
+  @FunctionalInterface
+  protected interface Held extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Reports to another listener than SciJava's services, and asks it whether to stop: the shell.
+   */
+  void door(final Job.Listener other, final BooleanSupplier canceled) {
     listener = other;
+    stopped = canceled;
   }
 
   Outcome outcome() {
@@ -242,22 +263,28 @@ public abstract class AttriCommand extends CommandModule implements Command {
   public final void run() {
     final ModuleInfo info = getInfo();
     final boolean fiji = inFiji();
-    if (fiji) {
-      QuietLibraries.apply();
-    }
+    QuietLibraries.apply();
     final Task task = tasks == null ? null : tasks.createTask(info.getTitle());
     final BooleanSupplier escape = fiji ? FijiSession.escape() : () -> false;
     final Job job =
         new Job(
             info.getName(),
             listener == null ? listener(fiji, task) : listener,
-            () -> isCanceled() || task != null && task.isCanceled() || escape.getAsBoolean());
+            () ->
+                isCanceled()
+                    || task != null && task.isCanceled()
+                    || escape.getAsBoolean()
+                    || stopped.getAsBoolean());
     if (task != null) {
       task.start();
     }
     try {
       defaults().list().forEach(o -> job.record().parameter(o.name(), getInput(o.name())));
-      final Path path = execute(given(), job);
+      final Options given = given();
+      final Path path;
+      try (Held held = begin(job)) {
+        path = execute(given, job);
+      }
       output = path == null ? null : path.toFile();
       final List<String> failed = job.record().slidesWith(Status.FAILED);
       end(

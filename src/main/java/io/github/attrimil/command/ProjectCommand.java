@@ -1,8 +1,10 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.project.ProjectLock;
 import java.io.File;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -49,6 +51,16 @@ public abstract class ProjectCommand extends AttriCommand {
         .map(File::toPath)
         .filter(Files::isDirectory)
         .map(Project::new);
+  }
+
+  /** Two runs in one project would write over each other's process list. */
+  @Override
+  protected final Held begin(final Job job) {
+    final File folder = folder();
+    if (folder == null || folder.getPath().isBlank()) {
+      return super.begin(job);
+    }
+    return ProjectLock.take(new Project(folder.toPath()), getInfo().getName(), job)::close;
   }
 
   private File folder() {

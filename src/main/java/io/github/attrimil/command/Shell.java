@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
@@ -26,13 +27,19 @@ public final class Shell {
 
   private final PrintStream out;
   private final PrintStream err;
+  private final BooleanSupplier stopped;
   private final Context context;
   private final Map<String, CommandInfo> commands = new LinkedHashMap<>();
 
-  private Shell(final Context context, final PrintStream out, final PrintStream err) {
+  private Shell(
+      final Context context,
+      final PrintStream out,
+      final PrintStream err,
+      final BooleanSupplier stopped) {
     this.context = context;
     this.out = out;
     this.err = err;
+    this.stopped = stopped;
     context.getService(CommandService.class).getCommands().stream()
         .filter(i -> i.getDelegateClassName().startsWith(Shell.class.getPackageName() + "."))
         .sorted(Comparator.comparingDouble(i -> i.getMenuPath().getLeaf().getWeight()))
@@ -46,16 +53,25 @@ public final class Shell {
    */
   public static void main(final String[] args) {
     System.setProperty("java.awt.headless", "true");
-    if (System.getProperty("logback.configurationFile") == null) {
-      System.setProperty(
-          "logback.configurationFile",
-          Shell.class.getResource("shell-logback.xml").toExternalForm());
-    }
-    final int status = run(args, System.out, System.err);
+    final ShellSignals signals = ShellSignals.watch();
+    final int status = run(args, System.out, System.err, signals::arrived);
     System.out.flush();
     System.err.flush();
-    // Not a return: libraries leave threads behind that would hold the process.
-    Runtime.getRuntime().halt(status);
+    if (!signals.ended()) {
+      // Not a return: libraries leave threads behind that would hold the process.
+      Runtime.getRuntime().halt(status);
+    }
+  }
+
+  /**
+   * Runs a command inside a running Java program, as scripts do; messages go to standard output,
+   * warnings and progress to standard error.
+   *
+   * @param args a command's name and its parameters as name=value
+   * @return 0 done, 1 failed, 2 wrong usage, 3 done with some slides failed
+   */
+  public static int run(final String... args) {
+    return run(args, System.out, System.err, () -> false);
   }
 
   /**
@@ -64,17 +80,27 @@ public final class Shell {
    * @param args a command's name and its parameters as name=value
    * @param out takes what a user asked for
    * @param err takes warnings, progress and the one line of a failure
+   * @param stopped asked again and again whether to cancel
    * @return the exit status
    */
-  static int run(final String[] args, final PrintStream out, final PrintStream err) {
+  static int run(
+      final String[] args,
+      final PrintStream out,
+      final PrintStream err,
+      final BooleanSupplier stopped) {
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty(
+          "logback.configurationFile",
+          Shell.class.getResource("shell-logback.xml").toExternalForm());
+    }
     try (Context context =
         new Context(
             CommandService.class, ModuleService.class, ConvertService.class, LogService.class)) {
-      return new Shell(context, out, err).run(args);
+      return new Shell(context, out, err, stopped).start(args);
     }
   }
 
-  private int run(final String[] args) {
+  private int start(final String[] args) {
     final String first = args.length == 0 ? "help" : args[0];
     if (first.matches("help|--help|-h")) {
       return args.length < 2 ? overview() : help(args[1]);
@@ -109,7 +135,7 @@ public final class Shell {
 
   private int execute(final AttriCommand command, final Map<String, String> inputs) {
     inputs.forEach(command::setInput);
-    command.listener(new ShellListener(out, err, context.getService(LogService.class)));
+    command.door(new ShellListener(out, err, context.getService(LogService.class)), stopped);
     command.run();
     if (!command.message().isEmpty()) {
       err.println(command.getInfo().getName() + ": " + command.message());

@@ -1,13 +1,16 @@
 package io.github.attrimil.core;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /**
- * Writes files whole or not at all: into a hidden file beside the target, then renamed. A file that
- * would get the bytes it has is left alone, so that its time is that of its last change.
+ * Writes files whole or not at all: into a hidden file beside the target, forced to disk, then
+ * renamed. A file that would get the bytes it has is left alone, so that its time is that of its
+ * last change.
  */
 public final class AtomicFile {
 
@@ -21,7 +24,20 @@ public final class AtomicFile {
     void write(Path part) throws IOException;
   }
 
+  /** How names of files begin that are being written; a process that is killed leaves them. */
+  public static final String PART = ".part-";
+
+  /** How names of folders begin in which a large file is made; likewise. */
+  public static final String PART_FOLDER = ".pyramid-";
+
   private AtomicFile() {}
+
+  /** After a power cut a file system may have the new name but not yet the bytes. */
+  private static void toDisk(final Path part) throws IOException {
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
 
   /**
    * Writes a file whole or not at all; missing folders are made, an older file is replaced.
@@ -34,10 +50,11 @@ public final class AtomicFile {
     final Path absolute = target.toAbsolutePath();
     final String name = absolute.getFileName().toString();
     final Path part =
-        absolute.resolveSibling(".part-" + Long.toHexString(System.nanoTime()) + "-" + name);
+        absolute.resolveSibling(PART + Long.toHexString(System.nanoTime()) + "-" + name);
     try {
       Files.createDirectories(absolute.getParent());
       writer.write(part);
+      toDisk(part);
       if (!Files.isRegularFile(absolute) || Files.mismatch(part, absolute) >= 0) {
         Files.move(
             part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

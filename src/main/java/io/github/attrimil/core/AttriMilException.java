@@ -8,6 +8,9 @@ public class AttriMilException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Longer texts quote a value from a file; tables and terminals need lines that end. */
+  private static final int LONGEST_LINE = 2000;
+
   /**
    * @param message what was wrong, where, and the remedy
    */
@@ -27,7 +30,7 @@ public class AttriMilException extends RuntimeException {
    * A throwable in one line: the message of ours as it is, of others preceded by the kind of error.
    *
    * @param t any throwable
-   * @return its text without line breaks
+   * @return its text without line breaks, at most 2,000 characters of it
    */
   public static String oneLine(final Throwable t) {
     final String message = t.getMessage() == null ? "" : t.getMessage();
@@ -35,6 +38,11 @@ public class AttriMilException extends RuntimeException {
         t instanceof AttriMilException
             ? message
             : t.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
-    return text.replaceAll("\\s*[\\r\\n]+\\s*", " ").trim();
+    final String line = text.replaceAll("\\s*[\\r\\n]+\\s*", " ").trim();
+    return line.length() <= LONGEST_LINE
+        ? line
+        : line.substring(0, LONGEST_LINE / 2)
+            + " … "
+            + line.substring(line.length() - LONGEST_LINE / 2);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.attrimil.project;
 
 import io.github.attrimil.core.Job;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ public final class Plan<R> {
   private final Supplier<R> work;
   private BooleanSupplier foreign = () -> false;
   private Optional<Finished<R>> finished = Optional.empty();
+  private Optional<Path> filled = Optional.empty();
   private Runnable last = () -> {};
 
   private Plan(final Optional<Target> target, final Supplier<R> work) {
@@ -66,6 +68,15 @@ public final class Plan<R> {
   }
 
   /**
+   * @param folder whose files, all made by this work, must stay whole for it to be finished
+   * @return this plan
+   */
+  public Plan<R> filling(final Path folder) {
+    filled = Optional.of(folder);
+    return this;
+  }
+
+  /**
    * @param action done after the outputs are in place and stamped, such as removing a snapshot
    * @return this plan
    */
@@ -94,7 +105,7 @@ public final class Plan<R> {
   /** Works, stamps, cleans up. */
   R make(final Stamps stamps, final String stage) {
     final R made = work.get();
-    target.ifPresent(t -> stamps.write(stage, t));
+    target.ifPresent(t -> stamps.write(stage, t, filled));
     last.run();
     return made;
   }

@@ -122,7 +122,8 @@ public final class Stage {
     final Target target = plan.target().get();
     final String label = target.name().equals(name) ? name : name + " " + target.name();
     final Stamps stamps = project.stamps();
-    final Stamps.State state = stamps.state(name, target);
+    final Stamps.Found found = stamps.state(name, target);
+    final Stamps.State state = found.state();
     if (!redo && state == Stamps.State.FRESH) {
       plan.showFinished(name, job);
       return false;
@@ -131,8 +132,10 @@ public final class Stage {
       job.info(label + ": kept, because it was not made by this project (redo=true replaces it)");
       return false;
     }
-    if (state == Stamps.State.OTHER_PARAMETERS || state == Stamps.State.OTHER_INPUTS) {
-      job.info(label + ": repeated, because of " + state.reason());
+    if (state != Stamps.State.FRESH
+        && state != Stamps.State.MISSING
+        && state != Stamps.State.FOREIGN) {
+      job.info(label + ": repeated, because of " + found.reason());
     }
     return true;
   }

@@ -2,7 +2,6 @@ package io.github.attrimil.project;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Sha256;
@@ -10,15 +9,24 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Stamps of what each output was made from, so that finished work is skipped and stale work is done
- * again: {@code .attrimil/STAGE/NAME.json} holds the parameters and, for each input file, its size,
- * time and a checksum. A copied project stays valid, because the checksum decides where the time
- * differs.
+ * again: {@code .attrimil/STAGE/NAME.json} holds the parameters, for each input file its size, time
+ * and a checksum, and for each output file its size. A copied project stays valid, because the
+ * checksum decides where the time differs.
  */
 final class Stamps {
 
@@ -32,22 +40,32 @@ final class Stamps {
     OTHER_PARAMETERS,
     /** It is there, but was made from other inputs. */
     OTHER_INPUTS,
+    /** It is there, but empty or of another size than when it was made. */
+    DAMAGED,
     /** It is not there. */
-    MISSING;
-
-    /**
-     * @return why the output is made, for a user to read
-     */
-    String reason() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-    }
+    MISSING
   }
 
   private record Input(long bytes, long modified, String sha256) {}
 
-  private record Stamp(TreeMap<String, String> parameters, TreeMap<String, Input> inputs) {}
+  /** Early stamps have no sizes of outputs. */
+  private record Stamp(
+      TreeMap<String, String> parameters,
+      TreeMap<String, Input> inputs,
+      TreeMap<String, Long> outputs) {}
+
+  /**
+   * Whether an output must be made.
+   *
+   * @param state whether and why
+   * @param reason why, for a user to read
+   */
+  record Found(State state, String reason) {}
 
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+
+  /** Of values; longer ones are lists. */
+  private static final int LONGEST_SHOWN = 60;
 
   /** Of a larger file, only this much of each end is summed: slides are gigabytes. */
   private static final int END_BYTES = 32 << 20;
@@ -65,33 +83,82 @@ final class Stamps {
    * @param target what it would make
    * @return whether it must be made, and why
    */
-  State state(final String stage, final Target target) {
+  Found state(final String stage, final Target target) {
     if (!target.outputs().stream().allMatch(Files::exists)) {
-      return State.MISSING;
+      return new Found(State.MISSING, "missing");
     }
     final Path file = file(stage, target.name());
     if (!Files.exists(file)) {
-      return State.FOREIGN;
+      return new Found(State.FOREIGN, "foreign");
     }
     final Stamp stamp;
     try {
       stamp = GSON.fromJson(Files.readString(file), Stamp.class);
-    } catch (final IOException | JsonParseException e) {
-      return State.OTHER_PARAMETERS;
+    } catch (final IOException | RuntimeException e) {
+      // Gson throws what it likes for a damaged file.
+      return new Found(State.OTHER_PARAMETERS, "the damaged note " + file);
     }
-    if (stamp == null || !target.key().asMap().equals(stamp.parameters)) {
-      return State.OTHER_PARAMETERS;
+    if (stamp == null || stamp.parameters == null) {
+      return new Found(State.OTHER_PARAMETERS, "the damaged note " + file);
+    }
+    final List<String> changed = changes(stamp.parameters, target.key().asMap());
+    if (!changed.isEmpty()) {
+      return new Found(State.OTHER_PARAMETERS, "other parameters: " + String.join(", ", changed));
     }
     if (stamp.inputs == null || stamp.inputs.size() != target.inputs().size()) {
-      return State.OTHER_INPUTS;
+      return new Found(State.OTHER_INPUTS, "other inputs");
     }
     for (final Path input : target.inputs()) {
       final Input known = stamp.inputs.get(key(input));
       if (known == null || !same(known, input)) {
-        return State.OTHER_INPUTS;
+        return new Found(State.OTHER_INPUTS, "a changed " + key(input));
       }
     }
-    return State.FRESH;
+    final Map<String, Long> sizes = stamp.outputs == null ? Map.of() : stamp.outputs;
+    final Set<String> outputs = new TreeSet<>(sizes.keySet());
+    target.outputs().forEach(output -> outputs.add(key(output)));
+    for (final String output : outputs) {
+      if (!isWhole(root.resolve(output), sizes.get(output))) {
+        return new Found(State.DAMAGED, "a damaged " + output);
+      }
+    }
+    return new Found(State.FRESH, "");
+  }
+
+  /** Parameters that differ, with both values; of long values only the name. */
+  private static List<String> changes(
+      final Map<String, String> before, final Map<String, String> now) {
+    final List<String> changes = new ArrayList<>();
+    final TreeSet<String> names = new TreeSet<>(before.keySet());
+    names.addAll(now.keySet());
+    for (final String name : names) {
+      final String old = before.getOrDefault(name, "");
+      final String current = now.getOrDefault(name, "");
+      if (!Objects.equals(before.get(name), now.get(name))) {
+        changes.add(
+            Math.max(old.length(), current.length()) > LONGEST_SHOWN
+                ? name
+                : name + " was \"" + old + "\", is \"" + current + "\"");
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * A file cut short by a power failure is empty or too short. Larger ones are whole, because later
+   * stages add to some files, and so are shorter tables, because users edit them. Of what was
+   * written beside the outputs, users may have deleted some.
+   */
+  private static boolean isWhole(final Path output, final Long noted) {
+    if (!Files.isRegularFile(output)) {
+      return true;
+    }
+    try {
+      final boolean table = output.toString().endsWith(".csv");
+      return Files.size(output) >= (table || noted == null ? 1 : noted);
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot read " + output + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -108,8 +175,9 @@ final class Stamps {
    *
    * @param stage the stage
    * @param target what it made
+   * @param folder whose files were made beside the outputs, if any
    */
-  void write(final String stage, final Target target) {
+  void write(final String stage, final Target target, final Optional<Path> folder) {
     final TreeMap<String, Input> sums = new TreeMap<>();
     for (final Path input : target.inputs()) {
       try {
@@ -121,11 +189,30 @@ final class Stamps {
         throw new AttriMilException("Cannot read " + input + ": " + e.getMessage(), e);
       }
     }
+    final TreeMap<String, Long> sizes = new TreeMap<>();
+    target.outputs().forEach(output -> note(output, sizes));
+    folder.ifPresent(made -> files(made).forEach(file -> note(file, sizes)));
+    final Stamp stamp = new Stamp(new TreeMap<>(target.key().asMap()), sums, sizes);
     AtomicFile.write(
-        file(stage, target.name()),
-        part ->
-            Files.writeString(
-                part, GSON.toJson(new Stamp(new TreeMap<>(target.key().asMap()), sums))));
+        file(stage, target.name()), part -> Files.writeString(part, GSON.toJson(stamp)));
+  }
+
+  private void note(final Path output, final Map<String, Long> sizes) {
+    try {
+      if (Files.isRegularFile(output)) {
+        sizes.put(key(output), Files.size(output));
+      }
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot read " + output + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Path> files(final Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).toList();
+    } catch (final IOException | UncheckedIOException e) {
+      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+    }
   }
 
   private Path file(final String stage, final String name) {

@@ -13,6 +13,7 @@ import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,8 +94,17 @@ public final class ModelReport {
   public static Optional<Path> existing(final Project project, final String model) {
     final Path folder = project.results(model);
     return Optional.of(folder.resolve(REPORT))
-        .filter(Files::exists)
-        .filter(report -> Files.exists(folder.resolve(ROC)));
+        .filter(ModelReport::isWritten)
+        .filter(report -> isWritten(folder.resolve(ROC)));
+  }
+
+  /** A power cut may leave an empty file. */
+  private static boolean isWritten(final Path file) {
+    try {
+      return Files.exists(file) && Files.size(file) > 0;
+    } catch (final IOException e) {
+      return false;
+    }
   }
 
   /** Those of the training, which may have been another run, and those of this run. */

@@ -137,8 +137,12 @@ class StageTest {
   void otherParametersAreAReasonToRedo() {
     slides(1, false);
     assertEquals(List.of("a", "b"), slides(2, false));
-    assertEquals("toy a: repeated, because of other parameters", listener.info.get(0));
-    assertEquals("toy b: repeated, because of other parameters", listener.info.get(1));
+    assertEquals(
+        "toy a: repeated, because of other parameters: size was \"1\", is \"2\"",
+        listener.info.get(0));
+    assertEquals(
+        "toy b: repeated, because of other parameters: size was \"1\", is \"2\"",
+        listener.info.get(1));
     assertEquals(List.of(), slides(2, false));
   }
 
@@ -147,7 +151,7 @@ class StageTest {
     slides(1, false);
     Files.writeString(input, "other");
     assertEquals(List.of("a", "b"), slides(1, false));
-    assertEquals("toy a: repeated, because of other inputs", listener.info.get(0));
+    assertEquals("toy a: repeated, because of a changed input.txt", listener.info.get(0));
   }
 
   @Test
@@ -261,7 +265,9 @@ class StageTest {
     assertEquals(List.of("m"), job.record().slidesWith(Status.SKIPPED));
     assertEquals("m", once(1, true));
     assertEquals("m", once(2, false));
-    assertEquals(List.of("toy m: repeated, because of other parameters"), listener.info);
+    assertEquals(
+        List.of("toy m: repeated, because of other parameters: size was \"1\", is \"2\""),
+        listener.info);
   }
 
   @Test

@@ -329,17 +329,20 @@ public final class MapFiles {
     for (final int i : patches) {
       rank++;
       job.checkCanceled();
+      final RgbImage image;
       try {
-        final RgbImage image = images.get().patch(i);
-        PngFile.write(
-            add(String.format(Locale.ROOT, "%s/%s_%02d.png", inFolder, names.get(c), rank)),
-            PngFile.rgb(image.width(), image.height(), image.rgb()));
-        shown.add(image);
-        captions.add(rank + ". " + caption(scores, c, i) + ", patch " + i);
+        image = images.get().patch(i);
       } catch (final AttriMilException e) {
         job.warn(
             "Patch " + i + " of slide '" + scores.slideId() + "' is not shown: " + e.getMessage());
+        continue;
       }
+      // A picture that cannot be written is another matter: the map is not finished.
+      PngFile.write(
+          add(String.format(Locale.ROOT, "%s/%s_%02d.png", inFolder, names.get(c), rank)),
+          PngFile.rgb(image.width(), image.height(), image.rgb()));
+      shown.add(image);
+      captions.add(rank + ". " + caption(scores, c, i) + ", patch " + i);
     }
     if (!shown.isEmpty()) {
       parts.add(new Gallery.Part(heading, shown, captions));

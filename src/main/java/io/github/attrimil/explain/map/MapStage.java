@@ -229,13 +229,14 @@ public final class MapStage {
       final StampKey key,
       final List<Path> inputs,
       final Runnable work) {
+    final List<Path> outputs = List.of(folder.resolve("scores.csv"));
     return Plan.of(
-        new Target(
-            model.card().name() + " " + what, key, inputs, List.of(folder.resolve("scores.csv"))),
-        () -> {
-          work.run();
-          return Made.done();
-        });
+            new Target(model.card().name() + " " + what, key, inputs, outputs),
+            () -> {
+              work.run();
+              return Made.done();
+            })
+        .filling(folder);
   }
 
   private StampKey key(final String id) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * An HDF5 file of flat datasets, for reading: the one place that touches jHDF. Sizes are checked
@@ -271,7 +272,8 @@ public final class H5File implements AutoCloseable {
     public void dataset(
         final String name, final Object rows, final Map<String, Object> attributes) {
       final WritableDataset dataset = hdf.putDataset(name, rows);
-      attributes.forEach(dataset::putAttribute);
+      // In one order, whatever map they come in: the same content gives the same bytes.
+      new TreeMap<>(attributes).forEach(dataset::putAttribute);
     }
   }
 

@@ -170,7 +170,7 @@ public final class PyramidWriter {
         target,
         part -> {
           // The OME-XML names its own file, which therefore needs its final name while written.
-          final Path folder = Files.createTempDirectory(part.getParent(), ".pyramid-");
+          final Path folder = Files.createTempDirectory(part.getParent(), AtomicFile.PART_FOLDER);
           final Path file = folder.resolve(name);
           try (HalvedLevels halved = new HalvedLevels(folder, levels)) {
             writeLevels(file, levels, about, compression, source, halved, job);

@@ -34,11 +34,14 @@ public final class ProjectLock implements AutoCloseable {
   private static final int DEPTH = 8;
 
   private final Path root;
+  private final Path file;
   private final FileChannel channel;
   private final List<Path> made;
 
-  private ProjectLock(final Path root, final FileChannel channel, final List<Path> made) {
+  private ProjectLock(
+      final Path root, final Path file, final FileChannel channel, final List<Path> made) {
     this.root = root;
+    this.file = file;
     this.channel = channel;
     this.made = made;
   }
@@ -72,7 +75,12 @@ public final class ProjectLock implements AutoCloseable {
       }
       final boolean killed = !text(channel).isEmpty();
       note(channel, command);
-      final ProjectLock lock = new ProjectLock(project.root(), channel, made);
+      if (!Files.exists(file)) {
+        // The run that held it has just ended, and the file with it.
+        channel.close();
+        return take(project, command, job);
+      }
+      final ProjectLock lock = new ProjectLock(project.root(), file, channel, made);
       if (killed) {
         lock.sweep(job);
       }
@@ -80,7 +88,7 @@ public final class ProjectLock implements AutoCloseable {
     } catch (final IOException e) {
       // A read-only disk, or one without locks: what cannot be written will be reported by itself.
       close(channel);
-      return new ProjectLock(project.root(), null, List.of());
+      return new ProjectLock(project.root(), file, null, List.of());
     }
   }
 
@@ -162,10 +170,11 @@ public final class ProjectLock implements AutoCloseable {
       return;
     }
     try {
+      // Emptied first: where an open file cannot be deleted, no name is left in it.
       channel.truncate(0);
       channel.close();
-      if (!made.isEmpty() && isAlone()) {
-        Files.delete(made.get(0).resolve("lock"));
+      Files.deleteIfExists(file);
+      if (isAlone()) {
         for (final Path folder : made) {
           Files.delete(folder);
         }
@@ -176,12 +185,12 @@ public final class ProjectLock implements AutoCloseable {
     }
   }
 
-  /** Whether the lock is all there is in the folders made for it. */
+  /** Whether there is nothing but each other in the folders made for the lock. */
   private boolean isAlone() throws IOException {
     for (int i = 0; i < made.size(); i++) {
-      final Path only = i == 0 ? Path.of("lock") : made.get(i - 1).getFileName();
+      final List<Path> only = i == 0 ? List.of() : List.of(made.get(i - 1));
       try (Stream<Path> files = Files.list(made.get(i))) {
-        if (!files.map(Path::getFileName).toList().equals(List.of(only))) {
+        if (!files.toList().equals(only)) {
           return false;
         }
       }

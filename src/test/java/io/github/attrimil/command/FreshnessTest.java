@@ -101,7 +101,7 @@ class FreshnessTest {
     DemoProject.age(project);
     final Ran ran = pipeline(project, "top=2", "rate=0.05");
     assertEquals(0, ran.status(), ran.err());
-    assertTrue(ran.out().contains("because of other parameters"), ran.out());
+    assertTrue(ran.out().contains("because of other parameters: "), ran.out());
     assertEquals(List.of("maps", "models", "results"), written(project));
 
     DemoProject.age(project);

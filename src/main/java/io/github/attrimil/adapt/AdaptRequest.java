@@ -3,6 +3,7 @@ package io.github.attrimil.adapt;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Precision;
 
 /**
@@ -62,11 +63,11 @@ public record AdaptRequest(
   /**
    * How it is run.
    *
-   * @param device auto, cpu or gpu
+   * @param device where networks compute
    * @param seed same seed, same result
    * @param redo whether a finished, matching encoder is trained again
    */
-  public record Run(String device, long seed, boolean redo) {}
+  public record Run(DeviceChoice device, long seed, boolean redo) {}
 
   private static void check(final boolean ok, final String name, final Object value) {
     if (!ok) {

@@ -13,6 +13,7 @@ import io.github.attrimil.evaluate.localize.LocalizationStage;
 import io.github.attrimil.evaluate.localize.MapFolder;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.report.ModelReport;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ public final class EvaluateCommand extends ProjectCommand {
       return project.results(folder.name()).resolve("localization.csv");
     }
     final String model = ModelOptions.model(given);
-    final String device = given.get(CommonOptions.DEVICE);
+    final DeviceChoice device = given.get(CommonOptions.DEVICE);
     final boolean redo = given.get(CommonOptions.REDO);
     // Read before the work starts, so that a mistyped folder costs nothing.
     final Optional<LocalizationStage.Request> lesions =

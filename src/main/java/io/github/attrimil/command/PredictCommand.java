@@ -1,6 +1,7 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.command.options.FeatureOptions;
 import io.github.attrimil.command.options.ModelOptions;
 import io.github.attrimil.command.options.PatchOptions;
 import io.github.attrimil.command.options.SlideOptions;
@@ -35,6 +36,7 @@ public final class PredictCommand extends ProjectCommand {
         SlideOptions.LIST,
         PatchOptions.LIST,
         CommonOptions.MODEL_ENCODER,
+        FeatureOptions.PRECISION,
         CommonOptions.DEVICE,
         CommonOptions.REDO);
   }
@@ -47,7 +49,7 @@ public final class PredictCommand extends ProjectCommand {
             ModelOptions.model(given),
             SlideOptions.wanted(given),
             PatchOptions.settings(given),
-            given.get(CommonOptions.MODEL_ENCODER),
+            FeatureOptions.ofModel(given),
             given.get(CommonOptions.DEVICE),
             given.get(CommonOptions.REDO)),
         job);

@@ -9,6 +9,7 @@ import io.github.attrimil.mil.PatchMeaning;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.pipeline.Pipeline;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -75,7 +76,7 @@ public final class Demo {
   private static Optional<Localization> localize(
       final Project project, final Pipeline.Request request, final Job job) {
     final String model = request.train().model();
-    final String device = request.train().device();
+    final DeviceChoice device = request.train().device();
     final PatchMeaning meaning = TrainedModel.find(project, model).meaning(device, job);
     if (!meaning.signed()) {
       job.info(

@@ -1,11 +1,15 @@
 package io.github.attrimil.encoder;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.tensor.Compute;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What encoders share that are a network on a device: their batches and the way in and out. */
 public abstract class NetworkEncoder implements Encoder {
@@ -22,7 +26,10 @@ public abstract class NetworkEncoder implements Encoder {
 
   private final EncoderCard card;
   private final Layout layout;
-  private final int batch;
+  private final Device device;
+  private int most;
+  private boolean halved;
+  private Consumer<String> warnings = text -> {};
 
   /**
    * @param card its input and source
@@ -34,7 +41,8 @@ public abstract class NetworkEncoder implements Encoder {
       final EncoderCard card, final Device device, final Layout layout, final int batchOnGpu) {
     this.card = card;
     this.layout = layout;
-    this.batch = device.isGpu() ? batchOnGpu : BATCH_CPU;
+    this.device = device;
+    this.most = device.isGpu() ? batchOnGpu : BATCH_CPU;
   }
 
   @Override
@@ -44,8 +52,74 @@ public abstract class NetworkEncoder implements Encoder {
 
   @Override
   public final int batchSize() {
-    return batch;
+    return most;
   }
+
+  /**
+   * @param to takes what users should know
+   */
+  public final void warnings(final Consumer<String> to) {
+    warnings = to;
+  }
+
+  /**
+   * Computes features. Where the device's memory does not suffice, half as many patches at a time
+   * are tried from then on.
+   */
+  @Override
+  public final float[][] encode(final List<float[]> prepared) {
+    final float[][] rows = new float[prepared.size()][];
+    for (int done = 0; done < rows.length; ) {
+      final int count = Math.min(most, rows.length - done);
+      final float[][] some = computed(prepared.subList(done, done + count));
+      if (some != null) {
+        System.arraycopy(some, 0, rows, done, count);
+        done += count;
+      }
+    }
+    return rows;
+  }
+
+  /** Nothing when memory was exhausted and fewer patches are to be tried. */
+  private float[][] computed(final List<float[]> some) {
+    try {
+      return compute(some, most);
+    } catch (final EngineException | AttriMilException e) {
+      if (!Compute.isOutOfMemory(e)) {
+        throw e;
+      }
+      if (most == 1 || some.size() == 1) {
+        throw new AttriMilException(
+            "The device's memory does not suffice for one patch with the encoder \""
+                + card.name()
+                + "\" ("
+                + AttriMilException.oneLine(e)
+                + "); close other programs, or use precision=bfloat16 or device=cpu",
+            e);
+      }
+    }
+    Compute.freeCache(device);
+    most = Math.min(most, some.size()) / 2;
+    if (!halved) {
+      halved = true;
+      warnings.accept(
+          "The device's memory does not suffice for "
+              + some.size()
+              + " patches at a time with the encoder \""
+              + card.name()
+              + "\"; fewer are computed at a time, which is slower");
+    }
+    return null;
+  }
+
+  /**
+   * Computes features.
+   *
+   * @param some prepared patches, at least one
+   * @param atOnce how many are to be computed at a time at most; not fewer than these
+   * @return a row of D values for each
+   */
+  protected abstract float[][] compute(List<float[]> some, int atOnce);
 
   @Override
   public final float[] prepare(final RgbImage patch) {

@@ -16,6 +16,7 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.project.Stage;
 import io.github.attrimil.project.StampKey;
 import io.github.attrimil.project.Target;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class EvaluateStage {
    *
    * @param project the project
    * @param modelName a model's name or a checkpoint file
-   * @param device auto, cpu or gpu
+   * @param device where networks compute
    * @param redo whether finished, matching results are made again
    * @param job shows progress
    * @return its metrics
@@ -61,7 +62,7 @@ public final class EvaluateStage {
   public static EvaluationSummary run(
       final Project project,
       final String modelName,
-      final String device,
+      final DeviceChoice device,
       final boolean redo,
       final Job job) {
     final TrainedModel model = TrainedModel.find(project, modelName);
@@ -69,7 +70,7 @@ public final class EvaluateStage {
     return new Stage(STAGE, project, redo, job).once(model.card().name(), () -> stage.plan(device));
   }
 
-  private Plan<EvaluationSummary> plan(final String device) {
+  private Plan<EvaluationSummary> plan(final DeviceChoice device) {
     final List<Split> splits = model.splits(project, job);
     warnOfSeen(splits);
     final Map<String, Integer> labels = labels();
@@ -89,7 +90,7 @@ public final class EvaluateStage {
   }
 
   private EvaluationSummary evaluate(
-      final List<Split> splits, final Map<String, Integer> labels, final String device) {
+      final List<Split> splits, final Map<String, Integer> labels, final DeviceChoice device) {
     final Path folder = project.results(model.card().name());
     final List<EvaluationSummary.Fold> folds = new ArrayList<>();
     for (int k = 0; k < splits.size(); k++) {
@@ -174,7 +175,10 @@ public final class EvaluateStage {
   }
 
   private EvaluationSummary.Fold fold(
-      final int k, final Split split, final Map<String, Integer> labels, final String device) {
+      final int k,
+      final Split split,
+      final Map<String, Integer> labels,
+      final DeviceChoice device) {
     if (split.test().isEmpty()) {
       throw new AttriMilException(
           "Fold "

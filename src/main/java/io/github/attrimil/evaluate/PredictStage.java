@@ -12,6 +12,7 @@ import io.github.attrimil.project.Made;
 import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.Stage;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class PredictStage {
    * @param project the project
    * @param modelName a model's name or a checkpoint file
    * @param slides slide ids, or empty for all that have features
-   * @param device auto, cpu or gpu
+   * @param device where networks compute
    * @param job shows progress
    * @return the table
    */
@@ -43,7 +44,7 @@ public final class PredictStage {
       final Project project,
       final String modelName,
       final List<String> slides,
-      final String device,
+      final DeviceChoice device,
       final Job job) {
     final TrainedModel model = TrainedModel.find(project, modelName);
     final List<String> ids = slides.isEmpty() ? withFeatures(project) : slides;

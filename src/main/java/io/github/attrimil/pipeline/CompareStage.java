@@ -22,6 +22,7 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.report.ComparisonReport;
 import io.github.attrimil.report.ModelReport;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.train.Recipe;
 import io.github.attrimil.train.TrainStage;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class CompareStage {
    * @param recipes a recipe for each kind, of different kinds
    * @param classes class names in order, or empty for the usual order
    * @param lesions annotations to compare maps with, if there are any
-   * @param device auto, cpu or gpu
+   * @param device where networks compute
    * @param seed of every training
    * @param redo whether finished, matching models and results are made again
    */
@@ -56,7 +57,7 @@ public final class CompareStage {
       List<Recipe> recipes,
       List<String> classes,
       Optional<LocalizationStage.Request> lesions,
-      String device,
+      DeviceChoice device,
       long seed,
       boolean redo) {
 
@@ -106,9 +107,7 @@ public final class CompareStage {
   private Comparison run() {
     SplitStage.read(project);
     // The first kind must not be charged with loading PyTorch.
-    final String device = Compute.describe(request.device());
-    job.record().device(device);
-    job.info("Device: " + device);
+    final String device = Compute.describe(Compute.device(request.device(), job));
     final List<ComparedKind> kinds = new ArrayList<>();
     final long start = System.nanoTime();
     double worked = 0;

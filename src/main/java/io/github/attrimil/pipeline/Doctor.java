@@ -7,6 +7,7 @@ import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.encoder.features.KnownWeights;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,12 +25,12 @@ public final class Doctor {
   /**
    * Checks the installation.
    *
-   * @param device the requested device: auto, cpu or gpu
+   * @param device the requested device
    * @param job receives a line for each component
    * @return what was found, by name
    * @throws AttriMilException naming what is missing
    */
-  public static Map<String, String> run(final String device, final Job job) {
+  public static Map<String, String> run(final DeviceChoice device, final Job job) {
     final Doctor doctor = new Doctor();
     doctor.look("AttriMIL for Fiji", Versions::ofThis);
     doctor.look(

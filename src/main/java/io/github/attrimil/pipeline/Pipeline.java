@@ -7,6 +7,7 @@ import io.github.attrimil.cohort.Splitter;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.encoder.features.FeatureStage;
 import io.github.attrimil.evaluate.EvaluateStage;
 import io.github.attrimil.evaluate.EvaluationSummary;
@@ -18,7 +19,6 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.report.ModelReport;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
-import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tissue.patches.NeighborStage;
 import io.github.attrimil.tissue.patches.PatchSettings;
 import io.github.attrimil.tissue.patches.PatchStage;
@@ -45,14 +45,6 @@ public final class Pipeline {
    * @param patches which patches are cut
    */
   public record Slides(SlideList.Wanted wanted, Optional<Path> labels, PatchSettings patches) {}
-
-  /**
-   * How patches become features.
-   *
-   * @param encoder as for {@link FeatureStage#run}
-   * @param precision of a built-in network's activations
-   */
-  public record Encoding(String encoder, Precision precision) {}
 
   /**
    * What to do.

@@ -3,6 +3,7 @@ package io.github.attrimil.pipeline;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunEndedException;
+import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.encoder.features.FeatureStage;
 import io.github.attrimil.evaluate.PredictStage;
 import io.github.attrimil.mil.registry.ModelCard;
@@ -10,6 +11,7 @@ import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tissue.patches.NeighborStage;
 import io.github.attrimil.tissue.patches.PatchSettings;
 import io.github.attrimil.tissue.patches.PatchStage;
@@ -31,16 +33,16 @@ public final class Prediction {
    * @param model a model's name or a checkpoint file
    * @param slides which slides; without files, all slides that have features
    * @param patches how patches are cut, except for the size, which the model determines
-   * @param encoder as for {@link FeatureStage#run}, or empty for the model's own
-   * @param device auto, cpu or gpu
+   * @param encoding the encoder, or empty for the model's own, and its precision
+   * @param device where networks compute
    * @param redo whether patches and features of the given slides are made again
    */
   public record Request(
       String model,
       SlideList.Wanted slides,
       PatchSettings patches,
-      String encoder,
-      String device,
+      Encoding encoding,
+      DeviceChoice device,
       boolean redo) {}
 
   private Prediction() {}
@@ -55,7 +57,7 @@ public final class Prediction {
    */
   public static Path run(final Project project, final Request request, final Job job) {
     final String model = request.model();
-    final String device = request.device();
+    final DeviceChoice device = request.device();
     if (request.slides().slides().isEmpty()) {
       return PredictStage.run(project, model, List.of(), device, job);
     }
@@ -67,7 +69,9 @@ public final class Prediction {
             .toList();
     if (!without.isEmpty()) {
       final String own =
-          request.encoder().isEmpty() ? card.features().encoder() : request.encoder();
+          request.encoding().encoder().isEmpty()
+              ? card.features().encoder()
+              : request.encoding().encoder();
       if (own.isEmpty()) {
         throw new AttriMilException(
             "The model \""
@@ -106,7 +110,8 @@ public final class Prediction {
     final List<String> patched = PatchStage.run(project, slides, settings, redo, job);
     final List<String> indexed = NeighborStage.run(project, patched, redo, job);
     final List<SlideSource> ready = slides.stream().filter(s -> indexed.contains(s.id())).toList();
-    FeatureStage.run(project, ready, encoder, request.device(), redo, job);
+    FeatureStage.run(
+        project, ready, encoder, request.device(), request.encoding().precision(), redo, job);
   }
 
   private static PatchSettings cut(final ModelCard card, final PatchSettings defaults) {

@@ -5,16 +5,24 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** The PyTorch engine and the device it computes on. */
 public final class Compute {
 
   /** Features of a bag below which a second thread costs more than it helps. */
   private static final long SMALL = 100_000;
+
+  private static final Pattern OUT_OF_MEMORY =
+      Pattern.compile(
+          "out of memory|not enough memory|can't allocate memory|ALLOC_FAILED",
+          Pattern.CASE_INSENSITIVE);
 
   private Compute() {}
 
@@ -111,31 +119,86 @@ public final class Compute {
   }
 
   /**
-   * Chooses a device and notes it in the run's record.
+   * Chooses a device, notes it in the run's record, and says why when it is the CPU beside a GPU.
    *
-   * @param wanted auto, cpu or gpu
+   * @param wanted which device
    * @param job takes what was chosen
    * @return the device
-   * @throws AttriMilException when gpu is wanted and none can be used
+   * @throws AttriMilException when a GPU is wanted that cannot be used
    */
-  public static Device device(final String wanted, final Job job) {
-    if (!wanted.matches("auto|cpu|gpu")) {
-      throw new AttriMilException("device=" + wanted + " is not one of auto, cpu, gpu");
-    }
-    final Engine engine = engine();
-    final int gpus = wanted.equals("cpu") ? 0 : engine.getGpuCount();
-    if (wanted.equals("gpu") && gpus == 0) {
-      throw new AttriMilException(
-          "device=gpu, but PyTorch sees no GPU; run `doctor` to see which PyTorch library is"
-              + " used, or use device=auto");
-    }
-    final Device device = gpus > 0 ? Device.gpu() : Device.cpu();
-    final String name = describe(device);
-    if (job.record().device(name)) {
-      job.record().version("pytorch", engine.getVersion());
-      job.info("Device: " + name);
+  public static Device device(final DeviceChoice wanted, final Job job) {
+    final Device device = device(wanted);
+    if (job.record().device(describe(device))) {
+      job.record().version("pytorch", engine().getVersion());
+      job.info("Device: " + describe(device) + (device.isGpu() ? "" : reason(wanted)));
     }
     return device;
+  }
+
+  private static Device device(final DeviceChoice wanted) {
+    final Engine engine = engine();
+    return switch (wanted.kind()) {
+      case CPU -> Device.cpu();
+      case MPS -> mps(engine);
+      case AUTO -> engine.getGpuCount() > 0 ? Device.gpu() : Device.cpu();
+      case GPU -> {
+        final int gpus = engine.getGpuCount();
+        if (wanted.index() >= gpus) {
+          throw new AttriMilException(
+              "device="
+                  + wanted
+                  + ", but PyTorch sees "
+                  + (gpus == 0 ? "no GPU" : "GPUs 0 to " + (gpus - 1) + " only")
+                  + "; run `doctor` to see which PyTorch library is used, or use device=auto");
+        }
+        yield Device.gpu(wanted.index());
+      }
+    };
+  }
+
+  /** Not every PyTorch library has it: tries it on one number. */
+  private static Device mps(final Engine engine) {
+    final Device device = Device.of("mps", -1);
+    try (NDManager manager = engine.newBaseManager(device)) {
+      manager.zeros(new Shape(1)).addi(1).getFloat();
+      return device;
+    } catch (final EngineException | IllegalArgumentException | UnsupportedOperationException e) {
+      throw new AttriMilException(
+          "device=mps cannot be used ("
+              + AttriMilException.oneLine(e)
+              + "); it needs macOS on an Apple processor. Use device=auto",
+          e);
+    }
+  }
+
+  private static String reason(final DeviceChoice wanted) {
+    final int gpus = engine().getGpuCount();
+    final boolean installed = NvidiaDriver.isInstalled(Path.of("").toAbsolutePath().getRoot());
+    return NvidiaDriver.reason(wanted, gpus, installed, library());
+  }
+
+  /**
+   * @param failure of PyTorch
+   * @return whether it or one of its causes says that memory is exhausted
+   */
+  public static boolean isOutOfMemory(final Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e.getMessage() != null && OUT_OF_MEMORY.matcher(e.getMessage()).find()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Frees memory of GPUs that PyTorch keeps for later arrays.
+   *
+   * @param device where memory is short
+   */
+  public static void freeCache(final Device device) {
+    if (device.isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
   }
 
   /**
@@ -165,15 +228,23 @@ public final class Compute {
   }
 
   /**
-   * @param wanted auto, cpu or gpu
-   * @return the name of the device that would be taken, for a user to read
-   * @throws AttriMilException when gpu is wanted and none can be used
+   * @param wanted which device
+   * @return the name of the device that would be taken and why, for a user to read
+   * @throws AttriMilException when a GPU is wanted that cannot be used
    */
-  public static String describe(final String wanted) {
-    return describe(device(wanted, Job.silent()));
+  public static String describe(final DeviceChoice wanted) {
+    final Device device = device(wanted);
+    return describe(device) + (device.isGpu() ? "" : reason(wanted));
   }
 
-  private static String describe(final Device device) {
+  /**
+   * @param device a device
+   * @return its name, for a user to read
+   */
+  public static String describe(final Device device) {
+    if (!device.isGpu() && !device.equals(Device.cpu())) {
+      return device.getDeviceType();
+    }
     return device.isGpu()
         ? "gpu " + device.getDeviceId()
         : "cpu (" + Runtime.getRuntime().availableProcessors() + " cores)";

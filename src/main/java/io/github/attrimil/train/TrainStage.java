@@ -17,6 +17,7 @@ import io.github.attrimil.project.Stage;
 import io.github.attrimil.project.StampKey;
 import io.github.attrimil.project.Target;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +41,17 @@ public final class TrainStage {
    * @param model the model's name
    * @param recipe the kind of model with every hyperparameter
    * @param classes class names in order, or empty for the order of {@link Cohort#classes}
-   * @param device auto, cpu or gpu
+   * @param device where networks compute
    * @param seed same seed, same result
    * @param redo whether a finished, matching model is trained again
    */
   public record Request(
-      String model, Recipe recipe, List<String> classes, String device, long seed, boolean redo) {}
+      String model,
+      Recipe recipe,
+      List<String> classes,
+      DeviceChoice device,
+      long seed,
+      boolean redo) {}
 
   private final Project project;
   private final Request request;

@@ -9,6 +9,7 @@ import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class FeatureBench {
     final PatchFile patches = patches(slide);
     final List<FeatureExtractor.Result> results = new ArrayList<>();
     final double[] sum = new double[1];
-    try (Encoder encoder = Encoders.open(args[1], "cpu", Job.silent());
+    try (Encoder encoder = Encoders.open(args[1], DeviceChoice.CPU, Job.silent());
         Twin twin =
             new Twin(
                 "bench_features.py",

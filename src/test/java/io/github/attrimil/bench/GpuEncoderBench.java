@@ -16,6 +16,7 @@ import io.github.attrimil.encoder.vit.VitSettings;
 import io.github.attrimil.encoder.vit.VitWeights;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.ByteBuffer;
@@ -76,7 +77,8 @@ public final class GpuEncoderBench {
     final long start = System.nanoTime();
     final Map<String, Tensor> state = TensorFiles.read(Path.of(args[1]));
     print("%s: weights read in %.1f s", args[0], (System.nanoTime() - start) / 1e9);
-    final Device device = Compute.device(System.getProperty("device", "gpu"), Job.silent());
+    final Device device =
+        Compute.device(DeviceChoice.of(System.getProperty("device", "gpu")), Job.silent());
     print("Device %s, PyTorch %s", device, Compute.version());
     final List<float[]> patches = patches();
     final Path file = write(patches);

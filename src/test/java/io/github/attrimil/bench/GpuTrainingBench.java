@@ -17,6 +17,7 @@ import io.github.attrimil.mil.attrimil.BranchScores;
 import io.github.attrimil.mil.attrimil.SpatialConstraint;
 import io.github.attrimil.mil.attrimil.SpatialForm;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.train.Learner;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class GpuTrainingBench {
    */
   public static void main(final String[] args) throws Exception {
     final String wanted = System.getProperty("device", "gpu");
-    final Device device = Compute.device(wanted, Job.silent());
+    final Device device = Compute.device(DeviceChoice.of(wanted), Job.silent());
     final Bag bag = TrainingStepBench.bag(N);
     check(bag, device);
     if (ROUNDS == 0) {

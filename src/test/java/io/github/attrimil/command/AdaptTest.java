@@ -24,6 +24,7 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class AdaptTest {
         Method.of(method),
         0,
         new AdaptRequest.Hyperparameters(32, 12, epochs, 16, 0, Precision.AUTO),
-        new AdaptRequest.Run("cpu", 1, false));
+        new AdaptRequest.Run(DeviceChoice.CPU, 1, false));
   }
 
   private static List<SlideSource> slides(final Project project) {
@@ -403,7 +404,7 @@ class AdaptTest {
             Method.of(method),
             0,
             new AdaptRequest.Hyperparameters(96, 0, 10_000, 0, 0, Precision.AUTO),
-            new AdaptRequest.Run("cpu", 1, false));
+            new AdaptRequest.Run(DeviceChoice.CPU, 1, false));
     final long at = System.nanoTime() + 4_000_000_000L;
     final Job job = new Job("test", NOBODY, () -> System.nanoTime() >= at);
     assertThrows(

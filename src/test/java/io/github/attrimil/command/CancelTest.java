@@ -13,6 +13,7 @@ import io.github.attrimil.explain.map.MapStage;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tissue.TissueParameters;
 import io.github.attrimil.tissue.patches.PatchParameters;
 import io.github.attrimil.tissue.patches.PatchSettings;
@@ -126,7 +127,8 @@ class CancelTest {
     cancel(
         700,
         job ->
-            FeatureStage.run(project, slides(path).subList(0, 1), "baseline", "cpu", false, job));
+            FeatureStage.run(
+                project, slides(path).subList(0, 1), "baseline", DeviceChoice.CPU, false, job));
     assertEquals(List.of(), DemoProject.leftovers(path));
     org.junit.jupiter.api.Assertions.assertArrayEquals(
         before, Files.readAllBytes(project.features("demo_001")));
@@ -141,7 +143,7 @@ class CancelTest {
             "long",
             Recipes.attrimil("official", "epochs=100000 rate=1e-9"),
             List.of(),
-            "cpu",
+            DeviceChoice.CPU,
             1,
             false);
     cancel(1500, job -> TrainStage.run(project, request, job));
@@ -179,7 +181,12 @@ class CancelTest {
         };
     final TrainStage.Request request =
         new TrainStage.Request(
-            "attrimil", Recipes.attrimil("default", "epochs=1"), List.of(), "cpu", 2, false);
+            "attrimil",
+            Recipes.attrimil("default", "epochs=1"),
+            List.of(),
+            DeviceChoice.CPU,
+            2,
+            false);
     assertThrows(
         CanceledException.class,
         () -> TrainStage.run(project, request, new Job("test", listener, stop::get)));
@@ -192,7 +199,8 @@ class CancelTest {
   void mapping() throws Exception {
     final Path path = DemoProject.finished(temporary);
     final Project project = new Project(path);
-    final MapStage.Request request = new MapStage.Request("attrimil", -1, 50, "cpu", true);
+    final MapStage.Request request =
+        new MapStage.Request("attrimil", -1, 50, DeviceChoice.CPU, true);
     cancel(600, job -> MapStage.run(project, slides(path), request, job));
     assertEquals(List.of(), DemoProject.leftovers(path));
   }
@@ -202,7 +210,9 @@ class CancelTest {
     final Path path = DemoProject.painted(temporary.resolve("a"));
     final Project project = new Project(path);
     PatchStage.run(project, slides(path), PATCHES, false, Job.silent());
-    cancelAt(25, job -> FeatureStage.run(project, slides(path), "baseline", "cpu", false, job));
+    cancelAt(
+        25,
+        job -> FeatureStage.run(project, slides(path), "baseline", DeviceChoice.CPU, false, job));
     final int kept = DemoProject.files(path, n -> n.startsWith("features/h5_files/")).size();
     assertTrue(kept > 0 && kept < DemoProject.SLIDES, kept + " slides");
     final DemoProject.Ran ran = DemoProject.run("pipeline", path, DemoProject.PIPELINE);

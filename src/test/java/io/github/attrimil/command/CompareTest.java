@@ -16,6 +16,7 @@ import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.pipeline.CompareStage;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.train.Recipe;
 import io.github.attrimil.train.SmallProject;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class CompareTest {
             .toList(),
         List.of(),
         Optional.empty(),
-        "cpu",
+        DeviceChoice.CPU,
         1,
         false);
   }

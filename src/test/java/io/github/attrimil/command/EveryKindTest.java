@@ -14,6 +14,7 @@ import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.train.Recipe;
 import io.github.attrimil.train.SmallProject;
 import java.io.IOException;
@@ -96,7 +97,7 @@ class EveryKindTest {
   private static List<String> columns(final Project project) throws IOException {
     final List<String> columns = new ArrayList<>(List.of("fold", "epoch", "loss"));
     final TrainedModel trained = TrainedModel.find(project, "m");
-    try (MilModel model = trained.load(0, "cpu", Job.silent());
+    try (MilModel model = trained.load(0, DeviceChoice.CPU, Job.silent());
         Objective objective =
             model.kind().objective(model, Recipe.of(model.kind(), "default").options())) {
       objective.parts().forEach(part -> columns.add(part + "_loss"));

@@ -8,6 +8,7 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.localize.LocalizationStage;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,9 @@ class OwnSplitOfMapsTest {
     final AttriMilException e =
         assertThrows(
             AttriMilException.class,
-            () -> LocalizationStage.run(project, "attrimil", truth, "cpu", false, Job.silent()));
+            () ->
+                LocalizationStage.run(
+                    project, "attrimil", truth, DeviceChoice.CPU, false, Job.silent()));
     assertTrue(e.getMessage().contains("is not the split that fold 0"), e.getMessage());
     assertTrue(e.getMessage().contains("demo_"), e.getMessage());
   }

@@ -19,6 +19,7 @@ import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.train.SmallProject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ class OwnSplitTest {
   }
 
   private EvaluationSummary evaluate(final Job job) {
-    return EvaluateStage.run(project, MODEL, "cpu", false, job);
+    return EvaluateStage.run(project, MODEL, DeviceChoice.CPU, false, job);
   }
 
   private static List<String> slides(final Predictions predictions) {
@@ -103,11 +104,12 @@ class OwnSplitTest {
     // Its record is enough.
     Files.delete(project.split(0));
     Files.delete(project.split(1));
-    final EvaluationSummary again = EvaluateStage.run(project, MODEL, "cpu", true, Job.silent());
+    final EvaluationSummary again =
+        EvaluateStage.run(project, MODEL, DeviceChoice.CPU, true, Job.silent());
     assertEquals(slides(summary.pooled()), slides(again.pooled()));
     // By the network of the fold, not by the first one.
     final String slide = splits.get(1).test().get(0);
-    try (MilModel own = TrainedModel.find(project, MODEL).load(1, "cpu", job)) {
+    try (MilModel own = TrainedModel.find(project, MODEL).load(1, DeviceChoice.CPU, job)) {
       assertArrayEquals(
           BagScores.of(own, BagSource.of(project).open(slide)).probabilities(),
           again.folds().get(1).test().rows().get(0).probabilities(),
@@ -134,7 +136,8 @@ class OwnSplitTest {
     Files.writeString(table, Files.readString(table).replace("normal", "0").replace("tumor", "1"));
     final Job job = Job.silent();
     final String file = project.checkpoint(MODEL, 0).toString();
-    final EvaluationSummary summary = EvaluateStage.run(project, file, "cpu", false, job);
+    final EvaluationSummary summary =
+        EvaluateStage.run(project, file, DeviceChoice.CPU, false, job);
     assertEquals(24, summary.pooled().rows().size());
     assertEquals(1, job.record().warnings().size(), job.record().warnings().toString());
   }

@@ -17,6 +17,7 @@ import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.cohort.Splitter;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.demo.Demo;
+import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.encoder.features.FeatureStage;
 import io.github.attrimil.evaluate.EvaluateStage;
 import io.github.attrimil.evaluate.EvaluationSummary;
@@ -31,6 +32,7 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.report.ModelReport;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tissue.TissueParameters;
 import io.github.attrimil.tissue.patches.NeighborStage;
@@ -94,13 +96,13 @@ class ThreeDoorsTest {
 
   private static TrainStage.Request training() {
     return new TrainStage.Request(
-        "attrimil", Recipes.attrimil("default", "epochs=2"), List.of(), "cpu", 1, false);
+        "attrimil", Recipes.attrimil("default", "epochs=2"), List.of(), DeviceChoice.CPU, 1, false);
   }
 
   private static Pipeline.Request pipeline() {
     return new Pipeline.Request(
         new Pipeline.Slides(SlideList.Wanted.of(Optional.empty()), Optional.empty(), PATCHES),
-        new Pipeline.Encoding("baseline", Precision.FLOAT32),
+        new Encoding("baseline", Precision.FLOAT32),
         SPLITTER,
         training(),
         1);
@@ -141,8 +143,8 @@ class ThreeDoorsTest {
     assertSame(library, scijava);
     assertSame(library, shell);
 
-    FeatureStage.run(project, slides, "baseline", "cpu", false, job);
-    scijava(FeaturesCommand.class, "project", folder, "device", "cpu");
+    FeatureStage.run(project, slides, "baseline", DeviceChoice.CPU, false, job);
+    scijava(FeaturesCommand.class, "project", folder, "device", DeviceChoice.CPU);
     shell("features", shell, "device=cpu");
     assertSame(library, scijava);
     assertSame(library, shell);
@@ -156,33 +158,37 @@ class ThreeDoorsTest {
     assertSame(library, shell);
 
     TrainStage.run(project, training(), job);
-    scijava(TrainCommand.class, "project", folder, "epochs", 2, "device", "cpu");
+    scijava(TrainCommand.class, "project", folder, "epochs", 2, "device", DeviceChoice.CPU);
     shell("train", shell, "epochs=2", "device=cpu");
     assertSame(library, scijava);
     assertSame(library, shell);
 
     job = Job.silent();
-    final EvaluationSummary summary = EvaluateStage.run(project, "attrimil", "cpu", false, job);
+    final EvaluationSummary summary =
+        EvaluateStage.run(project, "attrimil", DeviceChoice.CPU, false, job);
     final Localization found =
         LocalizationStage.run(
             project,
             "attrimil",
             LocalizationStage.Request.of(library.resolve("truth")),
-            "cpu",
+            DeviceChoice.CPU,
             false,
             job);
     ModelReport.write(project, "attrimil", summary, Optional.of(found), Map.of(), job);
     final File truth = scijava.resolve("truth").toFile();
-    scijava(EvaluateCommand.class, "project", folder, "annotations", truth, "device", "cpu");
+    scijava(
+        EvaluateCommand.class, "project", folder, "annotations", truth, "device", DeviceChoice.CPU);
     shell("evaluate", shell, "annotations=" + shell.resolve("truth"), "device=cpu");
     assertSame(library, scijava);
     assertSame(library, shell);
 
     final List<String> test = SplitStage.read(project).get(0).test();
     final List<SlideSource> held = slides.stream().filter(s -> test.contains(s.id())).toList();
-    MapStage.run(project, held, new MapStage.Request("attrimil", -1, 1, "cpu", false), job);
+    MapStage.run(
+        project, held, new MapStage.Request("attrimil", -1, 1, DeviceChoice.CPU, false), job);
     final String ids = String.join(",", test);
-    scijava(MapCommand.class, "project", folder, "slide", ids, "top", 1, "device", "cpu");
+    scijava(
+        MapCommand.class, "project", folder, "slide", ids, "top", 1, "device", DeviceChoice.CPU);
     shell("map", shell, "slide=" + ids, "top=1", "device=cpu");
     assertSame(library, scijava);
     assertSame(library, shell);
@@ -190,9 +196,14 @@ class ThreeDoorsTest {
     Prediction.run(
         project,
         new Prediction.Request(
-            "attrimil", SlideList.Wanted.of(Optional.empty()), PATCHES, "", "cpu", false),
+            "attrimil",
+            SlideList.Wanted.of(Optional.empty()),
+            PATCHES,
+            new Encoding("", Precision.FLOAT32),
+            DeviceChoice.CPU,
+            false),
         job);
-    scijava(PredictCommand.class, "project", folder, "device", "cpu");
+    scijava(PredictCommand.class, "project", folder, "device", DeviceChoice.CPU);
     shell("predict", shell, "device=cpu");
     assertSame(library, scijava);
     assertSame(library, shell);
@@ -223,7 +234,7 @@ class ThreeDoorsTest {
             "top",
             1,
             "device",
-            "cpu");
+            DeviceChoice.CPU);
     assertSame(library, scijava);
     assertSame(library, shell);
     assertEquals(library.resolve("results/attrimil/report.html"), result.report());
@@ -257,7 +268,7 @@ class ThreeDoorsTest {
         "top",
         1,
         "device",
-        "cpu");
+        DeviceChoice.CPU);
     shell(
         "demo",
         shell,
@@ -276,9 +287,9 @@ class ThreeDoorsTest {
 
   @Test
   void doctor() throws Exception {
-    final Map<String, String> found = Doctor.run("cpu", job);
+    final Map<String, String> found = Doctor.run(DeviceChoice.CPU, job);
     assertTrue(found.get("Device used").startsWith("cpu"), found.toString());
-    final CommandModule module = scijava(DoctorCommand.class, "device", "cpu");
+    final CommandModule module = scijava(DoctorCommand.class, "device", DeviceChoice.CPU);
     assertNull(module.getOutput("output"));
     final DemoProject.Ran ran = DemoProject.shell("doctor", "device=cpu");
     assertEquals(0, ran.status(), ran.err());
@@ -304,7 +315,7 @@ class ThreeDoorsTest {
               Method.of(method),
               0,
               new AdaptRequest.Hyperparameters(32, 8, 1, 16, 0, Precision.AUTO),
-              new AdaptRequest.Run("cpu", 1, false));
+              new AdaptRequest.Run(DeviceChoice.CPU, 1, false));
       AdaptStage.run(project, slides, request, job);
       final CommandModule module =
           scijava(
@@ -326,7 +337,7 @@ class ThreeDoorsTest {
               "batch",
               16,
               "device",
-              "cpu");
+              DeviceChoice.CPU);
       assertEquals(
           scijava.resolve("encoders").resolve(method).toFile(), module.getOutput("output"));
       shell(
@@ -360,7 +371,7 @@ class ThreeDoorsTest {
             "top",
             0,
             "device",
-            "cpu");
+            DeviceChoice.CPU);
     final ImagePlus overlay = (ImagePlus) module.getOutput("overlay");
     final ImagePlus scores = (ImagePlus) module.getOutput("scoremap");
     final ResultsTable table = (ResultsTable) module.getOutput("table");
@@ -390,7 +401,7 @@ class ThreeDoorsTest {
         "rankform",
         "signs",
         "device",
-        "cpu");
+        DeviceChoice.CPU);
     shell("train", shell, "model=ranked", "epochs=1", "rank=0.7", "rankform=signs", "device=cpu");
     assertSame(scijava, shell);
     final String card = Files.readString(scijava.resolve("models/ranked/model.json"));

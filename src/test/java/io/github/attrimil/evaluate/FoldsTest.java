@@ -12,6 +12,7 @@ import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.mil.registry.FoldSplit;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.train.SmallProject;
 import java.io.IOException;
@@ -94,7 +95,8 @@ class FoldsTest {
 
   @Test
   void eachFoldIsMeasuredWithItsOwnNetwork() {
-    final EvaluationSummary summary = EvaluateStage.run(project, MODEL, "cpu", false, Job.silent());
+    final EvaluationSummary summary =
+        EvaluateStage.run(project, MODEL, DeviceChoice.CPU, false, Job.silent());
     for (int k = 0; k < 2; k++) {
       final EvaluationSummary.Fold fold = summary.folds().get(k);
       final Predictions file =
@@ -120,7 +122,7 @@ class FoldsTest {
   @Test
   void aPredictionIsTheMeanOverFolds() {
     final CsvTable table =
-        CsvTable.read(PredictStage.run(project, MODEL, List.of(), "cpu", Job.silent()));
+        CsvTable.read(PredictStage.run(project, MODEL, List.of(), DeviceChoice.CPU, Job.silent()));
     assertEquals(SLIDES, table.rows());
     for (int i = 0; i < SLIDES; i++) {
       assertEquals((0.25 + 0.8) / 2, table.number(i, "p_0"), 1e-6);

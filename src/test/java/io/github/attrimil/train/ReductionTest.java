@@ -17,6 +17,7 @@ import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,9 @@ class ReductionTest {
 
   private static Map<String, Tensor> train(final Project project, final Recipe recipe) {
     TrainStage.run(
-        project, new TrainStage.Request("m", recipe, List.of(), "cpu", 1, false), Job.silent());
+        project,
+        new TrainStage.Request("m", recipe, List.of(), DeviceChoice.CPU, 1, false),
+        Job.silent());
     return TorchFile.read(project.checkpoint("m", 0));
   }
 
@@ -78,8 +81,8 @@ class ReductionTest {
     final TrainedModel file = TrainedModel.find(project, project.checkpoint("m", 0).toString());
     assertEquals("attrimil", file.card().kind());
     assertEquals(D, file.card().features().dimension());
-    try (MilModel model = trained.load(0, "cpu", Job.silent());
-        MilModel again = file.load(0, "cpu", Job.silent())) {
+    try (MilModel model = trained.load(0, DeviceChoice.CPU, Job.silent());
+        MilModel again = file.load(0, DeviceChoice.CPU, Job.silent())) {
       for (int s = 0; s < 14; s++) {
         final String id = String.format("slide_%02d", s);
         final BagScores scores = BagScores.of(model, BagSource.of(project).open(id));

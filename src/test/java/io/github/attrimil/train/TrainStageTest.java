@@ -18,6 +18,7 @@ import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ class TrainStageTest {
       throws IOException {
     TrainStage.run(
         project,
-        new TrainStage.Request("m" + seed, recipe, List.of(), "cpu", seed, false),
+        new TrainStage.Request("m" + seed, recipe, List.of(), DeviceChoice.CPU, seed, false),
         Job.silent());
     return Files.readAllBytes(project.checkpoint("m" + seed, 0));
   }
@@ -114,7 +115,7 @@ class TrainStageTest {
       new Split(first.train(), first.test(), first.val()).write(project.split(1));
     }
     final TrainStage.Request request =
-        new TrainStage.Request("m", recipe, List.of(), "cpu", 3, false);
+        new TrainStage.Request("m", recipe, List.of(), DeviceChoice.CPU, 3, false);
     TrainStage.run(whole, request, Job.silent());
     // It asks for every bag of an epoch and every val slide.
     final int epoch = Math.max(8, recipe.get(TrainingOptions.BAGS)) + 2;
@@ -166,7 +167,7 @@ class TrainStageTest {
     checkpoint(project, Recipes.attrimil("default"), 1);
     final TrainedModel trained = TrainedModel.find(project, "m1");
     assertEquals(List.of("normal", "tumor"), trained.card().classes());
-    try (MilModel model = trained.load(0, "cpu", Job.silent())) {
+    try (MilModel model = trained.load(0, DeviceChoice.CPU, Job.silent())) {
       for (int s = 10; s < SLIDES; s++) {
         final String id = "slide_" + s;
         final BagScores scores = BagScores.of(model, BagSource.of(project).open(id));

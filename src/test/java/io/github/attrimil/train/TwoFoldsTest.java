@@ -13,6 +13,7 @@ import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,8 @@ class TwoFoldsTest {
 
   private static void train(final Project project, final String changes, final Job job) {
     final Recipe recipe = Recipes.attrimil("default", changes);
-    TrainStage.run(project, new TrainStage.Request("m", recipe, List.of(), "cpu", 1, false), job);
+    TrainStage.run(
+        project, new TrainStage.Request("m", recipe, List.of(), DeviceChoice.CPU, 1, false), job);
   }
 
   @Test
@@ -50,11 +52,11 @@ class TwoFoldsTest {
     final Project project = project();
     train(project, "epochs=3", Job.silent());
     final CsvTable table =
-        CsvTable.read(PredictStage.run(project, "m", List.of(), "cpu", Job.silent()));
+        CsvTable.read(PredictStage.run(project, "m", List.of(), DeviceChoice.CPU, Job.silent()));
     assertEquals(SLIDES, table.rows());
     final TrainedModel model = TrainedModel.find(project, "m");
-    try (MilModel first = model.load(0, "cpu", Job.silent());
-        MilModel second = model.load(1, "cpu", Job.silent())) {
+    try (MilModel first = model.load(0, DeviceChoice.CPU, Job.silent());
+        MilModel second = model.load(1, DeviceChoice.CPU, Job.silent())) {
       for (int s = 0; s < SLIDES; s++) {
         final var bag =
             BagSource.of(project).open(table.get(s, "slide_id"), model.card().features());

@@ -2,9 +2,11 @@ package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Values;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Options of several commands, and how lists of options are put together. */
 public final class CommonOptions {
@@ -37,12 +39,21 @@ public final class CommonOptions {
           "slide", "Slide ids (empty: all)", "Slide ids, separated by commas. Empty: all.", "");
 
   /** Where networks compute. */
-  public static final Option<String> DEVICE =
-      Option.oneOf(
+  public static final Option<DeviceChoice> DEVICE =
+      new Option<>(
           "device",
           "Device",
-          "Device for networks; auto uses a GPU if PyTorch finds one.",
-          List.of("auto", "cpu", "gpu"));
+          "Device for networks; auto uses a GPU if PyTorch finds one. gpu:1 is the second GPU, mps"
+              + " that of an Apple processor.",
+          DeviceChoice.AUTO,
+          new Values<>(
+              DeviceChoice.class,
+              List.of("auto", "cpu", "gpu", "gpu:1", "mps"),
+              Optional.empty(),
+              Values.Files.NONE,
+              DeviceChoice::of),
+          List.of(),
+          false);
 
   /** The seed of everything random. */
   public static final Option<Long> SEED =

@@ -1,7 +1,9 @@
 package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
 import io.github.attrimil.encoder.KnownEncoder;
+import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.tensor.Precision;
 import java.util.List;
 
@@ -35,4 +37,12 @@ public final class FeatureOptions {
   public static final List<Option<?>> LIST = List.of(ENCODER, PRECISION);
 
   private FeatureOptions() {}
+
+  /**
+   * @param given values of {@link CommonOptions#MODEL_ENCODER} and {@link #PRECISION}
+   * @return how patches without features become features
+   */
+  public static Encoding ofModel(final Options given) {
+    return new Encoding(given.get(CommonOptions.MODEL_ENCODER), given.get(PRECISION));
+  }
 }

@@ -94,7 +94,17 @@ public final class MapOptions {
 
   /** All of them, in the order of dialogs. */
   public static final List<Option<?>> LIST =
-      List.of(LABEL, FOLD, TOP, DISPLAY, SMOOTH, THRESHOLD, ROI, STEP, CommonOptions.MODEL_ENCODER);
+      List.of(
+          LABEL,
+          FOLD,
+          TOP,
+          DISPLAY,
+          SMOOTH,
+          THRESHOLD,
+          ROI,
+          STEP,
+          CommonOptions.MODEL_ENCODER,
+          FeatureOptions.PRECISION);
 
   private MapOptions() {}
 
@@ -116,7 +126,6 @@ public final class MapOptions {
         roi.isBlank()
             ? Optional.empty()
             : Optional.of(
-                new DenseRequest(
-                    roi, given.given(STEP).orElse(0), given.get(CommonOptions.MODEL_ENCODER))));
+                new DenseRequest(roi, given.given(STEP).orElse(0), FeatureOptions.ofModel(given))));
   }
 }

@@ -8,6 +8,7 @@ import io.github.attrimil.core.options.Option;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.KnownEncoder;
+import io.github.attrimil.encoder.NetworkEncoder;
 import io.github.attrimil.encoder.baseline.BaselineEncoder;
 import io.github.attrimil.encoder.resnet.ResNetWeights;
 import io.github.attrimil.encoder.torchscript.TorchScriptEncoder;
@@ -15,6 +16,7 @@ import io.github.attrimil.encoder.vit.VitSettings;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
@@ -215,11 +217,11 @@ public final class Encoders {
    * Loads an encoder.
    *
    * @param encoder as for {@link #card}
-   * @param device auto, cpu or gpu; asked only when there is a network
+   * @param device where networks compute; asked only when there is a network
    * @param job shown which device was chosen
    * @return the encoder, which the caller must close
    */
-  public static Encoder open(final String encoder, final String device, final Job job) {
+  public static Encoder open(final String encoder, final DeviceChoice device, final Job job) {
     return open(encoder, Precision.FLOAT32, device, job);
   }
 
@@ -228,12 +230,16 @@ public final class Encoders {
    *
    * @param encoder as for {@link #card}
    * @param precision of a built-in network's activations, not AUTO
-   * @param device auto, cpu or gpu; asked only when there is a network
+   * @param device where networks compute; asked only when there is a network
    * @param job shown which device was chosen
    * @return the encoder, which the caller must close
    */
   public static Encoder open(
-      final String encoder, final Precision precision, final String device, final Job job) {
-    return open(encoder, precision, () -> Compute.device(device, job));
+      final String encoder, final Precision precision, final DeviceChoice device, final Job job) {
+    final Encoder opened = open(encoder, precision, () -> Compute.device(device, job));
+    if (opened instanceof NetworkEncoder network) {
+      network.warnings(job::warn);
+    }
+    return opened;
   }
 }

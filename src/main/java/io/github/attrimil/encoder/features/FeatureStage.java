@@ -21,6 +21,7 @@ import io.github.attrimil.project.Target;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   private final Project project;
   private final Map<String, SlideSource> slides;
   private final String name;
-  private final String device;
+  private final DeviceChoice device;
   private final Precision precision;
   private final Job job;
   private final EncoderCard card;
@@ -54,7 +55,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
       final Project project,
       final List<SlideSource> slides,
       final String name,
-      final String device,
+      final DeviceChoice device,
       final Precision precision,
       final Job job) {
     this.project = project;
@@ -72,7 +73,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
    * @param project the project
    * @param slides the slides
    * @param encoder as for {@link Encoders#find}
-   * @param device auto, cpu or gpu
+   * @param device where networks compute
    * @param redo whether finished, matching outputs are made again
    * @param job shown the progress
    * @return the ids of the slides that have features now
@@ -81,7 +82,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
       final Project project,
       final List<SlideSource> slides,
       final String encoder,
-      final String device,
+      final DeviceChoice device,
       final boolean redo,
       final Job job) {
     return run(project, slides, encoder, device, Precision.FLOAT32, redo, job);
@@ -93,7 +94,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
    * @param project the project
    * @param slides the slides
    * @param encoder as for {@link Encoders#find}
-   * @param device auto, cpu or gpu
+   * @param device where networks compute
    * @param precision of a built-in network's activations, not AUTO
    * @param redo whether finished, matching outputs are made again
    * @param job shown the progress
@@ -103,7 +104,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
       final Project project,
       final List<SlideSource> slides,
       final String encoder,
-      final String device,
+      final DeviceChoice device,
       final Precision precision,
       final boolean redo,
       final Job job) {

@@ -34,7 +34,7 @@ public final class ResNetEncoder extends NetworkEncoder {
   }
 
   @Override
-  public float[][] encode(final List<float[]> prepared) {
+  protected float[][] compute(final List<float[]> prepared, final int atOnce) {
     final int size = card().inputSize();
     final int b = prepared.size();
     try (NDManager scope = network.manager().newSubManager()) {

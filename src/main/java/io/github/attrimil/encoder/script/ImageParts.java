@@ -32,7 +32,6 @@ public final class ImageParts implements AutoCloseable {
   }
 
   private final Device device;
-  private final int part;
   private final long[] shape;
   private final int each;
   private final TorchProgram program;
@@ -42,13 +41,10 @@ public final class ImageParts implements AutoCloseable {
 
   /**
    * @param device where the network computes
-   * @param part images the GPU is given at a time; the last part of a batch is filled up to it, so
-   *     that all have one shape
    * @param shape of one image
    */
-  public ImageParts(final Device device, final int part, final long... shape) {
+  public ImageParts(final Device device, final long... shape) {
     this.device = device;
-    this.part = part;
     this.shape = shape.clone();
     this.each = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     this.program = new TorchProgram(ImageParts.class, "host.py", device);
@@ -59,10 +55,12 @@ public final class ImageParts implements AutoCloseable {
    * Computes features of a batch.
    *
    * @param images B images
+   * @param part images the GPU is given at a time; the last part of a batch is filled up to it, so
+   *     that all have one shape
    * @param network computes a part
    * @return B rows
    */
-  public float[][] features(final List<float[]> images, final Network network) {
+  public float[][] features(final List<float[]> images, final int part, final Network network) {
     final int b = images.size();
     final int size = device.isGpu() ? part : b;
     final int parts = (b + size - 1) / size;

@@ -23,8 +23,8 @@ public final class ScriptEncoder extends NetworkEncoder {
     final Device device = network.manager().getDevice();
     this.parts =
         layout == Layout.CHANNELS_FIRST
-            ? new ImageParts(device, PART, 3, size, size)
-            : new ImageParts(device, PART, size, size, 3);
+            ? new ImageParts(device, 3, size, size)
+            : new ImageParts(device, size, size, 3);
   }
 
   /**
@@ -46,8 +46,8 @@ public final class ScriptEncoder extends NetworkEncoder {
   }
 
   @Override
-  public float[][] encode(final List<float[]> prepared) {
-    return parts.features(prepared, network);
+  protected float[][] compute(final List<float[]> prepared, final int atOnce) {
+    return parts.features(prepared, Math.min(PART, atOnce), network);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.project.Stage;
 import io.github.attrimil.project.StampKey;
 import io.github.attrimil.project.Target;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -83,7 +84,7 @@ public final class LocalizationStage {
    * @param project the project
    * @param modelName a model's name or a checkpoint file
    * @param request what to compare with
-   * @param device auto, cpu or gpu
+   * @param device where networks compute
    * @param redo whether finished, matching results are made again
    * @param job shown progress
    * @return how well lesions are found
@@ -92,7 +93,7 @@ public final class LocalizationStage {
       final Project project,
       final String modelName,
       final Request request,
-      final String device,
+      final DeviceChoice device,
       final boolean redo,
       final Job job) {
     final TrainedModel model = TrainedModel.find(project, modelName);
@@ -151,12 +152,13 @@ public final class LocalizationStage {
     return result;
   }
 
-  private Localization model(final TrainedModel model, final String device, final boolean redo) {
+  private Localization model(
+      final TrainedModel model, final DeviceChoice device, final boolean redo) {
     final String name = model.card().name();
     return new Stage(STAGE, project, redo, job).once(name, () -> plan(model, device));
   }
 
-  private Plan<Localization> plan(final TrainedModel model, final String device) {
+  private Plan<Localization> plan(final TrainedModel model, final DeviceChoice device) {
     final List<Split> splits = model.splits(project, job);
     final Map<String, Integer> foldOf = heldOut(splits);
     final Path folder = project.results(model.card().name());
@@ -175,7 +177,7 @@ public final class LocalizationStage {
       final TrainedModel model,
       final List<Split> splits,
       final Map<String, Integer> foldOf,
-      final String device) {
+      final DeviceChoice device) {
     final ModelMaps maps = new ModelMaps(project, model, truths, job);
     final List<ComparedSlide> compared = new ArrayList<>();
     for (int k = 0; k < splits.size(); k++) {

@@ -15,6 +15,7 @@ import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,14 +48,14 @@ final class ModelMaps {
    * @param split its slides; validation slides give the threshold where none is given
    * @param test the test slides to compare
    * @param threshold from which score on a patch is called lesion, if given
-   * @param device auto, cpu or gpu
+   * @param device where networks compute
    */
   List<ComparedSlide> fold(
       final int k,
       final Split split,
       final List<String> test,
       final OptionalDouble threshold,
-      final String device) {
+      final DeviceChoice device) {
     final List<ComparedSlide> compared = new ArrayList<>();
     final Progress progress = job.progress("localize fold " + k, "slides", test.size());
     try (MilModel network = model.load(Math.min(k, model.checkpoints().size() - 1), device, job)) {

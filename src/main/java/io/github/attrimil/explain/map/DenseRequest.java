@@ -1,6 +1,7 @@
 package io.github.attrimil.explain.map;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.format.regions.RegionFile;
 import io.github.attrimil.geometry.Region;
 import java.nio.file.Files;
@@ -15,10 +16,10 @@ import java.util.Optional;
  * @param roi "x,y,width,height" in level-0 pixels, or a file of regions
  * @param step from patch to patch, in pixels of a patch as the encoder sees it; 0 for a quarter of
  *     the patch
- * @param encoder the model's encoder, as `features` takes it; empty for the name in the model's
+ * @param encoding the model's encoder, as `features` takes it; empty for the name in the model's
  *     card
  */
-public record DenseRequest(String roi, int step, String encoder) {
+public record DenseRequest(String roi, int step, Encoding encoding) {
 
   private static final String RECTANGLE =
       "\\s*-?\\d{1,8}(\\.\\d+)?(\\s*,\\s*-?\\d{1,8}(\\.\\d+)?){3}\\s*";

@@ -4,6 +4,7 @@ import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.explain.ModelLabel;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
@@ -16,6 +17,7 @@ import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.Slide;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -36,14 +38,14 @@ final class MapMaker {
   private final Project project;
   private final TrainedModel model;
   private final FoldChoice folds;
-  private final String device;
+  private final DeviceChoice device;
   private final Job job;
 
   MapMaker(
       final Project project,
       final TrainedModel model,
       final FoldChoice folds,
-      final String device,
+      final DeviceChoice device,
       final Job job) {
     this.project = project;
     this.model = model;
@@ -86,10 +88,10 @@ final class MapMaker {
    *
    * @param own the slide's own bag
    */
-  Made region(final Slide slide, final Bag own, final DenseMap map, final String encoder) {
+  Made region(final Slide slide, final Bag own, final DenseMap map, final Encoding how) {
     final String id = own.slideId();
     final Bag bag =
-        new RegionEncoder(project, model.card(), device, job).encode(slide, map.grid(), encoder);
+        new RegionEncoder(project, model.card(), device, job).encode(slide, map.grid(), how);
     final BagScores ofRegion;
     final BagScores ofSlide;
     try (MilModel network = network(id)) {

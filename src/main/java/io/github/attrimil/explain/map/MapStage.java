@@ -21,6 +21,7 @@ import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ public final class MapStage {
    *
    * @param model a model's name or a checkpoint file
    * @param fold whose network; -1 for the fold that holds the slide out, else the first
-   * @param device auto, cpu or gpu
+   * @param device where networks compute
    * @param redo whether finished, matching maps are made again
    * @param look what is written of each map
    * @param dense a region of interest to map at a finer step, instead of the whole slide
@@ -52,7 +53,7 @@ public final class MapStage {
   public record Request(
       String model,
       int fold,
-      String device,
+      DeviceChoice device,
       boolean redo,
       MapFiles.Options look,
       Optional<DenseRequest> dense) {
@@ -62,7 +63,7 @@ public final class MapStage {
         final String model,
         final int fold,
         final int top,
-        final String device,
+        final DeviceChoice device,
         final boolean redo) {
       this(model, fold, device, redo, MapFiles.Options.of(top), Optional.empty());
     }
@@ -173,7 +174,7 @@ public final class MapStage {
     final Bag own = stage.maker.bag(slide.id());
     final DenseRequest dense = request.dense().get();
     final DenseMap map = DenseMap.place(slide.id(), own.grid(), dense);
-    return stage.maker.region(MapMaker.needed(slide), own, map, dense.encoder()).result();
+    return stage.maker.region(MapMaker.needed(slide), own, map, dense.encoding()).result();
   }
 
   /**
@@ -211,7 +212,8 @@ public final class MapStage {
         key(id)
             .with("roi", dense.roi())
             .with("step", dense.step())
-            .with("encoder", dense.encoder());
+            .with("encoder", dense.encoding().encoder())
+            .with("precision", dense.encoding().precision());
     return plan(
         id + " " + map.name(),
         folder,
@@ -219,7 +221,7 @@ public final class MapStage {
         inputs,
         () -> {
           final Slide slide = MapMaker.needed(target);
-          write(folder, Optional.of(slide), maker.region(slide, own, map, dense.encoder()), drawn);
+          write(folder, Optional.of(slide), maker.region(slide, own, map, dense.encoding()), drawn);
         });
   }
 

@@ -9,27 +9,30 @@ import io.github.attrimil.core.Workers;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.features.Encoders;
+import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.encoder.features.FeatureExtractor;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Slide;
+import io.github.attrimil.tensor.DeviceChoice;
 
 /** Makes a bag of a region's patches with a model's encoder. */
 final class RegionEncoder {
 
   private final Project project;
   private final ModelCard card;
-  private final String device;
+  private final DeviceChoice device;
   private final Job job;
 
   /**
    * @param project where encoders are looked up by name
    * @param card the model, whose features these must be
-   * @param device auto, cpu or gpu
+   * @param device where networks compute
    * @param job shown progress
    */
-  RegionEncoder(final Project project, final ModelCard card, final String device, final Job job) {
+  RegionEncoder(
+      final Project project, final ModelCard card, final DeviceChoice device, final Job job) {
     this.project = project;
     this.card = card;
     this.device = device;
@@ -39,12 +42,14 @@ final class RegionEncoder {
   /**
    * @param slide the slide
    * @param grid the region's patches
-   * @param given the encoder, as `features` takes it; empty for the name in the model's card
+   * @param how the encoder, as `features` takes it, and its precision; empty for the name in the
+   *     model's card
    * @return the region as a bag of its own
    * @throws AttriMilException when the encoder is not known, or not the model's
    */
-  Bag encode(final Slide slide, final PatchGrid grid, final String given) {
-    final String wanted = given.isBlank() ? card.features().encoder() : given.strip();
+  Bag encode(final Slide slide, final PatchGrid grid, final Encoding how) {
+    final String given = how.encoder().strip();
+    final String wanted = given.isEmpty() ? card.features().encoder() : given;
     if (wanted.isEmpty()) {
       throw new AttriMilException(
           "The model \""
@@ -53,7 +58,7 @@ final class RegionEncoder {
     }
     final String name = Encoders.find(project, wanted);
     final EncoderCard encoderCard = Encoders.card(name);
-    try (Encoder encoder = Encoders.open(name, device, job)) {
+    try (Encoder encoder = Encoders.open(name, how.precision(), device, job)) {
       final FeatureExtractor.Result result =
           new FeatureExtractor(slide, grid, encoder, Workers.readers()).run(job);
       final FeatureCard features =

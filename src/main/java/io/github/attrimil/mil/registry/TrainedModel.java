@@ -19,6 +19,7 @@ import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -192,7 +193,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    * @param job shown which device was chosen
    * @return what the model's values of patches mean, by those of a single blank patch
    */
-  public PatchMeaning meaning(final String device, final Job job) {
+  public PatchMeaning meaning(final DeviceChoice device, final Job job) {
     try (MilModel network = load(0, device, job);
         NDManager scope = network.manager().newSubManager()) {
       final NDArray blank = scope.zeros(new Shape(1, network.shape().features()));
@@ -206,7 +207,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    * @param job shown which device was chosen
    * @return how many numbers the network of a fold learned
    */
-  public long parameters(final String device, final Job job) {
+  public long parameters(final DeviceChoice device, final Job job) {
     try (MilModel network = load(0, device, job)) {
       return network.parameters().values().stream().mapToLong(NDArray::size).sum();
     }
@@ -221,7 +222,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    * @return the network, which the caller must close
    * @throws AttriMilException when the file holds something else, or there is no such device
    */
-  public MilModel load(final int fold, final String device, final Job job) {
+  public MilModel load(final int fold, final DeviceChoice device, final Job job) {
     final Path file = checkpoints.get(fold);
     final Device on = Compute.device(device, job);
     final ModelKind kind = ModelKinds.named(card.kind());

@@ -15,6 +15,7 @@ import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tissue.SlideRegions;
 import io.github.attrimil.tissue.TissueParameters;
 import io.github.attrimil.tissue.patches.PatchGeometry;
@@ -245,7 +246,7 @@ class AnyScaleTest {
         Path.of(System.getProperty("attrimil.shared"), "models", "efficientnet_lite0_imagenet.pt");
     Assumptions.assumeTrue(Files.exists(network), "needs the shared network");
     float[][] first = null;
-    try (Encoder encoder = Encoders.open(network.toString(), "cpu", Job.silent())) {
+    try (Encoder encoder = Encoders.open(network.toString(), DeviceChoice.CPU, Job.silent())) {
       for (final Tissue slide : slides()) {
         final float[][] rows = features(slide, encoder);
         first = first == null ? rows : first;

@@ -10,6 +10,7 @@ import io.github.attrimil.core.Sha256;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.format.tensors.TorchFile;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -200,7 +201,9 @@ class KnownEncoderTest {
     final String message =
         assertThrows(
                 AttriMilException.class,
-                () -> Encoders.open("virchow", "cpu", io.github.attrimil.core.Job.silent()))
+                () ->
+                    Encoders.open(
+                        "virchow", DeviceChoice.CPU, io.github.attrimil.core.Job.silent()))
             .getMessage();
     assertTrue(message.contains("\"reg_token\""), message);
   }

@@ -20,6 +20,7 @@ import io.github.attrimil.encoder.features.KnownWeights;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.golden.FormulaWeights;
+import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
@@ -181,13 +182,14 @@ class ResNetTest {
   void weightsFromAFileEncodePatches(@TempDir final Path folder) {
     final Path file = folder.resolve("mine.pth");
     TorchFile.write(file, formula(ResNetKind.RESNET18));
-    try (Encoder encoder = Encoders.open(file.toString(), "cpu", Job.silent())) {
+    try (Encoder encoder = Encoders.open(file.toString(), DeviceChoice.CPU, Job.silent())) {
       assertEquals(224, encoder.card().inputSize());
       final float[] patch = encoder.prepare(RgbImage.white(224, 224));
       final float[][] rows = encoder.encode(List.of(patch, patch));
       assertEquals(512, rows[0].length);
       assertArrayEquals(rows[0], rows[1]);
-      try (Encoder half = Encoders.open(file.toString(), Precision.FLOAT16, "cpu", Job.silent())) {
+      try (Encoder half =
+          Encoders.open(file.toString(), Precision.FLOAT16, DeviceChoice.CPU, Job.silent())) {
         final float[] near = half.encode(List.of(patch))[0];
         float largest = 0;
         float apart = 0;
@@ -208,7 +210,8 @@ class ResNetTest {
       Files.writeString(folder.resolve("resnet18-f37072fd.pth"), "something else");
       final AttriMilException wrong =
           assertThrows(
-              AttriMilException.class, () -> Encoders.open("resnet18", "cpu", Job.silent()));
+              AttriMilException.class,
+              () -> Encoders.open("resnet18", DeviceChoice.CPU, Job.silent()));
       assertTrue(
           wrong
               .getMessage()

@@ -16,6 +16,7 @@ import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -49,7 +50,8 @@ class TorchScriptEncoderTest {
   void givesWhatPythonGives() throws Exception {
     final float[] expected =
         new Gson().fromJson(Files.readString(golden("tiny_expected.json")), float[].class);
-    try (Encoder encoder = Encoders.open(golden("tiny.pt").toString(), "cpu", Job.silent())) {
+    try (Encoder encoder =
+        Encoders.open(golden("tiny.pt").toString(), DeviceChoice.CPU, Job.silent())) {
       final float[] prepared = encoder.prepare(patch());
       final float[][] rows =
           encoder.encode(List.of(prepared, encoder.prepare(RgbImage.white(32, 32)), prepared));
@@ -78,7 +80,8 @@ class TorchScriptEncoderTest {
         folder.resolve("x.json"), "{\"input_size\": 32, \"mean\": 0.5, \"std\": 0.5}");
     final AttriMilException e =
         assertThrows(
-            AttriMilException.class, () -> Encoders.open(file.toString(), "cpu", Job.silent()));
+            AttriMilException.class,
+            () -> Encoders.open(file.toString(), DeviceChoice.CPU, Job.silent()));
     assertTrue(e.getMessage().contains("x.pt"), e.getMessage());
   }
 
@@ -106,7 +109,7 @@ class TorchScriptEncoderTest {
         JsonParser.parseString(
                 Files.readString(shared.resolve("models/efficientnet_lite0_imagenet.json")))
             .getAsJsonObject();
-    try (Encoder encoder = Encoders.open(network.toString(), "cpu", Job.silent());
+    try (Encoder encoder = Encoders.open(network.toString(), DeviceChoice.CPU, Job.silent());
         SlideReader reader =
             new BioFormatsSlide(shared.resolve("data/CMU-1-Small-Region.svs")).open()) {
       card.getAsJsonArray("expected")

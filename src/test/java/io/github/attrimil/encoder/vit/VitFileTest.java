@@ -10,6 +10,7 @@ import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderFixture;
 import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.golden.Goldens;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class VitFileTest {
   }
 
   private float[] encoded() {
-    try (Encoder encoder = Encoders.open(weights.toString(), "cpu", Job.silent())) {
+    try (Encoder encoder = Encoders.open(weights.toString(), DeviceChoice.CPU, Job.silent())) {
       final EncoderFixture.Case c = EncoderFixture.of(FOLDER).cases().get(0);
       return encoder.encode(List.of(encoder.prepare(c.patch())))[0];
     }

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.geometry.PatchScale;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.PatchValues;
+import io.github.attrimil.tensor.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,10 +53,16 @@ class DenseMapTest {
     final AttriMilException e =
         assertThrows(
             AttriMilException.class,
-            () -> DenseMap.place("s", grid, new DenseRequest("0,0,512,256", 32, "")));
+            () ->
+                DenseMap.place(
+                    "s",
+                    grid,
+                    new DenseRequest("0,0,512,256", 32, new Encoding("", Precision.FLOAT32))));
     assertTrue(e.getMessage().contains("step=32"), e.getMessage());
     final PatchGrid known = grid.withScale(new PatchScale(0, 128, 1, 0.5));
-    final DenseMap map = DenseMap.place("s", known, new DenseRequest("0,0,512,256", 32, ""));
+    final DenseMap map =
+        DenseMap.place(
+            "s", known, new DenseRequest("0,0,512,256", 32, new Encoding("", Precision.FLOAT32)));
     assertEquals(64, map.grid().stepLevel0());
     // Centers from 0 to 512 and from 0 to 256, edges included.
     assertEquals(9 * 5, map.grid().size());

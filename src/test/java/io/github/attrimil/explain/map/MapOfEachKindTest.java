@@ -26,6 +26,7 @@ import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ class MapOfEachKindTest {
         MapStage.run(
             project,
             List.of(new MapTarget("s", Optional.empty())),
-            new MapStage.Request(name, -1, 2, "cpu", false),
+            new MapStage.Request(name, -1, 2, DeviceChoice.CPU, false),
             Job.silent(),
             map -> drawn.add(map.scores()));
     assertEquals(List.of("s"), done);

@@ -33,6 +33,7 @@ import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.bioformats.PyramidWriter;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.awt.Rectangle;
 import java.awt.geom.Path2D;
 import java.nio.file.Files;
@@ -107,7 +108,8 @@ class RegistrationTest {
     final Path model = folder.resolve("hand.pt");
     TorchFile.write(model, HandNetwork.stateDict());
     final SlideSource source = new SlideSource("planted", file);
-    final MapStage.Request request = new MapStage.Request(model.toString(), 0, 1, "cpu", false);
+    final MapStage.Request request =
+        new MapStage.Request(model.toString(), 0, 1, DeviceChoice.CPU, false);
     MapStage.run(project, List.of(source), request, Job.silent());
     shown =
         FijiMap.of(

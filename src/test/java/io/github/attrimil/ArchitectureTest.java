@@ -71,6 +71,8 @@ class ArchitectureTest {
           "mil.clam",
           "mil.transmil",
           "mil.dsmil",
+          "mil.dtfd",
+          "mil.rnn",
           "mil.registry",
           "train",
           "adapt",

@@ -43,9 +43,8 @@ public final class RowBlocks {
    * @return rows x D, in h's manager
    */
   public static NDArray rows(final NDArray h, final int... rows) {
-    try (NDArray index = h.getManager().create(Arrays.stream(rows).asLongStream().toArray())) {
-      return h.get(index);
-    }
+    // The backward pass still needs the indices: they live as long as h's manager.
+    return h.get(h.getManager().create(Arrays.stream(rows).asLongStream().toArray()));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,6 +29,12 @@ class ModelKindGradientTest {
    * jumps within a longer one, as do losses of patches that are chosen by their order.
    */
   private static final double[] STRIDES = {1e-2, 2e-3};
+
+  /**
+   * Kinds whose terms teach different weights, so that the gradient of the sum is not its slope.
+   * Their gradients are compared with the reference's, term by term, beside them.
+   */
+  private static final Set<String> TIERED = Set.of("dtfd");
 
   /** Of the gradient's norm: the loss bends within a stride, at ReLUs sharply. */
   private static final double RELATIVE = 0.02;
@@ -165,8 +172,12 @@ class ModelKindGradientTest {
     }
   }
 
+  static List<ModelKind> kindsOfOneLoss() {
+    return kinds().stream().filter(kind -> !TIERED.contains(kind.name())).toList();
+  }
+
   @ParameterizedTest
-  @MethodSource("kinds")
+  @MethodSource("kindsOfOneLoss")
   void gradientsOfItsOwnLossAreItsSlopes(final ModelKind kind) {
     for (final String preset : kind.presets()) {
       final Options recipe = kind.recipe(preset);

@@ -23,7 +23,8 @@ final class StateDict {
 
   /**
    * @param root the file's value
-   * @return its tensors by name, in the file's order; a bare tensor has the name ""
+   * @return its tensors by name, in the file's order; a bare tensor has the name "", one of a dict
+   *     of modules' state dicts has the module's name and a dot in front
    */
   Map<String, TensorRef> find(final Object root) {
     if (root instanceof TensorRef tensor) {
@@ -40,7 +41,44 @@ final class StateDict {
       throw refusal.because(
           "it holds several models: " + models, "Save the state_dict() of one of them alone");
     }
-    return tensors(models.isEmpty() ? dict : (Map<?, ?>) dict.get(models.get(0)));
+    if (!models.isEmpty()) {
+      return tensors((Map<?, ?>) dict.get(models.get(0)));
+    }
+    return isOfModules(dict) ? flattened(dict) : tensors(dict);
+  }
+
+  /** Whether it is a dict of dicts of tensors: several modules' state dicts under their names. */
+  private static boolean isOfModules(final Map<?, ?> dict) {
+    return !dict.isEmpty()
+        && dict.entrySet().stream()
+            .allMatch(
+                e ->
+                    e.getKey() instanceof String
+                        && e.getValue() instanceof Map<?, ?> m
+                        && isOfTensors(m));
+  }
+
+  private static boolean isOfTensors(final Map<?, ?> dict) {
+    return !dict.isEmpty()
+        && dict.entrySet().stream()
+            .allMatch(e -> e.getKey() instanceof String && e.getValue() instanceof TensorRef);
+  }
+
+  /** The tensors of several modules, named as parts of one: MODULE.NAME. */
+  private Map<String, TensorRef> flattened(final Map<?, ?> dict) {
+    final Map<String, TensorRef> tensors = new LinkedHashMap<>();
+    dict.forEach(
+        (module, state) ->
+            ((Map<?, ?>) state)
+                .forEach(
+                    (name, tensor) -> {
+                      if (tensors.put(module + "." + name, (TensorRef) tensor) != null) {
+                        throw refusal.because(
+                            "it holds two tensors " + describe(module + "." + name),
+                            "Save the state_dict() of one model");
+                      }
+                    }));
+    return tensors;
   }
 
   private static boolean hasTensor(final Map<?, ?> dict) {

@@ -43,6 +43,11 @@ public final class DsmilKind extends StandardKind {
   }
 
   @Override
+  public Options recipe(final String preset) {
+    return DsmilObjective.recipe(super.recipe(preset));
+  }
+
+  @Override
   protected TensorShapes tensors(final ModelShape shape, final Options own) {
     final int d = shape.features();
     final int c = shape.classes();

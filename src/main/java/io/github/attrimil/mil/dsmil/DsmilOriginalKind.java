@@ -55,6 +55,11 @@ public final class DsmilOriginalKind extends StandardKind {
   }
 
   @Override
+  public Options recipe(final String preset) {
+    return DsmilObjective.recipe(super.recipe(preset));
+  }
+
+  @Override
   protected Options shown(final Map<String, long[]> shapes, final Options own) {
     final long[] outputs = shapes.get(Dsmil.BAG + ".bias");
     return own.with(

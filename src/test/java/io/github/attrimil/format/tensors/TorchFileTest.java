@@ -140,10 +140,19 @@ class TorchFileTest {
     assertTensor(tensors.get("bias"), List.of(2L), -0f, -1);
   }
 
+  /** As torch.save writes a dict of several modules' state dicts. */
+  @Test
+  void namesTensorsOfModulesAsPartsOfOne() {
+    final Map<String, Tensor> tensors = TorchFile.read(GoldenPt.file("unusual_names.pt"));
+    assertEquals(
+        List.of("encoder.weight", "encoder.bias", "head.weight", "head.bias"),
+        List.copyOf(tensors.keySet()));
+    assertTensor(tensors.get("head.weight"), List.of(2L, 3L), 0, 1, 2, 3, 4, 5);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "two_models.pt, 'several models: [state_dict, model]'",
-    "unusual_names.pt, its entry 'encoder' is not a tensor",
     "dict_inside.pt, its entry 'extra' is not a tensor",
     "module.pt, refers to torch.nn.modules.linear.Linear",
     "torchscript.pt, 'a TorchScript module, usable as encoder='",

@@ -69,6 +69,8 @@ class ArchitectureTest {
           "mil.abmil",
           "mil.pooling",
           "mil.clam",
+          "mil.acmil",
+          "mil.additive",
           "mil.transmil",
           "mil.dsmil",
           "mil.dtfd",

@@ -46,6 +46,31 @@ public record AttentionPooling(NDArray attention, NDArray pooled) {
     }
   }
 
+  /**
+   * Adds patches up with given weights, without keeping any block.
+   *
+   * @param h N x D, whose manager gets the result
+   * @param reduce from rows x D to rows x H
+   * @param weights B x N
+   * @return B x H
+   */
+  public static NDArray sums(
+      final NDArray h, final UnaryOperator<NDArray> reduce, final NDArray weights) {
+    final NDManager results = h.getManager();
+    try (NDManager kept = results.newSubManager()) {
+      final NDArray columns = in(kept, weights.transpose());
+      NDArray sum = null;
+      for (final NDIndex block : RowBlocks.of(h)) {
+        try (NDManager scope = kept.newSubManager()) {
+          final NDArray x = reduce.apply(in(scope, h.get(block)));
+          final NDArray part = in(scope, columns.get(block)).transpose().matMul(x);
+          sum = in(kept, sum == null ? part : sum.add(part));
+        }
+      }
+      return in(results, sum);
+    }
+  }
+
   private static NDArray in(final NDManager manager, final NDArray array) {
     array.attach(manager);
     return array;

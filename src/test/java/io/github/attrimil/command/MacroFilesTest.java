@@ -100,4 +100,17 @@ public class MacroFilesTest {
     assertEquals(4, table.rows());
     assertTrue(Files.exists(project.results("compare").resolve("compare.html")));
   }
+
+  @Test
+  void importTable() throws IOException {
+    final StringBuilder text = new StringBuilder();
+    for (int bag = 0; bag < 20; bag++) {
+      text.append(bag % 2).append(',').append(bag).append(",1,2\n");
+    }
+    final Path csv = Files.writeString(folder.resolve("table.csv"), text);
+    final Project project = new Project(folder.resolve("imported"));
+    macro("Import_Table.ijm", (csv + "," + project.root()).replace('\\', '/'));
+    assertEquals(List.of("Import Feature Table... done ", "Split Slide Cohort... done "), RUN);
+    assertTrue(Files.exists(project.split(9)));
+  }
 }

@@ -27,6 +27,7 @@ class ShellTest {
           "neighbors",
           "features",
           "adapt",
+          "import",
           "split",
           "train",
           "evaluate",

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -32,7 +34,11 @@ final class CsvInput {
 
   private CsvInput() {}
 
-  static Content read(final Path file) {
+  /**
+   * @param header whether the cells of the first line are column names; where they are not, columns
+   *     are numbered from 1
+   */
+  static Content read(final Path file, final Predicate<List<String>> header) {
     try {
       if (!Files.isRegularFile(file)) {
         throw new AttriMilException("Cannot read " + file + ": there is no such file");
@@ -42,7 +48,7 @@ final class CsvInput {
             "%s has %d bytes; a table may have %d: split it"
                 .formatted(file, Files.size(file), MAX_BYTES));
       }
-      return parse(file);
+      return parse(file, header);
     } catch (final IOException e) {
       throw failure(file, e);
     } catch (final UncheckedIOException e) {
@@ -50,7 +56,8 @@ final class CsvInput {
     }
   }
 
-  private static Content parse(final Path file) throws IOException {
+  private static Content parse(final Path file, final Predicate<List<String>> header)
+      throws IOException {
     // A decoder of its own, because the default one hides bad bytes behind U+FFFD.
     try (RowBound text =
             new RowBound(
@@ -61,9 +68,18 @@ final class CsvInput {
       if (!records.hasNext()) {
         throw new AttriMilException(file + " is empty: it needs a first line with column names");
       }
-      final List<String> columns = header(file, records.next());
+      final CSVRecord first = records.next();
+      final boolean named = header.test(first.stream().map(String::strip).toList());
+      final List<String> columns =
+          named
+              ? header(file, first)
+              : IntStream.rangeClosed(1, first.size()).mapToObj(Integer::toString).toList();
       final List<String[]> rows = new ArrayList<>();
       final List<Integer> lines = new ArrayList<>();
+      if (!named) {
+        rows.add(row(file, 1, columns.size(), first));
+        lines.add((int) parser.getCurrentLineNumber());
+      }
       while (true) {
         text.startRow();
         if (!records.hasNext()) {

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -56,8 +58,29 @@ public final class CsvTable {
    *     with too many cells or a quote left open, or exceeds the bounds
    */
   public static CsvTable read(final Path file) {
-    final CsvInput.Content content = CsvInput.read(file);
+    return read(file, first -> true);
+  }
+
+  /**
+   * Reads a file that may lack column names.
+   *
+   * @param file a CSV file
+   * @param header whether the cells of the first line are column names; where they are not, that
+   *     line is the first row, and the columns are named 1, 2, ...
+   * @return its rows
+   * @throws AttriMilException as {@link #read(Path)}
+   */
+  public static CsvTable read(final Path file, final Predicate<List<String>> header) {
+    final CsvInput.Content content = CsvInput.read(file, header);
     return new CsvTable(file, content.columns(), content.rows(), content.lines());
+  }
+
+  /**
+   * @param text a cell
+   * @return whether it is a finite number with digits and a decimal point
+   */
+  public static boolean isNumber(final String text) {
+    return text.length() <= MAX_NUMBER_CHARS && NUMBER.matcher(text).matches();
   }
 
   /**
@@ -172,8 +195,25 @@ public final class CsvTable {
    * @throws AttriMilException when there is none
    */
   public double number(final int row, final String column) {
-    final String text = get(row, column).strip();
-    if (text.length() <= MAX_NUMBER_CHARS && NUMBER.matcher(text).matches()) {
+    return number(get(row, column).strip(), () -> where(row, column));
+  }
+
+  /**
+   * @param row a row, from 0
+   * @param column a column's place, from 0
+   * @return the number there, as {@link #number(int, String)}
+   * @throws AttriMilException when there is none
+   */
+  public double number(final int row, final int column) {
+    final String text = rows.get(row)[column].strip();
+    if (text.isEmpty()) {
+      throw new AttriMilException(where(row, column) + " is empty: fill it in");
+    }
+    return number(text, () -> where(row, column));
+  }
+
+  private static double number(final String text, final Supplier<String> where) {
+    if (isNumber(text)) {
       return Double.parseDouble(text);
     }
     switch (text.toLowerCase(java.util.Locale.ROOT)) {
@@ -186,7 +226,7 @@ public final class CsvTable {
       default:
         throw new AttriMilException(
             "%s is '%s', which is not a number: use digits and a decimal point"
-                .formatted(where(row, column), quote(text)));
+                .formatted(where.get(), quote(text)));
     }
   }
 
@@ -199,7 +239,7 @@ public final class CsvTable {
   public long integer(final int row, final String column) {
     final String text = get(row, column).strip();
     try {
-      if (text.length() <= MAX_NUMBER_CHARS && NUMBER.matcher(text).matches()) {
+      if (isNumber(text)) {
         return new BigDecimal(text).longValueExact();
       }
     } catch (final ArithmeticException e) {
@@ -256,8 +296,24 @@ public final class CsvTable {
    * @return the file, line and column
    */
   public String where(final int row, final String column) {
-    final int line = row < lines.size() ? lines.get(row) : row + 2;
-    return "%s, line %d, column '%s'".formatted(where(), line, quote(column));
+    return "%s, line %d, column '%s'".formatted(where(), line(row), quote(column));
+  }
+
+  /**
+   * Where a cell is, for messages about it.
+   *
+   * @param row a row, from 0
+   * @param column a column's place, from 0
+   * @return the file, line, and column by its name, or by its number where it has none
+   */
+  public String where(final int row, final int column) {
+    return columns.get(column).isEmpty()
+        ? "%s, line %d, column %d".formatted(where(), line(row), column + 1)
+        : where(row, columns.get(column));
+  }
+
+  private int line(final int row) {
+    return row < lines.size() ? lines.get(row) : row + 2;
   }
 
   /**

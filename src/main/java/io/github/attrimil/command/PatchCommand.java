@@ -10,6 +10,7 @@ import io.github.attrimil.core.options.Options;
 import io.github.attrimil.fiji.OpenImages;
 import io.github.attrimil.fiji.PatchPreview;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tissue.patches.ExportStage;
 import io.github.attrimil.tissue.patches.PatchStage;
@@ -82,7 +83,9 @@ public final class PatchCommand extends ProjectCommand implements Previewable {
   protected Path execute(final Options given, final Job job) {
     final Project project = project(given);
     final boolean redo = given.get(CommonOptions.REDO);
-    final List<SlideSource> slides = OpenImages.slides(project, SlideOptions.wanted(given));
+    final SlideList.Wanted wanted = SlideOptions.wanted(given);
+    SlideList.leftOut(wanted).ifPresent(job::warn);
+    final List<SlideSource> slides = OpenImages.slides(project, wanted);
     final List<String> patched =
         PatchStage.run(project, slides, PatchOptions.settings(given), redo, job);
     if (given.get(EXPORT)) {

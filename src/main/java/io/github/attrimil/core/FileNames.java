@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,11 @@ public final class FileNames {
   // Windows takes these for devices, with any extension.
   private static final Pattern DEVICE =
       Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
+
+  /** Longer names meet the limits of file systems once an ending is added. */
+  private static final int LONGEST_PLAIN = 200;
+
+  private static final int SHOWN = 60;
 
   private FileNames() {}
 
@@ -66,17 +72,39 @@ public final class FileNames {
    * @throws AttriMilException when it could lead out of a folder or is no file name everywhere
    */
   public static String checkPlain(final String name) {
-    if (name.isBlank()
-        || name.length() > 200
-        || name.startsWith(".")
-        || !name.equals(name.strip())
-        || name.chars().anyMatch(c -> c < ' ' || "/\\:*?\"<>|".indexOf(c) >= 0)) {
+    final String rule = broken(name);
+    if (!rule.isEmpty()) {
+      final String shown = name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "…";
       throw new AttriMilException(
           "\""
-              + name
-              + "\" cannot be the name of a slide or model: it would not be a safe file name; rename"
-              + " it without / \\ : * ? \" < > | and without a dot in front");
+              + shown
+              + "\" cannot be the name of a slide or model, because it "
+              + rule
+              + " and would not be a safe file name; rename it");
     }
     return name;
+  }
+
+  /** The rule that a name breaks, empty for none. */
+  private static String broken(final String name) {
+    if (name.isBlank()) {
+      return "is empty";
+    }
+    if (name.length() > LONGEST_PLAIN) {
+      return "has " + name.length() + " characters, more than " + LONGEST_PLAIN;
+    }
+    if (name.startsWith(".")) {
+      return "begins with a dot";
+    }
+    if (!name.equals(name.strip())) {
+      return "begins or ends with a space";
+    }
+    final OptionalInt wrong =
+        name.chars().filter(c -> c < ' ' || "/\\:*?\"<>|".indexOf(c) >= 0).findFirst();
+    if (wrong.isEmpty()) {
+      return "";
+    }
+    final int c = wrong.getAsInt();
+    return c < ' ' ? "holds a line break or control character" : "holds the character " + (char) c;
   }
 }

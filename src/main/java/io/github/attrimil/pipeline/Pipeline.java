@@ -102,6 +102,7 @@ public final class Pipeline {
     final Cohort cohort = Cohort.read(table);
     checkClasses(table, cohort);
     final boolean redo = request.train().redo();
+    SlideList.leftOut(request.slides().wanted()).ifPresent(job::warn);
     final List<SlideSource> slides = SlideList.find(project, table, request.slides().wanted());
     nameMissing(table, cohort, slides);
     request.slides().labels().ifPresent(this::take);

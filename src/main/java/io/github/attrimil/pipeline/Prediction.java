@@ -62,6 +62,7 @@ public final class Prediction {
       return PredictStage.run(project, model, List.of(), device, job);
     }
     final ModelCard card = TrainedModel.find(project, model).card();
+    SlideList.leftOut(request.slides()).ifPresent(job::warn);
     final List<SlideSource> sources = SlideList.find(project, request.slides());
     final List<SlideSource> without =
         sources.stream()

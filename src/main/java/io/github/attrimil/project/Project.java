@@ -221,12 +221,19 @@ public record Project(Path root) {
     if (!wanted.isEmpty()) {
       return wanted;
     }
-    final TreeSet<String> ids = new TreeSet<>(names(patches("x").getParent()));
+    final TreeSet<String> ids = new TreeSet<>(slidesWithPatches());
     ids.addAll(slidesWithFeatures());
     if (ids.isEmpty()) {
       throw new AttriMilException(root + " holds neither patches nor features; run `patch` first");
     }
     return List.copyOf(ids);
+  }
+
+  /**
+   * @return all slides with patches, sorted
+   */
+  public List<String> slidesWithPatches() {
+    return names(patches("x").getParent());
   }
 
   /**

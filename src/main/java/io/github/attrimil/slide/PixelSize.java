@@ -12,6 +12,9 @@ import java.util.Locale;
  */
 public record PixelSize(double mppX, double mppY, Origin origin) {
 
+  /** Scanners calibrate both axes, which then differ by a per mille or so. */
+  private static final double MOST_STRETCH = 0.05;
+
   /** Where the size of a pixel is from. */
   public enum Origin {
     /** The user: a parameter or slides.csv. */
@@ -32,8 +35,21 @@ public record PixelSize(double mppX, double mppY, Origin origin) {
 
   /**
    * @return the mean of both axes, in micrometers per pixel
+   * @throws AttriMilException when the axes differ by more than 5 %: patches that are square in
+   *     pixels would be no squares of tissue
    */
   public double mpp() {
+    final double ratio = mppX / mppY;
+    if (ratio > 1 + MOST_STRETCH || ratio < 1 / (1 + MOST_STRETCH)) {
+      throw new AttriMilException(
+          String.format(
+              Locale.ROOT,
+              "Its pixels are not square (%.4g x %.4g micrometers along x and y), so that patches"
+                  + " would show stretched tissue; resample the slide to square pixels, or state"
+                  + " their size with slidempp= if the file is wrong",
+              mppX,
+              mppY));
+    }
     return (mppX + mppY) / 2;
   }
 }

@@ -2,10 +2,15 @@ package io.github.attrimil.slide;
 
 import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,6 +22,8 @@ public final class Slides {
       Set.of(
           "svs", "ndpi", "scn", "mrxs", "czi", "vsi", "dcm", "tif", "tiff", "btf", "png", "jpg",
           "jpeg", "bif", "svslide", "zarr");
+
+  private static final int DEPTH = 3;
 
   private Slides() {}
 
@@ -59,17 +66,74 @@ public final class Slides {
       throw new AttriMilException("Cannot list " + fileOrFolder + ": " + e.getMessage(), e);
     }
     if (files.isEmpty()) {
+      final long below = below(fileOrFolder);
       throw new AttriMilException(
-          "slides=" + fileOrFolder + " holds no slide; known extensions are " + sorted());
+          "slides="
+              + fileOrFolder
+              + (below == 0
+                  ? " holds no slide; known extensions are " + sorted()
+                  : " holds no slide itself; "
+                      + below
+                      + " lie in its subfolders, which are not searched: give one of them, or list"
+                      + " the slides in slides.csv with a column path"));
     }
+    return withoutParts(distinct(fileOrFolder, files));
+  }
+
+  private static List<Path> distinct(final Path folder, final List<Path> files) {
     final Set<String> seen = new java.util.HashSet<>();
     for (final Path file : files) {
       if (!seen.add(id(file))) {
         throw new AttriMilException(
-            "Two files in " + fileOrFolder + " have the slide id \"" + id(file) + "\"; rename one");
+            "Two files in " + folder + " have the slide id \"" + id(file) + "\"; rename one");
       }
     }
     return files;
+  }
+
+  /**
+   * A DICOM slide is a series of files: levels, label and overview. Its largest image stands for
+   * all, and label and overview are no slides.
+   */
+  private static List<Path> withoutParts(final List<Path> files) {
+    final Map<String, Path> largest = new LinkedHashMap<>();
+    final Map<String, Long> widths = new HashMap<>();
+    for (final Path file : files) {
+      final Optional<DicomHeader> header =
+          file.toString().toLowerCase(Locale.ROOT).endsWith(".dcm")
+              ? DicomHeader.read(file)
+              : Optional.empty();
+      if (header.filter(DicomHeader::isNoTissue).isPresent()) {
+        continue;
+      }
+      final String of = header.flatMap(DicomHeader::series).orElse(file.toString());
+      final long width = header.map(DicomHeader::width).orElse(0L);
+      if (width > widths.getOrDefault(of, -1L)) {
+        widths.put(of, width);
+        largest.put(of, file);
+      }
+    }
+    return largest.values().stream().sorted().toList();
+  }
+
+  /**
+   * @param folder a folder
+   * @return how many slides lie in its subfolders, three deep at most
+   */
+  public static long below(final Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    try (Stream<Path> walked = Files.walk(folder, DEPTH)) {
+      return walked
+          .filter(p -> !folder.equals(p.getParent()) && !folder.equals(p))
+          .filter(Slides::looksLikeSlide)
+          .filter(Files::isRegularFile)
+          .count();
+    } catch (final IOException | UncheckedIOException e) {
+      // A folder nobody may list holds nothing for this user.
+      return 0;
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.attrimil.slide.bioformats;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.slide.Damage;
+import io.github.attrimil.slide.DicomHeader;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.LevelTiles;
 import io.github.attrimil.slide.PixelSize;
@@ -21,6 +22,7 @@ import loci.common.services.ServiceFactory;
 import loci.formats.FormatTools;
 import loci.formats.IFormatReader;
 import loci.formats.ImageReader;
+import loci.formats.in.DicomReader;
 import loci.formats.meta.IMetadata;
 import loci.formats.services.OMEXMLService;
 import ome.units.UNITS;
@@ -88,6 +90,7 @@ public final class BioFormatsSlide implements Slide {
           new ServiceFactory().getInstance(OMEXMLService.class).createOMEXMLMetadata();
       reader.setMetadataStore(metadata);
       BioFormatsReader.open(reader, file);
+      checkDicom(reader, file);
       this.series = series(reader, scenes(reader, metadata), scene);
       reader.setSeries(series);
       checkColor(reader, metadata);
@@ -96,7 +99,7 @@ public final class BioFormatsSlide implements Slide {
       this.levels = levels(reader);
       this.ownTiles = ownTiles(reader, directories);
       this.places = levels.stream().map(l -> directories.places(l.width(), l.height())).toList();
-      this.pixelSize = pixelSize(metadata, series);
+      this.pixelSize = pixelSize(metadata, series, directories);
     } catch (final AttriMilException e) {
       throw e;
     } catch (final Exception | Error e) {
@@ -220,6 +223,31 @@ public final class BioFormatsSlide implements Slide {
         : Optional.of("fluorescence, with an emission wavelength");
   }
 
+  /** Frames in places that nobody stated, or half of an image, would pass for a slide. */
+  private static void checkDicom(final ImageReader reader, final Path file) {
+    final Optional<DicomHeader> header =
+        reader.getReader() instanceof DicomReader ? DicomHeader.read(file) : Optional.empty();
+    if (header.isEmpty()) {
+      return;
+    }
+    if (!header.get().placesFrames()) {
+      throw new AttriMilException(
+          file
+              + " does not state where its tiles lie (neither the dimension organization TILED_FULL"
+              + " nor positions of frames), so that the tissue would be scrambled; convert the slide"
+              + " again");
+    }
+    final int used = reader.getUsedFiles().length;
+    if (header.get().parts() > used) {
+      throw new AttriMilException(
+          file
+              + " is one of "
+              + header.get().parts()
+              + " parts of an image (a DICOM concatenation), which cannot be put together here;"
+              + " convert the slide to one file");
+    }
+  }
+
   private static List<Level> levels(final IFormatReader reader) {
     final List<Level> levels = new ArrayList<>();
     reader.setResolution(0);
@@ -244,10 +272,15 @@ public final class BioFormatsSlide implements Slide {
     return List.copyOf(tiles);
   }
 
-  private static Optional<PixelSize> pixelSize(final IMetadata metadata, final int series) {
+  private static Optional<PixelSize> pixelSize(
+      final IMetadata metadata, final int series, final TiffDirectories directories) {
     final double x = microns(metadata.getPixelsPhysicalSizeX(series));
     final double y = microns(metadata.getPixelsPhysicalSizeY(series));
-    if (x > LEAST_MPP && x < MOST_MPP && y > LEAST_MPP && y < MOST_MPP) {
+    if (x > LEAST_MPP
+        && x < MOST_MPP
+        && y > LEAST_MPP
+        && y < MOST_MPP
+        && !directories.isUnitless(x)) {
       return Optional.of(new PixelSize(x, y, PixelSize.Origin.METADATA));
     }
     for (int i = 0; i < metadata.getInstrumentCount(); i++) {

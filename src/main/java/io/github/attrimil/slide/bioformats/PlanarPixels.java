@@ -4,15 +4,21 @@ import io.github.attrimil.format.image.RgbImage;
 import loci.formats.FormatTools;
 import loci.formats.IFormatReader;
 
-/** How Bio-Formats lays out the bytes of a rectangle: planar or interleaved, 8 or 16 bit. */
+/**
+ * How Bio-Formats lays out the bytes of a rectangle: planar or interleaved, 8 or 16 bit. Samples of
+ * 16 bits of which a file states that fewer are used, such as a camera's 10 or 12, are scaled by
+ * these.
+ */
 final class PlanarPixels {
 
   private final int width;
   private final int height;
   private final int bytes;
 
-  /** Of a 16-bit sample, the byte that counts most. */
-  private final int high;
+  private final boolean littleEndian;
+
+  /** Bits of a sample below the eight that are kept. */
+  private final int shift;
 
   private final int pixelStride;
   private final int channelStride;
@@ -26,7 +32,8 @@ final class PlanarPixels {
     this.width = width;
     this.height = height;
     this.bytes = FormatTools.getBytesPerPixel(reader.getPixelType());
-    this.high = bytes == 1 || !reader.isLittleEndian() ? 0 : bytes - 1;
+    this.littleEndian = reader.isLittleEndian();
+    this.shift = Math.max(0, Math.min(reader.getBitsPerPixel(), 8 * bytes) - 8);
     final int channels = Math.max(reader.getRGBChannelCount(), 1);
     this.pixelStride = reader.isInterleaved() ? channels * bytes : bytes;
     this.channelStride = reader.isInterleaved() ? bytes : width * height * bytes;
@@ -42,11 +49,17 @@ final class PlanarPixels {
       final int to) {
     final byte[] rgb = out.rgb();
     for (int row = 0; row < height; row++) {
-      int in = from * channelStride + row * width * pixelStride + high;
+      int in = from * channelStride + row * width * pixelStride;
       int i = ((row + top) * out.width() + left) * 3 + to;
       for (int col = 0; col < width; col++, in += pixelStride, i += 3) {
-        rgb[i] = plane[in];
+        rgb[i] = bytes == 1 ? plane[in] : scaled(plane, in);
       }
     }
+  }
+
+  private byte scaled(final byte[] plane, final int at) {
+    final int low = plane[littleEndian ? at : at + 1] & 0xff;
+    final int high = plane[littleEndian ? at + 1 : at] & 0xff;
+    return (byte) Math.min(0xff, (high << 8 | low) >> shift);
   }
 }

@@ -1,12 +1,14 @@
 package io.github.attrimil.slide.find;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileNames;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Slides;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds a project's slides: those the user selects, else the column path of slides.csv, else those
@@ -114,6 +117,23 @@ public final class SlideList {
   }
 
   /**
+   * @param wanted the user's choice of slides
+   * @return a warning about slides in subfolders of a folder of slides, which are not searched
+   */
+  public static Optional<String> leftOut(final Wanted wanted) {
+    return wanted
+        .slides()
+        .filter(folder -> Slides.below(folder) > 0 && Slides.any(folder))
+        .map(
+            folder ->
+                Slides.below(folder)
+                    + " slide(s) lie in subfolders of "
+                    + folder
+                    + ", which are not searched; run again with slides= one of them, or list the"
+                    + " slides in slides.csv with a column path");
+  }
+
+  /**
    * @param project a project
    * @return whether it names slides of its own
    */
@@ -178,25 +198,70 @@ public final class SlideList {
   }
 
   private List<SlideSource> ofFiles(final List<Path> files, final List<SlideSource> processed) {
+    final Set<String> known = known();
     final List<SlideSource> found = new ArrayList<>();
     for (final Path file : files) {
+      final Optional<String> wrong = wrongName(file);
+      if (wrong.isPresent()) {
+        found.add(SlideSource.refused(FileNames.safe(Slides.id(file)), wrong.get()));
+        continue;
+      }
       final Path absolute = file.toAbsolutePath();
       final List<SlideSource> before =
           processed.stream().filter(s -> s.path().equals(absolute) && s.scene() > 0).toList();
       if (wanted.scene().isEmpty() && !before.isEmpty()) {
         found.addAll(before);
       } else if (wanted.scene().equals(ALL_SCENES)) {
-        found.addAll(scenes(file));
+        found.addAll(scenes(file, id(file, known)));
       } else {
         final int scene = wanted.scene().isEmpty() ? 0 : Integer.parseInt(wanted.scene());
-        found.add(new SlideSource(Slides.id(file), file, scene));
+        found.add(new SlideSource(id(file, known), file, scene));
       }
     }
     return found;
   }
 
-  private static List<SlideSource> scenes(final Path file) {
+  /** The ids that slides.csv and patches/ know. */
+  private Set<String> known() {
+    final Set<String> known = new HashSet<>(project.slidesWithPatches());
+    if (Files.exists(csv)) {
+      final CsvTable table = CsvTable.read(csv).require("slide_id");
+      for (int row = 0; row < table.rows(); row++) {
+        table.find(row, "slide_id").ifPresent(known::add);
+      }
+    }
+    return known;
+  }
+
+  /** Other tools cut off the last extension only, or none: an id that is known already counts. */
+  private static String id(final Path file, final Set<String> known) {
+    final String name = file.getFileName().toString();
     final String id = Slides.id(file);
+    return Stream.of(id, name.substring(0, Math.max(name.lastIndexOf('.'), 0)), name)
+        .filter(known::contains)
+        .findFirst()
+        .orElse(id);
+  }
+
+  /** Why a file's name cannot be that of a slide; the other slides are processed all the same. */
+  private static Optional<String> wrongName(final Path file) {
+    try {
+      // Under LC_ALL=C Java lists files whose names it cannot open again.
+      Path.of(file.toString());
+      Project.checkName(Slides.id(file));
+      return Optional.empty();
+    } catch (final InvalidPathException e) {
+      return Optional.of(
+          "The name of "
+              + file.toString().replaceAll("[^\\x20-\\x7e]", "?")
+              + " cannot be read in this locale; start with the environment variable"
+              + " LC_ALL=C.UTF-8");
+    } catch (final AttriMilException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private static List<SlideSource> scenes(final Path file, final String id) {
     int scenes = 1;
     try {
       scenes = BioFormatsSlide.scenes(file);

@@ -1,5 +1,6 @@
 package io.github.attrimil.slide.find;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
@@ -56,6 +57,22 @@ public record SlideSource(
   public static SlideSource opened(
       final String id, final Supplier<Slide> slide, final Optional<Double> mpp) {
     return new SlideSource(id, Path.of(id), 0, mpp, Optional.of(slide));
+  }
+
+  /**
+   * A file that cannot be a slide, reported when it is read, so that the others are processed.
+   *
+   * @param id what tables call it
+   * @param why the reason
+   * @return the slide, which cannot be read
+   */
+  static SlideSource refused(final String id, final String why) {
+    return opened(
+        id,
+        () -> {
+          throw new AttriMilException(why);
+        },
+        Optional.empty());
   }
 
   /**

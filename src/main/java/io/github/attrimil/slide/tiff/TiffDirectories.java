@@ -17,6 +17,7 @@ import loci.formats.FormatException;
 import loci.formats.tiff.IFD;
 import loci.formats.tiff.OnDemandLongArray;
 import loci.formats.tiff.TiffParser;
+import loci.formats.tiff.TiffRational;
 
 /**
  * The directories of a TIFF file: where its tiles and strips lie.
@@ -32,6 +33,11 @@ public record TiffDirectories(List<IFD> all, long length) {
   private static final int FEW = 3;
 
   private static final int COLORS = 3;
+
+  /** TIFF 6.0, ResolutionUnit. */
+  private static final int UNIT_NONE = 1;
+
+  private static final int UNIT_INCH = 2;
 
   /**
    * Reads the directories and checks that the file is as long as they state. Bio-Formats takes what
@@ -104,6 +110,24 @@ public record TiffDirectories(List<IFD> all, long length) {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether what a reader takes for the size of a pixel is a resolution without a unit: such a
+   * number says how wide pixels are compared with their height, and nothing of micrometers.
+   *
+   * @param micrometers the size of a pixel along x that a reader reports
+   * @return whether the first directory has a resolution of no unit that gives this number
+   */
+  public boolean isUnitless(final double micrometers) {
+    try {
+      return !all.isEmpty()
+          && all.get(0).getIFDIntValue(IFD.RESOLUTION_UNIT, UNIT_INCH) == UNIT_NONE
+          && all.get(0).getIFDValue(IFD.X_RESOLUTION) instanceof TiffRational resolution
+          && Math.abs(micrometers * resolution.doubleValue() - 1) < 1e-6;
+    } catch (final FormatException | RuntimeException e) {
+      return false;
+    }
   }
 
   private List<IFD> ofSize(final int width, final int height) throws FormatException {

@@ -100,4 +100,37 @@ class SlideListTest {
     assertEquals(folder.resolve("b.svs"), slide.path());
     assertEquals(Optional.of(0.25), slide.mpp());
   }
+
+  @Test
+  void slidesInSubfoldersAreMentioned() throws IOException {
+    assertEquals(Optional.empty(), SlideList.leftOut(wanted(folder, "")));
+    final Path inner = Files.createDirectories(folder.resolve("case1"));
+    Files.createFile(inner.resolve("c.svs"));
+    final String warning = SlideList.leftOut(wanted(folder, "")).orElseThrow();
+    assertTrue(warning.startsWith("1 slide(s) lie in subfolders of " + folder), warning);
+    final Path outer = Files.createDirectories(root.resolve("outer/inner"));
+    Files.createFile(outer.resolve("d.svs"));
+    final AttriMilException e =
+        assertThrows(
+            AttriMilException.class, () -> SlideList.find(project, wanted(outer.getParent(), "")));
+    assertTrue(e.getMessage().contains("1 lie in its subfolders"), e.getMessage());
+  }
+
+  @Test
+  void aNameThatCannotBeASlidesFailsAlone() throws IOException {
+    Files.createFile(folder.resolve("c".repeat(201) + ".svs"));
+    final List<SlideSource> slides = SlideList.find(project, wanted(folder, ""));
+    assertEquals(3, slides.size());
+    final SlideSource refused = slides.get(2);
+    final AttriMilException e = assertThrows(AttriMilException.class, refused::read);
+    assertTrue(e.getMessage().contains("has 201 characters, more than 200"), e.getMessage());
+  }
+
+  @Test
+  void anIdThatTheTableKnowsIsTaken() throws IOException {
+    Files.createFile(folder.resolve("s0.ome.tif"));
+    assertTrue(ids(SlideList.find(project, wanted(folder, ""))).contains("s0"));
+    Files.writeString(project.slidesCsv(), "slide_id,label\ns0.ome,normal\n");
+    assertTrue(ids(SlideList.find(project, wanted(folder, ""))).contains("s0.ome"));
+  }
 }

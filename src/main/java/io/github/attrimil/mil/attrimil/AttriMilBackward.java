@@ -167,18 +167,18 @@ public final class AttriMilBackward implements Gradients.Step {
     final NDArray dScore = gradient(pass.patches().score());
     final NDArray dLogit = gradient(pass.out().logits());
     final NDArray attention = pass.patches().attention();
-    final NDArray evidence = StackedWeights.doubles(pass.evidence());
+    final NDArray evidence = AttributePooling.doubles(pass.evidence());
     // In doubles: the logits do not change with a shift of attention, so that these terms add up to
     // nothing.
-    final NDArray p = StackedWeights.doubles(attention).softmax(0);
-    final NDArray shares = p.mul(StackedWeights.doubles(dLogit));
+    final NDArray p = AttributePooling.doubles(attention).softmax(0);
+    final NDArray shares = p.mul(AttributePooling.doubles(dLogit));
     final NDArray du =
-        StackedWeights.floats(shares).addi(dScore.mul(StackedWeights.weight(attention)));
+        AttributePooling.floats(shares).addi(dScore.mul(AttributePooling.weight(attention)));
     final NDArray da =
-        StackedWeights.floats(shares.mul(evidence.sub(p.mul(evidence).sum(FIRST))))
-            .addi(dScore.mul(pass.patches().score()).muli(StackedWeights.unclipped(attention)));
+        AttributePooling.floats(shares.mul(evidence.sub(p.mul(evidence).sum(FIRST))))
+            .addi(dScore.mul(pass.patches().score()).muli(AttributePooling.unclipped(attention)));
     sum(sums, "bias", dLogit);
-    sum(sums, "bw", StackedWeights.floats(StackedWeights.doubles(da).sum(FIRST)));
+    sum(sums, "bw", AttributePooling.floats(AttributePooling.doubles(da).sum(FIRST)));
     final List<NDIndex> blocks = RowBlocks.of(pass.h());
     for (int k = 0; k < blocks.size(); k++) {
       final StackedWeights.Activations on =

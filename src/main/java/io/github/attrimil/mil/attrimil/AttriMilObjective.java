@@ -29,6 +29,7 @@ public final class AttriMilObjective implements Objective {
   public static final String RANK = "rank";
 
   private final Options options;
+  private final PatchMemory.Of memories;
   private final RankConstraint rank;
   private final BranchWatch watch;
   private int epoch;
@@ -38,7 +39,18 @@ public final class AttriMilObjective implements Objective {
    * @param options AttriMIL's own
    */
   public AttriMilObjective(final int classes, final Options options) {
+    this(classes, options, (scorer, bag, out) -> new FeatureMemory(scorer, bag));
+  }
+
+  /**
+   * @param classes C
+   * @param options AttriMIL's own
+   * @param memories what banks keep of patches
+   */
+  public AttriMilObjective(
+      final int classes, final Options options, final PatchMemory.Of memories) {
     this.options = options;
+    this.memories = memories;
     this.rank = new RankConstraint(options.get(AttriMilOptions.RANK_FORM), classes);
     this.watch = new BranchWatch(classes, advice(options));
   }
@@ -93,7 +105,7 @@ public final class AttriMilObjective implements Objective {
       total = plus(total, term, options.get(AttriMilOptions.SPATIAL));
     }
     if (options.get(AttriMilOptions.RANK) > 0) {
-      final NDArray term = rank.loss(scorer, bag, label, scores);
+      final NDArray term = rank.loss(memories.of(scorer, bag, out), label, scores);
       parts.put(RANK, term);
       total = plus(total, term, options.get(AttriMilOptions.RANK));
     }

@@ -15,10 +15,10 @@ final class Bank {
   /**
    * A bag's top patches.
    *
-   * @param features their K x D features, flat
+   * @param rows K x E, what {@link PatchMemory} keeps of them, flat
    * @param size K
    */
-  record Entry(float[] features, int size) {}
+  record Entry(float[] rows, int size) {}
 
   private final Deque<Entry> entries = new ArrayDeque<>();
 

@@ -6,10 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import io.github.attrimil.geometry.PatchGrid;
-import io.github.attrimil.mil.BagInput;
-import io.github.attrimil.mil.PatchEvidence;
-import io.github.attrimil.mil.Scorer;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Scalars;
 import io.github.attrimil.tensor.Tensor;
@@ -24,10 +20,10 @@ import java.util.stream.IntStream;
 
 /**
  * The ranking constraint: in every branch c the top patches of a bag of class c should score above
- * those of bags of other classes. v is the mean score of the bag's k top patches; their input
- * features go to branch c's bank of positives when the label is c, else of negatives; the oldest
- * entry of the opposite bank is scored again by the current model and gives w, with gradient into
- * the weights.
+ * those of bags of other classes. v is the mean score of the bag's k top patches; what {@link
+ * PatchMemory} keeps of them, for AttriMIL their input features, goes to branch c's bank of
+ * positives when the label is c, else of negatives; the oldest entry of the opposite bank is scored
+ * again by the current model and gives w, with gradient into the weights.
  *
  * <p>With r(x) = max(x, 0), the sum over branches of the terms below, divided by C:
  *
@@ -73,7 +69,7 @@ public final class RankConstraint {
   /**
    * Copies out what the banks hold.
    *
-   * @return the features of every entry, K x D, by bank and place in it, oldest first
+   * @return the rows of every entry, K x E, by bank and place in it, oldest first
    */
   public Map<String, Tensor> state() {
     final Map<String, Tensor> state = new LinkedHashMap<>();
@@ -82,9 +78,7 @@ public final class RankConstraint {
             (name, bank) -> {
               for (final Bank.Entry entry : bank.entries()) {
                 final int k = entry.size();
-                state.put(
-                    place(name, state),
-                    Tensor.of(entry.features(), k, entry.features().length / k));
+                state.put(place(name, state), Tensor.of(entry.rows(), k, entry.rows().length / k));
               }
             });
     return state;
@@ -128,21 +122,19 @@ public final class RankConstraint {
   /**
    * Adds a bag to the banks and computes the constraint.
    *
-   * @param scorer scores the banks' entries
-   * @param bag the bag
-   * @param label its class
+   * @param memory keeps the bag's patches and scores what was kept
+   * @param label the bag's class
    * @param scores the bag's
    * @return the constraint's value
    */
-  public NDArray loss(
-      final Scorer scorer, final BagInput bag, final int label, final BranchScores scores) {
+  public NDArray loss(final PatchMemory memory, final int label, final BranchScores scores) {
     final int classes = scores.classes();
     final NDManager manager = scores.array().getManager();
     final NDArray flat = scores.array().flatten();
     final Map<Integer, Bank.Entry> earlier = new TreeMap<>();
     final List<int[]> best =
         IntStream.range(0, classes).mapToObj(c -> scores.best(c, top)).toList();
-    final List<Bank.Entry> entries = entries(bag.h(), best);
+    final List<Bank.Entry> entries = entries(memory, manager, best);
     final Map<Integer, int[]> places = new TreeMap<>();
     for (int c = 0; c < classes; c++) {
       final boolean positive = label == c;
@@ -158,25 +150,24 @@ public final class RankConstraint {
       return manager.zeros(new Shape());
     }
     final Map<Integer, NDArray> v = means(flat, places);
-    final Map<Integer, NDArray> w = rescore(scorer, manager, earlier, classes);
+    final Map<Integer, NDArray> w = rescore(memory, manager, earlier, classes);
     final NDList terms = new NDList();
     v.forEach((c, score) -> terms.add(term(score, w.get(c), c, label)));
     return Compute.weighted(NDArrays.stack(terms).sum(), 1.0 / classes);
   }
 
-  /** The features of each branch's rows, all copied from the device together. */
-  private static List<Bank.Entry> entries(final NDArray h, final List<int[]> rows) {
-    try (NDManager scope = h.getManager().newSubManager()) {
-      final NDArray at =
-          scope.create(rows.stream().flatMapToInt(Arrays::stream).asLongStream().toArray());
-      final NDArray features = h.get(at);
-      features.attach(scope);
-      final float[] all = features.toFloatArray();
-      final int d = (int) h.getShape().get(1);
+  /** What is kept of each branch's patches, all copied from the device together. */
+  private static List<Bank.Entry> entries(
+      final PatchMemory memory, final NDManager manager, final List<int[]> patches) {
+    try (NDManager scope = manager.newSubManager()) {
+      final NDArray kept = memory.kept(patches);
+      kept.attach(scope);
+      final float[] all = kept.toFloatArray();
+      final int length = (int) kept.getShape().get(1);
       final List<Bank.Entry> entries = new ArrayList<>();
       int from = 0;
-      for (final int[] own : rows) {
-        final int end = from + own.length * d;
+      for (final int[] own : patches) {
+        final int end = from + own.length * length;
         entries.add(new Bank.Entry(Arrays.copyOfRange(all, from, end), own.length));
         from = end;
       }
@@ -186,7 +177,7 @@ public final class RankConstraint {
 
   /** The mean score of each branch's earlier entry in that branch, by one pass of the network. */
   private static Map<Integer, NDArray> rescore(
-      final Scorer scorer,
+      final PatchMemory memory,
       final NDManager manager,
       final Map<Integer, Bank.Entry> earlier,
       final int classes) {
@@ -194,15 +185,12 @@ public final class RankConstraint {
     int length = 0;
     for (final Bank.Entry entry : earlier.values()) {
       patches += entry.size();
-      length += entry.features().length;
+      length += entry.rows().length;
     }
-    final FloatBuffer features = FloatBuffer.allocate(length);
-    earlier.values().forEach(entry -> features.put(entry.features()));
-    final BagInput all =
-        new BagInput(
-            manager.create(features.array(), new Shape(patches, length / patches)),
-            PatchGrid.unplaced(patches));
-    final NDArray flat = ((PatchEvidence.Additive) scorer.score(all).patches()).score().flatten();
+    final FloatBuffer rows = FloatBuffer.allocate(length);
+    earlier.values().forEach(entry -> rows.put(entry.rows()));
+    final NDArray flat =
+        memory.scores(manager.create(rows.array(), new Shape(patches, length / patches))).flatten();
     final Map<Integer, int[]> places = new TreeMap<>();
     int row = 0;
     for (final Map.Entry<Integer, Bank.Entry> entry : earlier.entrySet()) {

@@ -4,14 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import io.github.attrimil.mil.BagOutput;
-import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.tensor.Affine;
-import io.github.attrimil.tensor.Scalars;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -24,9 +21,6 @@ import java.util.function.UnaryOperator;
  * @param recorded whether autograd records the forward pass
  */
 record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean recorded) {
-
-  private static final float LARGEST_EXPONENT = PatchEvidence.Additive.LARGEST_EXPONENT;
-  private static final int[] FIRST = {0};
 
   /**
    * What the backward pass needs of some rows.
@@ -101,52 +95,7 @@ record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean r
 
   /** Logits and attribute scores of N x C attention and evidence. */
   BagOutput pool(final NDArray attention, final NDArray evidence) {
-    final NDManager results = attention.getManager();
-    try (NDManager scope = results.newSubManager();
-        NDArray weight = weight(attention)) {
-      final NDArray score = evidence.mul(weight);
-      score.attach(results);
-      final NDArray logits = pooled(attention, evidence, scope).add(get("bias"));
-      logits.attach(results);
-      return new BagOutput(logits, new PatchEvidence.Additive(score, attention, get("bias")), null);
-    }
-  }
-
-  /**
-   * C: sum_i p_i u_i. The softmax p subtracts the maximum: the logits do not change, and nothing
-   * overflows. In doubles where no gradient is recorded; DJL's conversion of types would stop it.
-   */
-  private NDArray pooled(final NDArray attention, final NDArray evidence, final NDManager scope) {
-    final NDArray a = recorded ? attention.softmax(0) : doubles(attention);
-    a.attach(scope);
-    if (recorded) {
-      return a.mul(evidence).sum(FIRST);
-    }
-    final NDArray u = doubles(evidence);
-    u.attach(scope);
-    return floats(a.softmax(0).mul(u).sum(FIRST));
-  }
-
-  static NDArray doubles(final NDArray floats) {
-    return floats.toType(DataType.FLOAT64, true);
-  }
-
-  static NDArray floats(final NDArray doubles) {
-    return doubles.toType(DataType.FLOAT32, true);
-  }
-
-  /** exp(a), clipped where it would overflow. */
-  static NDArray weight(final NDArray attention) {
-    // Not clip: DJL's reads the limits back from the device.
-    try (NDArray raised = attention.maximum(Scalars.shared(attention, -LARGEST_EXPONENT));
-        NDArray clipped = raised.minimum(Scalars.shared(attention, LARGEST_EXPONENT))) {
-      return clipped.exp();
-    }
-  }
-
-  /** 1 where {@link #weight} follows a, 0 where it is clipped. */
-  static NDArray unclipped(final NDArray attention) {
-    return floats(attention.abs().lte(Scalars.shared(attention, LARGEST_EXPONENT)));
+    return AttributePooling.of(attention, evidence, get("bias"), recorded);
   }
 
   /** C x (C H): row c holds w_c in its own columns and 0 elsewhere. */

@@ -18,7 +18,7 @@ class BankTest {
   }
 
   private static List<Float> values(final Bank bank) {
-    return bank.entries().stream().map(e -> e.features()[0]).toList();
+    return bank.entries().stream().map(e -> e.rows()[0]).toList();
   }
 
   @Test
@@ -27,7 +27,7 @@ class BankTest {
     assertTrue(bank.isEmpty());
     List.of(1f, 2f, 3f, 4f, 5f).forEach(v -> bank.add(entry(v)));
     assertEquals(List.of(2f, 3f, 4f, 5f), values(bank));
-    assertEquals(2f, bank.rotate().features()[0]);
+    assertEquals(2f, bank.rotate().rows()[0]);
     assertEquals(List.of(3f, 4f, 5f, 2f), values(bank));
     bank.clear();
     assertTrue(bank.isEmpty());

@@ -122,7 +122,11 @@ class ConstraintsGoldenTest {
         new BagInput(
             scope.create(bag.features(), new Shape(bag.size(), bag.dimension())), bag.grid());
     final ValueAndGradient ranked =
-        of(model.manager(), scores, classes, s -> rank.loss(backward, input, label, s));
+        of(
+            model.manager(),
+            scores,
+            classes,
+            s -> rank.loss(new FeatureMemory(backward, input), label, s));
     final double expectedRank = step.get("rank").getAsDouble();
     assertEquals(expectedRank, ranked.value(), relative(expectedRank), name + "rank");
     assertClose(
@@ -165,10 +169,10 @@ class ConstraintsGoldenTest {
     final List<String> found = new ArrayList<>();
     bags.forEach(
         (name, tensor) -> {
-          final int d = entry.features().length;
+          final int d = entry.rows().length;
           for (int i = 0; name.endsWith("_h") && i < tensor.shape()[0]; i++) {
             final float[] row = Arrays.copyOfRange(tensor.floats(), i * d, (i + 1) * d);
-            if (Arrays.equals(row, entry.features())) {
+            if (Arrays.equals(row, entry.rows())) {
               found.add("[" + Integer.parseInt(name.substring(3, 5)) + "," + i + "]");
             }
           }

@@ -72,6 +72,7 @@ class ArchitectureTest {
           "mil.acmil",
           "mil.additive",
           "mil.transmil",
+          "mil.attrimil.backbone",
           "mil.dsmil",
           "mil.dtfd",
           "mil.rnn",

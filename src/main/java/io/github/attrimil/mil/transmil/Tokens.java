@@ -27,7 +27,10 @@ public record Tokens(Map<String, NDArray> weights) {
 
   private static final String CLASS_TOKEN = "cls_token";
   private static final String POSITION = "pos_layer";
-  static final String EMBEDDING = "_fc1.0";
+
+  /** The layer whose weight is W x D. */
+  public static final String EMBEDDING = "_fc1.0";
+
   private static final String LAYER_1 = "layer1";
   private static final String LAYER_2 = "layer2";
   private static final String NORM = "norm";

@@ -5,7 +5,9 @@ import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
 import io.github.attrimil.mil.StandardKind;
+import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.mil.TrainingOptions;
 
 /** MIL-RNN as a kind; the network is {@link Rnn}. Names of tensors are this program's own. */
 public final class RnnKind extends StandardKind {
@@ -35,7 +37,16 @@ public final class RnnKind extends StandardKind {
 
   @Override
   public Options options() {
-    return Options.of(Rnn.SEQUENCE, Rnn.POOLED);
+    return Options.of(Start.OPTION, Rnn.SEQUENCE, Rnn.POOLED);
+  }
+
+  /** Chosen by validation on generated cohorts. */
+  @Override
+  public Options recipe(final String preset) {
+    return super.recipe(preset)
+        .with(TrainingOptions.OPTIMIZER, TrainingOptions.Optimizer.ADAM)
+        .with(TrainingOptions.RATE, 1e-3)
+        .with(TrainingOptions.NOISE, 0.5);
   }
 
   @Override
@@ -46,6 +57,12 @@ public final class RnnKind extends StandardKind {
         .linear(Rnn.EMBEDDING, Rnn.STATE, d)
         .linear(Rnn.RECURRENCE, Rnn.STATE, Rnn.STATE)
         .linear(Rnn.CLASSIFIER, shape.classes(), Rnn.STATE);
+  }
+
+  /** A classifier of patches drawn at random ranks lesions last as often as first. */
+  @Override
+  protected boolean zeroInitialized(final String tensor, final Options own) {
+    return own.get(Start.OPTION) == Start.ZERO && tensor.startsWith(Rnn.PATCHES);
   }
 
   @Override

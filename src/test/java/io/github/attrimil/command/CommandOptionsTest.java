@@ -152,8 +152,7 @@ class CommandOptionsTest {
           .forEach(o -> command.setInput(o.name(), "somewhere"));
       final Options given = command.given();
       for (final Option<?> option : given.list()) {
-        final Object expected =
-            option.needed() ? Path.of("somewhere") : option.defaultValue();
+        final Object expected = option.needed() ? Path.of("somewhere") : option.defaultValue();
         assertEquals(expected, given.get(option), option.name());
         if (!option.needed()) {
           assertEquals(

@@ -7,6 +7,7 @@ import io.github.attrimil.mil.Objective;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.Widths;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Map;
@@ -45,6 +46,11 @@ abstract class ClamKind extends StandardKind {
   @Override
   public final Options options() {
     return ClamOptions.defaults();
+  }
+
+  @Override
+  public final Options recipe(final String preset) {
+    return super.recipe(preset).with(TrainingOptions.RATE, 1e-2);
   }
 
   @Override

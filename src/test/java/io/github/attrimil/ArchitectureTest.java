@@ -76,6 +76,8 @@ class ArchitectureTest {
           "mil.dsmil",
           "mil.dtfd",
           "mil.rnn",
+          "mil.s4",
+          "mil.mamba",
           "mil.registry",
           "train",
           "adapt",

@@ -36,8 +36,14 @@ public final class Autograd implements Gradients {
     };
   }
 
-  /** Copies an array's gradient and sets it to zero, where PyTorch would accumulate. */
-  private static NDArray take(final NDArray array, final NDManager scope) {
+  /**
+   * Copies an array's gradient and sets it to zero, where PyTorch would accumulate.
+   *
+   * @param array that records gradients
+   * @param scope owns what is given back
+   * @return its gradient, zero where it has none
+   */
+  public static NDArray take(final NDArray array, final NDManager scope) {
     final NDArray copy;
     if (array.hasGradient()) {
       try (NDArray gradient = array.getGradient()) {

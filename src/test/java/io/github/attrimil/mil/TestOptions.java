@@ -6,12 +6,13 @@ import java.util.Map;
 /** Options of networks in tests of every kind. */
 public final class TestOptions {
 
-  private static final Map<String, String> NARROW = Map.of("width", "16", "gate", "8");
+  private static final Map<String, String> NARROW =
+      Map.of("width", "16", "gate", "8", "layers", "1");
 
   private TestOptions() {}
 
   /**
-   * Networks that are as wide as they are in practice take as much longer to test.
+   * Networks that are as wide and deep as they are in practice take as much longer to test.
    *
    * @param options a kind's, or a whole recipe
    * @return the same with narrow layers, where the kind has a choice

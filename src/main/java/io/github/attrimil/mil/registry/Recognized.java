@@ -1,6 +1,7 @@
 package io.github.attrimil.mil.registry;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.TensorShapes;
@@ -64,9 +65,37 @@ record Recognized(ModelKind kind, ModelShape shape) {
               + CheckpointCard.path(file).getFileName()
               + ": {\"kind\": \""
               + fitting.get(0).kind().name()
-              + "\"}");
+              + "\"}"
+              + notStored(fitting.stream().map(Recognized::kind).toList()));
     }
     return fitting.get(0);
+  }
+
+  /**
+   * Options that only some of these kinds have: no tensor can show them, or it would tell kinds
+   * apart.
+   */
+  private static String notStored(final List<ModelKind> kinds) {
+    final StringBuilder text = new StringBuilder();
+    for (final ModelKind kind : kinds) {
+      for (final Option<?> option : kind.options().list()) {
+        if (kinds.stream().anyMatch(k -> k.options().find(option.name()).isEmpty())) {
+          final String value = kind.options().asMap().get(option.name());
+          text.append("; the file does not hold ")
+              .append(option.name())
+              .append(" of ")
+              .append(kind.name())
+              .append(", which is ")
+              .append(value)
+              .append(" unless the card states it: \"options\": {\"")
+              .append(option.name())
+              .append("\": \"")
+              .append(value)
+              .append("\"}");
+        }
+      }
+    }
+    return text.toString();
   }
 
   private static String names(final Map<String, long[]> shapes) {

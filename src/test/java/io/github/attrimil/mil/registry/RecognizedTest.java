@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.mil.BareKind;
+import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.project.Project;
@@ -80,6 +82,27 @@ class RecognizedTest {
             && e.getMessage().contains("kind=one")
             && e.getMessage().contains("elsewhere.json: {\"kind\": \"one\"}"),
         e.getMessage());
+  }
+
+  /** Their state dicts have the same names and shapes, and the rate is in none. */
+  @Test
+  void biMambaAndSrMambaAreForTheUserToTellApart() {
+    final ModelKind kind = ModelKinds.named("srmambamil");
+    final Map<String, Tensor> state;
+    try (MilModel model =
+        kind.create(new ModelShape(5, 2), kind.options().with("width", "4"), 1, Device.cpu())) {
+      state = model.stateDict();
+    }
+    final AttriMilException e =
+        assertThrows(AttriMilException.class, () -> Recognized.of(FILE, state, ""));
+    assertEquals(
+        "elsewhere.pt may be of several kinds: bimambamil (MambaMIL (BiMamba)), srmambamil"
+            + " (MambaMIL (SRMamba)); choose one with kind=bimambamil, or in a card beside it,"
+            + " elsewhere.json: {\"kind\": \"bimambamil\"}; the file does not hold reordering of"
+            + " srmambamil, which is 10 unless the card states it: \"options\": {\"reordering\":"
+            + " \"10\"}",
+        e.getMessage());
+    assertEquals(kind, Recognized.of(FILE, state, "srmambamil").kind());
   }
 
   @Test

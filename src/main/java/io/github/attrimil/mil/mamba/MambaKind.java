@@ -1,0 +1,85 @@
+package io.github.attrimil.mil.mamba;
+
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.Gradients;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.StandardKind;
+import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.mil.Widths;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the kinds of MambaMIL have in common; the network is {@link MambaMil}. A state dict shows
+ * the width and the number of layers, not the activation, nor whether a second branch reads
+ * backward or reordered and at what rate: those are options.
+ */
+abstract class MambaKind extends StandardKind {
+
+  private static final Pattern LAYER = Pattern.compile("layers\\.(\\d{1,2})\\..*");
+
+  private final boolean two;
+
+  /**
+   * @param two whether a mixer has two branches
+   */
+  MambaKind(final boolean two) {
+    super(MambaMil.FIRST + ".weight", MambaMil.CLASSIFIER + ".bias");
+    this.two = two;
+  }
+
+  /**
+   * @param own the kind's options
+   * @return in which order each branch of a mixer reads the patches
+   */
+  abstract List<Order> orders(Options own);
+
+  @Override
+  public String citation() {
+    return "Yang S, Wang Y, Chen H. MambaMIL: enhancing long sequence modeling with sequence"
+        + " reordering in computational pathology. MICCAI 2024. arXiv:2403.06800, reference code"
+        + " github.com/isyangshu/MambaMIL (MIT); mixer of Gu A, Dao T. Mamba: linear-time sequence"
+        + " modeling with selective state spaces. arXiv:2312.00752, reference code Apache-2.0";
+  }
+
+  @Override
+  public Options options() {
+    return Options.of(MambaOptions.WIDTH, MambaOptions.LAYERS, MambaOptions.ACTIVATION);
+  }
+
+  @Override
+  protected TensorShapes tensors(final ModelShape shape, final Options own) {
+    return MambaTensors.of(shape, own.get(MambaOptions.WIDTH), own.get(MambaOptions.LAYERS), two);
+  }
+
+  @Override
+  protected Options shown(final Map<String, long[]> shapes, final Options own) {
+    final int layers =
+        shapes.keySet().stream()
+            .map(LAYER::matcher)
+            .filter(Matcher::matches)
+            .mapToInt(m -> Integer.parseInt(m.group(1)) + 1)
+            .max()
+            .orElse(0);
+    final Options wide = Widths.shown(own, MambaOptions.WIDTH, shapes, MambaMil.FIRST + ".weight");
+    return layers < 1 ? wide : wide.with(MambaOptions.LAYERS, layers);
+  }
+
+  @Override
+  protected MilModel network(final Made of) {
+    return new MambaMil(this, of);
+  }
+
+  @Override
+  public Gradients gradients(final MilModel model) {
+    return MambaBackward.of((MambaMil) model);
+  }
+
+  @Override
+  public boolean orderMatters() {
+    return true;
+  }
+}

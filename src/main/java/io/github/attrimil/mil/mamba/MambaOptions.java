@@ -1,0 +1,40 @@
+package io.github.attrimil.mil.mamba;
+
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.mil.Widths;
+
+/** What a MambaMIL network has a choice of. */
+final class MambaOptions {
+
+  /** What follows the first layer. */
+  enum Nonlinearity {
+    /** max(x, 0). */
+    RELU,
+    /** x Phi(x), with the normal distribution function Phi. */
+    GELU
+  }
+
+  /** W. */
+  static final Option<Integer> WIDTH = Widths.width(512);
+
+  /** Mixers. */
+  static final Option<Integer> LAYERS =
+      Option.integer("layers", "Layers", "Number of layers.", 2, 1, 100);
+
+  /** After the first layer. */
+  static final Option<Nonlinearity> ACTIVATION =
+      Option.choice(
+          "activation", "Activation", "Activation after the first layer.", Nonlinearity.GELU);
+
+  /** The rate of MambaMIL's sequence reordering. */
+  static final Option<Integer> REORDERING =
+      Option.integer(
+          "reordering",
+          "Reordering rate",
+          "Rate of the sequence reordering: how far apart patches are that follow each other.",
+          10,
+          1,
+          1_000_000);
+
+  private MambaOptions() {}
+}

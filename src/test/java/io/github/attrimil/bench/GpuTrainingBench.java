@@ -10,6 +10,8 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.CrossEntropy;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.attrimil.AttriMil;
 import io.github.attrimil.mil.attrimil.AttriMilBackward;
@@ -37,7 +39,8 @@ import java.util.Map;
  * java -Dpython=python3 -cp ... io.github.attrimil.bench.GpuTrainingBench
  * </pre>
  *
- * {@code -Ddevice=gpu|cpu}, {@code -Dfeatures}, {@code -Dclasses}, {@code -Dpatches}, {@code
+ * {@code -Dkind} and {@code -Dpreset} choose another kind of model, which is timed alone. {@code
+ * -Ddevice=gpu|cpu}, {@code -Dfeatures}, {@code -Dclasses}, {@code -Dpatches}, {@code
  * -Drounds} and {@code -Dwarmup} change what is timed. Last lines begin with "RESULT".
  */
 public final class GpuTrainingBench {
@@ -57,6 +60,10 @@ public final class GpuTrainingBench {
     final String wanted = System.getProperty("device", "gpu");
     final Device device = Compute.device(DeviceChoice.of(wanted), Job.silent());
     final Bag bag = TrainingStepBench.bag(N);
+    if (!TrainingStepBench.RECIPE.kind().name().equals("attrimil")) {
+      time(bag, device);
+      return;
+    }
     check(bag, device);
     if (ROUNDS == 0) {
       return;
@@ -106,8 +113,40 @@ public final class GpuTrainingBench {
     }
   }
 
-  private static void await(final AttriMil model) {
-    model.parameters().get(AttriMil.WEIGHTS).get(0).getFloat();
+  /** Another kind of model, without the other side. */
+  private static void time(final Bag bag, final Device device) {
+    try (MilModel model =
+            TrainingStepBench.RECIPE
+                .kind()
+                .create(
+                    new ModelShape(TrainingStepBench.D, TrainingStepBench.C),
+                    TrainingStepBench.RECIPE.options(),
+                    1,
+                    device);
+        Learner learner = new Learner(model, TrainingStepBench.RECIPE, 0)) {
+      learner.startEpoch();
+      final List<Double> seconds = new ArrayList<>();
+      for (int step = 0; step < WARM_UP + ROUNDS; step++) {
+        final long start = System.nanoTime();
+        learner.step(bag, step % TrainingStepBench.C);
+        await(model);
+        if (step >= WARM_UP) {
+          seconds.add((System.nanoTime() - start) / 1e9);
+        }
+      }
+      print(
+          "RESULT training step %s N %d D %d C %d: %.2f ms (median of %d)",
+          TrainingStepBench.RECIPE.kind().name(),
+          N,
+          TrainingStepBench.D,
+          TrainingStepBench.C,
+          1000 * median(seconds),
+          seconds.size());
+    }
+  }
+
+  private static void await(final MilModel model) {
+    model.parameters().values().iterator().next().flatten().get(0).getFloat();
   }
 
   private static AttriMil random(final Device device) {

@@ -205,8 +205,10 @@ public final class AttriMilBackward implements Gradients.Step {
       final NDArray du,
       final Map<String, NDArray> sums) {
     try (NDArray gate = on.tanh().mul(on.sigmoid());
-        NDArray dTanh = through(gate, on.sigmoid(), on.tanh(), da);
-        NDArray dSigmoid = through(gate, gate, on.sigmoid(), da)) {
+        NDArray branches = weights.branchWeights();
+        NDArray dGate = da.matMul(branches);
+        NDArray dTanh = through(gate, on.sigmoid(), on.tanh(), dGate);
+        NDArray dSigmoid = through(gate, gate, on.sigmoid(), dGate)) {
       linear(sums, "V", "bV", dTanh, on.adapted());
       linear(sums, "U", "bU", dSigmoid, on.adapted());
       linear(sums, "u", "bu", du, on.adapted());
@@ -279,10 +281,9 @@ public final class AttriMilBackward implements Gradients.Step {
    * The gradient before tanh or the sigmoid, da w (x - g y): s' (1 - t^2) = s' - g t, and t s' (1 -
    * s') = g - g s'.
    */
-  private NDArray through(final NDArray gate, final NDArray x, final NDArray y, final NDArray da) {
-    try (NDArray branches = weights.branchWeights();
-        NDArray dGate = da.matMul(branches);
-        NDArray product = gate.mul(y)) {
+  private static NDArray through(
+      final NDArray gate, final NDArray x, final NDArray y, final NDArray dGate) {
+    try (NDArray product = gate.mul(y)) {
       return x.sub(product).muli(dGate);
     }
   }

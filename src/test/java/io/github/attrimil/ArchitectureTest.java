@@ -53,6 +53,7 @@ class ArchitectureTest {
           "tissue",
           "tissue.patches",
           "encoder",
+          "encoder.stain",
           "encoder.baseline",
           "encoder.script",
           "encoder.resnet",

@@ -44,9 +44,8 @@ public final class FeaturesCommand extends ProjectCommand {
     FeatureStage.run(
         project,
         OpenImages.slides(project, SlideOptions.files(given)),
-        given.get(FeatureOptions.ENCODER),
+        FeatureOptions.of(given),
         given.get(CommonOptions.DEVICE),
-        given.get(FeatureOptions.PRECISION),
         given.get(CommonOptions.REDO),
         job);
     return project.root().resolve("features");

@@ -35,8 +35,7 @@ public final class PredictCommand extends ProjectCommand {
         ModelOptions.LIST,
         SlideOptions.LIST,
         PatchOptions.LIST,
-        CommonOptions.MODEL_ENCODER,
-        FeatureOptions.PRECISION,
+        FeatureOptions.OF_MODEL,
         CommonOptions.DEVICE,
         CommonOptions.REDO);
   }

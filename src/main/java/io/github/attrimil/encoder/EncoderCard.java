@@ -29,9 +29,16 @@ import java.util.regex.Pattern;
  * @param std they are then divided by
  * @param sha256 of the weights, empty where there are none
  * @param source where it comes from
+ * @param stain the stain normalization before it; null for none
  */
 public record EncoderCard(
-    String name, int inputSize, double[] mean, double[] std, String sha256, String source) {
+    String name,
+    int inputSize,
+    double[] mean,
+    double[] std,
+    String sha256,
+    String source,
+    String stain) {
 
   private static final Gson GSON = new Gson();
   private static final Pattern SENTENCE_SIZE = Pattern.compile("3\\s*x\\s*(\\d+)\\s*x\\s*(\\d+)");
@@ -53,6 +60,34 @@ public record EncoderCard(
     }
     mean = mean.clone();
     std = std.clone();
+  }
+
+  /**
+   * Without stain normalization.
+   *
+   * @param name a short name
+   * @param inputSize width and height of a patch as the encoder takes it, in pixels
+   * @param mean taken from red, green and blue scaled to 0..1
+   * @param std they are then divided by
+   * @param sha256 of the weights, empty where there are none
+   * @param source where it comes from
+   */
+  public EncoderCard(
+      final String name,
+      final int inputSize,
+      final double[] mean,
+      final double[] std,
+      final String sha256,
+      final String source) {
+    this(name, inputSize, mean, std, sha256, source, null);
+  }
+
+  /**
+   * @param normalization of stains before it, a short name
+   * @return the card of both together
+   */
+  public EncoderCard after(final String normalization) {
+    return new EncoderCard(name, inputSize, mean, std, sha256, source, normalization);
   }
 
   /**

@@ -110,14 +110,7 @@ public final class Pipeline {
         PatchStage.run(project, slides, request.slides().patches(), redo, job);
     final List<String> indexed = NeighborStage.run(project, patched, redo, job);
     final List<SlideSource> ready = slides.stream().filter(s -> indexed.contains(s.id())).toList();
-    FeatureStage.run(
-        project,
-        ready,
-        request.encoding().encoder(),
-        request.train().device(),
-        request.encoding().precision(),
-        redo,
-        job);
+    FeatureStage.run(project, ready, request.encoding(), request.train().device(), redo, job);
     final List<Split> splits = SplitStage.run(project, request.splitter(), redo, job);
     TrainStage.run(project, request.train(), job);
     final String model = request.train().model();

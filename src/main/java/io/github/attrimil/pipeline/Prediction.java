@@ -111,8 +111,7 @@ public final class Prediction {
     final List<String> patched = PatchStage.run(project, slides, settings, redo, job);
     final List<String> indexed = NeighborStage.run(project, patched, redo, job);
     final List<SlideSource> ready = slides.stream().filter(s -> indexed.contains(s.id())).toList();
-    FeatureStage.run(
-        project, ready, encoder, request.device(), request.encoding().precision(), redo, job);
+    FeatureStage.run(project, ready, request.encoding().with(encoder), request.device(), redo, job);
   }
 
   private static PatchSettings cut(final ModelCard card, final PatchSettings defaults) {

@@ -40,8 +40,8 @@ import java.util.Map;
  * </pre>
  *
  * {@code -Dkind} and {@code -Dpreset} choose another kind of model, which is timed alone. {@code
- * -Ddevice=gpu|cpu}, {@code -Dfeatures}, {@code -Dclasses}, {@code -Dpatches}, {@code
- * -Drounds} and {@code -Dwarmup} change what is timed. Last lines begin with "RESULT".
+ * -Ddevice=gpu|cpu}, {@code -Dfeatures}, {@code -Dclasses}, {@code -Dpatches}, {@code -Drounds} and
+ * {@code -Dwarmup} change what is timed. Last lines begin with "RESULT".
  */
 public final class GpuTrainingBench {
 

@@ -102,7 +102,7 @@ class ThreeDoorsTest {
   private static Pipeline.Request pipeline() {
     return new Pipeline.Request(
         new Pipeline.Slides(SlideList.Wanted.of(Optional.empty()), Optional.empty(), PATCHES),
-        new Encoding("baseline", Precision.FLOAT32),
+        Encoding.of("baseline"),
         SPLITTER,
         training(),
         1);
@@ -199,7 +199,7 @@ class ThreeDoorsTest {
             "attrimil",
             SlideList.Wanted.of(Optional.empty()),
             PATCHES,
-            new Encoding("", Precision.FLOAT32),
+            Encoding.of(""),
             DeviceChoice.CPU,
             false),
         job);

@@ -4,6 +4,7 @@ import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.encoder.features.Encoding;
+import io.github.attrimil.encoder.stain.StainNormalization;
 import io.github.attrimil.tensor.Precision;
 import java.util.List;
 
@@ -33,16 +34,39 @@ public final class FeatureOptions {
           Precision.FLOAT32,
           List.of(Precision.FLOAT32, Precision.BFLOAT16, Precision.FLOAT16));
 
+  /** What is done to the stains of patches. */
+  public static final Option<StainNormalization> STAIN =
+      Option.choice(
+          "stain",
+          "Stain normalization",
+          "Normalizes the stains of each patch to a fixed reference, before the encoder. Foundation"
+              + " encoders were trained on many stains: with them it is of doubtful use, and features"
+              + " with and without it cannot be mixed.",
+          StainNormalization.NONE);
+
   /** All of them, in the order of dialogs. */
-  public static final List<Option<?>> LIST = List.of(ENCODER, PRECISION);
+  public static final List<Option<?>> LIST = List.of(ENCODER, PRECISION, STAIN);
+
+  /** Those of commands that take the encoder from a model. */
+  public static final List<Option<?>> OF_MODEL =
+      List.of(CommonOptions.MODEL_ENCODER, PRECISION, STAIN);
 
   private FeatureOptions() {}
 
   /**
-   * @param given values of {@link CommonOptions#MODEL_ENCODER} and {@link #PRECISION}
+   * @param given values of {@link #LIST}
+   * @return how patches become features
+   */
+  public static Encoding of(final Options given) {
+    return new Encoding(given.get(ENCODER), given.get(PRECISION), given.get(STAIN));
+  }
+
+  /**
+   * @param given values of {@link #OF_MODEL}
    * @return how patches without features become features
    */
   public static Encoding ofModel(final Options given) {
-    return new Encoding(given.get(CommonOptions.MODEL_ENCODER), given.get(PRECISION));
+    return new Encoding(
+        given.get(CommonOptions.MODEL_ENCODER), given.get(PRECISION), given.get(STAIN));
   }
 }

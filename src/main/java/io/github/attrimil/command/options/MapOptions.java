@@ -94,17 +94,8 @@ public final class MapOptions {
 
   /** All of them, in the order of dialogs. */
   public static final List<Option<?>> LIST =
-      List.of(
-          LABEL,
-          FOLD,
-          TOP,
-          DISPLAY,
-          SMOOTH,
-          THRESHOLD,
-          ROI,
-          STEP,
-          CommonOptions.MODEL_ENCODER,
-          FeatureOptions.PRECISION);
+      CommonOptions.list(
+          LABEL, FOLD, TOP, DISPLAY, SMOOTH, THRESHOLD, ROI, STEP, FeatureOptions.OF_MODEL);
 
   private MapOptions() {}
 

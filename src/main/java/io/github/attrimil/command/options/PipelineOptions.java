@@ -2,7 +2,6 @@ package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
-import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.pipeline.Pipeline;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class PipelineOptions {
   public static Pipeline.Request request(final Options given, final Optional<Path> labels) {
     return new Pipeline.Request(
         new Pipeline.Slides(SlideOptions.wanted(given), labels, PatchOptions.settings(given)),
-        new Encoding(given.get(FeatureOptions.ENCODER), given.get(FeatureOptions.PRECISION)),
+        FeatureOptions.of(given),
         SplitOptions.splitter(given),
         TrainOptions.request(given),
         given.get(MapOptions.TOP));

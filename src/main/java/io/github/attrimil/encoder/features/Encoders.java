@@ -11,6 +11,8 @@ import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.encoder.NetworkEncoder;
 import io.github.attrimil.encoder.baseline.BaselineEncoder;
 import io.github.attrimil.encoder.resnet.ResNetWeights;
+import io.github.attrimil.encoder.stain.StainNormalization;
+import io.github.attrimil.encoder.stain.StainedEncoder;
 import io.github.attrimil.encoder.torchscript.TorchScriptEncoder;
 import io.github.attrimil.encoder.vit.VitSettings;
 import io.github.attrimil.format.tensors.TensorFiles;
@@ -222,24 +224,33 @@ public final class Encoders {
    * @return the encoder, which the caller must close
    */
   public static Encoder open(final String encoder, final DeviceChoice device, final Job job) {
-    return open(encoder, Precision.FLOAT32, device, job);
+    return open(Encoding.of(encoder), device, job);
   }
 
   /**
    * Loads an encoder.
    *
-   * @param encoder as for {@link #card}
-   * @param precision of a built-in network's activations, not AUTO
-   * @param device where networks compute; asked only when there is a network
+   * @param how the encoder, as for {@link #card}, its precision and what comes before it
+   * @param device asked only when there is a network
    * @param job shown which device was chosen
    * @return the encoder, which the caller must close
    */
-  public static Encoder open(
-      final String encoder, final Precision precision, final DeviceChoice device, final Job job) {
-    final Encoder opened = open(encoder, precision, () -> Compute.device(device, job));
+  public static Encoder open(final Encoding how, final DeviceChoice device, final Job job) {
+    final Encoder opened = open(how.encoder(), how.precision(), () -> Compute.device(device, job));
     if (opened instanceof NetworkEncoder network) {
       network.warnings(job::warn);
     }
-    return opened;
+    return how.stain() == StainNormalization.NONE
+        ? opened
+        : new StainedEncoder(opened, how.stain());
+  }
+
+  /**
+   * @param how the encoder and what comes before it
+   * @return the card of both together
+   */
+  public static EncoderCard card(final Encoding how) {
+    final EncoderCard card = card(how.encoder());
+    return how.stain() == StainNormalization.NONE ? card : card.after(Option.write(how.stain()));
   }
 }

@@ -7,6 +7,7 @@ import io.github.attrimil.core.Workers;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
+import io.github.attrimil.encoder.stain.StainNormalization;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
@@ -41,9 +42,8 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
 
   private final Project project;
   private final Map<String, SlideSource> slides;
-  private final String name;
+  private final Encoding how;
   private final DeviceChoice device;
-  private final Precision precision;
   private final Job job;
   private final EncoderCard card;
   private long patchesDone;
@@ -54,17 +54,15 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   private FeatureStage(
       final Project project,
       final List<SlideSource> slides,
-      final String name,
+      final Encoding how,
       final DeviceChoice device,
-      final Precision precision,
       final Job job) {
     this.project = project;
     this.slides = SlideSource.byId(slides);
-    this.precision = precision;
-    this.name = Encoders.find(project, name);
+    this.how = how.with(Encoders.find(project, how.encoder()));
     this.device = device;
     this.job = job;
-    this.card = Encoders.card(this.name);
+    this.card = Encoders.card(this.how);
   }
 
   /**
@@ -85,7 +83,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
       final DeviceChoice device,
       final boolean redo,
       final Job job) {
-    return run(project, slides, encoder, device, Precision.FLOAT32, redo, job);
+    return run(project, slides, Encoding.of(encoder), device, redo, job);
   }
 
   /**
@@ -93,9 +91,8 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
    *
    * @param project the project
    * @param slides the slides
-   * @param encoder as for {@link Encoders#find}
+   * @param how patches become features
    * @param device where networks compute
-   * @param precision of a built-in network's activations, not AUTO
    * @param redo whether finished, matching outputs are made again
    * @param job shown the progress
    * @return the ids of the slides that have features now
@@ -103,14 +100,13 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   public static List<String> run(
       final Project project,
       final List<SlideSource> slides,
-      final String encoder,
+      final Encoding how,
       final DeviceChoice device,
-      final Precision precision,
       final boolean redo,
       final Job job) {
     job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
     final Stage stage = new Stage(STAGE, project, redo, job);
-    try (FeatureStage work = new FeatureStage(project, slides, encoder, device, precision, job)) {
+    try (FeatureStage work = new FeatureStage(project, slides, how, device, job)) {
       final List<String> good = stage.slides(stage.list().wanted(work.slides.keySet()), work);
       work.showRate();
       return good;
@@ -139,8 +135,11 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
 
   private StampKey key(final PatchFile patches) {
     final StampKey key = new StampKey().with("encoder", card.toJson());
-    if (precision != Precision.FLOAT32) {
-      key.with("precision", Option.write(precision));
+    if (how.precision() != Precision.FLOAT32) {
+      key.with("precision", Option.write(how.precision()));
+    }
+    if (how.stain() != StainNormalization.NONE) {
+      key.with("stain reference", how.stain().reference());
     }
     // Of the patches only what shapes features: adding neighbors to the file must not redo them.
     key.with(
@@ -212,14 +211,16 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     attributes.put(FeatureFile.CARD, card.toJson());
     attributes.put(VERSION, Versions.ofThis());
     attributes.put(PatchAttributes.UNREADABLE, (long) result.faults());
-    attributes.put("precision", Option.write(precision));
+    attributes.put("precision", Option.write(how.precision()));
+    attributes.put("stain_normalization", Option.write(how.stain()));
+    attributes.put("stain_reference", how.stain().reference());
     return attributes;
   }
 
   /** Loaded when the first slide needs it: a run with nothing to do starts no engine. */
   private Encoder encoder() {
     if (encoder == null) {
-      encoder = Encoders.open(name, precision, device, job);
+      encoder = Encoders.open(how, device, job);
     }
     return encoder;
   }

@@ -213,7 +213,8 @@ public final class MapStage {
             .with("roi", dense.roi())
             .with("step", dense.step())
             .with("encoder", dense.encoding().encoder())
-            .with("precision", dense.encoding().precision());
+            .with("precision", dense.encoding().precision())
+            .with("stain", dense.encoding().stain());
     return plan(
         id + " " + map.name(),
         folder,

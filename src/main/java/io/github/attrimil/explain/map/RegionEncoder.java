@@ -56,9 +56,9 @@ final class RegionEncoder {
               + card.name()
               + "\" does not name its encoder; give encoder= as for `features`");
     }
-    final String name = Encoders.find(project, wanted);
-    final EncoderCard encoderCard = Encoders.card(name);
-    try (Encoder encoder = Encoders.open(name, how.precision(), device, job)) {
+    final Encoding found = how.with(Encoders.find(project, wanted));
+    final EncoderCard encoderCard = Encoders.card(found);
+    try (Encoder encoder = Encoders.open(found, device, job)) {
       final FeatureExtractor.Result result =
           new FeatureExtractor(slide, grid, encoder, Workers.readers()).run(job);
       final FeatureCard features =

@@ -16,7 +16,9 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.features.Encoders;
+import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.encoder.features.KnownWeights;
+import io.github.attrimil.encoder.stain.StainNormalization;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.golden.FormulaWeights;
@@ -189,7 +191,10 @@ class ResNetTest {
       assertEquals(512, rows[0].length);
       assertArrayEquals(rows[0], rows[1]);
       try (Encoder half =
-          Encoders.open(file.toString(), Precision.FLOAT16, DeviceChoice.CPU, Job.silent())) {
+          Encoders.open(
+              new Encoding(file.toString(), Precision.FLOAT16, StainNormalization.NONE),
+              DeviceChoice.CPU,
+              Job.silent())) {
         final float[] near = half.encode(List.of(patch))[0];
         float largest = 0;
         float apart = 0;

@@ -12,7 +12,6 @@ import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.geometry.PatchScale;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.PatchValues;
-import io.github.attrimil.tensor.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,16 +52,11 @@ class DenseMapTest {
     final AttriMilException e =
         assertThrows(
             AttriMilException.class,
-            () ->
-                DenseMap.place(
-                    "s",
-                    grid,
-                    new DenseRequest("0,0,512,256", 32, new Encoding("", Precision.FLOAT32))));
+            () -> DenseMap.place("s", grid, new DenseRequest("0,0,512,256", 32, Encoding.of(""))));
     assertTrue(e.getMessage().contains("step=32"), e.getMessage());
     final PatchGrid known = grid.withScale(new PatchScale(0, 128, 1, 0.5));
     final DenseMap map =
-        DenseMap.place(
-            "s", known, new DenseRequest("0,0,512,256", 32, new Encoding("", Precision.FLOAT32)));
+        DenseMap.place("s", known, new DenseRequest("0,0,512,256", 32, Encoding.of("")));
     assertEquals(64, map.grid().stepLevel0());
     // Centers from 0 to 512 and from 0 to 256, edges included.
     assertEquals(9 * 5, map.grid().size());

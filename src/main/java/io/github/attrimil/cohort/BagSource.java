@@ -253,23 +253,14 @@ public final class BagSource {
    */
   private static Bag read(final String slide, final Path path) {
     final FeatureFile file = FeatureFile.read(path);
-    final float[] features = file.features();
-    for (int i = 0; i < features.length; i++) {
-      if (!Float.isFinite(features[i])) {
-        throw new AttriMilException(
-            path
-                + ": feature "
-                + i % file.dimension()
-                + " of patch "
-                + i / file.dimension()
-                + " is "
-                + features[i]
-                + "; extract the features again with `features redo=true`");
-      }
-    }
+    file.firstNotFinite()
+        .ifPresent(
+            where -> {
+              throw new AttriMilException(path + ": " + where);
+            });
     return new Bag(
         slide,
-        features,
+        file.features(),
         card(file.dimension(), file.attributes(), file.patches().map(PatchFile::attributes)),
         file.patches().map(PatchFile::grid).orElseGet(() -> PatchGrid.unplaced(file.size())));
   }

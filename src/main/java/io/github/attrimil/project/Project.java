@@ -17,6 +17,11 @@ import java.util.stream.Stream;
  */
 public record Project(Path root) {
 
+  private static final String H5 = ".h5";
+
+  /** TRIDENT names the coordinates of a slide so. */
+  private static final String TRIDENT = "_patches.h5";
+
   /** Makes the path absolute. */
   public Project {
     root = root.toAbsolutePath().normalize();
@@ -90,7 +95,10 @@ public record Project(Path root) {
    * @return its patches
    */
   public Path patches(final String slide) {
-    return root.resolve("patches").resolve(checkName(slide) + ".h5");
+    final Path folder = root.resolve("patches");
+    final Path own = folder.resolve(checkName(slide) + H5);
+    final Path trident = folder.resolve(slide + TRIDENT);
+    return !Files.exists(own) && Files.exists(trident) ? trident : own;
   }
 
   /**
@@ -233,7 +241,18 @@ public record Project(Path root) {
    * @return all slides with patches, sorted
    */
   public List<String> slidesWithPatches() {
-    return names(patches("x").getParent());
+    final List<String> files = names(root.resolve("patches"));
+    return files.stream()
+        .map(f -> (f + H5).endsWith(TRIDENT) ? tridentId(f, files) : f)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** The id in SLIDE_patches, unless there is a slide of either name. */
+  private String tridentId(final String file, final List<String> files) {
+    final String id = (file + H5).substring(0, file.length() + H5.length() - TRIDENT.length());
+    return id.isEmpty() || files.contains(id) || Files.exists(features(file)) ? file : id;
   }
 
   /**
@@ -247,8 +266,8 @@ public record Project(Path root) {
     try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
       return files
           .map(f -> f.getFileName().toString())
-          .filter(f -> f.endsWith(".h5") && !f.startsWith("."))
-          .map(f -> f.substring(0, f.length() - ".h5".length()))
+          .filter(f -> f.endsWith(H5) && !f.startsWith("."))
+          .map(f -> f.substring(0, f.length() - H5.length()))
           .sorted()
           .toList();
     } catch (final IOException e) {

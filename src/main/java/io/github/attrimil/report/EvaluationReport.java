@@ -4,6 +4,7 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.localize.Localization;
+import io.github.attrimil.explain.picture.Fonts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,9 +58,11 @@ record EvaluationReport(
     html.section("Parameters").facts(notes.parameters());
     FoldTables.cohort(html.section("Cohort"), summary, classNames);
     FoldTables.results(html.section("Results"), summary);
-    html.image(
-        RocPlot.draw("Receiver operating characteristic", RocSeries.of(summary, classNames)),
-        "ROC curves of the test slides. AUC with 95 % confidence interval.");
+    if (Fonts.available()) {
+      html.image(
+          RocPlot.draw("Receiver operating characteristic", RocSeries.of(summary, classNames)),
+          "ROC curves of the test slides. AUC with 95 % confidence interval.");
+    }
     slides(html.section("Predictions for each slide"));
     localization.ifPresent(found -> LocalizationSection.add(html, found));
     if (!maps.isEmpty()) {

@@ -7,6 +7,7 @@ import io.github.attrimil.core.options.Option;
 import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.localize.Localization;
+import io.github.attrimil.explain.picture.Fonts;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.registry.ModelCard;
@@ -71,8 +72,14 @@ public final class ModelReport {
     final ModelCard card = TrainedModel.find(project, modelName).card();
     final ModelReport report = new ModelReport(project, card, summary);
     final Path folder = project.results(card.name());
-    PngFile.write(
-        folder.resolve(ROC), RocPlot.draw(card.name(), RocSeries.of(summary, card.classes())));
+    if (Fonts.available()) {
+      PngFile.write(
+          folder.resolve(ROC), RocPlot.draw(card.name(), RocSeries.of(summary, card.classes())));
+    } else {
+      // Before the report, which shows warnings.
+      job.warn(
+          "ROC curves are not drawn: this system has no fonts. Install fontconfig and a font.");
+    }
     new EvaluationReport(
             "MIL report: " + card.name(),
             card.classes(),

@@ -46,6 +46,26 @@ public record FeatureFile(
   }
 
   /**
+   * @return the first value that is not finite, in words; nothing where all are
+   */
+  public Optional<String> firstNotFinite() {
+    for (int i = 0; i < features.length; i++) {
+      if (!Float.isFinite(features[i])) {
+        return Optional.of(
+            "feature "
+                + i % dimension
+                + " of patch "
+                + i / dimension
+                + " is "
+                + features[i]
+                + "; extract the features again, or set the slide's process to 0 in"
+                + " process_list.csv");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
    * Reads features of ours, of official AttriMIL, CLAM or TRIDENT.
    *
    * @param path the file
@@ -73,6 +93,10 @@ public record FeatureFile(
       if (shape.length - from != 2) {
         throw new AttriMilException(
             path + ": features has the shape " + Arrays.toString(shape) + ", not N x D");
+      }
+      if (!h5.hasFloats("features")) {
+        throw new AttriMilException(
+            path + ": features are whole numbers, not floating-point; write them as float32");
       }
       final Optional<PatchFile> patches =
           h5.has("coords") ? Optional.of(PatchFile.read(h5, path, lenient)) : Optional.empty();

@@ -9,6 +9,7 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Node;
 import io.jhdf.api.WritableDataset;
 import io.jhdf.exceptions.HdfException;
+import io.jhdf.object.datatype.FloatingPoint;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.file.Files;
@@ -94,8 +95,10 @@ public final class H5File implements AutoCloseable {
   /**
    * @param name a dataset of any number type
    * @return its values as float32, flat, last axis fastest
+   * @throws AttriMilException also for floating-point numbers that are not IEEE 754's
    */
   public float[] floats(final String name) {
+    checkFloats(name);
     final Object flat = flat(name);
     if (flat instanceof float[] f) {
       return f;
@@ -105,6 +108,37 @@ public final class H5File implements AutoCloseable {
       out[i] = (float) Array.getDouble(flat, i);
     }
     return out;
+  }
+
+  /** Numbers of another format would be read as other numbers. */
+  private void checkFloats(final String name) {
+    if (dataset(name).getDataType() instanceof FloatingPoint type) {
+      final int bits = 8 * type.getSize();
+      final boolean ieee =
+          bits == 16 && type.getExponentSize() == 5 && type.getExponentBias() == 15
+              || bits == 32 && type.getExponentSize() == 8 && type.getExponentBias() == 127
+              || bits == 64 && type.getExponentSize() == 11 && type.getExponentBias() == 1023;
+      if (!ieee) {
+        throw new AttriMilException(
+            path
+                + ": "
+                + name
+                + " has floating-point numbers of "
+                + bits
+                + " bits with an exponent of "
+                + type.getExponentSize()
+                + (bits == 16 && type.getExponentSize() == 8 ? " (bfloat16)" : "")
+                + ", which are not read; write them as float32");
+      }
+    }
+  }
+
+  /**
+   * @param name a dataset
+   * @return whether its values are floating-point numbers
+   */
+  boolean hasFloats(final String name) {
+    return dataset(name).getDataType() instanceof FloatingPoint;
   }
 
   /**

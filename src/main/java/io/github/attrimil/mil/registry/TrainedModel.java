@@ -8,7 +8,6 @@ import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.MilModel;
@@ -116,7 +115,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
   }
 
   private static TrainedModel ofFile(final Path file, final String kind) {
-    final Map<String, Tensor> state = TensorFiles.read(file);
+    final Map<String, Tensor> state = CheckpointTensors.read(file);
     final CheckpointCard beside = CheckpointCard.beside(file);
     final Recognized recognized = Recognized.of(file, state, beside.kind(kind));
     final ModelCard card =
@@ -228,7 +227,9 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
     final ModelKind kind = ModelKinds.named(card.kind());
     final MilModel model;
     try {
-      model = Reduction.load(kind, TensorFiles.read(file), kind.own(card.training().options()), on);
+      model =
+          Reduction.load(
+              kind, CheckpointTensors.read(file), kind.own(card.training().options()), on);
     } catch (final AttriMilException e) {
       throw e.getMessage().contains(file.toString())
           ? e

@@ -83,6 +83,11 @@ public final class NeighborStage {
   private static boolean indexFeatures(
       final Path path, final Optional<PatchFile> known, final boolean redo) {
     final FeatureFile file = FeatureFile.readToIndex(path);
+    file.firstNotFinite()
+        .ifPresent(
+            where -> {
+              throw new AttriMilException(path + ": " + where);
+            });
     final Optional<PatchFile> own = file.patches();
     final boolean samePatches =
         known.isPresent()

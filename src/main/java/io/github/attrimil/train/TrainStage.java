@@ -185,7 +185,7 @@ public final class TrainStage {
     for (int k = 0; k < data.splits().size(); k++) {
       final History history = new History(!data.splits().get(k).val().isEmpty());
       log.epochs(k).forEach(history::add);
-      warnings.addAll(history.warnings("fold " + k));
+      warnings.addAll(history.warnings("fold " + k, data.classes().size()));
     }
     return warnings;
   }

@@ -171,7 +171,7 @@ public final class Trainer {
         final Map<String, Tensor> kept = best;
         snapshots.take(() -> seen.model(state(learner, model, kept)), history.epochs());
       }
-      history.warnings(what).forEach(job::warn);
+      history.warnings(what, classes).forEach(job::warn);
       return new Result(
           seen.model(best), history.best(), learner.parts(), List.copyOf(history.epochs()));
     }

@@ -53,4 +53,22 @@ class HistoryTest {
     assertFalse(of(true, 0.1).learnedNothing());
     assertFalse(of(false, Double.NaN, Double.NaN).learnedNothing());
   }
+
+  @Test
+  void warnsWhenTheBestEpochIsNoBetterThanChance() {
+    // Chance is ln 2 = .693 with two classes, ln 3 = 1.099 with three.
+    final List<String> lines = of(true, 0.71, 0.69, 0.70).warnings("fold 1", 2);
+    assertEquals(1, lines.size());
+    assertTrue(
+        lines
+            .get(0)
+            .startsWith("fold 1: the lowest validation loss is 0.690, no better than 0.693"),
+        lines.get(0));
+    assertEquals(List.of(), of(true, 0.71, 0.69, 0.70).warnings("fold 1", 3));
+    assertEquals(List.of(), of(true, 0.71, 0.60, 0.70).warnings("fold 1", 2));
+    assertEquals(1, of(true, 1.2, 1.09).warnings("fold 1", 3).size());
+    // One epoch alone, too, and once where the first epoch was best.
+    assertEquals(1, of(true, 0.69).warnings("fold 1", 2).size());
+    assertEquals(1, of(true, 0.69, 0.70).warnings("fold 1", 2).size());
+  }
 }

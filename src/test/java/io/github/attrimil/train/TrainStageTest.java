@@ -176,6 +176,26 @@ class TrainStageTest {
     }
   }
 
+  /** Every slide has the same patches, so there is nothing to learn. */
+  @Test
+  void whatHasLearnedNothingIsReported() throws IOException {
+    final Project project = project("nothing");
+    for (int s = 0; s < SLIDES; s++) {
+      new FeatureFile(features(2), DIMENSION, Map.of(), Optional.empty())
+          .write(project.features("slide_" + s));
+    }
+    final List<String> lines = new ArrayList<>();
+    TrainStage.run(
+        project,
+        new TrainStage.Request(
+            "m", Recipes.attrimil("default", "epochs=3"), List.of(), DeviceChoice.CPU, 1, false),
+        new Job("test", listener(lines), () -> false));
+    assertTrue(lines.stream().anyMatch(s -> s.contains("has learned")), lines.toString());
+    final List<String> warnings = TrainedModel.find(project, "m").card().training().warnings();
+    assertEquals(1, warnings.size(), warnings.toString());
+    assertTrue(warnings.get(0).startsWith("fold 0: the"), warnings.get(0));
+  }
+
   @Test
   void aFinishedModelIsLeftAlone() throws IOException {
     final Project project = project("again");

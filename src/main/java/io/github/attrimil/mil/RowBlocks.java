@@ -3,9 +3,12 @@ package io.github.attrimil.mil;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -27,12 +30,53 @@ public final class RowBlocks {
    * @return indices of blocks of nearly equal size that make up all rows
    */
   public static List<NDIndex> of(final NDArray h) {
+    final long[] ends = ends(h);
+    return IntStream.range(0, ends.length)
+        .mapToObj(k -> new NDIndex("{}:{}", k == 0 ? 0 : ends[k - 1], ends[k]))
+        .toList();
+  }
+
+  /** Where blocks of nearly equal size end. */
+  private static long[] ends(final NDArray h) {
     final long n = h.getShape().get(0);
     final int most = h.getDevice().isGpu() ? MOST_ROWS_GPU : MOST_ROWS;
     final long blocks = (n + most - 1) / most;
-    return LongStream.range(0, blocks)
-        .mapToObj(k -> new NDIndex("{}:{}", k * n / blocks, (k + 1) * n / blocks))
-        .toList();
+    return LongStream.rangeClosed(1, blocks).map(k -> k * n / blocks).toArray();
+  }
+
+  /**
+   * Computes rows from rows, block by block.
+   *
+   * @param x N x ...
+   * @param results owns what is given back; x's manager or one above it
+   * @param function of a block's rows; what it computes between is freed after each block
+   * @return what it gives for all rows
+   */
+  public static NDArray map(
+      final NDArray x, final NDManager results, final UnaryOperator<NDArray> function) {
+    final NDList blocks = new NDList();
+    for (final NDArray rows : split(x)) {
+      try (NDManager scope = results.newSubManager()) {
+        rows.attach(scope);
+        final NDArray computed = function.apply(rows);
+        computed.attach(results);
+        blocks.add(computed);
+      }
+    }
+    final NDArray all = joined(blocks);
+    if (blocks.size() > 1) {
+      blocks.close();
+    }
+    return all;
+  }
+
+  /** Views of blocks of nearly equal size, whose gradients are joined once. */
+  private static NDList split(final NDArray x) {
+    final long[] ends = ends(x);
+    if (ends.length == 1) {
+      return new NDList(x.reshape(x.getShape()));
+    }
+    return x.split(Arrays.copyOf(ends, ends.length - 1), 0);
   }
 
   /**
@@ -43,8 +87,11 @@ public final class RowBlocks {
    * @return rows x D, in h's manager
    */
   public static NDArray rows(final NDArray h, final int... rows) {
-    // The backward pass still needs the indices: they live as long as h's manager.
-    return h.get(h.getManager().create(Arrays.stream(rows).asLongStream().toArray()));
+    // A copy in PyTorch's own memory: the backward pass needs it when Java has freed its buffer.
+    try (NDArray places = h.getManager().create(Arrays.stream(rows).asLongStream().toArray());
+        NDArray index = places.duplicate()) {
+      return h.get(index);
+    }
   }
 
   /**

@@ -32,6 +32,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -197,6 +198,21 @@ public record KindFixture(Path folder) {
   Bags bag(final int i) {
     final Tensor h = input(i).get("h");
     return new Bags(h.floats(), IntStream.range(0, (int) h.shape()[0]).toArray());
+  }
+
+  /**
+   * Hands out a case's bag.
+   *
+   * @param model whose device the bag is on
+   * @param i a case
+   * @param read what is wanted of the bag, whose arrays are freed afterwards
+   * @param <T> its type
+   * @return what was read
+   */
+  public <T> T in(final MilModel model, final int i, final Function<BagInput, T> read) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      return read.apply(bag(i).in(scope));
+    }
   }
 
   /**

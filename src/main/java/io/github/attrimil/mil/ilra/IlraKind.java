@@ -1,0 +1,79 @@
+package io.github.attrimil.mil.ilra;
+
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.StandardKind;
+import io.github.attrimil.mil.TensorShapes;
+import java.util.Map;
+
+/** ILRA-MIL as a kind; the network is {@link Ilra}. */
+public final class IlraKind extends StandardKind {
+
+  /** The kind. */
+  public IlraKind() {
+    super(Ilra.forward(0) + AttentionBlock.KEY + ".weight", Ilra.CLASSIFIER + ".bias");
+  }
+
+  @Override
+  public String name() {
+    return "ilra";
+  }
+
+  @Override
+  public String title() {
+    return "ILRA-MIL";
+  }
+
+  @Override
+  public String citation() {
+    return "Xiang J, Zhang J. Exploring low-rank property in multiple instance learning for whole"
+        + " slide image classification. The Eleventh International Conference on Learning"
+        + " Representations, 2023. openreview.net/forum?id=01KmhBsEPFO; reference code"
+        + " github.com/jinxixiang/low_rank_wsi (no license stated, none of it used here)";
+  }
+
+  @Override
+  public Options options() {
+    return IlraOptions.defaults();
+  }
+
+  @Override
+  protected TensorShapes tensors(final ModelShape shape, final Options own) {
+    final int hidden = own.get(IlraOptions.HIDDEN);
+    final boolean norm = own.get(IlraOptions.NORM);
+    final TensorShapes tensors = new TensorShapes();
+    for (int l = 0; l < own.get(IlraOptions.LAYERS); l++) {
+      final int patches = l == 0 ? shape.features() : hidden;
+      tensors.add(Ilra.latent(l), 1, own.get(IlraOptions.LATENTS), hidden);
+      AttentionBlock.add(
+          tensors, Ilra.forward(l), new AttentionBlock.Widths(hidden, patches, hidden), norm, true);
+      AttentionBlock.add(
+          tensors,
+          Ilra.backward(l),
+          new AttentionBlock.Widths(patches, hidden, hidden),
+          norm,
+          true);
+    }
+    tensors.add(Ilra.SEED, 1, 1, hidden);
+    AttentionBlock.add(
+        tensors, Ilra.POOLING, new AttentionBlock.Widths(hidden, hidden, hidden), norm, false);
+    return tensors.linear(Ilra.CLASSIFIER, shape.classes(), hidden);
+  }
+
+  @Override
+  protected Options shown(final Map<String, long[]> shapes, final Options own) {
+    return IlraOptions.shown(shapes, own);
+  }
+
+  @Override
+  protected boolean zeroInitialized(final String tensor, final Options own) {
+    // As PyTorch starts its own multi-head attention.
+    return tensor.endsWith("in_proj_bias") || tensor.endsWith("out_proj.bias");
+  }
+
+  @Override
+  protected MilModel network(final Made of) {
+    return new Ilra(this, of);
+  }
+}

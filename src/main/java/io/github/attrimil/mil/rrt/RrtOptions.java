@@ -1,0 +1,105 @@
+package io.github.attrimil.mil.rrt;
+
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
+import java.util.Map;
+
+/**
+ * RRT-MIL's own options. A checkpoint's tensors show the length of the kernel, the number of
+ * representatives and how they are chosen; they do not show the numbers of heads and the shortcut.
+ */
+final class RrtOptions {
+
+  private static final int LONGEST = 65;
+  private static final int MOST = 4096;
+
+  static final Option<Integer> HEADS =
+      Option.integer("heads", "Attention heads", "Number of attention heads.", 8, 1, Rrt.WIDTH);
+
+  static final Option<Integer> KERNEL =
+      Option.integer(
+          "kernel",
+          "Kernel length",
+          "Length of the convolution that encodes positions within a region; an odd number.",
+          15,
+          1,
+          LONGEST);
+
+  static final Option<Integer> REPRESENTATIVES =
+      Option.integer(
+          "representatives",
+          "Representatives",
+          "Number of representatives of a region in attention across regions.",
+          3,
+          1,
+          MOST);
+
+  static final Option<Integer> HEADS_ACROSS =
+      Option.integer(
+          "headsacross",
+          "Heads across regions",
+          "Number of heads of attention across regions.",
+          8,
+          1,
+          Rrt.WIDTH);
+
+  static final Option<Boolean> HIDDEN_LAYER =
+      Option.flag(
+          "hiddenlayer",
+          "Hidden layer for representatives",
+          "Choose representatives by a hidden layer instead of a linear one.",
+          false);
+
+  static final Option<Boolean> SHORTCUT =
+      Option.flag(
+          "shortcut", "Shortcut", "Add the first embedding of each patch to its last one.", false);
+
+  private RrtOptions() {}
+
+  static Options defaults() {
+    return Options.of(HEADS, KERNEL, REPRESENTATIVES, HEADS_ACROSS, HIDDEN_LAYER, SHORTCUT);
+  }
+
+  /**
+   * @param shapes of a state dict's tensors, by name
+   * @param own as given
+   * @return as the tensors show them
+   */
+  static Options shown(final Map<String, long[]> shapes, final Options own) {
+    final boolean hidden = shapes.keySet().stream().anyMatch(n -> n.startsWith(Rrt.PHI + "."));
+    Options shown = own.with(HIDDEN_LAYER, hidden);
+    final long[] kernel = shapes.get(Rrt.KERNEL + ".weight");
+    if (kernel != null && kernel.length == 4 && kernel[2] % 2 == 1 && kernel[2] <= LONGEST) {
+      shown = shown.with(KERNEL, (int) kernel[2]);
+    }
+    final long[] phi = shapes.get(hidden ? Rrt.PHI + ".2.weight" : Rrt.PHI);
+    if (phi != null && phi.length == 2) {
+      final long representatives = phi[hidden ? 0 : 1];
+      if (representatives >= 1 && representatives <= MOST) {
+        shown = shown.with(REPRESENTATIVES, (int) representatives);
+      }
+    }
+    return shown;
+  }
+
+  /** Refuses heads that do not divide the width, and kernels without a middle. */
+  static void check(final Options own) {
+    for (final Option<Integer> heads : new Option[] {HEADS, HEADS_ACROSS}) {
+      if (Rrt.WIDTH % own.get(heads) != 0) {
+        throw new AttriMilException(
+            "RRT-MIL cannot divide its width of "
+                + Rrt.WIDTH
+                + " among "
+                + heads.name()
+                + "="
+                + own.get(heads)
+                + "; use a power of 2");
+      }
+    }
+    if (own.get(KERNEL) % 2 == 0) {
+      throw new AttriMilException(
+          "RRT-MIL needs a kernel of odd length, not kernel=" + own.get(KERNEL));
+    }
+  }
+}

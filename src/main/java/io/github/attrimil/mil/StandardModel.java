@@ -16,10 +16,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A network with one array for each tensor of its state dict. Integer tensors are buffers of the
- * reference, not weights: they are kept as they are, for the state dict alone.
+ * reference, not weights: they are kept as they are, for the state dict alone. A kind may name
+ * further tensors that no optimizer moves.
  */
 public abstract class StandardModel implements MilModel {
 
@@ -28,6 +30,7 @@ public abstract class StandardModel implements MilModel {
   private final Options options;
   private final NDManager manager;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+  private final Map<String, NDArray> fixed = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private final List<String> names;
 
@@ -36,6 +39,16 @@ public abstract class StandardModel implements MilModel {
    * @param of what it is made of
    */
   protected StandardModel(final ModelKind kind, final StandardKind.Made of) {
+    this(kind, of, Set.of());
+  }
+
+  /**
+   * @param kind what it is
+   * @param of what it is made of
+   * @param notTrained names of tensors that are no {@link #parameters}
+   */
+  protected StandardModel(
+      final ModelKind kind, final StandardKind.Made of, final Set<String> notTrained) {
     this.kind = kind;
     this.shape = of.shape();
     this.options = of.own();
@@ -47,7 +60,8 @@ public abstract class StandardModel implements MilModel {
               if (t.dtype() == DType.I64) {
                 buffers.put(name, t);
               } else {
-                parameters.put(name, manager.create(t.floats(), new Shape(t.shape())));
+                (notTrained.contains(name) ? fixed : parameters)
+                    .put(name, manager.create(t.floats(), new Shape(t.shape())));
               }
             });
   }
@@ -82,7 +96,7 @@ public abstract class StandardModel implements MilModel {
    * @return its array
    */
   protected final NDArray weight(final String name) {
-    return parameters.get(name);
+    return parameters.getOrDefault(name, fixed.get(name));
   }
 
   /**
@@ -145,7 +159,7 @@ public abstract class StandardModel implements MilModel {
   public Map<String, Tensor> stateDict() {
     final Map<String, Tensor> state = new LinkedHashMap<>();
     for (final String name : names) {
-      final NDArray array = parameters.get(name);
+      final NDArray array = weight(name);
       state.put(
           name,
           array == null

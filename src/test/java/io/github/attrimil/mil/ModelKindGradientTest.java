@@ -62,15 +62,15 @@ class ModelKindGradientTest {
    * remembers of that bag is data: it does not change with the weights.
    */
   private static Loss own(final MilModel model, final Options recipe) {
+    // Made once: one that has a network of its own cannot be made while gradients are recorded.
+    final Objective objective = model.kind().objective(model, recipe);
     final Map<String, Tensor> remembered;
     try (NDManager scope = model.manager().newSubManager()) {
-      final Objective objective = model.kind().objective(model, recipe);
       objective.startEpoch(1000);
       objective.loss(model.kind().gradients(model).begin(scope), EARLIER.in(scope), 0);
       remembered = objective.state();
     }
     return (scorer, scope) -> {
-      final Objective objective = model.kind().objective(model, recipe);
       objective.startEpoch(1000);
       objective.resume(remembered);
       final Losses losses = objective.loss(scorer, BAG.in(scope), C - 1);

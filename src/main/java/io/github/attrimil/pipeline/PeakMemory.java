@@ -1,5 +1,6 @@
 package io.github.attrimil.pipeline;
 
+import com.sun.jna.Function;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,8 +9,9 @@ import java.util.OptionalDouble;
 /**
  * The most memory that this program has in use at once from some moment on, by Linux's own count:
  * VmHWM of /proc/self/status, the highest resident size, which a 5 written to /proc/self/clear_refs
- * sets back to the current size. Java's garbage is collected first, so that little of it remains
- * from earlier work. Elsewhere there is nothing to read.
+ * sets back to the current size. Before that, Java's garbage is collected, and what the C library
+ * keeps of freed memory goes back to the system, so that little remains of earlier work. Elsewhere
+ * there is nothing to read.
  */
 final class PeakMemory {
 
@@ -29,12 +31,23 @@ final class PeakMemory {
    */
   static PeakMemory start() {
     System.gc();
+    trim();
     try {
       Files.writeString(RESET, "5");
       return new PeakMemory(true);
     } catch (final IOException | SecurityException e) {
       // Another system, or a container that forbids it: the peak would be that of earlier work.
       return new PeakMemory(false);
+    }
+  }
+
+  private static void trim() {
+    if (Files.exists(RESET)) {
+      try {
+        Function.getFunction("c", "malloc_trim").invokeInt(new Object[] {0L});
+      } catch (final LinkageError e) {
+        // Another C library than GNU's: freed memory of earlier work may be counted.
+      }
     }
   }
 

@@ -87,7 +87,7 @@ final class ComparisonPlot {
 
   private BufferedImage draw(final String title, final boolean localized) {
     final CombinedRangeXYPlot all = new CombinedRangeXYPlot(names());
-    all.setGap(22);
+    all.setGap(38);
     all.add(panel("AUC", share(), this::auc), 5);
     all.add(
         panel("Accuracy", share(), k -> k.measured().map(m -> m.summary().pooledAccuracy())), 4);

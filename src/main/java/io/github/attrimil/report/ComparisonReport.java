@@ -29,13 +29,13 @@ public final class ComparisonReport {
       List.of(
           "Kind",
           "AUC",
-          "AUC less best",
+          "AUC − best",
           "p (DeLong)",
           "Accuracy",
           "Patch AUC",
-          "Seconds per epoch",
+          "s / epoch",
           "Parameters",
-          "Peak memory (MB)");
+          "Memory (MB)");
 
   private ComparisonReport() {}
 
@@ -76,7 +76,7 @@ public final class ComparisonReport {
             .paragraph(headline(comparison))
             .warnings(job.record().warnings());
     html.section("Results").table(HEADER, comparison.rows().stream().map(r -> row(r)).toList());
-    html.image(figure, "95 % confidence intervals; the highest AUC is at the top.");
+    html.wideImage(figure, "95 % confidence intervals; the highest AUC is at the top.");
     final List<List<Object>> remarks =
         comparison.rows().stream()
             .map(Comparison.Row::of)
@@ -95,7 +95,7 @@ public final class ComparisonReport {
             + " AUC was chosen on the same slides, which makes it optimistic.");
     html.paragraph(
         "Patch AUC: patches of test slides against annotations, interval by bootstrap over"
-            + " slides. Seconds per epoch: mean over all folds, validation included. Peak memory:"
+            + " slides. s / epoch: seconds, mean over all folds, validation included. Memory:"
             + " the most that the whole program had in use during the training (Linux: VmHWM),"
             + " cached features and Java's own memory included, that of a GPU not; empty where it"
             + " cannot be measured.");

@@ -124,8 +124,23 @@ final class HtmlReport {
    * @return this report
    */
   HtmlReport image(final BufferedImage image, final String caption) {
+    return image(image, caption, "<figure>");
+  }
+
+  /**
+   * A picture as wide as the page.
+   *
+   * @param image the picture
+   * @param caption what it shows
+   * @return this report
+   */
+  HtmlReport wideImage(final BufferedImage image, final String caption) {
+    return image(image, caption, "<figure class=\"full\">");
+  }
+
+  private HtmlReport image(final BufferedImage image, final String caption, final String open) {
     final String data = Base64.getEncoder().encodeToString(PngFile.bytes(image));
-    body.append("<figure>");
+    body.append(open);
     picture("data:image/png;base64," + data, caption);
     caption(caption);
     return this;

@@ -45,7 +45,7 @@ final class HtmlTable {
               .formatted(row.size(), text.length));
     }
     for (int c = 0; c < text.length; c++) {
-      text[c] |= !String.valueOf(row.get(c)).matches("|[-−]?[0-9.]+( [(±].*)?");
+      text[c] |= !String.valueOf(row.get(c)).matches("|(< )?[-−]?[0-9.,]+( [(±].*)?");
     }
   }
 

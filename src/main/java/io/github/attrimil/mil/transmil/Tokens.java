@@ -5,7 +5,11 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Activation;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.mil.Widths;
 import io.github.attrimil.mil.layers.LayerNormalization;
 import io.github.attrimil.mil.layers.PositionEncoding;
 import io.github.attrimil.mil.layers.TransformerLayer;
@@ -19,11 +23,10 @@ import java.util.Map;
  */
 public record Tokens(Map<String, NDArray> weights) {
 
-  /** W, the width of a token. */
-  public static final int WIDTH = 256;
+  /** W, the width of a token, as the reference of the checkpoints has it; 512 in the paper's. */
+  public static final Option<Integer> WIDTH = Widths.width(256);
 
   private static final int HEADS = 8;
-  private static final int LANDMARKS = WIDTH / 2;
 
   private static final String CLASS_TOKEN = "cls_token";
   private static final String POSITION = "pos_layer";
@@ -37,14 +40,34 @@ public record Tokens(Map<String, NDArray> weights) {
 
   /**
    * @param features D
+   * @param width W, a multiple of 8
    * @return names and shapes of the tensors, in the reference's order
    */
-  public static TensorShapes shapes(final int features) {
-    final TensorShapes shapes = new TensorShapes().token(CLASS_TOKEN, 1, 1, WIDTH);
-    PositionEncoding.add(shapes, POSITION, WIDTH).linear(EMBEDDING, WIDTH, features);
-    TransformerLayer.add(shapes, LAYER_1, WIDTH, HEADS);
-    TransformerLayer.add(shapes, LAYER_2, WIDTH, HEADS);
-    return shapes.norm(NORM, WIDTH);
+  public static TensorShapes shapes(final int features, final int width) {
+    if (width % HEADS != 0) {
+      throw new AttriMilException(
+          "width="
+              + width
+              + " cannot be shared by the "
+              + HEADS
+              + " heads of attention; use a multiple of "
+              + HEADS);
+    }
+    final TensorShapes shapes = new TensorShapes().token(CLASS_TOKEN, 1, 1, width);
+    PositionEncoding.add(shapes, POSITION, width).linear(EMBEDDING, width, features);
+    TransformerLayer.add(shapes, LAYER_1, width, HEADS);
+    TransformerLayer.add(shapes, LAYER_2, width, HEADS);
+    return shapes.norm(NORM, width);
+  }
+
+  /**
+   * @param shapes of a state dict's tensors, by name
+   * @param own options with {@link #WIDTH}
+   * @return the options with the width that the tensors show; as given where they do not show it
+   */
+  public static Options shown(final Map<String, long[]> shapes, final Options own) {
+    final Options found = Widths.shown(own, WIDTH, shapes, EMBEDDING + ".weight");
+    return found.get(WIDTH) % HEADS == 0 ? found : own;
   }
 
   /**
@@ -60,7 +83,7 @@ public record Tokens(Map<String, NDArray> weights) {
       embedded.attach(scope);
       final NDArray patches = Activation.relu(embedded);
       final long side = side(n);
-      final NDArray token = weight(CLASS_TOKEN).reshape(1, WIDTH);
+      final NDArray token = weight(CLASS_TOKEN).squeeze(0);
       token.attach(scope);
       final NDArray square =
           NDArrays.concat(new NDList(token, patches, patches.get(":" + (side * side - n))), 0);
@@ -83,7 +106,8 @@ public record Tokens(Map<String, NDArray> weights) {
   }
 
   private TransformerLayer layer(final String name) {
-    return new TransformerLayer(weights, name, HEADS, LANDMARKS);
+    return new TransformerLayer(
+        weights, name, HEADS, (int) weight(CLASS_TOKEN).getShape().get(2) / 2);
   }
 
   private NDArray weight(final String name) {

@@ -12,9 +12,9 @@ import io.github.attrimil.mil.StandardModel;
  * TransMIL (Shao et al., "TransMIL: transformer based correlated multiple instance learning for
  * whole slide image classification", NeurIPS 2021, doi 10.48550/arXiv.2106.00908).
  *
- * <p>Letters: N patches, D features, C classes, W = 256. Each patch becomes a token relu(W1 h +
- * b1). The tokens are made a square of side ceil(sqrt N) by repeating the first ones, and a learned
- * class token is put in front. With norm and attention of {@link
+ * <p>Letters: N patches, D features, C classes, W the width (256; 512 in the paper). Each patch
+ * becomes a token relu(W1 h + b1). The tokens are made a square of side ceil(sqrt N) by repeating
+ * the first ones, and a learned class token is put in front. With norm and attention of {@link
  * io.github.attrimil.mil.layers.TransformerLayer} (8 heads, W / 2 landmarks) and P of {@link
  * io.github.attrimil.mil.layers.PositionEncoding}, which leaves the class token alone:
  *

@@ -5,6 +5,7 @@ import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.TensorShapes;
+import java.util.Map;
 
 /** TransMIL as a kind; the network is {@link TransMil}. */
 public final class TransMilKind extends StandardKind {
@@ -35,7 +36,7 @@ public final class TransMilKind extends StandardKind {
 
   @Override
   public Options options() {
-    return Options.of();
+    return Options.of(Tokens.WIDTH);
   }
 
   @Override
@@ -45,8 +46,14 @@ public final class TransMilKind extends StandardKind {
 
   @Override
   protected TensorShapes tensors(final ModelShape shape, final Options own) {
-    return Tokens.shapes(shape.features())
-        .linear(TransMil.CLASSIFIER, shape.classes(), Tokens.WIDTH);
+    final int width = own.get(Tokens.WIDTH);
+    return Tokens.shapes(shape.features(), width)
+        .linear(TransMil.CLASSIFIER, shape.classes(), width);
+  }
+
+  @Override
+  protected Options shown(final Map<String, long[]> shapes, final Options own) {
+    return Tokens.shown(shapes, own);
   }
 
   @Override

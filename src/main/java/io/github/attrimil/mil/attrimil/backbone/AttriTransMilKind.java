@@ -9,6 +9,7 @@ import io.github.attrimil.mil.TensorShapes;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.attrimil.PatchMemory;
 import io.github.attrimil.mil.transmil.Tokens;
+import java.util.Map;
 
 /** AttriMIL on TransMIL as a kind; the network is {@link AttriTransMil}. */
 public final class AttriTransMilKind extends BackboneKind {
@@ -39,6 +40,16 @@ public final class AttriTransMilKind extends BackboneKind {
   }
 
   @Override
+  public Options options() {
+    return super.options().and(Options.of(Tokens.WIDTH));
+  }
+
+  @Override
+  protected Options shown(final Map<String, long[]> shapes, final Options own) {
+    return Tokens.shown(shapes, own);
+  }
+
+  @Override
   public Options recipe(final String preset) {
     return super.recipe(preset).with(TrainingOptions.RATE, RATE);
   }
@@ -52,7 +63,9 @@ public final class AttriTransMilKind extends BackboneKind {
   protected TensorShapes tensors(final ModelShape shape, final Options own) {
     final int d = shape.features();
     final TensorShapes tensors =
-        Tokens.shapes(d).linear(AttriTransMil.ADAPTOR, d, Tokens.WIDTH).add(BIAS, shape.classes());
+        Tokens.shapes(d, own.get(Tokens.WIDTH))
+            .linear(AttriTransMil.ADAPTOR, d, own.get(Tokens.WIDTH))
+            .add(BIAS, shape.classes());
     for (int c = 0; c < shape.classes(); c++) {
       tensors
           .linear(AttriTransMil.tanh(c), d / 2, d)

@@ -75,7 +75,7 @@ public final class GpuEncoderBench {
   public static void main(final String[] args) throws Exception {
     final boolean vit = args[0].equals("vit");
     final long start = System.nanoTime();
-    final Map<String, Tensor> state = TensorFiles.read(Path.of(args[1]));
+    final Map<String, Tensor> state = TensorFiles.open(Path.of(args[1]));
     print("%s: weights read in %.1f s", args[0], (System.nanoTime() - start) / 1e9);
     final Device device =
         Compute.device(DeviceChoice.of(System.getProperty("device", "gpu")), Job.silent());

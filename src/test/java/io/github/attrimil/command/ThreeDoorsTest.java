@@ -17,6 +17,7 @@ import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.cohort.Splitter;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.demo.Demo;
+import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.encoder.features.FeatureStage;
 import io.github.attrimil.evaluate.EvaluateStage;
@@ -298,6 +299,13 @@ class ThreeDoorsTest {
             assertTrue(
                 what.startsWith("Memory") || ran.out().contains(what + ": " + value),
                 what + ": " + value + " in " + ran.out()));
+    KnownEncoder.all()
+        .forEach(
+            encoder ->
+                assertTrue(
+                    ran.out().contains("Encoder " + encoder.name() + " (weights ")
+                        && ran.out().contains(encoder.summary()),
+                    encoder.name() + " in " + ran.out()));
   }
 
   @Test

@@ -239,6 +239,9 @@ public final class Encoders {
     final Encoder opened = open(how.encoder(), how.precision(), () -> Compute.device(device, job));
     if (opened instanceof NetworkEncoder network) {
       network.warnings(job::warn);
+      if (isKnown(how.encoder()) || !Files.exists(card(Path.of(how.encoder())))) {
+        KnownWeights.announce(how.encoder(), job);
+      }
     }
     return how.stain() == StainNormalization.NONE
         ? opened

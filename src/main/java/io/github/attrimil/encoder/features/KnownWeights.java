@@ -2,6 +2,7 @@ package io.github.attrimil.encoder.features;
 
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Sha256;
 import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.encoder.script.NamedTensors;
@@ -71,6 +72,40 @@ public final class KnownWeights {
     }
     final Optional<Path> file = there(known).filter(f -> Files.exists(record(f)));
     return read(record(file.orElseGet(() -> of(known))));
+  }
+
+  /**
+   * Says which weights were loaded, and what a file without a card was taken for.
+   *
+   * @param encoder a known name, or a file of weights
+   * @param job shown it
+   */
+  static void announce(final String encoder, final Job job) {
+    final Optional<KnownEncoder> named = KnownEncoder.find(encoder);
+    if (named.isPresent()) {
+      final KnownEncoder known = named.get();
+      there(known)
+          .ifPresent(
+              file ->
+                  job.info(
+                      "Weights of "
+                          + known.name()
+                          + ": "
+                          + file
+                          + ", sha256 "
+                          + checksum(known)
+                          + (known.sha256() == null ? " (recorded on first use)" : "")));
+      return;
+    }
+    recognized(Path.of(encoder))
+        .ifPresent(
+            known ->
+                job.info(
+                    encoder
+                        + " has the tensors of "
+                        + known.name()
+                        + ": its input size, normalization and token rule are used; write a card"
+                        + " beside the file to change them"));
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Sha256;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.KnownEncoder;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,14 +198,50 @@ class KnownEncoderTest {
   }
 
   @Test
+  void whatWasLoadedIsSaid() throws IOException {
+    final Path uni = file("uni/pytorch_model.bin", state("uni"));
+    KnownWeights.of(known("uni"));
+    final String loaded = said("uni");
+    assertTrue(loaded.contains(uni.toString()) && loaded.contains(Sha256.of(uni)), loaded);
+    assertTrue(loaded.contains("recorded on first use"), loaded);
+    final Path other = file("other/mine.pt", state("virchow2"));
+    final String taken = said(other.toString());
+    assertTrue(taken.contains("mine.pt has the tensors of virchow2"), taken);
+  }
+
+  private static String said(final String encoder) {
+    final List<String> said = new ArrayList<>();
+    final Job job =
+        new Job(
+            "test",
+            new Job.Listener() {
+              @Override
+              public void info(final String message) {
+                said.add(message);
+              }
+
+              @Override
+              public void warn(final String message) {
+                said.add(message);
+              }
+
+              @Override
+              public void progress(final String message, final long done, final long total) {
+                // Nothing lasts.
+              }
+            },
+            () -> false);
+    KnownWeights.announce(encoder, job);
+    return String.join("\n", said);
+  }
+
+  @Test
   void aFileOfAnotherEncoderIsRefusedWithTheTensor() throws IOException {
     file("virchow/pytorch_model.bin", state("virchow2"));
     final String message =
         assertThrows(
                 AttriMilException.class,
-                () ->
-                    Encoders.open(
-                        "virchow", DeviceChoice.CPU, io.github.attrimil.core.Job.silent()))
+                () -> Encoders.open("virchow", DeviceChoice.CPU, Job.silent()))
             .getMessage();
     assertTrue(message.contains("\"reg_token\""), message);
   }

@@ -39,8 +39,8 @@ import java.util.function.Function;
  *
  * (with {@code -Dstandardize=true} each feature is standardized on the instances of train slides),
  * which trains on the train slides of a division of its own (seed 0) and prints, for each recipe,
- * the epoch with the lowest mean loss of the validation slides over its ten folds, that loss, and
- * their accuracy; test slides are not looked at. Then, with the epochs that were chosen,
+ * the epochs with the lowest mean loss and the highest mean accuracy of the validation slides over
+ * its ten folds; test slides are not looked at. Then, with the epochs that were chosen,
  *
  * <pre>
  * java -cp ... io.github.attrimil.train.MuskStudy test musk1.csv "abmil reduction=40 epochs=30"
@@ -135,26 +135,31 @@ public final class MuskStudy {
               .epochs());
       epochs = Math.min(epochs, folds.get(folds.size() - 1).size());
     }
-    double least = Double.POSITIVE_INFINITY;
-    String best = "";
+    final double[] loss = new double[epochs];
+    final double[] accuracy = new double[epochs];
+    int lowest = 0;
+    int highest = 0;
     for (int e = 0; e < epochs; e++) {
       final int epoch = e;
-      final double loss =
-          folds.stream().mapToDouble(f -> f.get(epoch).validation()).average().orElseThrow();
-      final double accuracy =
+      loss[e] = folds.stream().mapToDouble(f -> f.get(epoch).validation()).average().orElseThrow();
+      accuracy[e] =
           folds.stream().mapToDouble(f -> f.get(epoch).accuracy()).average().orElseThrow();
-      if (loss < least) {
-        least = loss;
-        best =
-            String.format(
-                Locale.ROOT,
-                "%d epochs, validation loss %.4f, accuracy %.4f",
-                epoch + 1,
-                loss,
-                accuracy);
-      }
+      lowest = loss[e] < loss[lowest] ? e : lowest;
+      highest = accuracy[e] > accuracy[highest] ? e : highest;
     }
-    return best;
+    return "lowest loss: "
+        + at(lowest, loss, accuracy)
+        + "; highest accuracy: "
+        + at(highest, loss, accuracy);
+  }
+
+  private static String at(final int epoch, final double[] loss, final double[] accuracy) {
+    return String.format(
+        Locale.ROOT,
+        "%d epochs, validation loss %.4f, accuracy %.4f",
+        epoch + 1,
+        loss[epoch],
+        accuracy[epoch]);
   }
 
   private String test(final Recipe recipe) {

@@ -41,6 +41,18 @@ public final class AdaptCommand extends ProjectCommand {
   }
 
   @Override
+  protected List<Option<?>> shown() {
+    return List.of(
+        SlideOptions.SLIDES,
+        CommonOptions.PROJECT,
+        AdaptOptions.METHOD,
+        AdaptOptions.ENCODER,
+        AdaptOptions.NAME,
+        AdaptOptions.FOLD,
+        AdaptOptions.EPOCHS);
+  }
+
+  @Override
   protected Path execute(final Options given, final Job job) {
     final Project project = existing(given);
     return AdaptStage.run(

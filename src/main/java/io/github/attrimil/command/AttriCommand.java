@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.options.MoreSettings;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.FatalException;
@@ -85,6 +86,7 @@ public abstract class AttriCommand extends CommandModule implements Command {
   private final Map<String, Object> values = new HashMap<>();
   private CommandInputs inputs;
   private Options known;
+  private MoreSettings more;
   private Job.Listener listener;
   private BooleanSupplier stopped = () -> false;
   private Outcome outcome = Outcome.FAILED;
@@ -102,6 +104,14 @@ public abstract class AttriCommand extends CommandModule implements Command {
    * @return the command's inputs, in the order of its dialog
    */
   protected abstract List<Option<?>> options();
+
+  /**
+   * @return the inputs that its dialog shows, at most eight with the field for the others; all
+   *     where they are few
+   */
+  protected List<Option<?>> shown() {
+    return options();
+  }
 
   /**
    * Does the command's work: one call into the library.
@@ -127,7 +137,8 @@ public abstract class AttriCommand extends CommandModule implements Command {
   @Override
   public final CommandInfo getInfo() {
     if (inputs == null) {
-      known = Options.of(options());
+      more = new MoreSettings(options(), shown());
+      known = Options.of(more.inOrder(shown()));
       inputs = new CommandInputs(getClass(), known);
       // Also before a dialog asks for missing inputs: it starts from these.
       known.list().forEach(o -> values.put(o.name(), OptionItem.initial(o)));
@@ -195,7 +206,18 @@ public abstract class AttriCommand extends CommandModule implements Command {
     for (final Option<?> option : given.list()) {
       given = given.with(option.name(), text(option));
     }
-    return given;
+    return more.apply(given);
+  }
+
+  /** The names of inputs that no dialog shows. */
+  final List<String> hidden() {
+    getInfo();
+    return more.hidden().stream().<String>map(Option::name).toList();
+  }
+
+  /** The value that is in effect, also where it was written among further settings. */
+  private Object recorded(final Options given, final Option<?> option) {
+    return more.hidden().contains(option) ? given.get(option) : getInput(option.name());
   }
 
   /** The text of an input; that of an omitted path is empty, as macros write it. */
@@ -281,6 +303,7 @@ public abstract class AttriCommand extends CommandModule implements Command {
     try {
       defaults().list().forEach(o -> job.record().parameter(o.name(), getInput(o.name())));
       final Options given = given();
+      given.list().forEach(o -> job.record().parameter(o.name(), recorded(given, o)));
       final Path path;
       try (Held held = begin(job)) {
         path = execute(given, job);

@@ -2,6 +2,7 @@ package io.github.attrimil.command;
 
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.CompareOptions;
+import io.github.attrimil.command.options.LocalizationOptions;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -32,6 +33,18 @@ public final class CompareCommand extends ProjectCommand {
     return CommonOptions.list(
         CommonOptions.PROJECT,
         CompareOptions.LIST,
+        CommonOptions.DEVICE,
+        CommonOptions.SEED,
+        CommonOptions.REDO);
+  }
+
+  @Override
+  protected List<Option<?>> shown() {
+    return List.of(
+        CommonOptions.PROJECT,
+        CompareOptions.KINDS,
+        CompareOptions.NAME,
+        LocalizationOptions.ANNOTATIONS,
         CommonOptions.DEVICE,
         CommonOptions.SEED,
         CommonOptions.REDO);

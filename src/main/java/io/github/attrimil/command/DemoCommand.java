@@ -3,6 +3,8 @@ package io.github.attrimil.command;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.PipelineOptions;
 import io.github.attrimil.command.options.SlideOptions;
+import io.github.attrimil.command.options.SplitOptions;
+import io.github.attrimil.command.options.TrainOptions;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -49,6 +51,22 @@ public final class DemoCommand extends ProjectCommand {
   protected List<Option<?>> options() {
     return CommonOptions.list(
         CommonOptions.PROJECT, COUNT, PIXELS, SlideOptions.LIST, PipelineOptions.LIST);
+  }
+
+  @Override
+  protected List<Option<?>> shown() {
+    return List.of(
+        CommonOptions.PROJECT,
+        COUNT,
+        PIXELS,
+        TrainOptions.KIND,
+        SplitOptions.FOLDS,
+        CommonOptions.DEVICE);
+  }
+
+  @Override
+  protected boolean makesProject() {
+    return true;
   }
 
   @Override

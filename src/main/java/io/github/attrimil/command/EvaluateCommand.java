@@ -46,6 +46,18 @@ public final class EvaluateCommand extends ProjectCommand {
   }
 
   @Override
+  protected List<Option<?>> shown() {
+    return List.of(
+        CommonOptions.PROJECT,
+        CommonOptions.MODEL,
+        LocalizationOptions.ANNOTATIONS,
+        LocalizationOptions.MAPS,
+        LocalizationOptions.LABEL,
+        CommonOptions.DEVICE,
+        CommonOptions.REDO);
+  }
+
+  @Override
   protected Path execute(final Options given, final Job job) {
     final Project project = existing(given);
     final Optional<Path> maps = given.given(LocalizationOptions.MAPS);

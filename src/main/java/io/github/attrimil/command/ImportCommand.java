@@ -57,6 +57,11 @@ public final class ImportCommand extends ProjectCommand {
   }
 
   @Override
+  protected boolean makesProject() {
+    return true;
+  }
+
+  @Override
   protected Path execute(final Options given, final Job job) {
     return ImportStage.run(
         project(given),

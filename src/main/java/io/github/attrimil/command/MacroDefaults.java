@@ -11,8 +11,8 @@ import org.scijava.plugin.Plugin;
 /**
  * Keeps dialogs away from macros: what a macro leaves out takes its default, as in ImageJ's own
  * commands. SciJava would ask for it as soon as there is a display. It runs after the macro's
- * parameters were read, and before files and dialogs are asked for. Earlier names of parameters,
- * which SciJava does not handle, are read here.
+ * parameters were read, and before files and dialogs are asked for. Of a command with many inputs,
+ * dialogs show a few. Earlier names of parameters, which SciJava does not handle, are read here.
  */
 @Plugin(type = PreprocessorPlugin.class, priority = MacroDefaults.PRIORITY)
 public final class MacroDefaults extends AbstractPreprocessorPlugin {
@@ -36,6 +36,7 @@ public final class MacroDefaults extends AbstractPreprocessorPlugin {
       }
     } else {
       command.suggest();
+      command.hidden().forEach(module::resolveInput);
     }
   }
 }

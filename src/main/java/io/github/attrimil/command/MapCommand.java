@@ -60,6 +60,18 @@ public final class MapCommand extends ProjectCommand {
   }
 
   @Override
+  protected List<Option<?>> shown() {
+    return List.of(
+        CommonOptions.PROJECT,
+        CommonOptions.MODEL,
+        CommonOptions.SLIDE,
+        SlideOptions.SLIDES,
+        MapOptions.LABEL,
+        MapOptions.DISPLAY,
+        MapOptions.TOP);
+  }
+
+  @Override
   protected Path execute(final Options given, final Job job) {
     final Project project = existing(given);
     final List<MapTarget> wanted = wanted(project, given);

@@ -61,6 +61,18 @@ public final class PatchCommand extends ProjectCommand implements Previewable {
   }
 
   @Override
+  protected List<Option<?>> shown() {
+    return List.of(
+        SlideOptions.SLIDES,
+        CommonOptions.PROJECT,
+        PatchOptions.MPP,
+        PatchOptions.SIZE,
+        PatchOptions.TISSUE,
+        EXPORT,
+        PREVIEW);
+  }
+
+  @Override
   public void preview() {
     try {
       final Options given = given();
@@ -77,6 +89,11 @@ public final class PatchCommand extends ProjectCommand implements Previewable {
   @Override
   public void cancel() {
     PatchPreview.clear();
+  }
+
+  @Override
+  protected boolean makesProject() {
+    return true;
   }
 
   @Override

@@ -1,8 +1,12 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.command.options.FeatureOptions;
+import io.github.attrimil.command.options.PatchOptions;
 import io.github.attrimil.command.options.PipelineOptions;
 import io.github.attrimil.command.options.SlideOptions;
+import io.github.attrimil.command.options.SplitOptions;
+import io.github.attrimil.command.options.TrainOptions;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -39,6 +43,23 @@ public final class PipelineCommand extends ProjectCommand {
   protected List<Option<?>> options() {
     return CommonOptions.list(
         CommonOptions.PROJECT, SlideOptions.LIST, LABELS, PipelineOptions.LIST);
+  }
+
+  @Override
+  protected List<Option<?>> shown() {
+    return List.of(
+        SlideOptions.SLIDES,
+        LABELS,
+        CommonOptions.PROJECT,
+        FeatureOptions.ENCODER,
+        PatchOptions.MPP,
+        TrainOptions.KIND,
+        SplitOptions.FOLDS);
+  }
+
+  @Override
+  protected boolean makesProject() {
+    return true;
   }
 
   @Override

@@ -41,6 +41,22 @@ public final class PredictCommand extends ProjectCommand {
   }
 
   @Override
+  protected List<Option<?>> shown() {
+    return List.of(
+        CommonOptions.PROJECT,
+        CommonOptions.MODEL,
+        SlideOptions.SLIDES,
+        CommonOptions.MODEL_ENCODER,
+        CommonOptions.DEVICE,
+        CommonOptions.REDO);
+  }
+
+  @Override
+  protected boolean makesProject() {
+    return true;
+  }
+
+  @Override
   protected Path execute(final Options given, final Job job) {
     return Prediction.run(
         project(given),

@@ -53,11 +53,20 @@ public abstract class ProjectCommand extends AttriCommand {
         .map(Project::new);
   }
 
+  /**
+   * @return whether the command may start a project in a folder that does not exist yet
+   */
+  protected boolean makesProject() {
+    return false;
+  }
+
   /** Two runs in one project would write over each other's process list. */
   @Override
   protected final Held begin(final Job job) {
     final File folder = folder();
-    if (folder == null || folder.getPath().isBlank()) {
+    if (folder == null
+        || folder.getPath().isBlank()
+        || !makesProject() && !Files.isDirectory(folder.toPath())) {
       return super.begin(job);
     }
     return ProjectLock.take(new Project(folder.toPath()), getInfo().getName(), job)::close;

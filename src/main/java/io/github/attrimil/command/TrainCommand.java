@@ -36,6 +36,18 @@ public final class TrainCommand extends ProjectCommand {
   }
 
   @Override
+  protected List<Option<?>> shown() {
+    return List.of(
+        CommonOptions.PROJECT,
+        TrainOptions.KIND,
+        TrainOptions.MODEL,
+        TrainOptions.CLASSES,
+        TrainOptions.PRESET,
+        CommonOptions.DEVICE,
+        CommonOptions.REDO);
+  }
+
+  @Override
   protected Path execute(final Options given, final Job job) {
     return TrainStage.run(existing(given), TrainOptions.request(given), job);
   }

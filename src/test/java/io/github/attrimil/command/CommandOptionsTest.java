@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.command.options.FeatureOptions;
+import io.github.attrimil.command.options.MoreSettings;
 import io.github.attrimil.command.options.PatchOptions;
 import io.github.attrimil.command.options.SlideOptions;
 import io.github.attrimil.command.options.SplitOptions;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.scijava.Context;
+import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandService;
 import org.scijava.module.ModuleItem;
 import org.scijava.module.ModuleService;
@@ -182,7 +184,8 @@ class CommandOptionsTest {
     final Options pipeline = fresh(PipelineCommand.class).defaults();
     final Options demo = fresh(DemoCommand.class).defaults();
     for (final Option<?> option : pipeline.list()) {
-      if (!option.name().equals("labels")) {
+      // The field for further settings names those of its own command.
+      if (!option.name().equals("labels") && !option.name().equals(MoreSettings.NAME)) {
         assertSame(stages.get(option.name()), option, option.name());
         assertSame(option, demo.find(option.name()).orElseThrow(), option.name());
       }
@@ -219,5 +222,23 @@ class CommandOptionsTest {
     assertEquals(0.25, ((Number) Double.valueOf(command.getInput("slidempp").toString())));
     assertNull(given.get(PatchOptions.TISSUE_SHARE));
     assertThrows(IllegalArgumentException.class, () -> command.setInput("wings", 2));
+  }
+
+  /** A laptop's screen has room for about eight fields. */
+  @Test
+  void dialogsAreShort() {
+    for (final CommandInfo info : CONTEXT.getService(CommandService.class).getCommands()) {
+      if (info.getDelegateClassName().startsWith(AttriCommand.class.getPackageName())) {
+        final AttriCommand command =
+            (AttriCommand) CONTEXT.getService(ModuleService.class).createModule(info);
+        final int all = command.defaults().list().size();
+        final int fields = all - command.hidden().size();
+        assertTrue(fields <= 8, info.getName() + " shows " + fields + " fields");
+        assertEquals(
+            command.hidden().isEmpty(),
+            command.defaults().find(MoreSettings.NAME).isEmpty(),
+            info.getName());
+      }
+    }
   }
 }

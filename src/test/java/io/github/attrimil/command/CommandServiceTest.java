@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
-import io.github.attrimil.tensor.DeviceChoice;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,52 +69,42 @@ class CommandServiceTest {
         run(PatchCommand.class, project, "size", 128, "preview", false));
     final CommandModule neighbors = run(NeighborsCommand.class, project);
     assertTrue(((File) neighbors.getOutput("output")).exists());
-    final CommandModule features = run(FeaturesCommand.class, project, "device", DeviceChoice.CPU);
+    final CommandModule features = run(FeaturesCommand.class, project, "device", "cpu");
     assertTrue(((File) features.getOutput("output")).exists());
     written(project.resolve("splits/splits_0.csv"), run(SplitCommand.class, project, "folds", "1"));
     final CommandModule trained =
-        run(TrainCommand.class, project, "epochs", 2, "device", DeviceChoice.CPU, "redo", true);
+        run(TrainCommand.class, project, "epochs", 2, "device", "cpu", "redo", true);
     assertTrue(((File) trained.getOutput("output")).exists());
     written(
         project.resolve("results/attrimil/report.html"),
-        run(EvaluateCommand.class, project, "device", DeviceChoice.CPU));
+        run(EvaluateCommand.class, project, "device", "cpu"));
     final CommandModule map =
-        run(MapCommand.class, project, "slide", "demo_001", "top", 0, "device", DeviceChoice.CPU);
+        run(MapCommand.class, project, "slide", "demo_001", "top", 0, "device", "cpu");
     assertNotNull(((ImagePlus) map.getOutput("overlay")).getOverlay());
     assertTrue(((File) map.getOutput("output")).exists());
-    final CommandModule predicted = run(PredictCommand.class, project, "device", DeviceChoice.CPU);
+    final CommandModule predicted = run(PredictCommand.class, project, "device", "cpu");
     assertTrue(((File) predicted.getOutput("output")).exists());
     final CommandModule all =
-        run(
-            PipelineCommand.class,
-            project,
-            "size",
-            128,
-            "folds",
-            1,
-            "epochs",
-            2,
-            "device",
-            DeviceChoice.CPU);
+        run(PipelineCommand.class, project, "size", 128, "folds", 1, "epochs", 2, "device", "cpu");
     written(project.resolve("results/attrimil/report.html"), all);
   }
 
   @Test
   void byClassNameAndInfo() throws Exception {
-    final Map<String, Object> inputs = Map.of("device", DeviceChoice.CPU);
+    final Map<String, Object> inputs = Map.of("device", "cpu");
     final CommandInfo info = COMMANDS.getCommand(DoctorCommand.class);
     for (final Future<CommandModule> run :
         List.of(
             COMMANDS.run(DoctorCommand.class, true, inputs),
-            COMMANDS.run(DoctorCommand.class, true, "device", DeviceChoice.CPU),
+            COMMANDS.run(DoctorCommand.class, true, "device", "cpu"),
             COMMANDS.run(DoctorCommand.class.getName(), true, inputs),
-            COMMANDS.run(DoctorCommand.class.getName(), true, "device", DeviceChoice.CPU),
+            COMMANDS.run(DoctorCommand.class.getName(), true, "device", "cpu"),
             COMMANDS.run(info, true, inputs),
-            COMMANDS.run(info, false, "device", DeviceChoice.CPU))) {
+            COMMANDS.run(info, false, "device", "cpu"))) {
       final CommandModule module = run.get();
       final AttriCommand done = (AttriCommand) module.getCommand();
       assertEquals(AttriCommand.Outcome.DONE, done.outcome(), done.message());
-      assertEquals(DeviceChoice.CPU, module.getInput("device"));
+      assertEquals("cpu", module.getInput("device"));
       assertNull(module.getOutput("output"));
     }
   }

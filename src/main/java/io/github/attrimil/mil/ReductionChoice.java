@@ -10,11 +10,16 @@ import java.util.Optional;
  */
 public record ReductionChoice(String text) {
 
-  /** As learning.md has found it best. */
+  /** A number by D and the number of training slides; learning.md shows how it was chosen. */
   public static final ReductionChoice AUTO = new ReductionChoice("auto");
 
   /** The network sees the features of patches. */
   public static final ReductionChoice NONE = new ReductionChoice("none");
+
+  private static final int MANY_SLIDES = 100;
+  private static final int FEW_FEATURES = 32;
+  private static final int SHARE = 4;
+  private static final int MOST = 64;
 
   /** Checks the text. */
   public ReductionChoice {
@@ -25,14 +30,23 @@ public record ReductionChoice(String text) {
   }
 
   /**
+   * The number of features of a fold's network. {@link #AUTO} takes a quarter of the features, at
+   * most 64, where the fold has fewer than 100 training slides; fewer than 32 features are left as
+   * they are.
+   *
    * @param features D
-   * @return d, the features that a network sees instead; nothing where they are not reduced
+   * @param slides training slides of the fold
+   * @return d, the features that the network sees instead; nothing where they are not reduced
    */
-  public Optional<Integer> width(final int features) {
-    if (equals(NONE) || equals(AUTO)) {
-      return Optional.empty();
+  public Optional<Integer> width(final int features, final int slides) {
+    if (equals(AUTO)) {
+      return slides < MANY_SLIDES && features >= FEW_FEATURES
+          ? Optional.of(Math.min(MOST, features / SHARE))
+          : Optional.empty();
     }
-    return Optional.of(Math.min(features, Integer.parseInt(text)));
+    return equals(NONE)
+        ? Optional.empty()
+        : Optional.of(Math.min(features, Integer.parseInt(text)));
   }
 
   @Override

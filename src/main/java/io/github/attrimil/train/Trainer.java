@@ -186,7 +186,8 @@ public final class Trainer {
           .orElse(ReducedBags.none(bags));
     }
     final int features = bags.apply(train.get(0)).dimension();
-    final Optional<Integer> wanted = recipe.get(TrainingOptions.REDUCTION).width(features);
+    final Optional<Integer> wanted =
+        recipe.get(TrainingOptions.REDUCTION).width(features, train.size());
     if (wanted.isEmpty()) {
       return ReducedBags.none(bags);
     }

@@ -25,9 +25,9 @@ import java.util.function.ToDoubleFunction;
  * </pre>
  *
  * A cohort with a slash in its name is a folder laid out as the authors' cohort. Columns:
- * validation loss at the chosen epoch; AUC of slides held out; AUC of pooled patches of their
- * positive slides by what a map of class 1 shows, and by that less what one of class 0 shows;
- * trainings with a warning.
+ * validation loss at the chosen epoch; AUC of slides held out, and its lowest; AUC of pooled
+ * patches of their positive slides by what a map of class 1 shows, and by that less what one of
+ * class 0 shows; trainings with a warning.
  */
 public final class PresetStudy {
 
@@ -50,11 +50,12 @@ public final class PresetStudy {
         }
         System.out.printf(
             Locale.ROOT,
-            "%s | %s | %s | %s | %s | %s | %d of %d | %.0f s%n",
+            "%s | %s | %s | %s, lowest %.3f | %s | %s | %d of %d | %.0f s%n",
             cohort.replaceFirst(".*/", ""),
             recipe,
             figure(rows, Row::validation),
             figure(rows, r -> r.found().bagAuc()),
+            rows.stream().mapToDouble(r -> r.found().bagAuc()).min().orElseThrow(),
             figure(rows, r -> r.found().patchAuc()),
             figure(rows, r -> r.found().differenceAuc()),
             rows.stream().filter(Row::warned).count(),

@@ -5,6 +5,7 @@ import io.github.attrimil.mil.Gradients;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
+import io.github.attrimil.mil.ReductionChoice;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
@@ -58,7 +59,12 @@ public final class AttriMilKind extends StandardKind {
   public Options recipe(final String preset) {
     return switch (preset) {
       // How it was chosen and what it does: src/site/markdown/learning.md.
-      case DEFAULT -> TrainingOptions.defaults().and(options());
+      case DEFAULT ->
+          TrainingOptions.defaults()
+              .and(options())
+              .with(TrainingOptions.RATE, 5e-3)
+              .with(TrainingOptions.NOISE, 0.25)
+              .with(TrainingOptions.DECAY, 0.01);
       case OFFICIAL -> official();
       // Cai et al., arXiv:2404.00351, section 4.
       case PAPER ->
@@ -78,6 +84,7 @@ public final class AttriMilKind extends StandardKind {
         .and(options())
         .with(TrainingOptions.EPOCHS, 200)
         .with(TrainingOptions.BAGS, 0)
+        .with(TrainingOptions.REDUCTION, ReductionChoice.NONE)
         .with(TrainingOptions.RATE, 2e-4)
         .with(TrainingOptions.PATIENCE, 0)
         .with(TrainingOptions.PATIENCE_FROM, 50)

@@ -21,8 +21,8 @@ record Merging(Map<String, NDArray> weights, NDArray queries) {
   static final String NAME = "merge";
   static final String QUERIES = NAME + ".global_q_mm";
 
-  /** The queries that the reference begins with; not used. */
-  static final String FIRST_QUERIES = NAME + ".global_q";
+  /** A second name of the same queries: one parameter in the reference, so equal values. */
+  static final String SAME_QUERIES = NAME + ".global_q";
 
   private static final String NORM = NAME + ".norm";
   private static final String KEYS_VALUES = NAME + ".attn.to_kv.weight";
@@ -36,7 +36,7 @@ record Merging(Map<String, NDArray> weights, NDArray queries) {
     final int inner = HEADS * WIDTH;
     shapes
         .token(QUERIES, 1, tokens, hidden)
-        .token(FIRST_QUERIES, 1, tokens, hidden)
+        .token(SAME_QUERIES, 1, tokens, hidden)
         .norm(NORM, hidden)
         .add(KEYS_VALUES, 2L * inner, hidden)
         .add(QUERY, inner, hidden)

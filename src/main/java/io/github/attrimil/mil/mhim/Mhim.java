@@ -9,6 +9,7 @@ import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
+import io.github.attrimil.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,7 @@ final class Mhim extends StandardModel {
   private final boolean mergeInTest;
 
   Mhim(final MhimKind kind, final StandardKind.Made of) {
-    super(kind, of, Set.of(Merging.QUERIES, Merging.FIRST_QUERIES));
+    super(kind, of, Set.of(Merging.QUERIES, Merging.SAME_QUERIES));
     MhimOptions.check(of.own());
     mergeInTest = of.own().get(MhimOptions.MERGE_IN_TEST) && merges();
     baseline =
@@ -70,6 +71,20 @@ final class Mhim extends StandardModel {
         .singletonOrThrow()
         .softmax(1)
         .max(new int[] {1});
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The queries have two names in the reference, of which the one loaded last counts.
+   */
+  @Override
+  public Map<String, Tensor> stateDict() {
+    final Map<String, Tensor> state = super.stateDict();
+    if (merges()) {
+      state.put(Merging.SAME_QUERIES, state.get(Merging.QUERIES));
+    }
+    return state;
   }
 
   private boolean merges() {

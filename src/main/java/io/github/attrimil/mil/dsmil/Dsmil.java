@@ -55,8 +55,9 @@ final class Dsmil extends StandardModel {
    * What the loss needs besides the bag's logits.
    *
    * @param strongest C, for each output the logit of its critical patch
+   * @param mean C, the mean of all patches' logits
    */
-  record Critical(NDArray strongest) {}
+  record Instances(NDArray strongest, NDArray mean) {}
 
   /** Tables of the patches that are needed until the bag is scored. */
   private record Tables(NDArray z, NDArray query, NDArray hidden) {}
@@ -91,7 +92,9 @@ final class Dsmil extends StandardModel {
           kept(outputs(logits).squeeze(0), results),
           new PatchEvidence.InstanceLogits(
               kept(outputs(tables.z()), results), kept(attention, results)),
-          new Critical(kept(outputs(strongest).squeeze(0), results)));
+          new Instances(
+              kept(outputs(strongest).squeeze(0), results),
+              kept(outputs(tables.z().mean(new int[] {0}, true)).squeeze(0), results)));
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.attrimil.mil.CrossEntropy;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
+import io.github.attrimil.mil.PooledEpochs;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
@@ -12,7 +13,8 @@ import io.github.attrimil.mil.TensorShapes;
 /**
  * DSMIL as AttriMIL's authors compare with it: behind a residual adaptor, with a linear query and
  * cross-entropy. The network is {@link Dsmil}. The loss is half the cross-entropy of the bag's
- * logits and half that of each class's largest logit of a patch.
+ * logits and half that of each class's largest logit of a patch, or in the first epochs of the
+ * patches' mean ({@link PooledEpochs}), which the reference has not.
  */
 public final class DsmilKind extends StandardKind {
 
@@ -39,7 +41,7 @@ public final class DsmilKind extends StandardKind {
 
   @Override
   public Options options() {
-    return Options.of(Start.OPTION);
+    return Options.of(Start.OPTION, PooledEpochs.OPTION);
   }
 
   @Override
@@ -60,10 +62,14 @@ public final class DsmilKind extends StandardKind {
         .add(Dsmil.BAG + ".bias", c);
   }
 
-  /** The query is drawn in any case: from zero no gradient would reach it. */
+  /**
+   * The query is drawn in any case: from zero no gradient would reach it. A classifier of patches
+   * drawn at random ranks lesions last as often as first.
+   */
   @Override
   protected boolean zeroInitialized(final String tensor, final Options own) {
-    return own.get(Start.OPTION) == Start.ZERO && tensor.startsWith(Dsmil.ADAPTOR_2);
+    return own.get(Start.OPTION) == Start.ZERO
+        && (tensor.startsWith(Dsmil.ADAPTOR_2) || tensor.startsWith(Dsmil.INSTANCES));
   }
 
   @Override
@@ -73,6 +79,6 @@ public final class DsmilKind extends StandardKind {
 
   @Override
   public Objective objective(final MilModel model, final Options options) {
-    return new DsmilObjective(CrossEntropy::of);
+    return new DsmilObjective(CrossEntropy::of, own(options).get(PooledEpochs.OPTION));
   }
 }

@@ -44,17 +44,6 @@ final class Rnn extends StandardModel {
           1,
           1_000);
 
-  /** How long all patches of a slide teach the classifier of patches. */
-  static final Option<Integer> POOLED =
-      Option.integer(
-          "pooled",
-          "Mean pooling until epoch",
-          "Epochs in which all patches of a slide teach the classifier of patches; afterwards the"
-              + " most suspicious one does.",
-          10,
-          0,
-          100_000);
-
   static final String PATCHES = "patches";
   static final String EMBEDDING = "rnn.embedding";
   static final String RECURRENCE = "rnn.recurrence";

@@ -4,6 +4,7 @@ import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
+import io.github.attrimil.mil.PooledEpochs;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
@@ -37,7 +38,7 @@ public final class RnnKind extends StandardKind {
 
   @Override
   public Options options() {
-    return Options.of(Start.OPTION, Rnn.SEQUENCE, Rnn.POOLED);
+    return Options.of(Start.OPTION, Rnn.SEQUENCE, PooledEpochs.OPTION);
   }
 
   /** Chosen by validation on generated cohorts. */
@@ -72,6 +73,6 @@ public final class RnnKind extends StandardKind {
 
   @Override
   public Objective objective(final MilModel model, final Options options) {
-    return new RnnObjective(own(options).get(Rnn.POOLED));
+    return new RnnObjective(own(options).get(PooledEpochs.OPTION));
   }
 }

@@ -15,10 +15,9 @@ import java.util.Map;
  * MIL-RNN's loss: the cross-entropy of the bag's logits, which teaches the recurrent network, and
  * that of the most suspicious patch's (max pooling), which teaches the classifier of patches.
  *
- * <p>Max pooling finds a lesion only where the first weights happen to rank lesions high: where
- * they rank them last, which is as likely, it never sees one. So the mean of the patches' logits
- * takes its place in the first epochs, as many as pooled= says, and shows the direction. The paper,
- * which learns from thousands of slides, has none of this.
+ * <p>In the first epochs the mean of the patches' logits takes the place of the most suspicious
+ * one's ({@link io.github.attrimil.mil.PooledEpochs}). The paper, which learns from thousands of
+ * slides, has none of this.
  */
 final class RnnObjective implements Objective {
 

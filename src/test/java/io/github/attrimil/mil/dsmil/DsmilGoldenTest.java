@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.AttriMilException;
@@ -16,12 +19,18 @@ import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
+import io.github.attrimil.mil.BagInput;
+import io.github.attrimil.mil.CrossEntropy;
 import io.github.attrimil.mil.KindFixture;
+import io.github.attrimil.mil.Losses;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
+import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.PatchValues;
+import io.github.attrimil.mil.PooledEpochs;
+import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Path;
@@ -49,7 +58,8 @@ class DsmilGoldenTest {
 
   private static KindFixture.Loss own(final MilModel model) {
     final ModelKind kind = model.kind();
-    final Objective objective = kind.objective(model, kind.recipe("default"));
+    final Objective objective =
+        kind.objective(model, kind.recipe("default").with(PooledEpochs.OPTION, 0));
     return (scorer, bag, label) -> objective.loss(scorer, bag, label).total();
   }
 
@@ -191,6 +201,33 @@ class DsmilGoldenTest {
     assertTrue(ORIGINAL.validationLoss(new float[] {9, 9}, 0) > 4);
     assertEquals(
         -Math.log(ADAPTED.probabilities(logits)[1]), ADAPTED.validationLoss(logits, 1), 1e-12);
+  }
+
+  /** At first the mean of the patches' logits takes the place of the critical patches'. */
+  @Test
+  void allPatchesTeachInTheFirstEpochs() {
+    final Options options =
+        ADAPTED.recipe("default").with(Start.OPTION, Start.RANDOM).with(PooledEpochs.OPTION, 2);
+    try (MilModel model = ADAPTED.create(new ModelShape(3, 2), options, 1, Device.cpu());
+        NDManager scope = model.manager().newSubManager()) {
+      final BagInput bag =
+          new BagInput(
+              scope.create(new float[] {1, -2, 3, 0, 1, 5, 4, -1, -6}, new Shape(3, 3)),
+              PatchGrid.unplaced(3));
+      final NDArray z = ((PatchEvidence.InstanceLogits) model.score(bag).patches()).logits();
+      final double mean = CrossEntropy.of(z.mean(new int[] {0}), 1).getFloat();
+      final double top = CrossEntropy.of(z.max(new int[] {0}), 1).getFloat();
+      final Objective objective = ADAPTED.objective(model, options);
+      objective.startEpoch(1);
+      assertEquals(mean, strongest(objective.loss(model, bag, 1)), 1e-6);
+      objective.startEpoch(2);
+      assertEquals(top, strongest(objective.loss(model, bag, 1)), 1e-6);
+      assertTrue(Math.abs(mean - top) > 1e-3);
+    }
+  }
+
+  private static double strongest(final Losses losses) {
+    return losses.values().parts().get(DsmilObjective.STRONGEST);
   }
 
   /** The other two forms of the authors' network. */

@@ -2,6 +2,7 @@ package io.github.attrimil.mil;
 
 import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.tensor.Tensor;
@@ -35,6 +36,14 @@ public interface ModelKind {
    *     training
    */
   Options options();
+
+  /**
+   * @return those of {@link #options} that change what a network computes and that its tensors do
+   *     not show: of a checkpoint from elsewhere they must be stated, or are assumed
+   */
+  default List<Option<?>> notStored() {
+    return List.of();
+  }
 
   /**
    * @param given options that may hold some of this kind's, such as a whole recipe

@@ -1,5 +1,6 @@
 package io.github.attrimil.mil.dtfd;
 
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
@@ -9,6 +10,7 @@ import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.Widths;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,6 +56,11 @@ public final class DtfdKind extends StandardKind {
   @Override
   public Options options() {
     return DtfdOptions.defaults();
+  }
+
+  @Override
+  public List<Option<?>> notStored() {
+    return List.of(DtfdOptions.DISTILL, DtfdOptions.GROUPS, DtfdOptions.DISTILLED);
   }
 
   /** Chosen by validation on generated cohorts. */

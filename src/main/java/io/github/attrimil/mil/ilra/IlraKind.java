@@ -1,10 +1,12 @@
 package io.github.attrimil.mil.ilra;
 
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.TensorShapes;
+import java.util.List;
 import java.util.Map;
 
 /** ILRA-MIL as a kind; the network is {@link Ilra}. */
@@ -36,6 +38,11 @@ public final class IlraKind extends StandardKind {
   @Override
   public Options options() {
     return IlraOptions.defaults();
+  }
+
+  @Override
+  public List<Option<?>> notStored() {
+    return List.of(IlraOptions.HEADS);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.attrimil.mil.mamba;
 
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.Gradients;
 import io.github.attrimil.mil.MilModel;
@@ -49,6 +50,11 @@ abstract class MambaKind extends StandardKind {
   @Override
   public Options options() {
     return Options.of(MambaOptions.WIDTH, MambaOptions.LAYERS, MambaOptions.ACTIVATION);
+  }
+
+  @Override
+  public List<Option<?>> notStored() {
+    return List.of(MambaOptions.ACTIVATION);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.attrimil.mil.mamba;
 
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import java.util.List;
 
@@ -27,6 +28,11 @@ public final class SrMambaMilKind extends MambaKind {
   @Override
   public Options options() {
     return super.options().and(Options.of(MambaOptions.REORDERING));
+  }
+
+  @Override
+  public List<Option<?>> notStored() {
+    return List.of(MambaOptions.ACTIVATION, MambaOptions.REORDERING);
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.github.attrimil.mil.mhim;
 
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.TensorShapes;
+import java.util.List;
 import java.util.Map;
 
 /** MHIM-MIL as a kind; the student is {@link Mhim}, its training {@link MhimObjective}. */
@@ -38,6 +40,11 @@ public final class MhimKind extends StandardKind {
   @Override
   public Options options() {
     return MhimOptions.defaults();
+  }
+
+  @Override
+  public List<Option<?>> notStored() {
+    return List.of(MhimOptions.MERGE_IN_TEST);
   }
 
   @Override

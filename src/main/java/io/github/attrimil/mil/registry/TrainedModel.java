@@ -217,7 +217,8 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    *
    * @param fold from 0
    * @param device where it computes: auto, cpu or gpu
-   * @param job shown which device was chosen
+   * @param job shown which device was chosen, and warned where options of a file from elsewhere are
+   *     assumed
    * @return the network, which the caller must close
    * @throws AttriMilException when the file holds something else, or there is no such device
    */
@@ -225,6 +226,11 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
     final Path file = checkpoints.get(fold);
     final Device on = Compute.device(device, job);
     final ModelKind kind = ModelKinds.named(card.kind());
+    if (card.training().preset().isEmpty()) {
+      Assumed.warning(file, kind, card.training().options())
+          .filter(warning -> !job.record().warnings().contains(warning))
+          .ifPresent(job::warn);
+    }
     final MilModel model;
     try {
       model =

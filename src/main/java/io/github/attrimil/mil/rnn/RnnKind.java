@@ -1,5 +1,6 @@
 package io.github.attrimil.mil.rnn;
 
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
@@ -9,6 +10,7 @@ import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
 import io.github.attrimil.mil.TrainingOptions;
+import java.util.List;
 
 /** MIL-RNN as a kind; the network is {@link Rnn}. Names of tensors are this program's own. */
 public final class RnnKind extends StandardKind {
@@ -39,6 +41,11 @@ public final class RnnKind extends StandardKind {
   @Override
   public Options options() {
     return Options.of(Start.OPTION, Rnn.SEQUENCE, PooledEpochs.OPTION);
+  }
+
+  @Override
+  public List<Option<?>> notStored() {
+    return List.of(Rnn.SEQUENCE);
   }
 
   /** Chosen by validation on generated cohorts. */

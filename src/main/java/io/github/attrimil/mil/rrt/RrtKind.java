@@ -1,10 +1,12 @@
 package io.github.attrimil.mil.rrt;
 
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.TensorShapes;
+import java.util.List;
 import java.util.Map;
 
 /** RRT-MIL as a kind; the network is {@link Rrt}. */
@@ -37,6 +39,11 @@ public final class RrtKind extends StandardKind {
   @Override
   public Options options() {
     return RrtOptions.defaults();
+  }
+
+  @Override
+  public List<Option<?>> notStored() {
+    return List.of(RrtOptions.HEADS_ACROSS, RrtOptions.SHORTCUT);
   }
 
   @Override

@@ -73,6 +73,9 @@ final class RrtOptions {
     if (kernel != null && kernel.length == 4 && kernel[2] % 2 == 1 && kernel[2] <= LONGEST) {
       shown = shown.with(KERNEL, (int) kernel[2]);
     }
+    if (kernel != null && kernel.length == 4 && kernel[0] > 0 && Rrt.WIDTH % kernel[0] == 0) {
+      shown = shown.with(HEADS, (int) kernel[0]);
+    }
     final long[] phi = shapes.get(hidden ? Rrt.PHI + ".2.weight" : Rrt.PHI);
     if (phi != null && phi.length == 2) {
       final long representatives = phi[hidden ? 0 : 1];

@@ -78,6 +78,25 @@ class FijiPluginsTest {
   }
 
   @Test
+  void fromTheMenuTheDialogAsksForFewOfMany() {
+    final AttriCommand train =
+        (AttriCommand)
+            context
+                .getService(ModuleService.class)
+                .createModule(
+                    context.getService(CommandService.class).getCommand(TrainCommand.class));
+    new MacroDefaults().process(train);
+    assertFalse(train.isInputResolved("kind"));
+    assertFalse(train.isInputResolved("more"));
+    assertTrue(train.isInputResolved("epochs"));
+    // A caller or the shell may give it all the same, by its name or in the field.
+    train.setInput("project", "/nowhere");
+    train.setInput("more", "epochs=7 rate=0.01");
+    assertEquals("7", train.given().asMap().get("epochs"));
+    assertEquals("0.01", train.given().asMap().get("rate"));
+  }
+
+  @Test
   void outputsCountAsShown() {
     assertFalse(module.isOutputResolved("output"));
     new ShownOutputs().process(module);

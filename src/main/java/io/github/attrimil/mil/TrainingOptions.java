@@ -99,6 +99,17 @@ public final class TrainingOptions {
           0,
           100_000);
 
+  /** Further starts of a training that learns nothing. */
+  public static final Option<Integer> RESTARTS =
+      Option.integer(
+          "restarts",
+          "Restarts",
+          "Maximum number of times that training of a fold starts again from other weights because"
+              + " the validation loss was never better than chance.",
+          2,
+          0,
+          10);
+
   private TrainingOptions() {}
 
   /**
@@ -117,6 +128,7 @@ public final class TrainingOptions {
         REDUCTION,
         NOISE,
         PATIENCE,
-        PATIENCE_FROM);
+        PATIENCE_FROM,
+        RESTARTS);
   }
 }

@@ -136,45 +136,71 @@ public final class Trainer {
       final Snapshots snapshots) {
     final ReducedBags seen = seen(what, split.train(), before);
     final int width = seen.get(split.train().get(0)).dimension();
-    try (MilModel model = network(new ModelShape(width, classes), before);
-        Learner learner = new Learner(model, recipe, seed)) {
-      final int[] y = split.train().stream().mapToInt(labels::get).toArray();
-      final int drawn = Math.max(y.length, recipe.get(TrainingOptions.BAGS));
-      final BalancedSampler sampler = new BalancedSampler(y, drawn, seed);
-      final History history = new History(!split.val().isEmpty());
-      Map<String, Tensor> best = Map.of();
-      if (before.isPresent()) {
-        before.get().epochs().forEach(history::add);
-        learner.resume(before.get().state(), history.size(), (long) history.size() * drawn);
-        sampler.skip(history.size());
-        best = Checkpoint.part(BEST, before.get().state());
-      }
-      final Progress progress =
-          job.progress(
-              "train " + what,
-              "bags",
-              (long) (recipe.get(TrainingOptions.EPOCHS) - history.size()) * drawn);
-      while (!history.isOver(recipe)) {
-        learner.startEpoch();
-        final List<Learner.Terms> terms = new ArrayList<>();
-        for (final int i : sampler.epoch()) {
-          terms.add(learner.step(seen.get(split.train().get(i)), y[i]));
-          progress.add(1);
-        }
-        final int epoch = history.size();
-        learner.endEpoch().forEach(line -> job.warn(what + ", " + line));
-        history.add(
-            epoch(epoch, terms, validate(what + " in epoch " + epoch, model, seen, split.val())));
-        if (history.best() == epoch) {
-          best = model.stateDict();
-        }
-        final Map<String, Tensor> kept = best;
-        snapshots.take(() -> seen.model(state(learner, model, kept)), history.epochs());
-      }
-      history.warnings(what, classes).forEach(job::warn);
-      return new Result(
-          seen.model(best), history.best(), learner.parts(), List.copyOf(history.epochs()));
+    final int[] y = split.train().stream().mapToInt(labels::get).toArray();
+    final int drawn = Math.max(y.length, recipe.get(TrainingOptions.BAGS));
+    final History history = new History(!split.val().isEmpty());
+    final Starts starts = new Starts(recipe, classes, !split.val().isEmpty());
+    Map<String, Tensor> best = Map.of();
+    if (before.isPresent()) {
+      before.get().epochs().forEach(history::add);
+      before.get().epochs().forEach(starts::replay);
+      best = Checkpoint.part(BEST, before.get().state());
     }
+    List<String> parts;
+    do {
+      final History start = starts.current();
+      final long from = starts.seed(seed);
+      final Optional<Snapshot> resumed = before.filter(b -> start.size() > 0);
+      try (MilModel model = network(new ModelShape(width, classes), resumed, from);
+          Learner learner = new Learner(model, recipe, from)) {
+        final BalancedSampler sampler = new BalancedSampler(y, drawn, from);
+        if (resumed.isPresent()) {
+          learner.resume(resumed.get().state(), start.size(), (long) start.size() * drawn);
+          sampler.skip(start.size());
+        }
+        final Progress progress =
+            job.progress(
+                "train " + what,
+                "bags",
+                (long) (recipe.get(TrainingOptions.EPOCHS) - start.size()) * drawn);
+        while (!start.isOver(recipe)) {
+          learner.startEpoch();
+          final List<Learner.Terms> terms = new ArrayList<>();
+          for (final int i : sampler.epoch()) {
+            terms.add(learner.step(seen.get(split.train().get(i)), y[i]));
+            progress.add(1);
+          }
+          final int epoch = history.size();
+          learner.endEpoch().forEach(line -> job.warn(what + ", " + line));
+          final Epoch ended =
+              epoch(epoch, terms, validate(what + " in epoch " + epoch, model, seen, split.val()));
+          history.add(ended);
+          start.add(ended);
+          if (history.best() == epoch) {
+            best = model.stateDict();
+          }
+          final Map<String, Tensor> kept = best;
+          snapshots.take(() -> seen.model(state(learner, model, kept)), history.epochs());
+        }
+        parts = learner.parts();
+      }
+    } while (again(what, starts, history.size()));
+    history.warnings(what, classes).forEach(job::warn);
+    return new Result(seen.model(best), history.best(), parts, List.copyOf(history.epochs()));
+  }
+
+  /** Whether another start follows, which is shown. */
+  private boolean again(final String what, final Starts starts, final int epochs) {
+    if (!starts.next()) {
+      return false;
+    }
+    job.info(
+        "train "
+            + what
+            + ": validation was no better than chance, so training starts again from other weights"
+            + " in epoch "
+            + epochs);
+    return true;
   }
 
   /** Bags with reduced features, where the recipe wants that. */
@@ -204,10 +230,11 @@ public final class Trainer {
     return ReducedBags.of(fit.reduction(), bags, device);
   }
 
-  private MilModel network(final ModelShape shape, final Optional<Snapshot> before) {
+  private MilModel network(
+      final ModelShape shape, final Optional<Snapshot> before, final long from) {
     return before.isPresent()
         ? recipe.kind().load(Checkpoint.part(MODEL, before.get().state()), recipe.options(), device)
-        : recipe.kind().create(shape, recipe.options(), seed, device);
+        : recipe.kind().create(shape, recipe.options(), from, device);
   }
 
   private static Map<String, Tensor> state(

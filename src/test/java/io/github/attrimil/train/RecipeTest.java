@@ -28,6 +28,7 @@ class RecipeTest {
     changes.put("noise", "0.7");
     changes.put("patience", "5");
     changes.put("patiencefrom", "6");
+    changes.put("restarts", "3");
     changes.put("start", "zero");
     changes.put("spatial", "0.2");
     changes.put("spatialform", "geary");

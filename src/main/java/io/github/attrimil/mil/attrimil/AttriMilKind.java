@@ -88,6 +88,7 @@ public final class AttriMilKind extends StandardKind {
         .with(TrainingOptions.RATE, 2e-4)
         .with(TrainingOptions.PATIENCE, 0)
         .with(TrainingOptions.PATIENCE_FROM, 50)
+        .with(TrainingOptions.RESTARTS, 0)
         .with(Start.OPTION, Start.RANDOM)
         .with(AttriMilOptions.SPATIAL, 1.0)
         .with(AttriMilOptions.RANK, 5.0)

@@ -1,0 +1,71 @@
+package io.github.attrimil.train;
+
+import io.github.attrimil.mil.TrainingOptions;
+
+/**
+ * Which start of a fold's training is at work. A start that ends no better than chance on the
+ * validation slides is followed by another from other weights, as often as the recipe allows; all
+ * follows from the epochs so far, so that a training that was stopped is resumed in the same start.
+ */
+final class Starts {
+
+  /** Less than between folds, so that no two starts of a training have the same seed. */
+  private static final long SEEDS = 50;
+
+  private final Recipe recipe;
+  private final int classes;
+  private final boolean validated;
+  private History current;
+  private int index;
+
+  /**
+   * @param recipe of the training
+   * @param classes C
+   * @param validated whether there are validation slides; without any there is one start
+   */
+  Starts(final Recipe recipe, final int classes, final boolean validated) {
+    this.recipe = recipe;
+    this.classes = classes;
+    this.validated = validated;
+    this.current = new History(validated);
+  }
+
+  /**
+   * @param epoch an epoch of the training, of the start at work or, if that is over, the next
+   */
+  void replay(final Trainer.Epoch epoch) {
+    if (current.isOver(recipe)) {
+      next();
+    }
+    current.add(epoch);
+  }
+
+  /**
+   * @return the epochs of the start at work
+   */
+  History current() {
+    return current;
+  }
+
+  /**
+   * @param seed of the fold
+   * @return of the start at work
+   */
+  long seed(final long seed) {
+    return seed + SEEDS * index;
+  }
+
+  /**
+   * Begins another start after one that is over.
+   *
+   * @return whether there is one
+   */
+  boolean next() {
+    if (index >= recipe.get(TrainingOptions.RESTARTS) || !current.atChance(classes)) {
+      return false;
+    }
+    index++;
+    current = new History(validated);
+    return true;
+  }
+}

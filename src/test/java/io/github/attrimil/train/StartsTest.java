@@ -1,0 +1,107 @@
+package io.github.attrimil.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.cohort.Split;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.geometry.PatchGrid;
+import io.github.attrimil.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StartsTest {
+
+  private static final Recipe RECIPE =
+      Recipes.attrimil("default", "epochs=2 bags=4 patience=0 restarts=2 reduction=none");
+
+  private static Trainer.Epoch epoch(final double validation) {
+    return new Trainer.Epoch(0, 1, List.of(1.0), validation, 0.5);
+  }
+
+  @Test
+  void onlyAStartAtChanceIsFollowedByAnother() {
+    final Starts starts = new Starts(RECIPE, 2, true);
+    starts.replay(epoch(0.7));
+    starts.replay(epoch(0.69));
+    assertEquals(7, starts.seed(7));
+    assertTrue(starts.next());
+    assertEquals(0, starts.current().size());
+    assertTrue(starts.seed(7) != 7);
+    starts.replay(epoch(0.5));
+    starts.replay(epoch(0.8));
+    assertFalse(starts.next());
+  }
+
+  @Test
+  void startsAreCounted() {
+    final Starts starts = new Starts(RECIPE, 2, true);
+    for (int i = 0; i < 6; i++) {
+      starts.replay(epoch(0.7));
+    }
+    assertEquals(2, starts.current().size());
+    assertFalse(starts.next());
+    final Starts unwatched = new Starts(RECIPE, 2, false);
+    unwatched.replay(epoch(Double.NaN));
+    unwatched.replay(epoch(Double.NaN));
+    assertFalse(unwatched.next());
+  }
+
+  /** Slides of both classes that are the same: no start is better than chance on them. */
+  private final Map<String, Bag> bags = new LinkedHashMap<>();
+
+  private final Map<String, Integer> labels = new LinkedHashMap<>();
+
+  private Split split() {
+    final List<String> ids = new ArrayList<>();
+    for (int s = 0; s < 8; s++) {
+      final Random random = new Random(s / 2);
+      final float[] h = new float[6 * 5];
+      for (int i = 0; i < h.length; i++) {
+        h[i] = (float) random.nextGaussian();
+      }
+      final String id = "s" + s;
+      bags.put(id, new Bag(id, h, FeatureCard.of(5), PatchGrid.unplaced(6)));
+      labels.put(id, s % 2);
+      ids.add(id);
+    }
+    return new Split(ids.subList(0, 4), ids.subList(4, 8), List.of());
+  }
+
+  @Test
+  void aTrainingThatWasStoppedInALaterStartGoesOnInIt() {
+    final Split split = split();
+    final Trainer trainer = new Trainer(RECIPE, bags::get, labels, Device.cpu(), 3, Job.silent());
+    final List<Trainer.Snapshot> taken = new ArrayList<>();
+    final Trainer.Result whole =
+        trainer.run(
+            "fold 0",
+            2,
+            split,
+            Optional.empty(),
+            (state, epochs) -> taken.add(new Trainer.Snapshot(state.get(), List.copyOf(epochs))));
+    assertEquals(6, whole.epochs().size());
+    // Other weights, not the same training again.
+    assertTrue(whole.epochs().get(0).validation() != whole.epochs().get(2).validation());
+    for (final Trainer.Snapshot snapshot : taken) {
+      final Trainer.Result resumed =
+          trainer.run("fold 0", 2, split, Optional.of(snapshot), (state, epochs) -> {});
+      assertEquals(whole.epochs(), resumed.epochs());
+      assertEquals(whole.bestEpoch(), resumed.bestEpoch());
+      for (final Map.Entry<String, Tensor> tensor : whole.state().entrySet()) {
+        assertArrayEquals(
+            tensor.getValue().floats(), resumed.state().get(tensor.getKey()).floats());
+      }
+    }
+  }
+}

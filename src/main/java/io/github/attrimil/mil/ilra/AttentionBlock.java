@@ -38,10 +38,10 @@ import java.util.Map;
 record AttentionBlock(Map<String, NDArray> weights, String name, int heads) {
 
   static final String KEY = ".fc_k";
-  private static final String QUERY = ".fc_q";
+  static final String QUERY = ".fc_q";
   private static final String VALUE = ".fc_v";
   private static final String OUT = ".fc_o";
-  private static final String GATE = ".gate.0";
+  static final String GATE = ".gate.0";
   private static final String NORM_0 = ".ln0";
   private static final String NORM_1 = ".ln1";
   private static final String HEADS = ".multihead_attn";

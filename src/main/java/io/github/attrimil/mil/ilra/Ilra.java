@@ -30,9 +30,11 @@ import java.util.Map;
  * One learned row S, 1 x H, then asks all patches: the bag is P(S; X), and the logits are an affine
  * function of it, C x H.
  *
- * <p>In a network to train latent rows and S are drawn small, uniform within 1 / sqrt(R H) and 1 /
- * sqrt(H): rows that are constant would outweigh at first what they learn from patches, and plain
- * gradient descent would not get away from that.
+ * <p>In a network to train latent rows are drawn small, uniform within 1 / sqrt(R H): rows that are
+ * constant would outweigh at first what they learn from patches. By default S, the pooling's query
+ * layer, the last layer of the attention of each F and B and the weights of their gates are zero:
+ * at first patches exchange nothing and count alike. With start=random all of them are drawn, S
+ * like the latent rows.
  *
  * <p>Evidence of a patch: the classifier applied to P(S; x_i), what the pooling makes of the patch
  * alone after it exchanged information with the others. Its attention is the logarithm of the mean

@@ -5,7 +5,9 @@ import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.StandardKind;
+import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.mil.TrainingOptions;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +40,19 @@ public final class IlraKind extends StandardKind {
   @Override
   public Options options() {
     return IlraOptions.defaults();
+  }
+
+  /**
+   * Chosen by validation loss on generated cohorts: plain gradient descent at 5e-3 diverged on one
+   * of them, and clipped it learned less than Adam.
+   */
+  @Override
+  public Options recipe(final String preset) {
+    return super.recipe(preset)
+        .with(TrainingOptions.OPTIMIZER, TrainingOptions.Optimizer.ADAM)
+        .with(TrainingOptions.RATE, 5e-4)
+        .with(TrainingOptions.NOISE, 0.5)
+        .with(TrainingOptions.EPOCHS, 40);
   }
 
   @Override
@@ -76,7 +91,21 @@ public final class IlraKind extends StandardKind {
   @Override
   protected boolean zeroInitialized(final String tensor, final Options own) {
     // As PyTorch starts its own multi-head attention.
-    return tensor.endsWith("in_proj_bias") || tensor.endsWith("out_proj.bias");
+    return tensor.endsWith("in_proj_bias")
+        || tensor.endsWith("out_proj.bias")
+        || own.get(Start.OPTION) == Start.ZERO && zeroInitialized(tensor);
+  }
+
+  /**
+   * Patches at first exchange nothing, gates are the same for all patches, and the pooling asks
+   * with a row of zeros, so that all patches count alike.
+   */
+  private static boolean zeroInitialized(final String tensor) {
+    return tensor.startsWith(Ilra.POOLING)
+        ? tensor.startsWith(Ilra.POOLING + AttentionBlock.QUERY)
+        : tensor.equals(Ilra.SEED)
+            || tensor.endsWith("out_proj.weight")
+            || tensor.endsWith(AttentionBlock.GATE + ".weight");
   }
 
   @Override

@@ -3,20 +3,25 @@ package io.github.attrimil.mil.ilra;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.Start;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** ILRA-MIL's own options. All but the number of heads can be read off a checkpoint's tensors. */
+/**
+ * ILRA-MIL's own options. All but the number of heads can be read off a checkpoint's tensors. The
+ * usual network is narrower than the reference's, which has two blocks of width 256: 50 slides are
+ * too few for those.
+ */
 final class IlraOptions {
 
   private static final int MOST = 65_536;
 
   static final Option<Integer> HIDDEN =
-      Option.integer("hidden", "Hidden width", "Width of hidden layers.", 128, 1, MOST);
+      Option.integer("hidden", "Hidden width", "Width of hidden layers.", 64, 1, MOST);
 
   static final Option<Integer> LAYERS =
-      Option.integer("layers", "Layers", "Number of attention blocks.", 2, 1, MOST);
+      Option.integer("layers", "Layers", "Number of attention blocks.", 1, 1, MOST);
 
   static final Option<Integer> LATENTS =
       Option.integer(
@@ -32,14 +37,14 @@ final class IlraOptions {
 
   static final Option<Boolean> NORM =
       Option.flag(
-          "layernorm", "Layer normalization", "Normalize layers within attention blocks.", true);
+          "layernorm", "Layer normalization", "Normalize layers within attention blocks.", false);
 
   private static final Pattern BLOCK = Pattern.compile("gab_blocks\\.(\\d{1,4})\\..*");
 
   private IlraOptions() {}
 
   static Options defaults() {
-    return Options.of(HIDDEN, LAYERS, LATENTS, HEADS, NORM);
+    return Options.of(HIDDEN, LAYERS, LATENTS, HEADS, NORM, Start.OPTION);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.github.attrimil.mil.Gradients;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.StandardKind;
+import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.Widths;
@@ -49,7 +50,8 @@ abstract class MambaKind extends StandardKind {
 
   @Override
   public Options options() {
-    return Options.of(MambaOptions.WIDTH, MambaOptions.LAYERS, MambaOptions.ACTIVATION);
+    return Options.of(
+        MambaOptions.WIDTH, MambaOptions.LAYERS, MambaOptions.ACTIVATION, Start.OPTION);
   }
 
   @Override
@@ -86,6 +88,13 @@ abstract class MambaKind extends StandardKind {
             .orElse(0);
     final Options wide = Widths.shown(own, MambaOptions.WIDTH, shapes, MambaMil.FIRST + ".weight");
     return layers < 1 ? wide : wide.with(MambaOptions.LAYERS, layers);
+  }
+
+  /** Mixers at first add nothing, and all patches count alike. */
+  @Override
+  protected boolean zeroInitialized(final String tensor, final Options own) {
+    return own.get(Start.OPTION) == Start.ZERO
+        && (tensor.endsWith("out_proj.weight") || tensor.startsWith(MambaMil.ATTENTION));
   }
 
   @Override

@@ -33,6 +33,9 @@ import java.util.List;
  * The branches of a mixer read the patches in different orders: Mamba has one branch, BiMamba a
  * second one from the last patch to the first, SRMamba a second one by {@link Order#strided}.
  *
+ * <p>In a network to train, by default, the mixers' last layers and the attention's are zero: at
+ * first mixers add nothing and all patches count alike.
+ *
  * <p>The mixers record no gradients: {@link MambaBackward} has their backward pass. In training the
  * reference sets a quarter of the first layer's output to zero at random (dropout); here nothing is
  * random.

@@ -3,7 +3,10 @@ package io.github.attrimil.mil.mamba;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.mil.Widths;
 
-/** What a MambaMIL network has a choice of. */
+/**
+ * What a MambaMIL network has a choice of. The reference has two layers of width 512, which learn
+ * 50 slides by heart.
+ */
 final class MambaOptions {
 
   /** What follows the first layer. */
@@ -15,11 +18,11 @@ final class MambaOptions {
   }
 
   /** W. */
-  static final Option<Integer> WIDTH = Widths.width(512);
+  static final Option<Integer> WIDTH = Widths.width(64);
 
   /** Mixers. */
   static final Option<Integer> LAYERS =
-      Option.integer("layers", "Layers", "Number of layers.", 2, 1, 100);
+      Option.integer("layers", "Layers", "Number of layers.", 1, 1, 100);
 
   /** After the first layer. */
   static final Option<Nonlinearity> ACTIVATION =

@@ -18,8 +18,9 @@ import io.github.attrimil.tensor.Scalars;
  * embedded once more, by attention within regions (R-MSA) and across regions (CR-MSA), before
  * attention pools them.
  *
- * <p>Letters: N patches, D features, C classes, W = 512; R = 64 {@link Regions} of n = r^2 patches,
- * K representatives of a region. Each patch is embedded, x = relu(W1 h + b1), N x W. Then
+ * <p>Letters: N patches, D features, C classes, W the width inside; R = 64 {@link Regions} of n =
+ * r^2 patches, K representatives of a region. Each patch is embedded, x = relu(W1 h + b1), N x W.
+ * Then
  *
  * <pre>
  * x' = x + A(norm(x)), A: {@link RegionAttention} within each region, with encoded positions
@@ -37,13 +38,13 @@ import io.github.attrimil.tensor.Scalars;
  * <p>Evidence of patch i: the bag's classifier applied to the patch's own embedding, W2 z_i + b2,
  * which its region and the other regions have a part in, and the attention a_i.
  *
+ * <p>In a network to train, by default, the last layers of both attentions and w are zero: at first
+ * patches exchange nothing and count alike.
+ *
  * <p>Names of tensors are those of github.com/DearCaat/RRT-MIL, which states no license and of
  * which no code is used: written from the paper's formulas. Dropout of its training is left out.
  */
 final class Rrt extends StandardModel {
-
-  /** W. */
-  static final int WIDTH = 512;
 
   static final int POOLING_WIDTH = 128;
   static final String EMBEDDING = "patch_to_emb.0";

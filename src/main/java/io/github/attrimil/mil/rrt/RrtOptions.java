@@ -3,19 +3,25 @@ package io.github.attrimil.mil.rrt;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.Start;
+import io.github.attrimil.mil.Widths;
 import java.util.Map;
 
 /**
- * RRT-MIL's own options. A checkpoint's tensors show the length of the kernel, the number of
- * representatives and how they are chosen; they do not show the numbers of heads and the shortcut.
+ * RRT-MIL's own options. A checkpoint's tensors show the width, the length of the kernel, the
+ * number of representatives and how they are chosen; they do not show the numbers of heads and the
+ * shortcut. The reference's width is 512, for which 50 slides are too few.
  */
 final class RrtOptions {
 
   private static final int LONGEST = 65;
   private static final int MOST = 4096;
 
+  /** W. */
+  static final Option<Integer> WIDTH = Widths.width(64);
+
   static final Option<Integer> HEADS =
-      Option.integer("heads", "Attention heads", "Number of attention heads.", 8, 1, Rrt.WIDTH);
+      Option.integer("heads", "Attention heads", "Number of attention heads.", 8, 1, MOST);
 
   static final Option<Integer> KERNEL =
       Option.integer(
@@ -42,7 +48,7 @@ final class RrtOptions {
           "Number of heads of attention across regions.",
           8,
           1,
-          Rrt.WIDTH);
+          MOST);
 
   static final Option<Boolean> HIDDEN_LAYER =
       Option.flag(
@@ -58,7 +64,8 @@ final class RrtOptions {
   private RrtOptions() {}
 
   static Options defaults() {
-    return Options.of(HEADS, KERNEL, REPRESENTATIVES, HEADS_ACROSS, HIDDEN_LAYER, SHORTCUT);
+    return Options.of(
+        WIDTH, HEADS, KERNEL, REPRESENTATIVES, HEADS_ACROSS, HIDDEN_LAYER, SHORTCUT, Start.OPTION);
   }
 
   /**
@@ -68,36 +75,41 @@ final class RrtOptions {
    */
   static Options shown(final Map<String, long[]> shapes, final Options own) {
     final boolean hidden = shapes.keySet().stream().anyMatch(n -> n.startsWith(Rrt.PHI + "."));
-    Options shown = own.with(HIDDEN_LAYER, hidden);
+    Options shown =
+        Widths.shown(own, WIDTH, shapes, Rrt.EMBEDDING + ".weight").with(HIDDEN_LAYER, hidden);
     final long[] kernel = shapes.get(Rrt.KERNEL + ".weight");
     if (kernel != null && kernel.length == 4 && kernel[2] % 2 == 1 && kernel[2] <= LONGEST) {
       shown = shown.with(KERNEL, (int) kernel[2]);
     }
-    if (kernel != null && kernel.length == 4 && kernel[0] > 0 && Rrt.WIDTH % kernel[0] == 0) {
+    if (kernel != null && kernel.length == 4 && isCount(kernel[0])) {
       shown = shown.with(HEADS, (int) kernel[0]);
     }
     final long[] phi = shapes.get(hidden ? Rrt.PHI + ".2.weight" : Rrt.PHI);
     if (phi != null && phi.length == 2) {
       final long representatives = phi[hidden ? 0 : 1];
-      if (representatives >= 1 && representatives <= MOST) {
+      if (isCount(representatives)) {
         shown = shown.with(REPRESENTATIVES, (int) representatives);
       }
     }
     return shown;
   }
 
+  private static boolean isCount(final long length) {
+    return length >= 1 && length <= MOST;
+  }
+
   /** Refuses heads that do not divide the width, and kernels without a middle. */
   static void check(final Options own) {
     for (final Option<Integer> heads : new Option[] {HEADS, HEADS_ACROSS}) {
-      if (Rrt.WIDTH % own.get(heads) != 0) {
+      if (own.get(WIDTH) % own.get(heads) != 0) {
         throw new AttriMilException(
-            "RRT-MIL cannot divide its width of "
-                + Rrt.WIDTH
+            "RRT-MIL cannot divide a width of width="
+                + own.get(WIDTH)
                 + " among "
                 + heads.name()
                 + "="
                 + own.get(heads)
-                + "; use a power of 2");
+                + "; use a number of heads that divides the width");
       }
     }
     if (own.get(KERNEL) % 2 == 0) {

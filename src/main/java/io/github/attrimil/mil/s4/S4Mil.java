@@ -39,6 +39,9 @@ import io.github.attrimil.tensor.Affine;
  *
  * <p>In training the reference sets a quarter of h to zero at random (dropout); here nothing is
  * random.
+ *
+ * <p>In a network to train, by default, C of the kernel is zero and d is 1: at first each patch
+ * counts for itself. With start=random both are drawn, as in the reference.
  */
 final class S4Mil extends StandardModel {
 

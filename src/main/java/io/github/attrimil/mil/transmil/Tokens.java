@@ -71,6 +71,17 @@ public record Tokens(Map<String, NDArray> weights) {
   }
 
   /**
+   * @param tensor a tensor's name
+   * @return whether the network mixes patches by it before the class token attends to them, or by
+   *     their order
+   */
+  static boolean mixes(final String tensor) {
+    return tensor.startsWith(LAYER_1 + ".attn.to_out.")
+        || tensor.endsWith(".res_conv.weight")
+        || tensor.startsWith(POSITION);
+  }
+
+  /**
    * @param h N x D features
    * @return (1 + N) x W: the class token and the patches, each in the context of all, in h's
    *     manager

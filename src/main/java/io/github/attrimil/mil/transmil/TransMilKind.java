@@ -4,11 +4,15 @@ import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.StandardKind;
+import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.mil.TrainingOptions;
 import java.util.Map;
 
 /** TransMIL as a kind; the network is {@link TransMil}. */
 public final class TransMilKind extends StandardKind {
+
+  private static final int NARROW = 32;
 
   /** The kind. */
   public TransMilKind() {
@@ -36,7 +40,29 @@ public final class TransMilKind extends StandardKind {
 
   @Override
   public Options options() {
-    return Options.of(Tokens.WIDTH);
+    return Options.of(Start.OPTION, Tokens.WIDTH);
+  }
+
+  /**
+   * Chosen by validation on generated cohorts. Wide, or from random layers, or by gradient descent
+   * without Adam, the network learns the slides by heart.
+   */
+  @Override
+  public Options recipe(final String preset) {
+    return super.recipe(preset)
+        .with(Tokens.WIDTH, NARROW)
+        .with(TrainingOptions.OPTIMIZER, TrainingOptions.Optimizer.ADAM)
+        .with(TrainingOptions.RATE, 1e-3)
+        .with(TrainingOptions.NOISE, 1.0);
+  }
+
+  /**
+   * At first patches see nothing of each other and of their places: only the class token's
+   * attention in the second layer mixes them.
+   */
+  @Override
+  protected boolean zeroInitialized(final String tensor, final Options own) {
+    return own.get(Start.OPTION) == Start.ZERO && Tokens.mixes(tensor);
   }
 
   @Override

@@ -105,7 +105,7 @@ public final class TrainingOptions {
           "restarts",
           "Restarts",
           "Maximum number of times that training of a fold starts again from other weights because"
-              + " the validation loss was never better than chance.",
+              + " the validation loss was no better than chance in 10 epochs or more.",
           2,
           0,
           10);

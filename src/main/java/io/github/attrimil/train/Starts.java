@@ -9,6 +9,9 @@ import io.github.attrimil.mil.TrainingOptions;
  */
 final class Starts {
 
+  /** A training of fewer epochs is a trial, from which nothing is expected. */
+  private static final int FEWEST_EPOCHS = 10;
+
   /** Less than between folds, so that no two starts of a training have the same seed. */
   private static final long SEEDS = 50;
 
@@ -61,7 +64,9 @@ final class Starts {
    * @return whether there is one
    */
   boolean next() {
-    if (index >= recipe.get(TrainingOptions.RESTARTS) || !current.atChance(classes)) {
+    if (index >= recipe.get(TrainingOptions.RESTARTS)
+        || current.size() < FEWEST_EPOCHS
+        || !current.atChance(classes)) {
       return false;
     }
     index++;

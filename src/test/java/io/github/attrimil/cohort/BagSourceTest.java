@@ -136,7 +136,8 @@ class BagSourceTest {
           () -> source.open("a"),
           file.toString(),
           "feature 2 of patch 1 is " + value,
-          "features redo=true");
+          "extract the features again",
+          "process_list.csv");
     }
   }
 

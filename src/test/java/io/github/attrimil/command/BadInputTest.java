@@ -286,7 +286,7 @@ class BadInputTest {
     final Ran ran = DemoProject.run("predict", project, "device=cpu");
     assertEquals(3, ran.status(), ran.err());
     said(reason(project, one), one + ".h5 is truncated", "make it again");
-    said(reason(project, other), other + ".h5", "is NaN", "features redo=true");
+    said(reason(project, other), other + ".h5", "is NaN", "extract the features again");
     assertEquals(
         DemoProject.SLIDES - 2,
         CsvTable.read(project.resolve("results/attrimil/predictions.csv")).rows());

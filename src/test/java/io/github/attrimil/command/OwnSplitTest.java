@@ -132,10 +132,11 @@ class OwnSplitTest {
   @Test
   void aFileFromElsewhereIsEvaluatedWithAWarning() throws IOException {
     final Path table = project.slidesCsv();
-    // The classes of a file are 0 and 1.
+    // The classes of a file without a card are 0 and 1.
     Files.writeString(table, Files.readString(table).replace("normal", "0").replace("tumor", "1"));
     final Job job = Job.silent();
-    final String file = project.checkpoint(MODEL, 0).toString();
+    final Path elsewhere = project.root().resolveSibling("s_0_checkpoint.pt");
+    final String file = Files.copy(project.checkpoint(MODEL, 0), elsewhere).toString();
     final EvaluationSummary summary =
         EvaluateStage.run(project, file, DeviceChoice.CPU, false, job);
     assertEquals(24, summary.pooled().rows().size());

@@ -23,37 +23,41 @@ import org.junit.jupiter.api.Test;
 class StartsTest {
 
   private static final Recipe RECIPE =
-      Recipes.attrimil("default", "epochs=2 bags=4 patience=0 restarts=2 reduction=none");
+      Recipes.attrimil("default", "epochs=10 bags=4 patience=0 restarts=2 reduction=none");
 
   private static Trainer.Epoch epoch(final double validation) {
     return new Trainer.Epoch(0, 1, List.of(1.0), validation, 0.5);
   }
 
+  private static void replay(final Starts starts, final int epochs, final double validation) {
+    for (int i = 0; i < epochs; i++) {
+      starts.replay(epoch(validation));
+    }
+  }
+
   @Test
   void onlyAStartAtChanceIsFollowedByAnother() {
     final Starts starts = new Starts(RECIPE, 2, true);
-    starts.replay(epoch(0.7));
+    replay(starts, 9, 0.7);
+    assertFalse(starts.next());
     starts.replay(epoch(0.69));
     assertEquals(7, starts.seed(7));
     assertTrue(starts.next());
     assertEquals(0, starts.current().size());
     assertTrue(starts.seed(7) != 7);
     starts.replay(epoch(0.5));
-    starts.replay(epoch(0.8));
+    replay(starts, 9, 0.8);
     assertFalse(starts.next());
   }
 
   @Test
   void startsAreCounted() {
     final Starts starts = new Starts(RECIPE, 2, true);
-    for (int i = 0; i < 6; i++) {
-      starts.replay(epoch(0.7));
-    }
-    assertEquals(2, starts.current().size());
+    replay(starts, 30, 0.7);
+    assertEquals(10, starts.current().size());
     assertFalse(starts.next());
     final Starts unwatched = new Starts(RECIPE, 2, false);
-    unwatched.replay(epoch(Double.NaN));
-    unwatched.replay(epoch(Double.NaN));
+    replay(unwatched, 10, Double.NaN);
     assertFalse(unwatched.next());
   }
 
@@ -90,10 +94,12 @@ class StartsTest {
             split,
             Optional.empty(),
             (state, epochs) -> taken.add(new Trainer.Snapshot(state.get(), List.copyOf(epochs))));
-    assertEquals(6, whole.epochs().size());
+    assertEquals(30, whole.epochs().size());
     // Other weights, not the same training again.
-    assertTrue(whole.epochs().get(0).validation() != whole.epochs().get(2).validation());
-    for (final Trainer.Snapshot snapshot : taken) {
+    assertTrue(whole.epochs().get(0).validation() != whole.epochs().get(10).validation());
+    // In the first start, at its end, and in the last.
+    for (final int at : new int[] {4, 10, 27}) {
+      final Trainer.Snapshot snapshot = taken.get(at - 1);
       final Trainer.Result resumed =
           trainer.run("fold 0", 2, split, Optional.of(snapshot), (state, epochs) -> {});
       assertEquals(whole.epochs(), resumed.epochs());

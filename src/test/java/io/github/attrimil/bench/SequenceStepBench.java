@@ -21,7 +21,10 @@ import java.util.Locale;
  *     -Dai.djl.pytorch.num_threads=2 io.github.attrimil.bench.SequenceStepBench
  * </pre>
  *
- * {@code -Dpatches}, {@code -Dfeatures}, {@code -Dclasses} and {@code -Drounds} change what is
+ * MambaMIL at the sizes of its reference: {@code -Dkind=mambamil -Dpreset=default
+ * -Doptions="width=512 layers=2" -Dtwin=bench_mamba.py}.
+ *
+ * <p>{@code -Dpatches}, {@code -Dfeatures}, {@code -Dclasses} and {@code -Drounds} change what is
  * timed.
  */
 public final class SequenceStepBench {

@@ -12,7 +12,9 @@ import io.github.attrimil.train.Recipe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -44,13 +46,28 @@ public final class TrainingStepBench {
     {0, 0}, {0, -1}, {0, 1}, {-1, 0}, {1, 0}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}
   };
 
-  /** What is trained; {@code -Dkind} and {@code -Dpreset} change it. */
+  /**
+   * What is trained; {@code -Dkind}, {@code -Dpreset} and {@code -Doptions="NAME=VALUE ..."} change
+   * it.
+   */
   static final Recipe RECIPE =
       Recipe.of(
-          ModelKinds.named(System.getProperty("kind", "attrimil")),
-          System.getProperty("preset", "official"));
+              ModelKinds.named(System.getProperty("kind", "attrimil")),
+              System.getProperty("preset", "official"))
+          .with(options(System.getProperty("options", "")));
 
   private TrainingStepBench() {}
+
+  private static Map<String, String> options(final String text) {
+    final Map<String, String> options = new LinkedHashMap<>();
+    for (final String option : text.strip().split(" +")) {
+      final int equals = option.indexOf('=');
+      if (equals > 0) {
+        options.put(option.substring(0, equals), option.substring(equals + 1));
+      }
+    }
+    return options;
+  }
 
   static MilModel model() {
     return RECIPE.kind().create(new ModelShape(D, C), RECIPE.options(), 1, Device.cpu());

@@ -7,6 +7,7 @@ import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.mil.TrainingOptions;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,12 @@ public final class MhimKind extends StandardKind {
         + " International Conference on Computer Vision (ICCV):4055-4064, 2023."
         + " doi:10.1109/ICCV51070.2023.00377; merged tokens: Tang W, et al. arXiv:2509.11526, 2025;"
         + " reference code github.com/DearCaat/MHIM-MIL (no license stated, none of it used here)";
+  }
+
+  @Override
+  public Options recipe(final String preset) {
+    // Unclipped, the distance to the teacher can drive a step so far that the loss is NaN.
+    return super.recipe(preset).with(TrainingOptions.CLIP, 5.0);
   }
 
   @Override

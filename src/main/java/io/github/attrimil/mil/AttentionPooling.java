@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.github.attrimil.tensor.Compute;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,15 +35,15 @@ public record AttentionPooling(NDArray attention, NDArray pooled) {
       final NDList attentions = new NDList();
       for (final NDIndex block : RowBlocks.of(h)) {
         try (NDManager scope = kept.newSubManager()) {
-          final NDArray x = reduce.apply(in(scope, h.get(block)));
-          attentions.add(in(kept, attend.apply(x)));
-          reduced.add(in(kept, x));
+          final NDArray x = reduce.apply(Compute.kept(h.get(block), scope));
+          attentions.add(Compute.kept(attend.apply(x), kept));
+          reduced.add(Compute.kept(x, kept));
         }
       }
       final NDArray attention = RowBlocks.joined(attentions);
-      final NDArray weights = in(kept, shares.apply(attention));
+      final NDArray weights = Compute.kept(shares.apply(attention), kept);
       final NDArray pooled = weights.matMul(RowBlocks.joined(reduced));
-      return new AttentionPooling(in(results, attention), in(results, pooled));
+      return new AttentionPooling(Compute.kept(attention, results), Compute.kept(pooled, results));
     }
   }
 
@@ -58,21 +59,16 @@ public record AttentionPooling(NDArray attention, NDArray pooled) {
       final NDArray h, final UnaryOperator<NDArray> reduce, final NDArray weights) {
     final NDManager results = h.getManager();
     try (NDManager kept = results.newSubManager()) {
-      final NDArray columns = in(kept, weights.transpose());
+      final NDArray columns = Compute.kept(weights.transpose(), kept);
       NDArray sum = null;
       for (final NDIndex block : RowBlocks.of(h)) {
         try (NDManager scope = kept.newSubManager()) {
-          final NDArray x = reduce.apply(in(scope, h.get(block)));
-          final NDArray part = in(scope, columns.get(block)).transpose().matMul(x);
-          sum = in(kept, sum == null ? part : sum.add(part));
+          final NDArray x = reduce.apply(Compute.kept(h.get(block), scope));
+          final NDArray part = Compute.kept(columns.get(block), scope).transpose().matMul(x);
+          sum = Compute.kept(sum == null ? part : sum.add(part), kept);
         }
       }
-      return in(results, sum);
+      return Compute.kept(sum, results);
     }
-  }
-
-  private static NDArray in(final NDManager manager, final NDArray array) {
-    array.attach(manager);
-    return array;
   }
 }

@@ -77,6 +77,18 @@ public final class Compute {
   }
 
   /**
+   * Hands an array over, so that it outlives the scope it was computed in.
+   *
+   * @param array any array
+   * @param manager owns it from now on
+   * @return the array
+   */
+  public static NDArray kept(final NDArray array, final NDManager manager) {
+    array.attach(manager);
+    return array;
+  }
+
+  /**
    * The same values without what led to them: a gradient goes no further back.
    *
    * @param array any array

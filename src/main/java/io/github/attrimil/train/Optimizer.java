@@ -90,8 +90,8 @@ public final class Optimizer implements AutoCloseable {
           // Every new array belongs to its first operand's manager: what is attached to the scope
           // is freed with it.
           try (NDManager scope = manager.newSubManager()) {
-            final NDArray w = attach(weights.stopGradient(), scope);
-            final NDArray g = attach(gradients.get(name), scope);
+            final NDArray w = Compute.kept(weights.stopGradient(), scope);
+            final NDArray g = Compute.kept(gradients.get(name), scope);
             if (norm > settings.clip()) {
               g.muli(settings.clip() / norm);
             }
@@ -120,7 +120,7 @@ public final class Optimizer implements AutoCloseable {
         (name, weights) -> {
           if (weights.hasGradient()) {
             try (NDArray gradient = weights.getGradient()) {
-              taken.put(name, attach(gradient.duplicate(), scope));
+              taken.put(name, Compute.kept(gradient.duplicate(), scope));
             }
             Compute.zeroGradient(weights);
           }
@@ -146,27 +146,23 @@ public final class Optimizer implements AutoCloseable {
   private NDArray momentum(final String name, final NDArray g, final double rate) {
     final NDArray velocity = first.get(name);
     if (velocity == null) {
-      first.put(name, attach(g.duplicate(), manager));
+      first.put(name, Compute.kept(g.duplicate(), manager));
     } else {
       velocity.muli(scalars.of(settings.momentum())).addi(g);
     }
-    return attach(first.get(name).mul(scalars.of(rate)), g.getManager());
+    return Compute.kept(first.get(name).mul(scalars.of(rate)), g.getManager());
   }
 
   private NDArray adam(final String name, final NDArray g, final double rate) {
-    final NDArray m = first.computeIfAbsent(name, k -> attach(g.zerosLike(), manager));
-    final NDArray v = second.computeIfAbsent(name, k -> attach(g.zerosLike(), manager));
+    final NDArray m = first.computeIfAbsent(name, k -> Compute.kept(g.zerosLike(), manager));
+    final NDArray v = second.computeIfAbsent(name, k -> Compute.kept(g.zerosLike(), manager));
     m.muli(scalars.of(BETA_1)).addi(g.mul(scalars.of(1 - BETA_1)));
     v.muli(scalars.of(BETA_2)).addi(g.mul(g).muli(scalars.of(1 - BETA_2)));
     final double scale = rate / (1 - Math.pow(BETA_1, steps));
     final double root = Math.sqrt(1 - Math.pow(BETA_2, steps));
-    final NDArray spread = attach(v.sqrt(), g.getManager()).divi(root).addi(scalars.of(EPSILON));
-    return attach(m.mul(scale), g.getManager()).divi(spread);
-  }
-
-  private static NDArray attach(final NDArray array, final NDManager scope) {
-    array.attach(scope);
-    return array;
+    final NDArray spread =
+        Compute.kept(v.sqrt(), g.getManager()).divi(root).addi(scalars.of(EPSILON));
+    return Compute.kept(m.mul(scale), g.getManager()).divi(spread);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
+import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Scalars;
 
 /**
@@ -55,29 +56,24 @@ final class Additive extends StandardModel {
       final NDList evidence = new NDList();
       for (final NDIndex block : RowBlocks.of(h)) {
         try (NDManager scope = kept.newSubManager()) {
-          final NDArray rows = in(scope, h.get(block));
-          attentions.add(in(kept, gatedAttention(rows, TANH, GATE, ATTENTION)));
+          final NDArray rows = Compute.kept(h.get(block), scope);
+          attentions.add(Compute.kept(gatedAttention(rows, TANH, GATE, ATTENTION), kept));
           final NDArray hidden = Activation.relu(affine(rows, HIDDEN));
-          evidence.add(in(kept, linear(hidden, CLASSIFIER)));
+          evidence.add(Compute.kept(linear(hidden, CLASSIFIER), kept));
         }
       }
-      final NDArray a = in(kept, RowBlocks.joined(attentions));
-      final NDArray u = in(kept, RowBlocks.joined(evidence));
+      final NDArray a = Compute.kept(RowBlocks.joined(attentions), kept);
+      final NDArray u = Compute.kept(RowBlocks.joined(evidence), kept);
       // The softmax subtracts the maximum, so that no exponential overflows.
       final NDArray logits = a.softmax(0).mul(u).sum(new int[] {0});
       final float most = PatchEvidence.Additive.LARGEST_EXPONENT;
       final NDArray clipped = a.maximum(Scalars.shared(a, -most)).minimum(Scalars.shared(a, most));
       final PatchEvidence patches =
           new PatchEvidence.Additive(
-              in(results, u.mul(clipped.exp())),
-              in(results, a.repeat(1, classes)),
+              Compute.kept(u.mul(clipped.exp()), results),
+              Compute.kept(a.repeat(1, classes), results),
               results.zeros(new Shape(classes)));
-      return new BagOutput(in(results, logits), patches, null);
+      return new BagOutput(Compute.kept(logits, results), patches, null);
     }
-  }
-
-  private static NDArray in(final NDManager manager, final NDArray array) {
-    array.attach(manager);
-    return array;
   }
 }

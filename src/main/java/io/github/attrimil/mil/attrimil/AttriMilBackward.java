@@ -12,6 +12,7 @@ import io.github.attrimil.mil.Gradients;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.tensor.Affine;
+import io.github.attrimil.tensor.Compute;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,12 +137,7 @@ public final class AttriMilBackward implements Gradients.Step {
   }
 
   private NDArray attached(final NDArray array) {
-    return attached(array, scope);
-  }
-
-  private static NDArray attached(final NDArray array, final NDManager to) {
-    array.attach(to);
-    return array;
+    return Compute.kept(array, scope);
   }
 
   @Override
@@ -187,7 +183,11 @@ public final class AttriMilBackward implements Gradients.Step {
               : weights.activate(pass.h(), blocks.get(k), scope.newSubManager());
       // Frees what was kept, too.
       try (NDManager own = on.rows().getManager()) {
-        add(on, attached(da.get(blocks.get(k)), own), attached(du.get(blocks.get(k)), own), sums);
+        add(
+            on,
+            Compute.kept(da.get(blocks.get(k)), own),
+            Compute.kept(du.get(blocks.get(k)), own),
+            sums);
       }
     }
   }

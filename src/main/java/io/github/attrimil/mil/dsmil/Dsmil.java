@@ -83,24 +83,20 @@ final class Dsmil extends StandardModel {
       final NDArray shares = attention.softmax(0).transpose();
       final NDArray pooled = pooled(shares, h, tables.hidden());
       // The convolution's window is the whole of B, so that it is a linear layer.
-      final NDArray kernel = kept(weight(BAG + ".weight").reshape(-1, pooled.size()), scope);
+      final NDArray kernel =
+          Compute.kept(weight(BAG + ".weight").reshape(-1, pooled.size()), scope);
       final NDArray logits =
           Linear.linear(pooled.reshape(1, pooled.size()), kernel, weight(BAG + ".bias"))
               .singletonOrThrow();
       final NDArray strongest = diagonal(linear(critical, INSTANCES));
       return new BagOutput(
-          kept(outputs(logits).squeeze(0), results),
+          Compute.kept(outputs(logits).squeeze(0), results),
           new PatchEvidence.InstanceLogits(
-              kept(outputs(tables.z()), results), kept(attention, results)),
+              Compute.kept(outputs(tables.z()), results), Compute.kept(attention, results)),
           new Instances(
-              kept(outputs(strongest).squeeze(0), results),
-              kept(outputs(tables.z().mean(new int[] {0}, true)).squeeze(0), results)));
+              Compute.kept(outputs(strongest).squeeze(0), results),
+              Compute.kept(outputs(tables.z().mean(new int[] {0}, true)).squeeze(0), results)));
     }
-  }
-
-  private static NDArray kept(final NDArray array, final NDManager results) {
-    array.attach(results);
-    return array;
   }
 
   /** Computed block by block, so that what is wider lives for a block only. */
@@ -114,10 +110,10 @@ final class Dsmil extends StandardModel {
         rows.attach(temporary);
         final NDArray hidden = hidden(rows);
         final NDArray x = has(ADAPTOR_2) ? affine(hidden, ADAPTOR_2).add(rows) : rows;
-        z.add(kept(linear(x, INSTANCES), scope));
-        queries.add(kept(query(x), scope));
+        z.add(Compute.kept(linear(x, INSTANCES), scope));
+        queries.add(Compute.kept(query(x), scope));
         if (hidden != null) {
-          hiddens.add(kept(hidden, scope));
+          hiddens.add(Compute.kept(hidden, scope));
         }
       }
     }
@@ -155,7 +151,7 @@ final class Dsmil extends StandardModel {
   }
 
   private static NDArray rows(final NDArray h, final int[] rows, final NDManager scope) {
-    return kept(RowBlocks.rows(h, rows), scope);
+    return Compute.kept(RowBlocks.rows(h, rows), scope);
   }
 
   /** For each output the patch of the largest logit, the first of equals. */

@@ -14,6 +14,7 @@ import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
 import io.github.attrimil.mil.dtfd.DtfdOptions.Distillation;
+import io.github.attrimil.tensor.Compute;
 import java.util.function.UnaryOperator;
 
 /**
@@ -74,9 +75,9 @@ final class Dtfd extends StandardModel {
           final NDArray rows = h.get(block);
           rows.attach(temporary);
           final NDArray x = reduced(rows);
-          attentions.add(kept(attention(x, ""), scope));
-          patches.add(kept(linear(x, CLASSIFIER), scope));
-          reduced.add(kept(x, scope));
+          attentions.add(Compute.kept(attention(x, ""), scope));
+          patches.add(Compute.kept(linear(x, CLASSIFIER), scope));
+          reduced.add(Compute.kept(x, scope));
         }
       }
       final NDArray attention = RowBlocks.joined(attentions);
@@ -85,18 +86,16 @@ final class Dtfd extends StandardModel {
       final NDArray passed =
           options().get(DtfdOptions.DISTILL) == Distillation.AFS
               ? features
-              : reduced(kept(RowBlocks.rows(h, chosen(attention, logits)), scope));
+              : reduced(Compute.kept(RowBlocks.rows(h, chosen(attention, logits)), scope));
       return new BagOutput(
-          kept(second(passed), results),
-          new PatchEvidence.InstanceLogits(kept(logits, results), kept(attention, results)),
+          Compute.kept(second(passed), results),
+          new PatchEvidence.InstanceLogits(
+              Compute.kept(logits, results), Compute.kept(attention, results)),
           new Tiers(
-              kept(linear(features, CLASSIFIER), results), kept(passed, results), this::second));
+              Compute.kept(linear(features, CLASSIFIER), results),
+              Compute.kept(passed, results),
+              this::second));
     }
-  }
-
-  private static NDArray kept(final NDArray array, final NDManager results) {
-    array.attach(results);
-    return array;
   }
 
   /** Rows x W. */

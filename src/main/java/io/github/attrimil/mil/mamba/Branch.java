@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
+import io.github.attrimil.tensor.Compute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -78,12 +79,12 @@ final class Branch {
     channels = (int) log.getShape().get(0);
     states = (int) log.getShape().get(1);
     rank = (int) weight("dt_proj", "weight").getShape().get(1);
-    final NDArray line = in(scope, in(scope, log.transpose()).reshape(-1));
+    final NDArray line = Compute.kept(Compute.kept(log.transpose(), scope).reshape(-1), scope);
     a = line.exp().negi().reshape(states, channels);
-    final NDArray kernel = in(scope, weight("conv1d", "weight").transpose(1, 2, 0));
+    final NDArray kernel = Compute.kept(weight("conv1d", "weight").transpose(1, 2, 0), scope);
     taps = new NDList();
     for (int j = 0; j < kernel.getShape().get(1); j++) {
-      taps.add(in(scope, kernel.get(0, j).duplicate()));
+      taps.add(Compute.kept(kernel.get(0, j).duplicate(), scope));
     }
   }
 
@@ -98,11 +99,6 @@ final class Branch {
 
   private NDArray weight(final String part, final String tensor) {
     return weights.apply(name(part, tensor));
-  }
-
-  private static NDArray in(final NDManager scope, final NDArray array) {
-    array.attach(scope);
-    return array;
   }
 
   private int rows() {
@@ -127,7 +123,8 @@ final class Branch {
 
   private static NDArray part(
       final NDArray array, final long[] rows, final long from, final long to, final NDManager own) {
-    return in(own, array.get(new NDIndex().addSliceDim(rows[0], rows[1]).addSliceDim(from, to)));
+    return Compute.kept(
+        array.get(new NDIndex().addSliceDim(rows[0], rows[1]).addSliceDim(from, to)), own);
   }
 
   /** Rows of x of a block with those before it that the convolution reaches, zeros at the start. */
@@ -201,7 +198,8 @@ final class Branch {
       try (NDManager own = scope.newSubManager()) {
         final Active on = activate(xz, block, own);
         final SelectiveScan scan = scan(on, state, own);
-        out.add(in(scope, skipped(scan, on).muli(on.z()).muli(Activation.sigmoid(on.z()))));
+        out.add(
+            Compute.kept(skipped(scan, on).muli(on.z()).muli(Activation.sigmoid(on.z())), scope));
         state = scan.after(scope);
       }
     }
@@ -243,14 +241,14 @@ final class Branch {
         final NDArray v = skipped(scan, on);
         final NDArray sigmoid = Activation.sigmoid(on.z());
         final NDArray gate = on.z().mul(sigmoid);
-        outs.add(0, in(scope, v.mul(gate)));
-        final NDArray dO = in(own, dOut.get(rows(block[0], block[1])));
+        outs.add(0, Compute.kept(v.mul(gate), scope));
+        final NDArray dO = Compute.kept(dOut.get(rows(block[0], block[1])), own);
         final NDArray dV = dO.mul(gate);
         // The derivative of z sigmoid(z).
         part(dXz, block, channels, 2L * channels, own).addi(v.muli(dO).muli(slope(gate, sigmoid)));
         sums.add(name("D"), dV.mul(on.u()).sum(FIRST));
         final SelectiveScan.Gradient by = scan.back(dV, after);
-        after = in(scope, by.before());
+        after = Compute.kept(by.before(), scope);
         sums.add(name("A_log"), by.a().muli(a).transpose());
         final NDArray dC = convolved(on, dV, by, sums).muli(slope(on.u(), on.sigmoid()));
         reach(dXz, dC, on.x(), block, sums);

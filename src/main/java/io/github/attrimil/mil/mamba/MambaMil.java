@@ -10,6 +10,7 @@ import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
 import io.github.attrimil.mil.layers.LayerNormalization;
+import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Recording;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,14 +106,14 @@ final class MambaMil extends StandardModel {
         () -> {
           final NDList layers = new NDList();
           final List<Mixer.Trace> traces = new ArrayList<>();
-          layers.add(in(scope, first(x)));
+          layers.add(Compute.kept(first(x), scope));
           for (int i = 0; i < mixers.size(); i++) {
             final NDArray h = layers.get(layers.size() - 1);
             final Mixer.Trace trace = Mixer.trace();
             try (NDManager own = scope.newSubManager();
-                NDArray v = in(own, normed(h, i))) {
+                NDArray v = Compute.kept(normed(h, i), own)) {
               final NDArray mixed = mixers.get(i).forward(v, keep ? scope : own, trace);
-              layers.add(in(scope, mixed.addi(h)));
+              layers.add(Compute.kept(mixed.addi(h), scope));
             }
             traces.add(trace);
             if (!keep) {
@@ -123,11 +124,6 @@ final class MambaMil extends StandardModel {
         });
   }
 
-  private static NDArray in(final NDManager scope, final NDArray array) {
-    array.attach(scope);
-    return array;
-  }
-
   /**
    * Attention and classifier.
    *
@@ -136,12 +132,14 @@ final class MambaMil extends StandardModel {
    */
   BagOutput head(final NDArray h, final NDManager results) {
     try (NDManager scope = results.newSubManager()) {
-      final NDArray v = in(scope, normed(h, NORM));
-      final NDArray attention = linear(in(scope, affine(v, HIDDEN).tanh()), ATTENTION);
-      final NDArray shares = in(scope, attention.softmax(0)).transpose();
+      final NDArray v = Compute.kept(normed(h, NORM), scope);
+      final NDArray attention = linear(Compute.kept(affine(v, HIDDEN).tanh(), scope), ATTENTION);
+      final NDArray shares = Compute.kept(attention.softmax(0), scope).transpose();
       final NDArray logits = linear(shares.matMul(v), CLASSIFIER).squeeze(0);
       return new BagOutput(
-          in(results, logits), new PatchEvidence.AttentionOnly(in(results, attention)), null);
+          Compute.kept(logits, results),
+          new PatchEvidence.AttentionOnly(Compute.kept(attention, results)),
+          null);
     }
   }
 

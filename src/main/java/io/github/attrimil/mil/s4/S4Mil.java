@@ -14,6 +14,7 @@ import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
 import io.github.attrimil.mil.layers.LayerNormalization;
 import io.github.attrimil.tensor.Affine;
+import io.github.attrimil.tensor.Compute;
 
 /**
  * S4MIL (Fillioux, Boyd, Vakalopoulou, Cournede and Christodoulidis, "Structured state space models
@@ -65,14 +66,14 @@ final class S4Mil extends StandardModel {
   public BagOutput score(final BagInput bag) {
     final NDManager results = bag.h().getManager();
     try (NDManager scope = results.newSubManager()) {
-      final NDArray y = convolved(in(scope, channels(bag.h(), scope)), scope);
+      final NDArray y = convolved(Compute.kept(channels(bag.h(), scope), scope), scope);
       final NDList most = new NDList();
       final NDList logits = new NDList();
       for (final NDIndex block : RowBlocks.of(bag.h())) {
         try (NDManager own = scope.newSubManager()) {
-          final NDArray f = mixed(in(own, y.transpose().get(block)));
-          most.add(in(scope, f.max(OVER_PATCHES)));
-          logits.add(in(results, linear(f, CLASSIFIER)));
+          final NDArray f = mixed(Compute.kept(y.transpose().get(block), own));
+          most.add(Compute.kept(f.max(OVER_PATCHES), scope));
+          logits.add(Compute.kept(linear(f, CLASSIFIER), results));
         }
       }
       final NDArray pooled = NDArrays.stack(most).max(OVER_PATCHES);
@@ -82,18 +83,15 @@ final class S4Mil extends StandardModel {
         logits.close();
       }
       return new BagOutput(
-          in(results, bagLogits), new PatchEvidence.InstanceLogits(each, null, true), null);
+          Compute.kept(bagLogits, results),
+          new PatchEvidence.InstanceLogits(each, null, true),
+          null);
     }
-  }
-
-  private static NDArray in(final NDManager scope, final NDArray array) {
-    array.attach(scope);
-    return array;
   }
 
   /** u, W x N. */
   private NDArray channels(final NDArray x, final NDManager scope) {
-    try (NDArray linear = in(scope, affine(x, FIRST));
+    try (NDArray linear = Compute.kept(affine(x, FIRST), scope);
         NDArray h = Activation.gelu(linear);
         NDArray u = LayerNormalization.of(h, parameters(), NORM);
         NDArray turned = u.transpose()) {
@@ -105,7 +103,7 @@ final class S4Mil extends StandardModel {
   /** y, W x N. */
   private NDArray convolved(final NDArray u, final NDManager scope) {
     final NDArray kernel = new S4Kernel(parameters(), KERNEL).of(u.getShape().get(1), scope);
-    final NDArray skip = in(scope, weight(SKIP).expandDims(1));
+    final NDArray skip = Compute.kept(weight(SKIP).expandDims(1), scope);
     final long width = u.getShape().get(0);
     final long together = Math.max(1, TOGETHER / (2 * u.getShape().get(1)));
     final NDList parts = new NDList();
@@ -121,7 +119,7 @@ final class S4Mil extends StandardModel {
   private NDArray mixed(final NDArray y) {
     final NDArray weight = weight(OUT + ".weight");
     final long width = y.getShape().get(1);
-    final NDArray matrix = in(y.getManager(), weight.reshape(2 * width, width));
+    final NDArray matrix = Compute.kept(weight.reshape(2 * width, width), y.getManager());
     final NDArray pq = Affine.of(Activation.gelu(y), matrix, weight(OUT + ".bias"));
     final NDList halves = pq.split(2, 1);
     return halves.get(0).mul(Activation.sigmoid(halves.get(1)));

@@ -253,11 +253,7 @@ public final class BagSource {
    */
   private static Bag read(final String slide, final Path path) {
     final FeatureFile file = FeatureFile.read(path);
-    file.firstNotFinite()
-        .ifPresent(
-            where -> {
-              throw new AttriMilException(path + ": " + where);
-            });
+    file.requireFinite(path);
     return new Bag(
         slide,
         file.features(),

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What keeps dialogs short: of a command with many options, a dialog shows those that most users
@@ -86,8 +88,8 @@ public final class MoreSettings {
               .orElseThrow(() -> unknown(setting.getKey()));
       final Object already = given.get(option);
       applied = applied.with(option.name(), setting.getValue());
-      if (!java.util.Objects.equals(already, option.defaultValue())
-          && !java.util.Objects.equals(already, applied.get(option))) {
+      if (!Objects.equals(already, option.defaultValue())
+          && !Objects.equals(already, applied.get(option))) {
         throw new UsageException(
             option.name()
                 + "="
@@ -116,11 +118,7 @@ public final class MoreSettings {
                 + "\"; write name=value, separated by spaces");
       }
       final String value =
-          java.util.stream.Stream.of(2, 3, 4)
-              .map(matcher::group)
-              .filter(java.util.Objects::nonNull)
-              .findFirst()
-              .orElse("");
+          Stream.of(2, 3, 4).map(matcher::group).filter(Objects::nonNull).findFirst().orElse("");
       if (settings.put(matcher.group(1), value) != null) {
         throw new UsageException(
             "more=\"" + text + "\" gives " + matcher.group(1) + " twice; remove one");

@@ -46,13 +46,15 @@ public record FeatureFile(
   }
 
   /**
-   * @return the first value that is not finite, in words; nothing where all are
+   * @param path the file they were read from, for the message
+   * @throws AttriMilException naming the first value that is not finite
    */
-  public Optional<String> firstNotFinite() {
+  public void requireFinite(final Path path) {
     for (int i = 0; i < features.length; i++) {
       if (!Float.isFinite(features[i])) {
-        return Optional.of(
-            "feature "
+        throw new AttriMilException(
+            path
+                + ": feature "
                 + i % dimension
                 + " of patch "
                 + i / dimension
@@ -62,7 +64,6 @@ public record FeatureFile(
                 + " process_list.csv");
       }
     }
-    return Optional.empty();
   }
 
   /**

@@ -59,6 +59,9 @@ public final class SlideList {
   private final Wanted wanted;
   private final Map<String, Double> mpp = new HashMap<>();
 
+  /** The ids of the table. */
+  private final Set<String> ids = new HashSet<>();
+
   private SlideList(final Project project, final Path csv, final Wanted wanted) {
     this.project = project;
     this.csv = csv;
@@ -121,12 +124,13 @@ public final class SlideList {
    * @return a warning about slides in subfolders of a folder of slides, which are not searched
    */
   public static Optional<String> leftOut(final Wanted wanted) {
+    final long below = wanted.slides().map(Slides::below).orElse(0L);
     return wanted
         .slides()
-        .filter(folder -> Slides.below(folder) > 0 && Slides.any(folder))
+        .filter(folder -> below > 0 && Slides.any(folder))
         .map(
             folder ->
-                Slides.below(folder)
+                below
                     + " slide(s) lie in subfolders of "
                     + folder
                     + ", which are not searched; run again with slides= one of them, or list the"
@@ -173,10 +177,9 @@ public final class SlideList {
     final List<SlideSource> listed = new ArrayList<>();
     if (Files.exists(csv)) {
       final CsvTable table = CsvTable.read(csv).require("slide_id");
-      final Set<String> seen = new HashSet<>();
       for (int row = 0; row < table.rows(); row++) {
         final String id = Project.checkName(table, row, "slide_id");
-        if (!seen.add(id)) {
+        if (!ids.add(id)) {
           throw new AttriMilException(
               table.where(row, "slide_id")
                   + ": the slide \""
@@ -198,7 +201,8 @@ public final class SlideList {
   }
 
   private List<SlideSource> ofFiles(final List<Path> files, final List<SlideSource> processed) {
-    final Set<String> known = known();
+    final Set<String> known = new HashSet<>(project.slidesWithPatches());
+    known.addAll(ids);
     final List<SlideSource> found = new ArrayList<>();
     for (final Path file : files) {
       final Optional<String> wrong = wrongName(file);
@@ -221,19 +225,10 @@ public final class SlideList {
     return found;
   }
 
-  /** The ids that slides.csv and patches/ know. */
-  private Set<String> known() {
-    final Set<String> known = new HashSet<>(project.slidesWithPatches());
-    if (Files.exists(csv)) {
-      final CsvTable table = CsvTable.read(csv).require("slide_id");
-      for (int row = 0; row < table.rows(); row++) {
-        table.find(row, "slide_id").ifPresent(known::add);
-      }
-    }
-    return known;
-  }
-
-  /** Other tools cut off the last extension only, or none: an id that is known already counts. */
+  /**
+   * Other tools cut off the last extension only, or none: an id that slides.csv or patches/ know
+   * counts.
+   */
   private static String id(final Path file, final Set<String> known) {
     final String name = file.getFileName().toString();
     final String id = Slides.id(file);

@@ -83,11 +83,7 @@ public final class NeighborStage {
   private static boolean indexFeatures(
       final Path path, final Optional<PatchFile> known, final boolean redo) {
     final FeatureFile file = FeatureFile.readToIndex(path);
-    file.firstNotFinite()
-        .ifPresent(
-            where -> {
-              throw new AttriMilException(path + ": " + where);
-            });
+    file.requireFinite(path);
     final Optional<PatchFile> own = file.patches();
     final boolean samePatches =
         known.isPresent()

@@ -5,19 +5,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.image.RgbImage;
-import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.golden.NpzFile;
 import io.github.attrimil.tensor.Tensor;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A small network with the structure of a published one, and what its own library computes.
@@ -54,17 +49,9 @@ public record EncoderFixture(Path folder, JsonObject info) {
   /**
    * @param file of weights, compressed
    * @return its tensors
-   * @throws IOException when it cannot be read
    */
-  public Map<String, Tensor> state(final String file) throws IOException {
-    final Path plain =
-        Files.createTempFile("encoder", file.endsWith("bin.gz") ? ".bin" : ".safetensors");
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(folder.resolve(file)))) {
-      Files.write(plain, in.readAllBytes());
-      return TensorFiles.read(plain);
-    } finally {
-      Files.delete(plain);
-    }
+  public Map<String, Tensor> state(final String file) {
+    return Goldens.compressed(folder.resolve(file));
   }
 
   /**

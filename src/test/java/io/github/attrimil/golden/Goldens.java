@@ -6,19 +6,23 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Numbers that the authors' own code computed: a small part in the test resources, all of them in
@@ -80,6 +84,34 @@ public final class Goldens {
     } catch (final URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * @param file tensors, compressed by gzip
+   * @return its tensors by name
+   */
+  public static Map<String, Tensor> compressed(final Path file) {
+    try {
+      final Path plain = Files.createTempFile("tensors", ".pt");
+      try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+        Files.copy(in, plain, StandardCopyOption.REPLACE_EXISTING);
+        return TensorFiles.read(plain);
+      } finally {
+        Files.delete(plain);
+      }
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @param tensor any tensor
+   * @return zeros of a shape whose first axis is longer by one
+   */
+  public static Tensor longer(final Tensor tensor) {
+    final long[] shape = tensor.shape();
+    shape[0]++;
+    return Tensor.of(new float[Math.toIntExact(Tensor.elements(shape))], shape);
   }
 
   /**

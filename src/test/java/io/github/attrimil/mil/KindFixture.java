@@ -23,12 +23,8 @@ import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +32,6 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A folder of models/ in the fixtures: a network of a reference, bags, and what the reference
@@ -138,18 +133,7 @@ public record KindFixture(Path folder) {
     if (Files.exists(plain)) {
       return TensorFiles.read(plain);
     }
-    try {
-      final Path unpacked = Files.createTempFile("weights", ".pt");
-      try (InputStream in =
-          new GZIPInputStream(Files.newInputStream(folder.resolve(name + ".gz")))) {
-        Files.copy(in, unpacked, StandardCopyOption.REPLACE_EXISTING);
-        return TensorFiles.read(unpacked);
-      } finally {
-        Files.delete(unpacked);
-      }
-    } catch (final IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Goldens.compressed(folder.resolve(name + ".gz"));
   }
 
   /**

@@ -104,6 +104,7 @@ public final class Plan<R> {
 
   /** Works, stamps, cleans up. */
   R make(final Stamps stamps, final String stage) {
+    target.ifPresent(t -> stamps.begin(stage, t));
     final R made = work.get();
     target.ifPresent(t -> stamps.write(stage, t, filled));
     last.run();

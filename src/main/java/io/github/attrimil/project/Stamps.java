@@ -99,7 +99,7 @@ final class Stamps {
       return new Found(State.OTHER_PARAMETERS, "the damaged note " + file);
     }
     if (stamp == null || stamp.parameters == null) {
-      return new Found(State.OTHER_PARAMETERS, "the damaged note " + file);
+      return new Found(State.OTHER_PARAMETERS, "an earlier run that did not finish");
     }
     final List<String> changed = changes(stamp.parameters, target.key().asMap());
     if (!changed.isEmpty()) {
@@ -168,6 +168,19 @@ final class Stamps {
    */
   boolean has(final String stage, final String name) {
     return Files.exists(file(stage, name));
+  }
+
+  /**
+   * Notes that an output is being made again: if the work fails half way, what is there is of two
+   * runs, and the old note would pass it for finished.
+   *
+   * @param stage the stage
+   * @param target what it makes
+   */
+  void begin(final String stage, final Target target) {
+    if (has(stage, target.name())) {
+      AtomicFile.write(file(stage, target.name()), part -> Files.writeString(part, "{}"));
+    }
   }
 
   /**

@@ -256,6 +256,28 @@ class StageTest {
     assertEquals("None of 2 slides could be processed: no b", e.getMessage());
   }
 
+  /** Outputs that are there and match may be of two runs once work on them has begun again. */
+  @Test
+  void workThatFailsHalfWayIsNotFinished() {
+    assertEquals("m", once(1, false));
+    assertThrows(
+        AttriMilException.class,
+        () ->
+            new Stage("toy", project, true, job)
+                .once(
+                    "m",
+                    () ->
+                        Plan.of(
+                                target("m", 1),
+                                () -> {
+                                  throw new AttriMilException("the disk is full");
+                                })
+                            .whenFinished("never", () -> "never")));
+    assertEquals("m", once(1, false));
+    assertEquals(
+        List.of("toy m: repeated, because of an earlier run that did not finish"), listener.info);
+  }
+
   @Test
   void onceSkipsAndReads() {
     assertEquals("m", once(1, false));

@@ -83,6 +83,7 @@ class ArchitectureTest {
           "mil.rrt",
           "mil.mhim",
           "mil.registry",
+          "metrics",
           "train",
           "adapt",
           "evaluate",

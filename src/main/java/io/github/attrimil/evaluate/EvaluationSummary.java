@@ -2,6 +2,7 @@ package io.github.attrimil.evaluate;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.metrics.Confusion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ public record EvaluationSummary(
    */
   public static EvaluationSummary of(final List<Fold> folds, final long seed) {
     final Predictions pooled = Predictions.pool(folds.stream().map(Fold::test).toList());
-    final Confusion confusion = Confusion.of(pooled);
+    final Confusion confusion = pooled.confusion();
     return new EvaluationSummary(
         List.copyOf(folds),
         folds.stream().map(f -> metrics(f, seed)).toList(),
@@ -62,7 +63,7 @@ public record EvaluationSummary(
 
   private static Map<String, OptionalDouble> metrics(final Fold fold, final long seed) {
     final Predictions test = fold.test();
-    final Confusion confusion = Confusion.of(test);
+    final Confusion confusion = test.confusion();
     final Optional<Interval> auc = Intervals.auc(test, seed);
     final Map<String, OptionalDouble> m = new LinkedHashMap<>();
     m.put("test_auc", Metrics.auc(test));
@@ -78,10 +79,10 @@ public record EvaluationSummary(
     }
     m.put("test_slides", OptionalDouble.of(test.rows().size()));
     m.put("val_auc", flat(fold.validation().map(Metrics::auc)));
-    m.put("val_acc", optional(fold.validation().map(v -> Confusion.of(v).accuracy())));
+    m.put("val_acc", optional(fold.validation().map(v -> v.confusion().accuracy())));
     if (test.classes() == 2) {
       final Optional<Threshold> threshold = fold.validation().flatMap(Threshold::youden);
-      final Optional<Confusion> moved = threshold.map(t -> Confusion.of(t.apply(test)));
+      final Optional<Confusion> moved = threshold.map(t -> t.apply(test).confusion());
       m.put("threshold_youden", optional(threshold.map(Threshold::value)));
       m.put("test_sensitivity_youden", flat(moved.map(c -> c.sensitivity(1))));
       m.put("test_specificity_youden", flat(moved.map(c -> c.specificity(1))));

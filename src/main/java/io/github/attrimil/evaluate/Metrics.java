@@ -1,5 +1,7 @@
 package io.github.attrimil.evaluate;
 
+import io.github.attrimil.metrics.Confusion;
+import io.github.attrimil.metrics.Ranking;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 

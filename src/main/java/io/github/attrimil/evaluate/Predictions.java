@@ -2,6 +2,7 @@ package io.github.attrimil.evaluate;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.metrics.Confusion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,6 +92,16 @@ public record Predictions(List<Row> rows) {
    */
   public int classes() {
     return rows.get(0).probabilities().length;
+  }
+
+  /**
+   * @return how often slides of each class were predicted as each class
+   */
+  public Confusion confusion() {
+    return Confusion.of(
+        classes(),
+        rows.stream().mapToInt(Row::truth).toArray(),
+        rows.stream().mapToInt(Row::predicted).toArray());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.attrimil.evaluate;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.metrics.Ranking;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,10 @@
 package io.github.attrimil.report;
 
-import io.github.attrimil.evaluate.Confusion;
 import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.Intervals;
 import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.metrics.Confusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class FoldTables {
   }
 
   private static List<Object> counts(final String name, final Predictions predictions) {
-    final Confusion confusion = Confusion.of(predictions);
+    final Confusion confusion = predictions.confusion();
     final List<Object> cells = new ArrayList<>(List.of(name));
     for (int c = 0; c < predictions.classes(); c++) {
       cells.add(confusion.actual(c));
@@ -52,7 +52,7 @@ final class FoldTables {
                       r.get("test_auc_low").getAsDouble(),
                       r.get("test_auc_high").getAsDouble())
                   .text();
-      final Confusion confusion = Confusion.of(summary.folds().get(i).test());
+      final Confusion confusion = summary.folds().get(i).test().confusion();
       rows.add(
           List.of(
               "Fold\u00a0" + summary.folds().get(i).number(),

@@ -2,11 +2,11 @@ package io.github.attrimil.bench;
 
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.demo.SyntheticCohort;
-import io.github.attrimil.evaluate.Ranking;
 import io.github.attrimil.evaluate.localize.LesionMask;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.image.PngFile;
+import io.github.attrimil.metrics.Ranking;
 import io.github.attrimil.project.Project;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.metrics.Ranking;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -150,7 +151,7 @@ class IntervalsTest {
     assertNotEquals(a, Intervals.auc(p, 8).orElseThrow());
     assertTrue(a.low() < a.estimate() && a.estimate() < a.high());
     final Interval n =
-        Intervals.bootstrap(p, s -> OptionalDouble.of(Confusion.of(s).actual(0)), 100, 1)
+        Intervals.bootstrap(p, s -> OptionalDouble.of(s.confusion().actual(0)), 100, 1)
             .orElseThrow();
     assertEquals(new Interval(10, 10, 10), n);
     assertThrows(AttriMilException.class, () -> Intervals.bootstrap(p, Metrics::auc, 10, 1));

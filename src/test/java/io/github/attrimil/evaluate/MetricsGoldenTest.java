@@ -8,6 +8,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.attrimil.metrics.Confusion;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ class MetricsGoldenTest {
   @ParameterizedTest
   @MethodSource("tables")
   void confusion(final JsonObject t) throws URISyntaxException {
-    final Confusion m = Confusion.of(read(t));
+    final Confusion m = read(t).confusion();
     assertEquals(t.get("official_tester_acc").getAsDouble(), m.accuracy(), TOLERANCE);
     assertEquals(t.get("balanced_accuracy").getAsDouble(), m.balancedAccuracy(), TOLERANCE);
     assertEquals(t.get("f1_macro_present_labels").getAsDouble(), m.f1Macro(), TOLERANCE);

@@ -9,6 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.golden.Goldens;
+import io.github.attrimil.metrics.Ranking;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.metrics.Ranking;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;

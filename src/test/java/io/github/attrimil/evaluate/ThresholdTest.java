@@ -16,8 +16,8 @@ class ThresholdTest {
     assertEquals(0.2, t.value(), 1e-15);
     assertEquals(1, t.sensitivity());
     assertEquals(1, t.specificity());
-    assertEquals(0.75, Confusion.of(p).accuracy());
-    assertEquals(1, Confusion.of(t.apply(p)).accuracy());
+    assertEquals(0.75, p.confusion().accuracy());
+    assertEquals(1, t.apply(p).confusion().accuracy());
   }
 
   @Test

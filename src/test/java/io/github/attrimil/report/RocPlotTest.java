@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.evaluate.EvaluationSummary;
-import io.github.attrimil.evaluate.Ranking;
 import io.github.attrimil.evaluate.RocCurve;
 import io.github.attrimil.evaluate.Tables;
 import io.github.attrimil.format.image.PngFile;
+import io.github.attrimil.metrics.Ranking;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.github.attrimil.evaluate.localize;
 
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.Interval;
-import io.github.attrimil.evaluate.Ranking;
 import io.github.attrimil.evaluate.SlideBootstrap;
+import io.github.attrimil.metrics.Ranking;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.attrimil.evaluate.localize;
 
-import io.github.attrimil.evaluate.Ranking;
+import io.github.attrimil.metrics.Ranking;
 import java.util.List;
 import java.util.OptionalDouble;
 

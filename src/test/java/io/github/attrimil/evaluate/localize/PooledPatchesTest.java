@@ -2,7 +2,7 @@ package io.github.attrimil.evaluate.localize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.attrimil.evaluate.Ranking;
+import io.github.attrimil.metrics.Ranking;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,4 +1,4 @@
-package io.github.attrimil.evaluate;
+package io.github.attrimil.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

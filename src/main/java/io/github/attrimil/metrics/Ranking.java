@@ -1,4 +1,4 @@
-package io.github.attrimil.evaluate;
+package io.github.attrimil.metrics;
 
 import io.github.attrimil.core.AttriMilException;
 import java.util.Arrays;
@@ -139,11 +139,13 @@ public final class Ranking {
     return falsePositives[g];
   }
 
-  long positivesIn(final int g) {
+  /** Positives whose score is the g-th highest. */
+  public long positivesIn(final int g) {
     return g == 0 ? truePositives[0] : truePositives[g] - truePositives[g - 1];
   }
 
-  long negativesIn(final int g) {
+  /** Negatives whose score is the g-th highest. */
+  public long negativesIn(final int g) {
     return g == 0 ? falsePositives[0] : falsePositives[g] - falsePositives[g - 1];
   }
 }

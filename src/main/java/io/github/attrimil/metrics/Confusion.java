@@ -1,4 +1,4 @@
-package io.github.attrimil.evaluate;
+package io.github.attrimil.metrics;
 
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
@@ -13,12 +13,16 @@ import java.util.stream.IntStream;
 public record Confusion(long[][] counts) {
 
   /**
-   * @param predictions n slides
+   * @param classes C
+   * @param truth each slide's class, 0 to C-1
+   * @param predicted each slide's predicted class, as many
    * @return their counts
    */
-  public static Confusion of(final Predictions predictions) {
-    final long[][] counts = new long[predictions.classes()][predictions.classes()];
-    predictions.rows().forEach(r -> counts[r.truth()][r.predicted()]++);
+  public static Confusion of(final int classes, final int[] truth, final int[] predicted) {
+    final long[][] counts = new long[classes][classes];
+    for (int i = 0; i < truth.length; i++) {
+      counts[truth[i]][predicted[i]]++;
+    }
     return new Confusion(counts);
   }
 

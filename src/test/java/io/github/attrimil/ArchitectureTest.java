@@ -87,6 +87,8 @@ class ArchitectureTest {
           "train",
           "adapt",
           "evaluate",
+          "evaluate.summary",
+          "evaluate.stage",
           "explain",
           "explain.picture",
           "explain.map",

@@ -5,7 +5,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunEndedException;
 import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.encoder.features.FeatureStage;
-import io.github.attrimil.evaluate.PredictStage;
+import io.github.attrimil.evaluate.stage.PredictStage;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;

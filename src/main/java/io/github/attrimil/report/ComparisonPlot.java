@@ -1,8 +1,8 @@
 package io.github.attrimil.report;
 
-import io.github.attrimil.evaluate.ComparedKind;
-import io.github.attrimil.evaluate.Comparison;
 import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.evaluate.summary.ComparedKind;
+import io.github.attrimil.evaluate.summary.Comparison;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

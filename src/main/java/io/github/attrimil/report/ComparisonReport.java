@@ -2,10 +2,10 @@ package io.github.attrimil.report;
 
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Versions;
-import io.github.attrimil.evaluate.ComparedKind;
-import io.github.attrimil.evaluate.Comparison;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.PairedDelong;
+import io.github.attrimil.evaluate.summary.ComparedKind;
+import io.github.attrimil.evaluate.summary.Comparison;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.project.Project;

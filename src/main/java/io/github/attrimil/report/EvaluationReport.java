@@ -1,9 +1,9 @@
 package io.github.attrimil.report;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.localize.Localization;
+import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.explain.picture.Fonts;
 import java.util.ArrayList;
 import java.util.HashSet;

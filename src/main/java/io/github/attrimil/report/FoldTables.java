@@ -1,9 +1,9 @@
 package io.github.attrimil.report;
 
-import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.Intervals;
 import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.metrics.Confusion;
 import java.util.ArrayList;
 import java.util.List;

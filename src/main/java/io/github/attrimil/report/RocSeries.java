@@ -1,12 +1,12 @@
 package io.github.attrimil.report;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.Intervals;
 import io.github.attrimil.evaluate.Metrics;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.RocCurve;
+import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.metrics.Ranking;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.command.DemoProject.Ran;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.evaluate.Comparison;
+import io.github.attrimil.evaluate.summary.Comparison;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.ModelKinds;

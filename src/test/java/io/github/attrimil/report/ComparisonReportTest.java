@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.Job;
-import io.github.attrimil.evaluate.ComparedKind;
-import io.github.attrimil.evaluate.Comparison;
 import io.github.attrimil.evaluate.Interval;
-import io.github.attrimil.evaluate.TrainingCost;
+import io.github.attrimil.evaluate.summary.ComparedKind;
+import io.github.attrimil.evaluate.summary.Comparison;
+import io.github.attrimil.evaluate.summary.TrainingCost;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.Project;

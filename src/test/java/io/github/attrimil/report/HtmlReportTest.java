@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.Tables;
 import io.github.attrimil.evaluate.localize.Localization;
+import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.format.image.PngFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.evaluate.EvaluationSummary;
+import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.registry.ModelCard;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.evaluate.EvaluationSummary;
 import io.github.attrimil.evaluate.RocCurve;
 import io.github.attrimil.evaluate.Tables;
+import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.metrics.Ranking;
 import java.awt.image.BufferedImage;

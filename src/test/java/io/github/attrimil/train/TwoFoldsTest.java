@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.evaluate.PredictStage;
+import io.github.attrimil.evaluate.stage.PredictStage;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;

@@ -1,4 +1,4 @@
-package io.github.attrimil.evaluate;
+package io.github.attrimil.evaluate.stage;
 
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagSource;

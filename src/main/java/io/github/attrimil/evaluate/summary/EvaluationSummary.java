@@ -1,6 +1,11 @@
-package io.github.attrimil.evaluate;
+package io.github.attrimil.evaluate.summary;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.evaluate.Intervals;
+import io.github.attrimil.evaluate.Metrics;
+import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.evaluate.Threshold;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.metrics.Confusion;
 import java.nio.file.Path;

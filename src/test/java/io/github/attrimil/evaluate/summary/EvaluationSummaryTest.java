@@ -1,10 +1,13 @@
-package io.github.attrimil.evaluate;
+package io.github.attrimil.evaluate.summary;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.evaluate.Metrics;
+import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.evaluate.Tables;
 import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.Path;
 import java.util.List;

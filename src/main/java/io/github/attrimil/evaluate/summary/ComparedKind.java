@@ -1,5 +1,6 @@
-package io.github.attrimil.evaluate;
+package io.github.attrimil.evaluate.summary;
 
+import io.github.attrimil.evaluate.Interval;
 import java.util.Optional;
 
 /**

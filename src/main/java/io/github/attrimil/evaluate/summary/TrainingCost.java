@@ -1,4 +1,4 @@
-package io.github.attrimil.evaluate;
+package io.github.attrimil.evaluate.summary;
 
 import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.github.attrimil.evaluate;
+package io.github.attrimil.evaluate.stage;
 
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagSource;
@@ -8,6 +8,9 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.encoder.features.AdaptedCard;
+import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;

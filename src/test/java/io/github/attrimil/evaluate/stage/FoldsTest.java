@@ -1,4 +1,4 @@
-package io.github.attrimil.evaluate;
+package io.github.attrimil.evaluate.stage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,6 +6,8 @@ import ai.djl.Device;
 import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.mil.attrimil.AttriMil;

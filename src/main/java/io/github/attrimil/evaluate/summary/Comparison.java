@@ -1,5 +1,8 @@
-package io.github.attrimil.evaluate;
+package io.github.attrimil.evaluate.summary;
 
+import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.evaluate.PairedDelong;
+import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -35,6 +35,7 @@ public final class PatchScores {
   private final Optional<PixelSize> pixelSize;
   private final PatchValues values;
   private final double[] logit;
+  private final Optional<Prediction> prediction;
   private final float[][] shown;
 
   /**
@@ -55,6 +56,31 @@ public final class PatchScores {
       final Optional<PixelSize> pixelSize,
       final PatchValues values,
       final double[] logit) {
+    this(slideId, model, grid, pixelSize, values, logit, Optional.empty());
+  }
+
+  /**
+   * The same with what the model predicts, which may differ from the class with the largest logit
+   * where probabilities of several networks were averaged.
+   *
+   * @param slideId the slide's id
+   * @param model whose values these are
+   * @param grid where the patches lie
+   * @param pixelSize of a level-0 pixel, where it is known
+   * @param values the model's values of each patch
+   * @param logit C, the slide's
+   * @param prediction for the slide, if it is known
+   * @throws AttriMilException when they do not belong together, or a value is not finite
+   */
+  public PatchScores(
+      final String slideId,
+      final ModelLabel model,
+      final PatchGrid grid,
+      final Optional<PixelSize> pixelSize,
+      final PatchValues values,
+      final double[] logit,
+      final Optional<Prediction> prediction) {
+    this.prediction = prediction;
     this.slideId = slideId;
     this.model = model;
     this.grid = grid;
@@ -231,9 +257,20 @@ public final class PatchScores {
   }
 
   /**
-   * @return the class with the largest logit, the first of equals
+   * @return what the model predicts for the slide, if it is known
+   */
+  public Optional<Prediction> prediction() {
+    return prediction;
+  }
+
+  /**
+   * @return the class that the model predicts, else the one with the largest logit, the first of
+   *     equals
    */
   public int predicted() {
+    if (prediction.isPresent()) {
+      return prediction.get().predicted();
+    }
     int best = 0;
     for (int c = 1; c < logit.length; c++) {
       best = logit[c] > logit[best] ? c : best;

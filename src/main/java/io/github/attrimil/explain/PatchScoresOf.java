@@ -4,6 +4,8 @@ import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.slide.PixelSize;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Puts a bag and its scores into the form maps are drawn from. */
@@ -14,7 +16,7 @@ public final class PatchScoresOf {
   /**
    * @param name what the map is called: the slide's id, or a region of it
    * @param bag the patches; they need coordinates
-   * @param scores the model's values of them
+   * @param scores each network's values of them, of which the map is the mean; at least one
    * @param model the model and its fold
    * @param pixelSize of a level-0 pixel as the slide states it, else as the features do
    * @return the patches with their scores
@@ -23,16 +25,21 @@ public final class PatchScoresOf {
   public static PatchScores bag(
       final String name,
       final Bag bag,
-      final BagScores scores,
+      final List<BagScores> scores,
       final ModelLabel model,
       final Optional<PixelSize> pixelSize) {
+    final BagScores mean = BagScores.mean(scores);
     return new PatchScores(
         name,
         model,
         bag.grid(),
         pixelSize.or(() -> pixelSize(bag.grid())),
-        scores.patches(),
-        doubles(scores.logits()));
+        mean.patches(),
+        doubles(mean.logits()),
+        Optional.of(
+            new Prediction(
+                Arrays.stream(mean.probabilities()).boxed().toList(),
+                scores.stream().map(BagScores::predicted).toList())));
   }
 
   private static Optional<PixelSize> pixelSize(final PatchGrid grid) {

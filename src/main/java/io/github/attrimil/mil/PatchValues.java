@@ -2,6 +2,7 @@ package io.github.attrimil.mil;
 
 import ai.djl.ndarray.NDArray;
 import io.github.attrimil.core.AttriMilException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -235,6 +236,19 @@ public sealed interface PatchValues {
     }
     final NDArray attention = ((PatchEvidence.AttentionOnly) evidence).attention();
     return new AttentionOnly(attention.toFloatArray(), width(attention));
+  }
+
+  /**
+   * Averages the values of several networks: contributions and biases where they add up to the
+   * logit, so that the mean of the contributions adds up to the mean logit; logits where each patch
+   * is classified; shares of attention.
+   *
+   * @param parts of networks of one kind, for the same patches; at least one
+   * @return their mean
+   * @throws AttriMilException when they do not belong together
+   */
+  static PatchValues mean(final List<? extends PatchValues> parts) {
+    return MeanValues.of(parts);
   }
 
   /**

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.core.AttriMilException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,26 @@ class PatchValuesTest {
     assertEquals(2, new PatchValues.Additive(new float[6], attention, new float[2]).clipped());
     assertEquals(
         0, new PatchValues.Additive(new float[2], new float[] {60, -60}, new float[1]).clipped());
+  }
+
+  @Test
+  void theMeanOfContributionsIsThatOfTheNetworks() {
+    final PatchValues.Additive one =
+        new PatchValues.Additive(
+            new float[] {3, -1}, new float[] {0, (float) Math.log(3)}, new float[] {1});
+    // Attention beyond the bound, and a patch without any to speak of.
+    final float bound = (float) Math.exp(PatchEvidence.Additive.LARGEST_EXPONENT);
+    final PatchValues.Additive other =
+        new PatchValues.Additive(
+            new float[] {2 * bound, -4}, new float[] {200, 0}, new float[] {-2});
+    final PatchValues.Additive mean = (PatchValues.Additive) PatchValues.mean(List.of(one, other));
+    assertArrayEquals(new double[] {(0.75 + 2) / 2, -0.25 / 2}, mean.contributions(0), 1e-6);
+    assertEquals(-0.5f, mean.bias()[0]);
+    assertArrayEquals(new double[] {(0.25 + 1) / 2, 0.75 / 2}, mean.shares(0).orElseThrow(), 1e-6);
+    assertTrue(mean.values(0)[0] > 0 && mean.values(0)[1] < 0);
+    assertThrows(
+        AttriMilException.class,
+        () -> PatchValues.mean(List.of(one, new PatchValues.AttentionOnly(new float[] {0, 0}, 1))));
   }
 
   @Test

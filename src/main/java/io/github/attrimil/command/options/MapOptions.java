@@ -24,9 +24,9 @@ public final class MapOptions {
   public static final Option<Integer> FOLD =
       Option.integer(
               "fold",
-              "Fold (empty: held out)",
-              "Fold whose network is used, counted from 0. Empty: the fold that holds the slide out,"
-                  + " else the first.",
+              "Fold (empty: auto)",
+              "Fold whose network is used, counted from 0. Empty: the fold that holds the slide out;"
+                  + " for other slides the mean of all folds, as in Predict Slides.",
               0,
               0,
               1000)

@@ -3,14 +3,19 @@ package io.github.attrimil.explain.map;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.explain.ModelLabel;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** Which of a model's networks maps a slide: the one that held the slide out. */
+/**
+ * Which of a model's networks map a slide: the one that held the slide out, and for a slide that no
+ * fold held out all of them, as predictions are their mean.
+ */
 final class FoldChoice {
 
   private final int wanted;
@@ -20,7 +25,7 @@ final class FoldChoice {
   /**
    * @param project the project
    * @param model the model
-   * @param wanted the fold for all slides; -1 for the fold that holds a slide out, else the first
+   * @param wanted the fold for all slides; -1 for the fold that holds a slide out, else all
    * @param job warned when the model has no record of its splits
    * @throws AttriMilException when there is no such fold, or splits/ has others than the model was
    *     trained with
@@ -52,10 +57,24 @@ final class FoldChoice {
 
   /**
    * @param slide a slide's id
-   * @return the fold, from 0
+   * @return the folds, from 0, whose mean the map is
    */
-  int of(final String slide) {
-    return wanted >= 0 ? wanted : heldOut.getOrDefault(slide, 0);
+  List<Integer> of(final String slide) {
+    if (wanted >= 0) {
+      return List.of(wanted);
+    }
+    return heldOut.containsKey(slide)
+        ? List.of(heldOut.get(slide))
+        : IntStream.range(0, folds).boxed().toList();
+  }
+
+  /**
+   * @param slide a slide's id
+   * @return the folds as stamps note them
+   */
+  String stamp(final String slide) {
+    final List<Integer> of = of(slide);
+    return of.size() == 1 ? Integer.toString(of.get(0)) : "mean";
   }
 
   /**
@@ -63,6 +82,10 @@ final class FoldChoice {
    * @return the fold as maps show it; empty where there is one network only
    */
   String label(final String slide) {
-    return folds > 1 ? Integer.toString(of(slide)) : "";
+    final List<Integer> of = of(slide);
+    if (folds == 1) {
+      return "";
+    }
+    return of.size() == 1 ? Integer.toString(of.get(0)) : ModelLabel.meanOf(folds);
   }
 }

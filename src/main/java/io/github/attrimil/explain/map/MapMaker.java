@@ -18,7 +18,9 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.tensor.DeviceChoice;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -70,9 +72,11 @@ final class MapMaker {
    */
   Made slide(final String id, final Optional<Slide> slide) {
     final Bag bag = BagSource.of(project).openForMap(id, model.card().features(), job::warn);
-    final BagScores of;
-    try (MilModel network = network(id)) {
-      of = BagScores.of(network, bag);
+    final List<BagScores> of = new ArrayList<>();
+    for (final int fold : folds.of(id)) {
+      try (MilModel network = model.load(fold, device, job)) {
+        of.add(BagScores.of(network, bag));
+      }
     }
     final PatchScores scores =
         PatchScoresOf.bag(id, bag, of, label(id), slide.flatMap(Slide::pixelSize));
@@ -92,11 +96,16 @@ final class MapMaker {
     final String id = own.slideId();
     final Bag bag =
         new RegionEncoder(project, model.card(), device, job).encode(slide, map.grid(), how);
-    final BagScores ofRegion;
-    final BagScores ofSlide;
-    try (MilModel network = network(id)) {
-      ofRegion = BagScores.of(network, bag);
-      ofSlide = BagScores.of(network, own);
+    final double area = Math.pow(map.grid().stepLevel0() / own.grid().stepLevel0(), 2);
+    final List<BagScores> ofRegion = new ArrayList<>();
+    final Map<String, double[]> more = new LinkedHashMap<>();
+    final int networks = folds.of(id).size();
+    for (final int fold : folds.of(id)) {
+      try (MilModel network = model.load(fold, device, job)) {
+        final BagScores scores = BagScores.of(network, bag);
+        ofRegion.add(scores);
+        addInSlide(scores.patches(), BagScores.of(network, own).patches(), area / networks, more);
+      }
     }
     final double[] b = map.bounds();
     final String title =
@@ -111,24 +120,24 @@ final class MapMaker {
     final Optional<PixelSize> size = slide.pixelSize();
     final PatchScores scores = PatchScoresOf.bag(title, bag, ofRegion, label(id), size);
     warnOfClipping(title, scores.values());
-    return new Made(
-        new MapStage.Result(scores, Overviews.region(slide, b)),
-        inSlide(
-            scores.values(),
-            ofSlide.patches(),
-            Math.pow(map.grid().stepLevel0() / own.grid().stepLevel0(), 2)));
+    return new Made(new MapStage.Result(scores, Overviews.region(slide, b)), more);
   }
 
-  private static Map<String, double[]> inSlide(
-      final PatchValues region, final PatchValues slide, final double area) {
-    final Map<String, double[]> more = new LinkedHashMap<>();
+  private static void addInSlide(
+      final PatchValues region,
+      final PatchValues slide,
+      final double area,
+      final Map<String, double[]> more) {
     if (region instanceof PatchValues.Additive part && slide instanceof PatchValues.Additive all) {
       final double[][] parts = DenseMap.inSlide(part, all, area);
       for (int c = 0; c < parts.length; c++) {
-        more.put("slideContribution_" + c, parts[c]);
+        final double[] sum =
+            more.computeIfAbsent("slideContribution_" + c, name -> new double[region.patches()]);
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += parts[c][i];
+        }
       }
     }
-    return more;
   }
 
   private void warnOfClipping(final String what, final PatchValues values) {
@@ -147,10 +156,6 @@ final class MapMaker {
 
   private ModelLabel label(final String id) {
     return new ModelLabel(model.card().name(), folds.label(id), model.card().classes());
-  }
-
-  private MilModel network(final String id) {
-    return model.load(folds.of(id), device, job);
   }
 
   /** The slide of a region, whose file is needed. */

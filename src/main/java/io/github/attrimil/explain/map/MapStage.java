@@ -44,7 +44,7 @@ public final class MapStage {
    * What to draw.
    *
    * @param model a model's name or a checkpoint file
-   * @param fold whose network; -1 for the fold that holds the slide out, else the first
+   * @param fold whose network; -1 for the fold that holds the slide out, else the mean of all
    * @param device where networks compute
    * @param redo whether finished, matching maps are made again
    * @param look what is written of each map
@@ -197,7 +197,7 @@ public final class MapStage {
     final String id = target.id();
     final Path whole = project.maps(model.card().name(), id);
     final List<Path> inputs = new ArrayList<>();
-    inputs.add(model.checkpoints().get(folds.of(id)));
+    folds.of(id).forEach(k -> inputs.add(model.checkpoints().get(k)));
     inputs.add(BagSource.of(project).file(id));
     target.atHand().ifPresent(s -> inputs.addAll(s.files()));
     if (request.dense().isEmpty()) {
@@ -244,7 +244,7 @@ public final class MapStage {
 
   private StampKey key(final String id) {
     return new StampKey()
-        .with("fold", folds.of(id))
+        .with("fold", folds.stamp(id))
         .with("top", request.look().top())
         .with("classes", model.card().classes())
         .with("display", request.drawing().display())

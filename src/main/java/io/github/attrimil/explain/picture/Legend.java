@@ -159,7 +159,7 @@ public final class Legend {
       scale();
       text("model " + scores.model().name(), plain, GRAY);
       if (!scores.model().fold().isEmpty()) {
-        text("fold " + scores.model().fold(), plain, GRAY);
+        text(scores.model().foldText(), plain, GRAY);
       }
       return;
     }

@@ -9,6 +9,7 @@ import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.tensor.Compute;
+import java.util.List;
 
 /**
  * What a model predicts for a bag, as plain arrays.
@@ -35,6 +36,31 @@ public record BagScores(float[] logits, double[] probabilities, PatchValues patc
       return new BagScores(
           logits, model.kind().probabilities(logits), PatchValues.of(out.patches()));
     }
+  }
+
+  /**
+   * Averages what several networks predict for the same bag, as predictions of a model of several
+   * folds are.
+   *
+   * @param parts at least one
+   * @return the mean of logits, of probabilities, and of the values of each patch
+   */
+  public static BagScores mean(final List<BagScores> parts) {
+    final int classes = parts.get(0).logits.length;
+    final double[] logits = new double[classes];
+    final double[] probabilities = new double[classes];
+    for (final BagScores part : parts) {
+      for (int c = 0; c < classes; c++) {
+        logits[c] += part.logits[c] / (double) parts.size();
+        probabilities[c] += part.probabilities[c] / parts.size();
+      }
+    }
+    final float[] rounded = new float[classes];
+    for (int c = 0; c < classes; c++) {
+      rounded[c] = (float) logits[c];
+    }
+    return new BagScores(
+        rounded, probabilities, PatchValues.mean(parts.stream().map(BagScores::patches).toList()));
   }
 
   /**

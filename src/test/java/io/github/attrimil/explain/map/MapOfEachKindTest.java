@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.evaluate.stage.PredictStage;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchAttributes;
@@ -37,6 +38,7 @@ import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of the registry is mapped, each with the meaning of its own values. */
 class MapOfEachKindTest {
@@ -56,7 +58,7 @@ class MapOfEachKindTest {
   void aMapClaimsWhatItsKindGives(final String name) throws Exception {
     final Project project = new Project(folder);
     features(project);
-    model(project, ModelKinds.named(name));
+    model(project, ModelKinds.named(name), 1);
     final List<PatchScores> drawn = new ArrayList<>();
     final List<String> done =
         MapStage.run(
@@ -105,8 +107,63 @@ class MapOfEachKindTest {
     }
   }
 
+  /** As predictions are: another map would explain a number that nobody is given. */
+  @ParameterizedTest
+  @ValueSource(strings = {"attrimil", "dsmil", "abmil"})
+  void aSlideThatNoFoldHeldOutIsMappedByTheMeanOfAll(final String name) throws Exception {
+    final Project project = new Project(folder);
+    features(project);
+    model(project, ModelKinds.named(name), 3);
+    final MapTarget target = new MapTarget("s", Optional.empty());
+    final PatchScores mean =
+        MapStage.compute(
+                project,
+                target,
+                new MapStage.Request(name, -1, 2, DeviceChoice.CPU, false),
+                Job.silent())
+            .scores();
+    final CsvTable predicted =
+        CsvTable.read(PredictStage.run(project, name, List.of(), DeviceChoice.CPU, Job.silent()));
+    assertEquals(predicted.get(0, "class"), CLASSES.get(mean.predicted()));
+    assertEquals("mean of 3 folds", mean.model().foldText());
+    assertEquals(3, mean.prediction().orElseThrow().votes().size());
+    final List<PatchScores> single = new ArrayList<>();
+    for (int k = 0; k < 3; k++) {
+      single.add(
+          MapStage.compute(
+                  project,
+                  target,
+                  new MapStage.Request(name, k, 2, DeviceChoice.CPU, false),
+                  Job.silent())
+              .scores());
+      assertEquals("fold " + k, single.get(k).model().foldText());
+    }
+    for (int c = 0; c < CLASSES.size(); c++) {
+      final int at = c;
+      assertEquals(predicted.number(0, "logit_" + c), mean.logit()[c], 1e-5);
+      assertEquals(
+          predicted.number(0, "p_" + c),
+          mean.prediction().orElseThrow().probabilities().get(c),
+          1e-6);
+      for (int i = 0; i < SIDE * SIDE; i++) {
+        final int patch = i;
+        if (mean.additive().isPresent()) {
+          assertEquals(
+              single.stream().mapToDouble(s -> s.contributions(at)[patch]).average().orElseThrow(),
+              mean.contributions(c)[i],
+              1e-5);
+        } else if (!mean.oneForAll()) {
+          assertEquals(
+              single.stream().mapToDouble(s -> s.shown(at)[patch]).average().orElseThrow(),
+              mean.shown(c)[i],
+              1e-5);
+        }
+      }
+    }
+  }
+
   private static boolean hasOneAttention(final ModelKind kind) {
-    try (MilModel network = network(kind);
+    try (MilModel network = network(kind, 5);
         NDManager scope = network.manager().newSubManager()) {
       final NDArray h = scope.ones(new Shape(2, D));
       return PatchValues.of(network.score(new BagInput(h, PatchGrid.unplaced(2))).patches())
@@ -115,8 +172,8 @@ class MapOfEachKindTest {
     }
   }
 
-  private static MilModel network(final ModelKind kind) {
-    return kind.create(new ModelShape(D, CLASSES.size()), kind.options(), 5, Device.cpu());
+  private static MilModel network(final ModelKind kind, final long seed) {
+    return kind.create(new ModelShape(D, CLASSES.size()), kind.options(), seed, Device.cpu());
   }
 
   private static void features(final Project project) {
@@ -138,16 +195,18 @@ class MapOfEachKindTest {
     new FeatureFile(h, D, Map.of(), Optional.of(patches)).write(project.features("s"));
   }
 
-  private static void model(final Project project, final ModelKind kind) {
-    try (MilModel network = network(kind)) {
-      TorchFile.write(project.checkpoint(kind.name(), 0), network.stateDict());
+  private static void model(final Project project, final ModelKind kind, final int folds) {
+    for (int k = 0; k < folds; k++) {
+      try (MilModel network = network(kind, 5 + k)) {
+        TorchFile.write(project.checkpoint(kind.name(), k), network.stateDict());
+      }
     }
     new ModelCard(
             kind.name(),
             kind.name(),
             CLASSES,
             FeatureCard.of(D),
-            new ModelCard.Training(1, 0, "", Map.of(), List.of(), "", List.of()),
+            new ModelCard.Training(folds, 0, "", Map.of(), List.of(), "", List.of()),
             List.of())
         .write(project.model(kind.name()).resolve("model.json"));
   }

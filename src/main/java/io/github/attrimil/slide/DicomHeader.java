@@ -157,7 +157,8 @@ public record DicomHeader(Map<Integer, String> texts) {
     }
 
     private String value(final String type, final int length) throws IOException {
-      final byte[] bytes = in.readNBytes(length);
+      final byte[] bytes = new byte[length];
+      in.readFully(bytes);
       if (length == 4 && (type.equals("UL") || type.isEmpty())) {
         return Long.toString(
             (bytes[0] & 0xffL)

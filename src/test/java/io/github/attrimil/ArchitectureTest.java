@@ -98,7 +98,8 @@ class ArchitectureTest {
           "pipeline",
           "demo",
           "command.options",
-          "command");
+          "command",
+          "script");
 
   @Test
   void dataFlowsOneWay() {

@@ -200,6 +200,20 @@ public final class BagSource {
   }
 
   /**
+   * Reads a feature file that may lie outside of any project.
+   *
+   * @param file the file
+   * @param wanted the features the model was made for
+   * @return its bag
+   * @throws AttriMilException as {@link #open(String, FeatureCard)}
+   */
+  public static Bag read(final Path file, final FeatureCard wanted) {
+    final Bag bag = read(file.getFileName().toString().replaceFirst("\\.h5$", ""), file);
+    check(file.toString(), wanted, bag.card());
+    return bag;
+  }
+
+  /**
    * Checks features that are not in a file, such as those of a region that were just extracted.
    *
    * @param what where they are from, for the message

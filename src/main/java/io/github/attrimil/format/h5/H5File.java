@@ -2,6 +2,7 @@ package io.github.attrimil.format.h5;
 
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.QuietLibraries;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.Attribute;
@@ -28,6 +29,11 @@ public final class H5File implements AutoCloseable {
 
   /** Elements one dataset may have: what one Java array can hold, with a margin. */
   private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 16L;
+
+  static {
+    // Before its first line: jHDF reports every message it reads, at the level of debugging.
+    QuietLibraries.apply();
+  }
 
   private final Path path;
   private final HdfFile hdf;

@@ -17,6 +17,9 @@ public final class FileNames {
   private static final Pattern DEVICE =
       Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
 
+  // What OWASP names: = and @ begin a formula; a sign does where more than a word follows.
+  private static final Pattern FORMULA = Pattern.compile("[=@\\t\\r]|[+-][^(|!=]*[(|!=]");
+
   /** Longer names meet the limits of file systems once an ending is added. */
   private static final int LONGEST_PLAIN = 200;
 
@@ -85,6 +88,17 @@ public final class FileNames {
     return name;
   }
 
+  /**
+   * Whether a spreadsheet that opens a table would compute a cell instead of showing it, which may
+   * start a program ("CSV injection"). Plain signs and signed words, as in "+" or "-1", are none.
+   *
+   * @param cell a text that may become a table's cell
+   * @return whether it is a formula
+   */
+  public static boolean isFormula(final String cell) {
+    return FORMULA.matcher(cell).lookingAt();
+  }
+
   /** The rule that a name breaks, empty for none. */
   private static String broken(final String name) {
     if (name.isBlank()) {
@@ -98,6 +112,12 @@ public final class FileNames {
     }
     if (!name.equals(name.strip())) {
       return "begins or ends with a space";
+    }
+    if (DEVICE.matcher(name).matches()) {
+      return "is a device on Windows";
+    }
+    if (isFormula(name)) {
+      return "begins like a formula of a spreadsheet";
     }
     final OptionalInt wrong =
         name.chars().filter(c -> c < ' ' || "/\\:*?\"<>|".indexOf(c) >= 0).findFirst();

@@ -1,6 +1,7 @@
 package io.github.attrimil.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -45,5 +46,35 @@ class FileNamesTest {
   void differentNamesStayDifferent() {
     assertEquals(
         List.of("a_b", "a_b-2", "A_B-3", "c"), FileNames.safe(List.of("a/b", "a b", "A_B", "c")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "..",
+        "a/b",
+        "a\\b",
+        ".hidden",
+        "",
+        " a",
+        "a ",
+        "a\nb",
+        "con",
+        "NUL.svs",
+        "=1+1",
+        "@SUM(A1)",
+        "-2+3+cmd!A0",
+        "+f(1)"
+      })
+  void whatIsNoSafeNameIsRefused(final String name) {
+    final AttriMilException e =
+        assertThrows(AttriMilException.class, () -> FileNames.checkPlain(name));
+    assertTrue(e.getMessage().contains("rename it"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"slide 1", "TCGA-05.svs", "S+E", "-1", "+", "größe", "スライド", "contour"})
+  void usualNamesAreNoFormulas(final String name) {
+    assertEquals(name, FileNames.checkPlain(name));
   }
 }

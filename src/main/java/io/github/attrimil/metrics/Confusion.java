@@ -92,6 +92,26 @@ public record Confusion(long[][] counts) {
   }
 
   /**
+   * @param c a class
+   * @return the fraction of slides predicted as c that are (positive predictive value), or nothing
+   *     when none is predicted as c
+   */
+  public OptionalDouble precision(final int c) {
+    return ratio(counts[c][c], predicted(c));
+  }
+
+  /**
+   * @return the mean F1 over the classes, weighted by how many slides are of each
+   */
+  public double f1Weighted() {
+    double sum = 0;
+    for (int c = 0; c < counts.length; c++) {
+      sum += actual(c) * f1(c).orElse(0);
+    }
+    return sum / total();
+  }
+
+  /**
    * @return the mean F1 over the classes that are true or predicted somewhere
    */
   public double f1Macro() {
@@ -120,6 +140,45 @@ public record Confusion(long[][] counts) {
     return certain
         ? OptionalDouble.empty()
         : OptionalDouble.of((accuracy() - chance) / (1 - chance));
+  }
+
+  /**
+   * Agreement beyond chance of classes in order, disagreements weighted by the square of their
+   * distance (Cohen 1968, doi:10.1037/h0026256).
+   *
+   * @return quadratic kappa, or nothing when all slides are of one class and predicted as it
+   */
+  public OptionalDouble kappaQuadratic() {
+    double observed = 0;
+    double chance = 0;
+    for (int i = 0; i < counts.length; i++) {
+      for (int j = 0; j < counts.length; j++) {
+        final double square = (i - j) * (i - j);
+        observed += square * counts[i][j];
+        chance += square * actual(i) * predicted(j) / total();
+      }
+    }
+    return chance == 0 ? OptionalDouble.empty() : OptionalDouble.of(1 - observed / chance);
+  }
+
+  /**
+   * The correlation of true and predicted classes (Gorodkin 2004,
+   * doi:10.1016/j.compbiolchem.2004.09.006).
+   *
+   * @return Matthews' coefficient; 0, as in scikit-learn, where all slides are of one class or
+   *     predicted as one
+   */
+  public double mcc() {
+    final double n = total();
+    double together = correct() * n;
+    double truth = n * n;
+    double predicted = n * n;
+    for (int c = 0; c < counts.length; c++) {
+      together -= (double) actual(c) * predicted(c);
+      truth -= (double) actual(c) * actual(c);
+      predicted -= (double) predicted(c) * predicted(c);
+    }
+    return truth == 0 || predicted == 0 ? 0 : together / Math.sqrt(truth * predicted);
   }
 
   private double mean(final IntFunction<OptionalDouble> metric) {

@@ -1,8 +1,9 @@
 package io.github.attrimil.evaluate.localize;
 
 import io.github.attrimil.core.Job;
+import io.github.attrimil.evaluate.Bootstrap;
 import io.github.attrimil.evaluate.Interval;
-import io.github.attrimil.evaluate.SlideBootstrap;
+import io.github.attrimil.evaluate.PooledScores;
 import io.github.attrimil.metrics.Ranking;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ final class LocalizationMetrics {
       dice.add(PatchDice.of(scores.get(s), truths.get(s), c.threshold()));
       rows.add(row(c, dice.get(s)));
     }
-    final PooledPatches patches = new PooledPatches(scores, truths);
+    final PooledScores patches = PooledScores.of(scores, truths);
     final Froc froc = new Froc(compared.stream().map(ComparedSlide::froc).toList());
     final Map<String, Function<int[], OptionalDouble>> metrics = new LinkedHashMap<>();
     metrics.put(Localization.PATCH_AUC, patches::auc);
@@ -55,7 +56,7 @@ final class LocalizationMetrics {
           "sensitivity_at_" + (rate < 1 ? Double.toString(rate) : Integer.toString((int) rate)),
           w -> value(froc.curve(w, false).map(c -> c.at(rate))));
     }
-    final Map<String, Interval> figures = new SlideBootstrap(withLesion, seed, job).run(metrics);
+    final Map<String, Interval> figures = Bootstrap.ofSlides(withLesion, seed, job).run(metrics);
     return new Localization(rows, figures, n);
   }
 

@@ -110,9 +110,9 @@ public record Comparison(List<Row> rows) {
       cells.add(row.toBest().<Object>map(PairedDelong::p).orElse(""));
       add(cells, m.map(k -> k.summary().pooledAccuracy()));
       add(cells, m.flatMap(ComparedKind.Measured::patchAuc));
-      cells.add(m.map(k -> EvaluationSummary.cell(k.cost().secondsPerEpoch())).orElse(""));
+      cells.add(m.map(k -> SummaryTables.cell(k.cost().secondsPerEpoch())).orElse(""));
       cells.add(m.<Object>map(ComparedKind.Measured::parameters).orElse(""));
-      cells.add(m.map(k -> EvaluationSummary.cell(k.cost().peakMegabytes())).orElse(""));
+      cells.add(m.map(k -> SummaryTables.cell(k.cost().peakMegabytes())).orElse(""));
       cells.add(kind.remark());
       table.add(cells.toArray());
     }

@@ -2,12 +2,11 @@ package io.github.attrimil.evaluate.summary;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.evaluate.Interval;
-import io.github.attrimil.evaluate.Intervals;
 import io.github.attrimil.evaluate.Metrics;
+import io.github.attrimil.evaluate.Patients;
 import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.evaluate.Temperature;
 import io.github.attrimil.evaluate.Threshold;
-import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.metrics.Confusion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,92 +17,206 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The metrics of K folds. Each fold's are computed on its own test slides; means and standard
- * deviations are over the folds where a metric is defined. As a file it is the official tester's
- * summary, {@code folds,test_auc,test_acc}, with further columns.
+ * All that is known of an evaluated model of K folds: every metric with its interval, curves,
+ * thresholds and where they were chosen, subgroups, warnings. Means and standard deviations are
+ * over the folds where a metric is defined. As a file it is the official tester's summary, {@code
+ * folds,test_auc,test_acc}, with further columns, and tables of the rest; {@link SummaryTables}
+ * names them.
  *
+ * @param tested what kind of slides it was measured on
  * @param folds the folds, at least one
- * @param rows one for each fold: metrics by column name, in the file's order; undefined ones are
- *     empty
- * @param pooled all test slides, each once; see {@link Predictions#pool}
- * @param pooledAuc the AUC of these, or nothing when all are of one class
- * @param pooledAccuracy the accuracy of these
+ * @param perFold what was measured on each fold's slides with its network, one a fold
+ * @param all what was measured on all slides, each once; see {@link Predictions#pool}
+ * @param points what validation decided about each fold's network, one a fold
+ * @param subgroups parts of all slides by columns of slides.csv
+ * @param warnings what a reader should know, each one line
  */
 public record EvaluationSummary(
+    Tested tested,
     List<Fold> folds,
-    List<Map<String, OptionalDouble>> rows,
-    Predictions pooled,
-    Optional<Interval> pooledAuc,
-    Interval pooledAccuracy) {
+    List<Assessment> perFold,
+    Assessment all,
+    List<OperatingPoint> points,
+    List<Subgroup> subgroups,
+    List<String> warnings) {
+
+  /** Fewer test patients than this are few: any headline must mention it. */
+  public static final int FEW_PATIENTS = 30;
 
   /**
    * One fold.
    *
    * @param number K, as in {@code fold_K.csv}
    * @param test its model's predictions of its test slides
-   * @param validation those of its validation slides; with two classes these give the threshold for
-   *     the columns that end in _youden
+   * @param validation those of its validation slides, if there are any
    */
   public record Fold(int number, Predictions test, Optional<Predictions> validation) {}
 
   /** Mean and standard deviation of one metric over folds. */
-  private record Spread(int count, OptionalDouble mean, OptionalDouble sd) {}
+  record Spread(int count, OptionalDouble mean, OptionalDouble sd) {}
+
+  /** Keeps copies. */
+  public EvaluationSummary {
+    folds = List.copyOf(folds);
+    perFold = List.copyOf(perFold);
+    points = List.copyOf(points);
+    subgroups = List.copyOf(subgroups);
+    warnings = List.copyOf(warnings);
+  }
 
   /**
    * @param folds K folds of one cohort, at least one
-   * @param seed of the bootstrap that intervals of more than two classes need
-   * @return their metrics
+   * @param seed of bootstraps
+   * @return their metrics on test slides, each of another patient, with thresholds of their
+   *     validation slides
    * @throws AttriMilException when there is no fold, or classes differ
    */
   public static EvaluationSummary of(final List<Fold> folds, final long seed) {
-    final Predictions pooled = Predictions.pool(folds.stream().map(Fold::test).toList());
-    final Confusion confusion = pooled.confusion();
-    return new EvaluationSummary(
-        List.copyOf(folds),
-        folds.stream().map(f -> metrics(f, seed)).toList(),
-        pooled,
-        Intervals.auc(pooled, seed),
-        Intervals.wilson(confusion.correct(), confusion.total()));
+    final Patients patients = Patients.unknown();
+    final List<OperatingPoint> points =
+        folds.stream()
+            .map(
+                f ->
+                    f.validation()
+                        .map(
+                            v ->
+                                OperatingPoint.choose(
+                                    f.number(), v, OptionalDouble.empty(), patients))
+                        .orElse(OperatingPoint.none(f.number())))
+            .toList();
+    return of(folds, new Setup(Tested.test(), patients, points, Map.of(), List.of(), seed));
   }
 
-  private static Map<String, OptionalDouble> metrics(final Fold fold, final long seed) {
-    final Predictions test = fold.test();
-    final Confusion confusion = test.confusion();
-    final Optional<Interval> auc = Intervals.auc(test, seed);
+  /**
+   * @param folds K folds of one cohort, at least one
+   * @param setup what they are of; a point a fold
+   * @return their metrics
+   * @throws AttriMilException when there is no fold, or classes differ
+   */
+  public static EvaluationSummary of(final List<Fold> folds, final Setup setup) {
+    final List<Predictions> tests = folds.stream().map(Fold::test).toList();
+    final Measuring.Assessed pooled = Pool.of(tests, setup.points());
+    final List<Assessment> perFold = new ArrayList<>();
+    for (int k = 0; k < folds.size(); k++) {
+      perFold.add(
+          assess(
+              "fold " + folds.get(k).number(),
+              Pool.of(List.of(tests.get(k)), List.of(setup.points().get(k))),
+              setup,
+              false));
+    }
+    return new EvaluationSummary(
+        setup.tested(),
+        folds,
+        perFold,
+        assess("pooled", pooled, setup, true),
+        setup.points(),
+        Subgroups.of(pooled, setup),
+        setup.warnings());
+  }
+
+  private static Assessment assess(
+      final String scope, final Measuring.Assessed of, final Setup setup, final boolean banded) {
+    return new Assessment(
+        scope,
+        of.predictions(),
+        of.calibrated(),
+        of.decided(),
+        setup.patients().count(of.predictions()),
+        new Measuring(of, setup.patients(), setup.seed()).figures(),
+        Curves.of(of, setup.patients(), setup.seed(), banded));
+  }
+
+  /**
+   * @return all slides, each once
+   */
+  public Predictions pooled() {
+    return all.predictions();
+  }
+
+  /**
+   * @return the AUC of all slides, if it is defined
+   */
+  public Optional<Interval> pooledAuc() {
+    return all.figure(Metric.AUC).flatMap(Figure::interval);
+  }
+
+  /**
+   * @return the accuracy on all slides
+   */
+  public Interval pooledAccuracy() {
+    return all.figure(Metric.ACC).flatMap(Figure::interval).orElseThrow();
+  }
+
+  /**
+   * @return whether so few patients were tested that any headline must mention it
+   */
+  public boolean fewPatients() {
+    return all.patients() < FEW_PATIENTS;
+  }
+
+  /**
+   * The rows of summary.csv, without the fold's number.
+   *
+   * @return one for each fold: numbers by column name, in the file's order; undefined ones are
+   *     empty
+   */
+  public List<Map<String, OptionalDouble>> rows() {
+    final List<Map<String, OptionalDouble>> rows = new ArrayList<>();
+    for (int k = 0; k < folds.size(); k++) {
+      rows.add(row(k));
+    }
+    return rows;
+  }
+
+  private Map<String, OptionalDouble> row(final int k) {
+    final String prefix = tested.prefix();
+    final Assessment fold = perFold.get(k);
+    final Optional<Predictions> validation = folds.get(k).validation();
     final Map<String, OptionalDouble> m = new LinkedHashMap<>();
-    m.put("test_auc", Metrics.auc(test));
-    m.put("test_acc", OptionalDouble.of(confusion.accuracy()));
-    m.put("test_auc_low", optional(auc.map(Interval::low)));
-    m.put("test_auc_high", optional(auc.map(Interval::high)));
-    m.put("test_auc_macro", Metrics.macroAuc(test));
-    m.put("test_balanced_acc", OptionalDouble.of(confusion.balancedAccuracy()));
-    m.put("test_f1_macro", OptionalDouble.of(confusion.f1Macro()));
-    m.put("test_kappa", confusion.kappa());
-    for (int c = 0; c < test.classes(); c++) {
-      m.put("test_sensitivity_" + c, confusion.sensitivity(c));
+    m.put(prefix + "auc", fold.figure("auc").value());
+    m.put(prefix + "acc", fold.figure("acc").value());
+    bounds(prefix + "auc", fold, m);
+    for (final Figure figure : fold.figures()) {
+      m.putIfAbsent(prefix + figure.name(), figure.value());
     }
-    m.put("test_slides", OptionalDouble.of(test.rows().size()));
-    m.put("val_auc", flat(fold.validation().map(Metrics::auc)));
-    m.put("val_acc", optional(fold.validation().map(v -> v.confusion().accuracy())));
-    if (test.classes() == 2) {
-      final Optional<Threshold> threshold = fold.validation().flatMap(Threshold::youden);
-      final Optional<Confusion> moved = threshold.map(t -> t.apply(test).confusion());
-      m.put("threshold_youden", optional(threshold.map(Threshold::value)));
-      m.put("test_sensitivity_youden", flat(moved.map(c -> c.sensitivity(1))));
-      m.put("test_specificity_youden", flat(moved.map(c -> c.specificity(1))));
+    m.put(prefix + SummaryTables.SLIDES, OptionalDouble.of(fold.slides()));
+    m.put(prefix + SummaryTables.PATIENTS, OptionalDouble.of(fold.patients()));
+    m.put("val_auc", validation.map(Metrics::auc).orElse(OptionalDouble.empty()));
+    m.put("val_acc", optional(validation.map(v -> v.confusion().accuracy())));
+    m.put("temperature", optional(points.get(k).temperature().map(Temperature::value)));
+    if (fold.predictions().classes() == 2) {
+      m.put("threshold_youden", optional(points.get(k).threshold().map(Threshold::value)));
     }
+    m.put(SummaryTables.POOLED + "auc", all.figure("auc").value());
+    bounds(SummaryTables.POOLED + "auc", all, m);
+    m.put(SummaryTables.POOLED + "acc", all.figure("acc").value());
+    m.put(SummaryTables.POOLED + SummaryTables.SLIDES, OptionalDouble.of(all.slides()));
+    m.put(SummaryTables.POOLED + SummaryTables.PATIENTS, OptionalDouble.of(all.patients()));
     return m;
   }
 
-  /**
-   * @return the names of the metrics, in the file's order
-   */
-  public List<String> columns() {
-    return List.copyOf(rows.get(0).keySet());
+  private static void bounds(
+      final String name, final Assessment of, final Map<String, OptionalDouble> row) {
+    final Optional<Interval> auc = of.figure("auc").interval();
+    row.put(name + "_low", optional(auc.map(Interval::low)));
+    row.put(name + "_high", optional(auc.map(Interval::high)));
   }
 
   /**
-   * @param column a metric's name
+   * @return the names of the columns of summary.csv, without the first
+   */
+  public List<String> columns() {
+    final List<String> columns = new ArrayList<>();
+    // A fold without a temperature or threshold lacks columns that others have.
+    for (final Map<String, OptionalDouble> row : rows()) {
+      row.keySet().stream().filter(c -> !columns.contains(c)).forEach(columns::add);
+    }
+    return columns;
+  }
+
+  /**
+   * @param column a metric's name in summary.csv
    * @return its mean over the folds that have it, if any does
    */
   public OptionalDouble mean(final String column) {
@@ -111,20 +224,23 @@ public record EvaluationSummary(
   }
 
   /**
-   * @param column a metric's name
+   * @param column a metric's name in summary.csv
    * @return its sample standard deviation over the folds that have it, if two do
    */
   public OptionalDouble sd(final String column) {
     return spread(column).sd();
   }
 
-  private Spread spread(final String column) {
-    if (!rows.get(0).containsKey(column)) {
+  Spread spread(final String column) {
+    if (!columns().contains(column)) {
       throw new AttriMilException(
           "There is no metric '" + column + "'; there are " + String.join(", ", columns()));
     }
     final double[] x =
-        rows.stream().map(r -> r.get(column)).flatMapToDouble(OptionalDouble::stream).toArray();
+        rows().stream()
+            .map(r -> r.getOrDefault(column, OptionalDouble.empty()))
+            .flatMapToDouble(OptionalDouble::stream)
+            .toArray();
     final OptionalDouble mean = Arrays.stream(x).average();
     if (x.length < 2) {
       return new Spread(x.length, mean, OptionalDouble.empty());
@@ -135,41 +251,16 @@ public record EvaluationSummary(
   }
 
   /**
-   * Writes fold_K.csv of every fold, summary.csv, and summary_mean.csv with means and standard
-   * deviations. The latter are kept apart because scripts that read the official summary average
-   * over its rows. Undefined metrics are empty cells.
+   * Writes all tables.
    *
    * @param folder results/NAME
    * @throws AttriMilException when something cannot be written
    */
   public void write(final Path folder) {
-    final List<String> columns = new ArrayList<>(columns());
-    columns.add(0, "folds");
-    final CsvTable table = CsvTable.of(columns);
-    for (int i = 0; i < rows.size(); i++) {
-      folds.get(i).test().write(folder.resolve("fold_" + folds.get(i).number() + ".csv"));
-      final List<Object> cells = new ArrayList<>(List.of(folds.get(i).number()));
-      rows.get(i).values().forEach(v -> cells.add(cell(v)));
-      table.add(cells.toArray());
-    }
-    table.write(folder.resolve("summary.csv"));
-    final CsvTable means = CsvTable.of("metric", "folds", "mean", "sd");
-    for (final String column : columns()) {
-      final Spread s = spread(column);
-      means.add(column, s.count(), cell(s.mean()), cell(s.sd()));
-    }
-    means.write(folder.resolve("summary_mean.csv"));
-  }
-
-  static Object cell(final OptionalDouble value) {
-    return value.isPresent() ? value.getAsDouble() : "";
+    new SummaryTables(this).write(folder);
   }
 
   private static OptionalDouble optional(final Optional<Double> value) {
     return value.map(OptionalDouble::of).orElse(OptionalDouble.empty());
-  }
-
-  private static OptionalDouble flat(final Optional<OptionalDouble> value) {
-    return value.orElse(OptionalDouble.empty());
   }
 }

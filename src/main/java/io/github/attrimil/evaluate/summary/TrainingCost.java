@@ -42,7 +42,7 @@ public record TrainingCost(OptionalDouble secondsPerEpoch, OptionalDouble peakMe
    */
   public void write(final Path model) {
     CsvTable.of(SECONDS, MEGABYTES)
-        .add(EvaluationSummary.cell(secondsPerEpoch), EvaluationSummary.cell(peakMegabytes))
+        .add(SummaryTables.cell(secondsPerEpoch), SummaryTables.cell(peakMegabytes))
         .write(model.resolve(FILE));
   }
 }

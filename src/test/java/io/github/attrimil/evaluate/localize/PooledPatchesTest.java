@@ -2,6 +2,7 @@ package io.github.attrimil.evaluate.localize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.attrimil.evaluate.PooledScores;
 import io.github.attrimil.metrics.Ranking;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ class PooledPatchesTest {
       truth[i] = lesion.get(i);
     }
     final Ranking all = Ranking.of(truth, score.stream().mapToDouble(v -> v).toArray());
-    final PooledPatches pooled = new PooledPatches(scores, lesions);
+    final PooledScores pooled = PooledScores.of(scores, lesions);
     assertEquals(all.auc().getAsDouble(), pooled.auc(weights).getAsDouble(), 1e-12);
     assertEquals(
         all.averagePrecision().getAsDouble(),

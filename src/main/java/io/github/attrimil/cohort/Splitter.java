@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * that each part has its share of every class.
  *
  * @param folds K; each patient is tested once. 1 holds out a fifth
- * @param validation the share of the other patients that chooses the checkpoint
+ * @param validation the share of the other patients that chooses the checkpoint; 0 for none, so
+ *     that the last epoch is kept
  * @param seed same seed, same folds
  */
 public record Splitter(int folds, double validation, long seed) {
@@ -27,8 +28,8 @@ public record Splitter(int folds, double validation, long seed) {
     if (folds < 1 || folds > 100) {
       throw new AttriMilException("folds=" + folds + " is not between 1 and 100");
     }
-    if (!(validation > 0 && validation < 0.9)) {
-      throw new AttriMilException("validation=" + validation + " is not between 0 and 0.9");
+    if (!(validation >= 0 && validation < 0.9)) {
+      throw new AttriMilException("validation=" + validation + " is not from 0 to below 0.9");
     }
   }
 
@@ -86,8 +87,7 @@ public record Splitter(int folds, double validation, long seed) {
           }
         }
         Collections.shuffle(rest, new Random(seed + 1 + k));
-        final int watched =
-            Math.max(1, Math.min(rest.size() - 1, (int) Math.round(rest.size() * validation)));
+        final int watched = watched(rest.size());
         rest.subList(0, watched).forEach(p -> add(cases.get(p), val));
         rest.subList(watched, rest.size()).forEach(p -> add(cases.get(p), train));
       }
@@ -97,6 +97,13 @@ public record Splitter(int folds, double validation, long seed) {
       splits.add(new Split(train, val, test));
     }
     return splits;
+  }
+
+  /** How many of a class's patients outside the test part are for validation. */
+  private int watched(final int patients) {
+    return validation == 0
+        ? 0
+        : Math.max(1, Math.min(patients - 1, (int) Math.round(patients * validation)));
   }
 
   private static void add(final List<LabeledSlide> slides, final List<String> part) {

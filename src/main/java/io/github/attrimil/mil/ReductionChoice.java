@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Whether features are reduced before a network sees them, and to how many.
  *
- * @param text auto, none or a number of features
+ * @param text auto, none, standard or a number of features
  */
 public record ReductionChoice(String text) {
 
@@ -16,6 +16,9 @@ public record ReductionChoice(String text) {
   /** The network sees the features of patches. */
   public static final ReductionChoice NONE = new ReductionChoice("none");
 
+  /** The network sees each feature with mean 0 and variance 1 over the training patches. */
+  public static final ReductionChoice STANDARD = new ReductionChoice("standard");
+
   private static final int MANY_SLIDES = 100;
   private static final int FEW_FEATURES = 32;
   private static final int SHARE = 4;
@@ -23,20 +26,20 @@ public record ReductionChoice(String text) {
 
   /** Checks the text. */
   public ReductionChoice {
-    if (!text.matches("auto|none|[1-9][0-9]{0,4}")) {
+    if (!text.matches("auto|none|standard|[1-9][0-9]{0,4}")) {
       throw new AttriMilException(
-          "reduction=" + text + " is not auto, none or a whole number from 1 to 99999");
+          "reduction=" + text + " is not auto, none, standard or a whole number from 1 to 99999");
     }
   }
 
   /**
    * The number of features of a fold's network. {@link #AUTO} takes a quarter of the features, at
    * most 64, where the fold has fewer than 100 training slides; fewer than 32 features are left as
-   * they are.
+   * they are. {@link #STANDARD} leaves their number as it is.
    *
    * @param features D
    * @param slides training slides of the fold
-   * @return d, the features that the network sees instead; nothing where they are not reduced
+   * @return d, the features that the network sees instead; nothing where it sees them as they are
    */
   public Optional<Integer> width(final int features, final int slides) {
     if (equals(AUTO)) {
@@ -44,9 +47,10 @@ public record ReductionChoice(String text) {
           ? Optional.of(Math.min(MOST, features / SHARE))
           : Optional.empty();
     }
-    return equals(NONE)
-        ? Optional.empty()
-        : Optional.of(Math.min(features, Integer.parseInt(text)));
+    if (equals(NONE)) {
+      return Optional.empty();
+    }
+    return Optional.of(equals(STANDARD) ? features : Math.min(features, Integer.parseInt(text)));
   }
 
   @Override

@@ -65,7 +65,8 @@ public final class TrainingOptions {
           "Reduced features",
           "Whitened principal components of the training patches that replace the features: a"
               + " number, none, or auto, which takes a quarter of the features, at most 64, where a"
-              + " fold has fewer than 100 training slides.",
+              + " fold has fewer than 100 training slides. With standard, each feature is scaled to"
+              + " mean 0 and variance 1 instead.",
           ReductionChoice.AUTO,
           ReductionChoice::new);
 

@@ -2,6 +2,8 @@ package io.github.attrimil.train;
 
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.mil.reduction.Moments;
+import io.github.attrimil.mil.reduction.Reduction;
+import io.github.attrimil.mil.reduction.Standardized;
 import io.github.attrimil.mil.reduction.WhitenedPca;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,20 @@ final class ReductionFit {
    * @return the reduction
    */
   WhitenedPca fit(final List<String> slides, final int width, final Runnable beforeEach) {
+    return fit(slides, moments -> WhitenedPca.of(moments, width, seed), beforeEach);
+  }
+
+  /**
+   * @param slides the training slides
+   * @param beforeEach called before each slide is read
+   * @return what scales each feature
+   */
+  Reduction standardized(final List<String> slides, final Runnable beforeEach) {
+    return fit(slides, Standardized::of, beforeEach);
+  }
+
+  private <T> T fit(
+      final List<String> slides, final Function<Moments, T> made, final Runnable beforeEach) {
     final Random random = new Random(seed);
     final int most = Math.max(1, MOST_PATCHES / slides.size());
     try (Moments moments = new Moments(bags.apply(slides.get(0)).dimension())) {
@@ -50,7 +66,7 @@ final class ReductionFit {
         final long alike = slides.stream().filter(s -> labels.get(s) == label).count();
         moments.add(drawn(bags.apply(slide), most, random), 1.0 / alike);
       }
-      return WhitenedPca.of(moments, width, seed);
+      return made.apply(moments);
     }
   }
 

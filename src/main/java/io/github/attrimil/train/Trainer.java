@@ -8,6 +8,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.ReductionChoice;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.mil.reduction.WhitenedPca;
@@ -211,23 +212,30 @@ public final class Trainer {
           .map(reduction -> ReducedBags.of(reduction, bags, device))
           .orElse(ReducedBags.none(bags));
     }
-    final int features = bags.apply(train.get(0)).dimension();
+    final ReductionChoice choice = recipe.get(TrainingOptions.REDUCTION);
     final Optional<Integer> wanted =
-        recipe.get(TrainingOptions.REDUCTION).width(features, train.size());
-    if (wanted.isEmpty()) {
-      return ReducedBags.none(bags);
+        choice.width(bags.apply(train.get(0)).dimension(), train.size());
+    return wanted.isEmpty()
+        ? ReducedBags.none(bags)
+        : ReducedBags.of(reduction(what, train, choice, wanted.get()), bags, device);
+  }
+
+  private Reduction reduction(
+      final String what, final List<String> train, final ReductionChoice choice, final int width) {
+    final ReductionFit fit = new ReductionFit(bags, labels, seed);
+    if (choice.equals(ReductionChoice.STANDARD)) {
+      return fit.standardized(train, job::checkCanceled);
     }
-    final WhitenedPca fit =
-        new ReductionFit(bags, labels, seed).fit(train, wanted.get(), job::checkCanceled);
+    final WhitenedPca pca = fit.fit(train, width, job::checkCanceled);
     job.info(
         String.format(
             Locale.ROOT,
             "train %s: %d features reduced to %d, which hold %.1f %% of their variance",
             what,
-            features,
-            fit.reduction().width(),
-            100 * fit.explained()));
-    return ReducedBags.of(fit.reduction(), bags, device);
+            pca.reduction().features(),
+            pca.reduction().width(),
+            100 * pca.explained()));
+    return pca.reduction();
   }
 
   private MilModel network(

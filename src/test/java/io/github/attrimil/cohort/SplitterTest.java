@@ -64,6 +64,19 @@ class SplitterTest {
   }
 
   @Test
+  void noValidationLeavesAllOthersForTraining() {
+    final Cohort cohort = cohort(30);
+    for (final Split split : new Splitter(5, 0, 1).split(cohort)) {
+      assertEquals(List.of(), split.val());
+      assertEquals(cohort.slides().size(), split.train().size() + split.test().size());
+    }
+    assertEquals(
+        new Splitter(5, 0.25, 1).split(cohort).stream().map(Split::test).toList(),
+        new Splitter(5, 0, 1).split(cohort).stream().map(Split::test).toList());
+    assertThrows(AttriMilException.class, () -> new Splitter(5, -0.1, 1));
+  }
+
+  @Test
   void everyPartHasEveryClass() {
     final Cohort cohort = cohort(30);
     for (final Split split : new Splitter(5, 0.25, 1).split(cohort)) {

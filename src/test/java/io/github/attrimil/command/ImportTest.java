@@ -191,13 +191,21 @@ class ImportTest {
     }
     done(run(text.toString()));
     for (final String seed : List.of("1", "2")) {
-      done(DemoProject.run("split", project.root(), "folds=10", "validation=0.2", "seed=" + seed));
+      final boolean validated = seed.equals("1");
+      done(
+          DemoProject.run(
+              "split",
+              project.root(),
+              "folds=10",
+              "validation=" + (validated ? 0.2 : 0),
+              "seed=" + seed));
       done(
           DemoProject.run(
               "train",
               project.root(),
               "kind=max",
               "model=m" + seed,
+              "reduction=" + (validated ? "auto" : "standard"),
               "epochs=8",
               "bags=0",
               "rate=0.01",

@@ -18,6 +18,7 @@ class ReductionChoiceTest {
     "auto, 1280, 100,",
     "auto, 31, 14,",
     "none, 1280, 14,",
+    "standard, 166, 500, 166",
     "128, 1280, 500, 128",
     "128, 64, 14, 64"
   })

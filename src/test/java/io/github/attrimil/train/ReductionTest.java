@@ -97,9 +97,27 @@ class ReductionTest {
   @Test
   void whitensThePatchesOfTrainingSlides() throws IOException {
     final Project project = project("white");
-    final Reduction reduction = Reduction.of(train(project, RECIPE)).orElseThrow();
-    final double[] mean = new double[WIDTH];
-    final double[] square = new double[WIDTH];
+    assertMomentsOf(project, Reduction.of(train(project, RECIPE)).orElseThrow());
+  }
+
+  @Test
+  void standardScalesEachFeatureOfTrainingSlides() throws IOException {
+    final Project project = project("standard");
+    final Map<String, Tensor> state =
+        train(project, RECIPE.with(Map.of("reduction", "standard", "epochs", "1")));
+    assertMomentsOf(project, Reduction.of(state).orElseThrow());
+    final float[] weight = weight(state);
+    assertEquals(D * D, weight.length);
+    for (int i = 0; i < weight.length; i++) {
+      assertEquals(i % (D + 1) == 0, weight[i] > 0, "weight " + i);
+    }
+    assertEquals(List.of(D), TrainedModel.find(project, "m").card().training().widths());
+  }
+
+  private static void assertMomentsOf(final Project project, final Reduction reduction) {
+    final int width = reduction.width();
+    final double[] mean = new double[width];
+    final double[] square = new double[width];
     for (int s = 0; s < 9; s++) {
       final boolean tumor = SmallProject.label(s).equals("tumor");
       final float[] y =
@@ -107,13 +125,13 @@ class ReductionTest {
               .of(BagSource.of(project).open(String.format("slide_%02d", s)), ai.djl.Device.cpu())
               .features();
       for (int i = 0; i < y.length; i++) {
-        final double weight = (tumor ? 1.0 / 3 : 1.0 / 6) / 2 / (y.length / WIDTH);
-        mean[i % WIDTH] += weight * y[i];
-        square[i % WIDTH] += weight * y[i] * y[i];
+        final double weight = (tumor ? 1.0 / 3 : 1.0 / 6) / 2 / (y.length / width);
+        mean[i % width] += weight * y[i];
+        square[i % width] += weight * y[i] * y[i];
       }
     }
-    assertArrayEquals(new double[WIDTH], mean, 1e-5);
-    final double[] ones = new double[WIDTH];
+    assertArrayEquals(new double[width], mean, 1e-5);
+    final double[] ones = new double[width];
     Arrays.fill(ones, 1);
     assertArrayEquals(ones, square, 1e-5);
   }
@@ -163,7 +181,7 @@ class ReductionTest {
       final AttriMilException e =
           assertThrows(AttriMilException.class, () -> RECIPE.with(Map.of("reduction", wrong)));
       assertEquals(
-          "reduction=" + wrong + " is not auto, none or a whole number from 1 to 99999",
+          "reduction=" + wrong + " is not auto, none, standard or a whole number from 1 to 99999",
           e.getMessage());
     }
   }

@@ -23,9 +23,10 @@ public final class SplitOptions {
       Option.number(
               "validation",
               "Validation share",
-              "Share of the other patients for validation, which selects the checkpoint.",
+              "Share of the other patients for validation, which selects the checkpoint; with 0 the"
+                  + " last epoch is kept.",
               0.25,
-              0.01,
+              0,
               0.89)
           .step(0.01);
 

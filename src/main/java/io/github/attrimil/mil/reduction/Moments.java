@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.tensor.Compute;
 
 /**
@@ -86,6 +87,24 @@ public final class Moments implements AutoCloseable {
     final NDArray covariance = products.div(weight);
     covariance.attach(scope);
     return covariance.subi(shift.matMul(shift.transpose()));
+  }
+
+  /**
+   * @param scope owns the result
+   * @return D, the variance of each feature
+   * @throws AttriMilException when all patches have the same features
+   */
+  NDArray variances(final NDManager scope) {
+    final NDArray variances = covariance(scope).flatten().get("::" + (features + 1));
+    variances.attach(scope);
+    if (!(variances.sum().getDouble() > 0)) {
+      throw new AttriMilException(
+          "All "
+              + patches
+              + " patches of the training slides have the same features, which no model can learn"
+              + " from; extract the features again");
+    }
+    return variances;
   }
 
   private NDArray shift(final NDManager scope) {

@@ -3,7 +3,6 @@ package io.github.attrimil.mil.reduction;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Arrays;
@@ -29,19 +28,12 @@ public record WhitenedPca(Reduction reduction, double explained) {
    * @param wanted d; the rank of the covariance where that is less
    * @param seed same seed, same result
    * @return the reduction
-   * @throws AttriMilException when all patches have the same features
+   * @throws io.github.attrimil.core.AttriMilException when all patches have the same features
    */
   public static WhitenedPca of(final Moments moments, final int wanted, final long seed) {
     try (NDManager manager = Compute.engine().newBaseManager(Device.cpu())) {
+      final double variance = moments.variances(manager).sum().getDouble();
       final NDArray covariance = moments.covariance(manager);
-      final double variance = diagonal(covariance).sum().getDouble();
-      if (!(variance > 0)) {
-        throw new AttriMilException(
-            "All "
-                + moments.patches()
-                + " patches of the training slides have the same features, which no model can learn"
-                + " from; extract the features again");
-      }
       final Subspace leading =
           Subspace.leading(covariance, Math.min(wanted, moments.features()), seed);
       final double[] values =
@@ -52,10 +44,6 @@ public record WhitenedPca(Reduction reduction, double explained) {
           reduction(values, leading.vectors(), moments.mean()),
           Arrays.stream(values).sum() / variance);
     }
-  }
-
-  private static NDArray diagonal(final NDArray square) {
-    return square.flatten().get("::" + (square.getShape().get(0) + 1));
   }
 
   private static Reduction reduction(

@@ -1,0 +1,33 @@
+package io.github.attrimil.mil.reduction;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.attrimil.core.AttriMilException;
+import org.junit.jupiter.api.Test;
+
+class StandardizedTest {
+
+  private static Reduction fit(final int features, final float... patches) {
+    try (Moments moments = new Moments(features)) {
+      moments.add(patches, 1);
+      return Standardized.of(moments);
+    }
+  }
+
+  /** The first feature has mean 2 and deviation 1, the second is the same in all patches. */
+  @Test
+  void scalesEachFeatureAndLeavesOutConstantOnes() {
+    final Reduction reduction = fit(2, 1, 1e6f, 3, 1e6f, 1, 1e6f, 3, 1e6f);
+    assertArrayEquals(new float[] {1, 0, 0, 0}, reduction.weight().floats(), 1e-6f);
+    assertArrayEquals(new float[] {-2, 0}, reduction.bias().floats(), 1e-6f);
+  }
+
+  @Test
+  void equalPatchesAreRefused() {
+    final AttriMilException e =
+        assertThrows(AttriMilException.class, () -> fit(2, 1, 2, 1, 2, 1, 2));
+    assertTrue(e.getMessage().contains("have the same features"), e.getMessage());
+  }
+}

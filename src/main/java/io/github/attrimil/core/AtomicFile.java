@@ -27,9 +27,6 @@ public final class AtomicFile {
   /** How names of files begin that are being written; a process that is killed leaves them. */
   public static final String PART = ".part-";
 
-  /** How names of folders begin in which a large file is made; likewise. */
-  public static final String PART_FOLDER = ".pyramid-";
-
   private AtomicFile() {}
 
   /** After a power cut a file system may have the new name but not yet the bytes. */

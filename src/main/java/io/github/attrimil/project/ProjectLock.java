@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -128,12 +127,12 @@ public final class ProjectLock implements AutoCloseable {
     channel.write(ByteBuffer.wrap(who.getBytes(StandardCharsets.UTF_8)), 0);
   }
 
-  /** Removes files and folders of a killed run that nobody will finish. */
+  /** Removes files of a killed run that nobody will finish. */
   private void sweep(final Job job) {
     int removed = 0;
     try (Stream<Path> all = Files.walk(root, DEPTH)) {
       for (final Path orphan : all.filter(ProjectLock::isOrphan).toList()) {
-        removed += delete(orphan) ? 1 : 0;
+        removed += Files.deleteIfExists(orphan) ? 1 : 0;
       }
     } catch (final IOException | UncheckedIOException e) {
       job.warn(
@@ -148,19 +147,7 @@ public final class ProjectLock implements AutoCloseable {
   }
 
   private static boolean isOrphan(final Path path) {
-    final String name = path.getFileName().toString();
-    return name.startsWith(AtomicFile.PART) || name.startsWith(AtomicFile.PART_FOLDER);
-  }
-
-  private static boolean delete(final Path orphan) throws IOException {
-    final List<Path> inner;
-    try (Stream<Path> walked = Files.exists(orphan) ? Files.walk(orphan) : Stream.empty()) {
-      inner = walked.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (final Path path : inner) {
-      Files.deleteIfExists(path);
-    }
-    return !inner.isEmpty();
+    return path.getFileName().toString().startsWith(AtomicFile.PART);
   }
 
   /** Releases the lock; folders made for it are removed where nothing else came into them. */

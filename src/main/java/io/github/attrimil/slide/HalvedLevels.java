@@ -1,102 +1,117 @@
 package io.github.attrimil.slide;
 
 import io.github.attrimil.format.image.RgbImage;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The coarser levels of a pyramid, made row by row while level 0 passes by and kept in files until
- * they are asked for: a TIFF written in sequence needs a level to be complete before the next.
+ * The levels of a pyramid, made row by row while level 0 passes by, and handed on in strips as soon
+ * as these are complete: no level is held whole.
  */
-public final class HalvedLevels implements AutoCloseable {
+public final class HalvedLevels {
 
-  private static final class Spool {
-    private final Path file;
-    private final int width;
-    private final int finerHeight;
-    private final OutputStream out;
-    private InputStream in;
-    private byte[] evenRow;
-    private int finerRows;
+  /** Takes strips. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * @param level index of a level
+     * @param strip its next rows, full width
+     * @throws IOException when they cannot be written
+     */
+    void take(int level, RgbImage strip) throws IOException;
+  }
 
-    Spool(final Path file, final int width, final int finerHeight) throws IOException {
-      this.file = file;
-      this.width = width;
-      this.finerHeight = finerHeight;
-      this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
+  /** What is known of a level while its rows pass by. */
+  private static final class Rows {
+    private final Level size;
+    private final byte[] strip;
+    private int inStrip;
+    private int seen;
+    private byte[] even;
+
+    /** The last pair of rows and its means: maps repeat rows. */
+    private byte[] upper = {};
+
+    private byte[] lower = {};
+    private byte[] means = {};
+
+    Rows(final Level size, final int stripPx) {
+      this.size = size;
+      this.strip = new byte[3 * size.width() * Math.min(stripPx, size.height())];
+    }
+
+    /** The rounded means of 2 x 2 blocks; at an odd right edge, of the pixels there are. */
+    byte[] halved(final byte[] first, final byte[] second) {
+      if (!Arrays.equals(first, upper) || !Arrays.equals(second, lower)) {
+        means = mean(first, second);
+        upper = first;
+        lower = second;
+      }
+      return means;
     }
   }
 
-  private final List<Spool> spools = new ArrayList<>();
+  private final List<Rows> levels = new ArrayList<>();
+  private final Sink sink;
 
   /**
-   * @param folder where the files are kept; they are deleted when this closes
-   * @param levels all levels, finest first
+   * @param levels all levels, finest first, each half of the one before, rounded up
+   * @param stripPx rows of a strip
+   * @param sink takes the strips of all levels but the finest
    */
-  public HalvedLevels(final Path folder, final List<Level> levels) throws IOException {
-    for (int level = 1; level < levels.size(); level++) {
-      spools.add(
-          new Spool(
-              folder.resolve("level-" + level),
-              levels.get(level).width(),
-              levels.get(level - 1).height()));
-    }
+  public HalvedLevels(final List<Level> levels, final int stripPx, final Sink sink) {
+    levels.forEach(level -> this.levels.add(new Rows(level, stripPx)));
+    this.sink = sink;
   }
 
-  /** Takes the next rows of level 0. */
+  /**
+   * Takes the next rows of level 0.
+   *
+   * @param strip the rows, full width
+   * @throws IOException when a coarser level's strip cannot be written
+   */
   public void add(final RgbImage strip) throws IOException {
     final int rowBytes = 3 * strip.width();
     for (int y = 0; y < strip.height(); y++) {
-      final byte[] row = new byte[rowBytes];
-      System.arraycopy(strip.rgb(), y * rowBytes, row, 0, rowBytes);
-      addRow(0, row);
+      pass(0, Arrays.copyOfRange(strip.rgb(), y * rowBytes, (y + 1) * rowBytes));
     }
   }
 
-  /** Reads the next rows of a coarser level; all of level 0 must have been added. */
-  public RgbImage strip(final int level, final int rows) throws IOException {
-    final Spool spool = spools.get(level - 1);
-    if (spool.in == null) {
-      spool.out.close();
-      spool.in = new BufferedInputStream(Files.newInputStream(spool.file), 1 << 16);
+  private void pass(final int level, final byte[] row) throws IOException {
+    final Rows rows = levels.get(level);
+    rows.seen++;
+    final boolean last = rows.seen == rows.size.height();
+    if (level > 0) {
+      System.arraycopy(row, 0, rows.strip, rows.inStrip, row.length);
+      rows.inStrip += row.length;
+      if (last || rows.inStrip == rows.strip.length) {
+        sink.take(
+            level,
+            new RgbImage(
+                rows.size.width(),
+                rows.inStrip / row.length,
+                Arrays.copyOf(rows.strip, rows.inStrip)));
+        rows.inStrip = 0;
+      }
     }
-    final byte[] rgb = new byte[3 * spool.width * rows];
-    if (spool.in.readNBytes(rgb, 0, rgb.length) < rgb.length) {
-      throw new EOFException("level " + level + " is incomplete");
-    }
-    return new RgbImage(spool.width, rows, rgb);
-  }
-
-  private void addRow(final int index, final byte[] row) throws IOException {
-    if (index == spools.size()) {
+    if (level + 1 == levels.size()) {
       return;
     }
-    final Spool spool = spools.get(index);
-    spool.finerRows++;
-    final boolean last = spool.finerRows == spool.finerHeight;
-    if (spool.evenRow == null && !last) {
-      spool.evenRow = row;
-      return;
+    final boolean even = rows.seen % 2 == 1;
+    if (even && !last) {
+      // The odd row follows.
+      rows.even = row;
+    } else {
+      pass(level + 1, rows.halved(even ? row : rows.even, row));
     }
-    final byte[] mean = mean(spool.evenRow == null ? row : spool.evenRow, row, spool.width);
-    spool.evenRow = null;
-    spool.out.write(mean);
-    addRow(index + 1, mean);
   }
 
-  /** The rounded means of 2 x 2 blocks; at an odd right edge, of the pixels there are. */
-  private static byte[] mean(final byte[] upper, final byte[] lower, final int width) {
-    final byte[] mean = new byte[3 * width];
-    for (int x = 0; x < width; x++) {
-      final int left = 6 * x;
+  private static byte[] mean(final byte[] upper, final byte[] lower) {
+    final byte[] mean = new byte[(upper.length / 3 + 1) / 2 * 3];
+    for (int to = 0; to < mean.length; to += 3) {
+      final int left = 2 * to;
       final int right = left + 3 < upper.length ? left + 3 : left;
       for (int c = 0; c < 3; c++) {
         final int sum =
@@ -104,20 +119,9 @@ public final class HalvedLevels implements AutoCloseable {
                 + (upper[right + c] & 0xff)
                 + (lower[left + c] & 0xff)
                 + (lower[right + c] & 0xff);
-        mean[3 * x + c] = (byte) (sum + 2 >> 2);
+        mean[to + c] = (byte) (sum + 2 >> 2);
       }
     }
     return mean;
-  }
-
-  @Override
-  public void close() throws IOException {
-    for (final Spool spool : spools) {
-      spool.out.close();
-      if (spool.in != null) {
-        spool.in.close();
-      }
-      Files.deleteIfExists(spool.file);
-    }
   }
 }

@@ -35,8 +35,6 @@ class ProjectLockTest {
   void whatAKilledRunLeftIsRemovedAndNothingElse() throws IOException {
     final Path maps = Files.createDirectories(folder.resolve("maps/m/s"));
     Files.writeString(maps.resolve(".part-12-scores.csv"), "half");
-    Files.createDirectories(maps.resolve(".pyramid-7/inner"));
-    Files.writeString(maps.resolve(".pyramid-7/inner/a.ome.tif"), "half");
     Files.writeString(maps.resolve("scores.csv"), "whole");
     Files.writeString(maps.resolve(".hidden"), "the user's");
     Files.createDirectories(folder.resolve(".attrimil"));
@@ -44,7 +42,6 @@ class ProjectLockTest {
     Files.writeString(folder.resolve(".attrimil/lock"), "`map`, process 1, since yesterday");
     take(folder).close();
     assertFalse(Files.exists(maps.resolve(".part-12-scores.csv")));
-    assertFalse(Files.exists(maps.resolve(".pyramid-7")));
     assertEquals("whole", Files.readString(maps.resolve("scores.csv")));
     assertTrue(Files.exists(maps.resolve(".hidden")));
   }

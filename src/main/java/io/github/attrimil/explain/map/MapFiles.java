@@ -5,7 +5,6 @@ import io.github.attrimil.core.FileNames;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.MapValues;
-import io.github.attrimil.explain.Numbers;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchImages;
 import io.github.attrimil.explain.PatchScores;
@@ -14,14 +13,12 @@ import io.github.attrimil.explain.ScoreColors;
 import io.github.attrimil.explain.ScoreGrid;
 import io.github.attrimil.explain.ScoreMap;
 import io.github.attrimil.explain.ScoreRegions;
-import io.github.attrimil.explain.TopPatches;
 import io.github.attrimil.explain.picture.Fonts;
 import io.github.attrimil.explain.picture.OverlayPicture;
 import io.github.attrimil.explain.picture.OverlayPyramid;
 import io.github.attrimil.explain.picture.ScoreImage;
 import io.github.attrimil.explain.picture.ScoreTiff;
 import io.github.attrimil.format.image.PngFile;
-import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.format.regions.GeoJson;
 import io.github.attrimil.geometry.Region;
 import io.github.attrimil.mil.PatchMeaning;
@@ -35,7 +32,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -176,6 +172,10 @@ public final class MapFiles {
     job.checkCanceled();
     GeoJson.write(folder.resolve("patches.geojson"), detections(scores));
     final ScoreGrid grid = ScoreGrid.of(scores);
+    final Optional<PatchPictures> pictures =
+        images
+            .filter(any -> options.top() > 0)
+            .map(i -> new PatchPictures(scores, names, i, options.top(), this::add, job));
     final List<List<ScoreRegions.Region>> regions = new ArrayList<>();
     for (int c = 0; c < names.size(); c++) {
       job.checkCanceled();
@@ -189,7 +189,9 @@ public final class MapFiles {
       if (!drawing.equals(Drawing.plain())) {
         writeMap(c, grid, drawing);
       }
-      writePatches(c);
+      if (pictures.isPresent()) {
+        pictures.get().write(c);
+      }
     }
     ScoreRegions.writeTable(folder.resolve("regions.csv"), scores, regions);
     ScoreRegions.writeGeoJson(folder.resolve("regions.geojson"), scores, regions);
@@ -282,82 +284,6 @@ public final class MapFiles {
         "detection",
         Region.square("", scores.xLevel0()[i], scores.yLevel0()[i], scores.patchSizeLevel0()),
         measurements);
-  }
-
-  private void writePatches(final int c) {
-    if (options.top() == 0 || images.isEmpty()) {
-      return;
-    }
-    final String name = scores.classNames().get(c);
-    final List<Gallery.Part> parts = new ArrayList<>();
-    if (scores.meaning().signed()) {
-      addPart(parts, c, "supports " + name, "top", TopPatches.of(scores, c, options.top()));
-      addPart(parts, c, "opposes " + name, "bottom", TopPatches.against(scores, c, options.top()));
-    } else {
-      addPart(
-          parts,
-          c,
-          scores.oneForAll() ? "attended most" : "attended most for " + name,
-          "top",
-          TopPatches.of(scores, c, options.top()));
-    }
-    if (!parts.isEmpty()) {
-      PngFile.write(add("gallery_" + names.get(c) + ".png"), Gallery.draw(parts, foot(), width()));
-    }
-  }
-
-  /** What all patches of a gallery have in common. */
-  private String foot() {
-    return "model " + scores.model().text() + ", slide " + scores.slideId();
-  }
-
-  /** A patch's width, micrometers where the pixel size is known. */
-  private Gallery.Width width() {
-    return new Gallery.Width(
-        scores.patchSizeLevel0() * (scores.calibrated() ? scores.mppX() : 1), scores.calibrated());
-  }
-
-  private void addPart(
-      final List<Gallery.Part> parts,
-      final int c,
-      final String heading,
-      final String inFolder,
-      final List<Integer> patches) {
-    final List<RgbImage> shown = new ArrayList<>();
-    final List<String> captions = new ArrayList<>();
-    int rank = 0;
-    for (final int i : patches) {
-      rank++;
-      job.checkCanceled();
-      final RgbImage image;
-      try {
-        image = images.get().patch(i);
-      } catch (final AttriMilException e) {
-        job.warn(
-            "Patch " + i + " of slide '" + scores.slideId() + "' is not shown: " + e.getMessage());
-        continue;
-      }
-      // A picture that cannot be written is another matter: the map is not finished.
-      PngFile.write(
-          add(String.format(Locale.ROOT, "%s/%s_%02d.png", inFolder, names.get(c), rank)),
-          PngFile.rgb(image.width(), image.height(), image.rgb()));
-      shown.add(image);
-      captions.add(rank + ". " + caption(scores, c, i) + ", patch " + i);
-    }
-    if (!shown.isEmpty()) {
-      parts.add(new Gallery.Part(heading, shown, captions));
-    }
-  }
-
-  /** Describes a patch's values in the terms of their meaning. */
-  static String caption(final PatchScores scores, final int c, final int i) {
-    final float value = scores.shown(c)[i];
-    return switch (scores.meaning()) {
-      case SCORE -> "score " + Numbers.signed(value);
-      case PATCH_LOGIT -> "own logit " + Numbers.signed(value);
-      case CONTEXT_LOGIT -> "logit in context " + Numbers.signed(value);
-      case ATTENTION -> "share of attention " + Numbers.number(value);
-    };
   }
 
   // Else a run with fewer patches would leave those of an older one beside its own.

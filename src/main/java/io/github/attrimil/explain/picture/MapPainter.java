@@ -120,14 +120,14 @@ public final class MapPainter {
 
   /** The overview with the map on it; what no patch covers keeps its own colors. */
   public BufferedImage paint() {
-    final int[] argb = overview.image().toArgb();
-    final int[] layer = layer();
-    for (int at = 0; at < argb.length; at++) {
-      argb[at] = layer[at] == 0 ? argb[at] : layer[at];
-    }
     final int width = columns.length;
     final BufferedImage image = new BufferedImage(width, rows.length, BufferedImage.TYPE_INT_RGB);
-    image.setRGB(0, 0, width, rows.length, argb, 0, width);
+    final int[] slide = overview.image().toArgb();
+    final int[] layer = layer();
+    for (int at = 0; at < slide.length; at++) {
+      slide[at] = layer[at] == 0 ? slide[at] : layer[at];
+    }
+    image.getRaster().setDataElements(0, 0, width, rows.length, slide);
     return image;
   }
 

@@ -10,7 +10,6 @@ import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.PixelSize;
 import io.github.attrimil.slide.bioformats.PyramidWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -89,23 +88,38 @@ public final class OverlayPyramid {
         PyramidWriter.Compression.DEFLATE,
         (left, top, w, h) -> {
           final byte[] rgb = new byte[3 * w * h];
-          Arrays.fill(rgb, (byte) 0xff);
           for (int y = 0; y < h; y++) {
             final int row = cell((top + y + 0.5) * base, grid.y0Level0(), grid);
-            for (int x = 0; x < w; x++) {
-              final float value = map.at(columns[left + x], row);
-              if (!Float.isNaN(value)) {
-                final int color = colors.argb(value) & WHITE;
-                final int at = 3 * (y * w + x);
-                rgb[at] = (byte) (color >> 16);
-                rgb[at + 1] = (byte) (color >> 8);
-                rgb[at + 2] = (byte) color;
-              }
+            if (y > 0 && row == cell((top + y - 0.5) * base, grid.y0Level0(), grid)) {
+              System.arraycopy(rgb, 3 * w * (y - 1), rgb, 3 * w * y, 3 * w);
+            } else {
+              paint(map, colors, columns, row, rgb, 3 * w * y);
             }
           }
           return new RgbImage(w, h, rgb);
         },
         job);
+  }
+
+  /** Paints a row of pixels that lie in one row of cells; strips are as wide as the level. */
+  private static void paint(
+      final ScoreMap map,
+      final ScoreColors colors,
+      final int[] columns,
+      final int row,
+      final byte[] rgb,
+      final int start) {
+    int color = WHITE;
+    for (int x = 0; x < columns.length; x++) {
+      if (x == 0 || columns[x] != columns[x - 1]) {
+        final float value = map.at(columns[x], row);
+        color = Float.isNaN(value) ? WHITE : colors.argb(value) & WHITE;
+      }
+      final int at = start + 3 * x;
+      rgb[at] = (byte) (color >> 16);
+      rgb[at + 1] = (byte) (color >> 8);
+      rgb[at + 2] = (byte) color;
+    }
   }
 
   private static int pixels(final long level0, final int base) {

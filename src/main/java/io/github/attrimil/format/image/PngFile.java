@@ -10,11 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** The one owner of the PNG format (ISO/IEC 15948): masks, stitches, overlays, plots. */
 public final class PngFile {
@@ -76,7 +73,7 @@ public final class PngFile {
         target,
         part -> {
           try (OutputStream out = Files.newOutputStream(part)) {
-            encode(image, out);
+            PngEncoder.encode(image, out);
           }
         });
   }
@@ -88,22 +85,11 @@ public final class PngFile {
   public static byte[] bytes(final BufferedImage image) {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      encode(image, out);
+      PngEncoder.encode(image, out);
     } catch (final IOException e) {
       throw new AttriMilException("Cannot encode a PNG image: " + e.getMessage(), e);
     }
     return out.toByteArray();
-  }
-
-  // ImageIO.write would go through a cache file.
-  private static void encode(final BufferedImage image, final OutputStream out) throws IOException {
-    final ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
-      writer.setOutput(stream);
-      writer.write(image);
-    } finally {
-      writer.dispose();
-    }
   }
 
   /**

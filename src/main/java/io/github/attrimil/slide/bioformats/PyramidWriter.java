@@ -7,30 +7,23 @@ import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.HalvedLevels;
 import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.PixelSize;
-import java.io.IOException;
-import java.io.RandomAccessFile;
+import io.github.attrimil.slide.tiff.TiledTiff;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import loci.common.services.DependencyException;
 import loci.common.services.ServiceException;
 import loci.common.services.ServiceFactory;
-import loci.formats.FormatException;
 import loci.formats.MetadataTools;
-import loci.formats.codec.CompressionType;
 import loci.formats.meta.IPyramidStore;
 import loci.formats.ome.OMEXMLMetadata;
-import loci.formats.out.PyramidOMETiffWriter;
 import loci.formats.services.OMEXMLService;
-import loci.formats.tiff.IFD;
 import ome.units.UNITS;
 import ome.units.quantity.Length;
+import ome.xml.model.primitives.NonNegativeInteger;
 import ome.xml.model.primitives.PositiveInteger;
 
 /**
@@ -38,9 +31,9 @@ import ome.xml.model.primitives.PositiveInteger;
  * pixel size in the OME-XML), whose levels shrink by two until the longer side is at most {@link
  * #COARSEST_PX}. The source is asked for each strip of level 0 once, and coarser levels are block
  * means of the finer one, so that a slide larger than memory can be written. Bio-Formats and
- * tifffile read all levels, OpenSlide's generic TIFF reader level 0. Bio-Formats pads partial tiles
- * with black, which JPEG bleeds up to 16 pixels into the slide's right and lower edge: choose sizes
- * that stay multiples of {@link #TILE_PX} when halved where that matters.
+ * tifffile read all levels, OpenSlide's generic TIFF reader level 0. Partial tiles are padded with
+ * black, which JPEG bleeds up to 16 pixels into the slide's right and lower edge: choose sizes that
+ * stay multiples of {@link #TILE_PX} when halved where that matters.
  *
  * @see <a href="https://docs.openmicroscopy.org/ome-model/latest/ome-tiff/">OME-TIFF</a>
  */
@@ -52,8 +45,7 @@ public final class PyramidWriter {
   /** Width and height of the file's tiles, in pixels; strips of level 0 are this high. */
   public static final int TILE_PX = 256;
 
-  /** No OME-XML of one picture is longer. */
-  private static final int LONGEST_XML = 1 << 20;
+  private static final double MICRONS_PER_CM = 10_000;
 
   /** Where level 0 comes from. */
   @FunctionalInterface
@@ -71,14 +63,16 @@ public final class PyramidWriter {
   /** How tiles are stored. */
   public enum Compression {
     /** Small and lossy, as scanners write. */
-    JPEG(CompressionType.JPEG),
-    /** Exact and several times larger. */
-    DEFLATE(CompressionType.ZLIB);
+    JPEG(7, 6),
+    /** Exact; small where colors repeat. */
+    DEFLATE(8, 2);
 
-    private final CompressionType type;
+    private final int tiff;
+    private final int photometric;
 
-    Compression(final CompressionType type) {
-      this.type = type;
+    Compression(final int tiff, final int photometric) {
+      this.tiff = tiff;
+      this.photometric = photometric;
     }
   }
 
@@ -89,9 +83,6 @@ public final class PyramidWriter {
    * @param description a text for a reader, empty for none
    */
   public record About(Optional<PixelSize> pixelSize, String description) {}
-
-  private static final Pattern UUID_TEXT =
-      Pattern.compile("urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
 
   private PyramidWriter() {}
 
@@ -166,109 +157,70 @@ public final class PyramidWriter {
           "Cannot write a pyramid as '" + name + "': use a name that ends in .ome.tif");
     }
     final List<Level> levels = levels(width, height);
+    final TiledTiff.Form form = form(name, levels, about, compression);
     AtomicFile.write(
         target,
         part -> {
-          // The OME-XML names its own file, which therefore needs its final name while written.
-          final Path folder = Files.createTempDirectory(part.getParent(), AtomicFile.PART_FOLDER);
-          final Path file = folder.resolve(name);
-          try (HalvedLevels halved = new HalvedLevels(folder, levels)) {
-            writeLevels(file, levels, about, compression, source, halved, job);
-            settleUuid(file);
-            Files.move(file, part);
-          } catch (final FormatException | DependencyException | ServiceException e) {
-            throw new IOException(AttriMilException.oneLine(e), e);
-          } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(folder);
+          try (TiledTiff tiff = new TiledTiff(part, levels, form)) {
+            final PyramidTiles tiles = new PyramidTiles(tiff, TILE_PX, compression, job);
+            final HalvedLevels halved = new HalvedLevels(levels, TILE_PX, tiles::add);
+            for (int y = 0; y < height; y += TILE_PX) {
+              job.checkCanceled();
+              final RgbImage strip = source.paint(0, y, width, Math.min(TILE_PX, height - y));
+              tiles.add(0, strip);
+              halved.add(strip);
+            }
+            tiff.finish();
           }
         });
     return levels;
   }
 
-  private static void writeLevels(
-      final Path file,
+  private static TiledTiff.Form form(
+      final String name,
       final List<Level> levels,
       final About about,
-      final Compression compression,
-      final Source source,
-      final HalvedLevels halved,
-      final Job job)
-      throws FormatException, DependencyException, ServiceException, IOException {
-    try (PyramidOMETiffWriter writer = new PyramidOMETiffWriter()) {
-      writer.setMetadataRetrieve(metadata(file.getFileName().toString(), levels, about));
-      writer.setInterleaved(true);
-      writer.setCompression(compression.type.getCompression());
-      writer.setWriteSequentially(true);
-      writer.setBigTiff(3L * levels.get(0).width() * levels.get(0).height() > 1L << 30);
-      writer.setId(file.toString());
-      writer.setTileSizeX(TILE_PX);
-      writer.setTileSizeY(TILE_PX);
-      for (int level = 0; level < levels.size(); level++) {
-        final Level size = levels.get(level);
-        writer.setResolution(level);
-        final IFD ifd = new IFD();
-        for (int y = 0; y < size.height(); y += TILE_PX) {
-          job.checkCanceled();
-          final int rows = Math.min(TILE_PX, size.height() - y);
-          final RgbImage strip =
-              level == 0 ? source.paint(0, y, size.width(), rows) : halved.strip(level, rows);
-          if (level == 0) {
-            halved.add(strip);
-          }
-          writeStrip(writer, ifd, strip, y);
-        }
-      }
-    }
-  }
-
-  /**
-   * Replaces the identifier that Bio-Formats draws at random by one made of the file's name, so
-   * that the same picture gives the same bytes. It stands in the OME-XML, which is rewritten at the
-   * end of the file when it is closed.
-   */
-  private static void settleUuid(final Path file) throws IOException {
-    try (RandomAccessFile tiff = new RandomAccessFile(file.toFile(), "rw")) {
-      final byte[] tail = new byte[(int) Math.min(tiff.length(), LONGEST_XML)];
-      final long start = tiff.length() - tail.length;
-      tiff.seek(start);
-      tiff.readFully(tail);
-      final String name = file.getFileName().toString();
-      final byte[] own =
-          UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
-              .toString()
-              .getBytes(StandardCharsets.US_ASCII);
-      final Matcher found = UUID_TEXT.matcher(new String(tail, StandardCharsets.ISO_8859_1));
-      while (found.find()) {
-        tiff.seek(start + found.start(1));
-        tiff.write(own);
-      }
-    }
-  }
-
-  private static void writeStrip(
-      final PyramidOMETiffWriter writer, final IFD ifd, final RgbImage strip, final int y)
-      throws FormatException, IOException {
-    for (int x = 0; x < strip.width(); x += TILE_PX) {
-      final int w = Math.min(TILE_PX, strip.width() - x);
-      final byte[] tile = new byte[3 * w * strip.height()];
-      for (int row = 0; row < strip.height(); row++) {
-        System.arraycopy(strip.rgb(), 3 * (row * strip.width() + x), tile, 3 * row * w, 3 * w);
-      }
-      writer.saveBytes(0, tile, ifd, x, y, w, strip.height());
+      final Compression compression) {
+    final boolean big = 3L * levels.get(0).width() * levels.get(0).height() > 1L << 30;
+    final double[] perCm =
+        about
+            .pixelSize()
+            .map(p -> new double[] {MICRONS_PER_CM / p.mppX(), MICRONS_PER_CM / p.mppY()})
+            .orElse(new double[0]);
+    try {
+      final OMEXMLService service = new ServiceFactory().getInstance(OMEXMLService.class);
+      return new TiledTiff.Form(
+          TILE_PX,
+          compression.tiff,
+          compression.photometric,
+          big,
+          service.getOMEXML(metadata(service, name, levels, about)),
+          perCm);
+    } catch (final DependencyException | ServiceException e) {
+      throw new AttriMilException(
+          "Cannot describe the pyramid " + name + ": " + AttriMilException.oneLine(e), e);
     }
   }
 
   private static OMEXMLMetadata metadata(
-      final String name, final List<Level> levels, final About about)
-      throws DependencyException, ServiceException {
-    final OMEXMLMetadata meta =
-        new ServiceFactory().getInstance(OMEXMLService.class).createOMEXMLMetadata();
+      final OMEXMLService service, final String name, final List<Level> levels, final About about)
+      throws ServiceException {
+    final OMEXMLMetadata meta = service.createOMEXMLMetadata();
     final int width = levels.get(0).width();
     final int height = levels.get(0).height();
-    // Little-endian, because OpenSlide 4.0.1 does not take Bio-Formats' big-endian files.
     MetadataTools.populateMetadata(
         meta, 0, name, true, "XYCZT", "uint8", width, height, 1, 3, 1, 3);
+    // Of the name, so that the same picture gives the same bytes.
+    final String uuid = "urn:uuid:" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    meta.setUUID(uuid);
+    meta.setUUIDValue(uuid, 0, 0);
+    meta.setUUIDFileName(name, 0, 0);
+    final NonNegativeInteger zero = new NonNegativeInteger(0);
+    meta.setTiffDataIFD(zero, 0, 0);
+    meta.setTiffDataFirstC(zero, 0, 0);
+    meta.setTiffDataFirstZ(zero, 0, 0);
+    meta.setTiffDataFirstT(zero, 0, 0);
+    meta.setTiffDataPlaneCount(new NonNegativeInteger(1), 0, 0);
     if (about.pixelSize().isPresent()) {
       final PixelSize size = about.pixelSize().get();
       meta.setPixelsPhysicalSizeX(new Length(size.mppX(), UNITS.MICROMETER), 0);

@@ -143,8 +143,8 @@ class MapModelTest {
         ScoreImage.of(attention, 0, Drawing.plain(), other.map(), other.colors())
             .getInfoProperty()
             .contains("Bias"));
-    assertEquals("share of attention 0.0833", MapFiles.caption(attention, 0, 3));
-    assertEquals("score +6", MapFiles.caption(SCORES, 1, 11));
+    assertEquals("share of attention 0.0833", PatchPictures.caption(attention, 0, 3));
+    assertEquals("score +6", PatchPictures.caption(SCORES, 1, 11));
   }
 
   private static int legendHeight(final MapModel model) {

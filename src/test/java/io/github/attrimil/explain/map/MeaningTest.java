@@ -96,7 +96,7 @@ class MeaningTest {
     assertTrue(text("regions.geojson").contains("\"mean patch logit\""));
     assertTrue(Files.exists(folder.resolve("top/tumor_01.png")));
     assertTrue(Files.exists(folder.resolve("bottom/tumor_01.png")));
-    assertEquals("own logit +6", MapFiles.caption(LOGITS, 1, 2));
+    assertEquals("own logit +6", PatchPictures.caption(LOGITS, 1, 2));
 
     final MapModel model = new MapModel(LOGITS, OVERVIEW, 1);
     assertTrue(model.values().words().note().contains("not a share of the slide's logit"));

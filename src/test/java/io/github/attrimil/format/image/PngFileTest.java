@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.attrimil.core.AttriMilException;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PngFileTest {
 
@@ -44,6 +48,33 @@ class PngFileTest {
     final BufferedImage read = PngFile.read(file);
     assertEquals(0xffff000a, read.getRGB(0, 0));
     assertEquals(0xff010203, read.getRGB(1, 0));
+  }
+
+  /** ImageIO decodes by itself what is encoded here: noise, flat rows and repeated ones. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        BufferedImage.TYPE_INT_RGB,
+        BufferedImage.TYPE_INT_ARGB,
+        BufferedImage.TYPE_3BYTE_BGR,
+        BufferedImage.TYPE_4BYTE_ABGR,
+        BufferedImage.TYPE_USHORT_565_RGB
+      })
+  void everyTypeReturnsItsPixels(final int type) throws IOException {
+    final Random random = new Random(type);
+    final BufferedImage image = new BufferedImage(37, 60, type);
+    for (int y = 0; y < 60; y++) {
+      for (int x = 0; x < 37; x++) {
+        image.setRGB(x, y, y < 20 ? random.nextInt() : y < 40 ? 0xffc08040 : image.getRGB(x, 3));
+      }
+    }
+    final BufferedImage read = ImageIO.read(new ByteArrayInputStream(PngFile.bytes(image)));
+    assertEquals(image.getColorModel().hasAlpha(), read.getColorModel().hasAlpha());
+    for (int y = 0; y < 60; y++) {
+      for (int x = 0; x < 37; x++) {
+        assertEquals(image.getRGB(x, y), read.getRGB(x, y), x + ", " + y);
+      }
+    }
   }
 
   @Test

@@ -1,9 +1,8 @@
 package io.github.attrimil.cohort;
 
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.project.Project;
-import java.nio.file.InvalidPathException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.project.SlideTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,11 +14,12 @@ import java.util.Set;
 
 /**
  * The labeled slides of a study: {@code slides.csv} with the official columns case_id, slide_id and
- * label, and optionally path and mpp.
+ * label, and optionally path, mpp and others.
  *
  * @param slides in the table's order
+ * @param remarks what was mended in the table or is missing there, one line each
  */
-public record Cohort(List<LabeledSlide> slides) {
+public record Cohort(List<LabeledSlide> slides, List<String> remarks) {
 
   /**
    * One row of the table.
@@ -29,13 +29,37 @@ public record Cohort(List<LabeledSlide> slides) {
    * @param label the class's name, empty where it is not known
    * @param path the slide's file, where the table states it
    * @param mpp micrometers per level-0 pixel, where the table states it
+   * @param more the cells of all other columns that are not empty, by column, such as site
    */
   public record LabeledSlide(
-      String caseId, String slideId, String label, Optional<Path> path, Optional<Double> mpp) {}
+      String caseId,
+      String slideId,
+      String label,
+      Optional<Path> path,
+      Optional<Double> mpp,
+      Map<String, String> more) {
+
+    /**
+     * @param caseId the patient
+     * @param slideId the slide
+     * @param label the class's name, empty where it is not known
+     * @param path the slide's file, where the table states it
+     * @param mpp micrometers per level-0 pixel, where the table states it
+     */
+    public LabeledSlide(
+        final String caseId,
+        final String slideId,
+        final String label,
+        final Optional<Path> path,
+        final Optional<Double> mpp) {
+      this(caseId, slideId, label, path, mpp, Map.of());
+    }
+  }
 
   /** Checks that no slide comes twice. */
   public Cohort {
     slides = List.copyOf(slides);
+    remarks = List.copyOf(remarks);
     final Set<String> seen = new HashSet<>();
     for (final LabeledSlide slide : slides) {
       if (!seen.add(slide.slideId())) {
@@ -48,49 +72,49 @@ public record Cohort(List<LabeledSlide> slides) {
   }
 
   /**
+   * @param slides in the table's order
+   */
+  public Cohort(final List<LabeledSlide> slides) {
+    this(slides, List.of());
+  }
+
+  /**
    * Reads a table of slides.
    *
    * @param csv the table; relative paths in it are relative to its folder
    * @return the slides
+   * @throws AttriMilException with line and column of what cannot be read
    */
   public static Cohort read(final Path csv) {
-    final CsvTable table = CsvTable.read(csv).require("slide_id");
-    final List<LabeledSlide> slides = new ArrayList<>();
-    for (int row = 0; row < table.rows(); row++) {
-      final String id = Project.checkName(table, row, "slide_id");
-      final int at = row;
-      final Optional<Path> path =
-          table
-              .find(row, "path")
-              .map(p -> resolve(csv.toAbsolutePath().getParent(), p, table.where(at, "path")));
-      final Optional<Double> mpp =
-          table.find(row, "mpp").isPresent()
-              ? Optional.of(table.number(row, "mpp"))
-              : Optional.empty();
-      slides.add(
-          new LabeledSlide(
-              table.find(row, "case_id").orElse(id),
-              id,
-              table.find(row, "label").orElse(""),
-              path,
-              mpp));
-    }
-    if (slides.isEmpty()) {
-      throw new AttriMilException(csv + " has no rows; list your slides in it");
-    }
-    try {
-      return new Cohort(slides);
-    } catch (final AttriMilException e) {
-      throw new AttriMilException(csv + ": " + e.getMessage(), e);
-    }
+    return of(SlideTable.read(csv));
   }
 
-  private static Path resolve(final Path folder, final String path, final String where) {
-    try {
-      return folder.resolve(path).normalize();
-    } catch (final InvalidPathException e) {
-      throw new AttriMilException(where + " is not a path: \"" + path + "\"", e);
+  /**
+   * @param table a table of slides
+   * @return the slides
+   * @throws AttriMilException when there are none
+   */
+  public static Cohort of(final SlideTable table) {
+    if (table.rows().isEmpty()) {
+      throw new AttriMilException(table.csv() + " has no rows; list your slides in it");
     }
+    return new Cohort(
+        table.rows().stream()
+            .map(
+                r ->
+                    new LabeledSlide(
+                        r.caseId(), r.slideId(), r.label(), r.path(), r.mpp(), r.more()))
+            .toList(),
+        table.remarks());
+  }
+
+  /**
+   * Shows what was mended in the table or is missing there, once a run.
+   *
+   * @param job warned
+   */
+  public void warn(final Job job) {
+    remarks.stream().filter(r -> !job.record().warnings().contains(r)).forEach(job::warn);
   }
 
   /**
@@ -118,6 +142,15 @@ public record Cohort(List<LabeledSlide> slides) {
    * @throws AttriMilException when there are fewer than two, or a label is not among those wanted
    */
   public List<String> classes(final List<String> wanted) {
+    return numbered(wanted.stream().map(Cohort::whole).toList());
+  }
+
+  /** As labels are read: 1.0 is 1. */
+  private static String whole(final String label) {
+    return label.matches("\\d{1,15}\\.0+") ? label.substring(0, label.indexOf('.')) : label;
+  }
+
+  private List<String> numbered(final List<String> wanted) {
     final List<String> found =
         labeled().stream().map(LabeledSlide::label).distinct().sorted().toList();
     if (found.isEmpty()) {
@@ -158,8 +191,21 @@ public record Cohort(List<LabeledSlide> slides) {
    * @return the labeled slides of each patient, in the table's order
    */
   public Map<String, List<LabeledSlide>> cases() {
+    final Map<String, String> patients = patients();
     final Map<String, List<LabeledSlide>> cases = new LinkedHashMap<>();
-    labeled().forEach(s -> cases.computeIfAbsent(s.caseId(), c -> new ArrayList<>()).add(s));
+    labeled()
+        .forEach(
+            s -> cases.computeIfAbsent(patients.get(s.slideId()), c -> new ArrayList<>()).add(s));
     return cases;
+  }
+
+  /**
+   * Who is who: slides of one case_id are of one patient, and so are slides of TCGA whose barcodes
+   * name one participant, although some published tables number every slide as a case.
+   *
+   * @return the patient of each slide: its case_id, or the first of those that are one patient
+   */
+  public Map<String, String> patients() {
+    return Patients.of(slides);
   }
 }

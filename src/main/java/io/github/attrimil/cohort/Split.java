@@ -2,7 +2,6 @@ package io.github.attrimil.cohort;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.project.Project;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +17,10 @@ import java.util.Set;
  * @param test slides held out
  */
 public record Split(List<String> train, List<String> val, List<String> test) {
+
+  private static final String TRAIN = "train";
+  private static final String VAL = "val";
+  private static final String TEST = "test";
 
   /** Checks that no slide is used twice. */
   public Split {
@@ -41,15 +44,33 @@ public record Split(List<String> train, List<String> val, List<String> test) {
   }
 
   /**
-   * Reads a split of ours or an official one (its first column, row numbers, is left alone).
+   * Reads a split of ours, an official one (its first column, row numbers, is left alone), or one
+   * of CLAM with a row a slide and True or False in each part.
    *
    * @param csv the file
    * @return the split
+   * @throws AttriMilException with line and column of what cannot be read
    */
   public static Split read(final Path csv) {
-    final CsvTable table = CsvTable.read(csv).require("train", "val", "test");
+    return read(csv, SplitIds.ANY);
+  }
+
+  /**
+   * Reads a split of known slides.
+   *
+   * @param csv the file
+   * @param ids finds the slides that are meant
+   * @return the split
+   * @throws AttriMilException with line and column of what cannot be read
+   */
+  static Split read(final Path csv, final SplitIds ids) {
+    final CsvTable table = CsvTable.read(csv).require(TRAIN, VAL, TEST);
+    final boolean rows = isByRow(table);
     try {
-      return new Split(column(table, "train"), column(table, "val"), column(table, "test"));
+      return new Split(
+          column(table, TRAIN, rows, ids),
+          column(table, VAL, rows, ids),
+          column(table, TEST, rows, ids));
     } catch (final AttriMilException e) {
       throw e.getMessage().contains(csv.toString())
           ? e
@@ -57,11 +78,27 @@ public record Split(List<String> train, List<String> val, List<String> test) {
     }
   }
 
-  private static List<String> column(final CsvTable table, final String name) {
+  /** CLAM's other layout: the slide in the first column, True in the column of its part. */
+  private static boolean isByRow(final CsvTable table) {
+    for (int row = 0; row < table.rows(); row++) {
+      for (final String part : List.of(TRAIN, VAL, TEST)) {
+        if (!table.find(row, part).orElse("").strip().matches("(?i)true|false|[01]")) {
+          return false;
+        }
+      }
+    }
+    return table.rows() > 0 && !List.of(TRAIN, VAL, TEST).contains(table.columns().get(0));
+  }
+
+  private static List<String> column(
+      final CsvTable table, final String name, final boolean byRow, final SplitIds ids) {
     final List<String> cells = new ArrayList<>();
     for (int row = 0; row < table.rows(); row++) {
-      if (table.find(row, name).isPresent()) {
-        cells.add(Project.checkName(table, row, name));
+      final String cell = table.find(row, name).orElse("").strip();
+      if (byRow && cell.matches("(?i)true|1")) {
+        cells.add(ids.find(table, row, table.columns().get(0), table.row(row).get(0)));
+      } else if (!byRow && !cell.isEmpty() && !cell.equalsIgnoreCase("nan")) {
+        cells.add(ids.find(table, row, name, cell));
       }
     }
     return cells;
@@ -73,7 +110,7 @@ public record Split(List<String> train, List<String> val, List<String> test) {
    * @param csv the file
    */
   public void write(final Path csv) {
-    final CsvTable table = CsvTable.of("", "train", "val", "test");
+    final CsvTable table = CsvTable.of("", TRAIN, VAL, TEST);
     final int rows = Math.max(train.size(), Math.max(val.size(), test.size()));
     for (int row = 0; row < rows; row++) {
       table.add(row, cell(train, row), cell(val, row), cell(test, row));

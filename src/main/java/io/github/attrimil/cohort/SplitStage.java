@@ -1,6 +1,5 @@
 package io.github.attrimil.cohort;
 
-import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.ProcessList;
@@ -38,6 +37,7 @@ public final class SplitStage {
             "splits",
             () -> {
               final Cohort all = Cohort.read(project.slidesCsv());
+              all.warn(job);
               return plan(project, withFeatures(project, all, job), splitter, job);
             });
   }
@@ -149,13 +149,6 @@ public final class SplitStage {
    * @return the splits, by fold
    */
   public static List<Split> read(final Project project) {
-    final List<Split> splits = new ArrayList<>();
-    for (int k = 0; Files.exists(project.split(k)); k++) {
-      splits.add(Split.read(project.split(k)));
-    }
-    if (splits.isEmpty()) {
-      throw new AttriMilException(project.split(0) + " does not exist; run `split` first");
-    }
-    return splits;
+    return SplitFiles.read(project);
   }
 }

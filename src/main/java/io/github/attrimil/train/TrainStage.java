@@ -205,7 +205,9 @@ public final class TrainStage {
             widths(folds),
             Versions.ofThis(),
             warnings),
-        IntStream.range(0, folds).mapToObj(k -> FoldSplit.read(project.split(k))).toList());
+        IntStream.range(0, folds)
+            .mapToObj(k -> FoldSplit.of(project.split(k), data.splits().get(k)))
+            .toList());
   }
 
   /** What each fold's network sees, where features are reduced. */

@@ -24,6 +24,8 @@ public record FeatureFile(
   /** The encoder's card as JSON: input size, normalization, weights' checksum. */
   public static final String CARD = "encoder_card";
 
+  private static final int SAMPLED_ROWS = 3;
+
   /** Checks the sizes. */
   public FeatureFile {
     if (dimension < 1 || features.length == 0 || features.length % dimension != 0) {
@@ -133,6 +135,36 @@ public record FeatureFile(
           (int) shape[shape.length - 1],
           h5.attributes("features"),
           h5.has("coords") ? Optional.of(PatchFile.attributes(h5)) : Optional.empty());
+    }
+  }
+
+  /**
+   * A few of the features, by which the same slide is found again under another name.
+   *
+   * @param patches N
+   * @param dimension D
+   * @param values the first values of the first, the middle and the last row
+   */
+  public record Sample(long patches, int dimension, float[] values) {}
+
+  /**
+   * Reads a few features.
+   *
+   * @param path the file
+   * @param most values of a row at most
+   * @return the first values of three rows
+   */
+  public static Sample sample(final Path path, final int most) {
+    try (H5File h5 = H5File.open(path)) {
+      final long[] shape = h5.shape("features");
+      final long n = shape[shape.length - 2];
+      final int width = (int) Math.min(most, shape[shape.length - 1]);
+      final float[] values = new float[SAMPLED_ROWS * width];
+      for (int k = 0; k < SAMPLED_ROWS; k++) {
+        final long row = k * (n - 1) / (SAMPLED_ROWS - 1);
+        System.arraycopy(h5.row("features", row), 0, values, k * width, width);
+      }
+      return new Sample(n, (int) shape[shape.length - 1], values);
     }
   }
 

@@ -116,6 +116,37 @@ public final class H5File implements AutoCloseable {
     return out;
   }
 
+  /**
+   * Reads one row of a dataset without the others, as far as its chunks allow.
+   *
+   * @param name a dataset of any number type, N x D or 1 x N x D
+   * @param row from 0
+   * @return the row's values as float32
+   */
+  float[] row(final String name, final long row) {
+    checkFloats(name);
+    final Dataset dataset = dataset(name);
+    final long[] from = new long[dataset.getDimensions().length];
+    final int[] size = dataset.getDimensions();
+    for (int axis = 0; axis < size.length - 1; axis++) {
+      size[axis] = 1;
+    }
+    from[from.length - 2] = row;
+    try {
+      Object data = dataset.getData(from, size);
+      while (Array.get(data, 0).getClass().isArray()) {
+        data = Array.get(data, 0);
+      }
+      final float[] out = new float[Array.getLength(data)];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = ((Number) Array.get(data, i)).floatValue();
+      }
+      return out;
+    } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      throw unreadable(path, e);
+    }
+  }
+
   /** Numbers of another format would be read as other numbers. */
   private void checkFloats(final String name) {
     if (dataset(name).getDataType() instanceof FloatingPoint type) {

@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +29,12 @@ final class CsvInput {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   /** What a file holds; {@code lines} are 1-based numbers of the file's lines, one a row. */
-  record Content(List<String> columns, List<String[]> rows, List<Integer> lines) {}
+  record Content(
+      List<String> columns,
+      List<String[]> rows,
+      List<Integer> lines,
+      int headerLine,
+      char separator) {}
 
   private CsvInput() {}
 
@@ -58,37 +62,42 @@ final class CsvInput {
 
   private static Content parse(final Path file, final Predicate<List<String>> header)
       throws IOException {
+    final CsvDialect dialect = CsvDialect.of(file);
     // A decoder of its own, because the default one hides bad bytes behind U+FFFD.
     try (RowBound text =
             new RowBound(
                 new InputStreamReader(
-                    Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()));
-        CSVParser parser = CSVParser.parse(text, format())) {
+                    Files.newInputStream(file), dialect.encoding().newDecoder()));
+        CSVParser parser = CSVParser.parse(text, format(dialect))) {
       final Iterator<CSVRecord> records = parser.iterator();
+      if (dialect.stated()) {
+        records.next();
+      }
       if (!records.hasNext()) {
         throw new AttriMilException(file + " is empty: it needs a first line with column names");
       }
       final CSVRecord first = records.next();
+      final int firstLine = line(parser, first);
       final boolean named = header.test(first.stream().map(String::strip).toList());
       final List<String> columns =
           named
-              ? header(file, first)
+              ? header(file, firstLine, first)
               : IntStream.rangeClosed(1, first.size()).mapToObj(Integer::toString).toList();
       final List<String[]> rows = new ArrayList<>();
       final List<Integer> lines = new ArrayList<>();
       if (!named) {
-        rows.add(row(file, 1, columns.size(), first));
-        lines.add((int) parser.getCurrentLineNumber());
+        rows.add(row(file, 1, columns, first));
+        lines.add(firstLine);
       }
       while (true) {
         text.startRow();
         if (!records.hasNext()) {
-          return new Content(columns, rows, lines);
+          return new Content(columns, rows, lines, firstLine, dialect.separator());
         }
         final CSVRecord record = records.next();
-        final int line = (int) parser.getCurrentLineNumber();
-        final String[] row = row(file, line, columns.size(), record);
-        if (Arrays.stream(row).allMatch(String::isEmpty)) {
+        final int line = line(parser, record);
+        final String[] row = row(file, line, columns, record);
+        if (Arrays.stream(row).allMatch(String::isBlank)) {
           continue; // What spreadsheets leave below a table.
         }
         rows.add(row);
@@ -101,22 +110,40 @@ final class CsvInput {
     }
   }
 
-  private static CSVFormat format() {
+  /** The line where a record begins: its quoted cells may hold line breaks. */
+  private static int line(final CSVParser parser, final CSVRecord record) {
+    int breaks = 0;
+    for (final String cell : record) {
+      if (cell.indexOf('\n') >= 0 || cell.indexOf('\r') >= 0) {
+        breaks += (int) cell.replace("\r\n", "\n").chars().filter(c -> c < ' ' && c > '\t').count();
+      }
+    }
+    return Math.max(1, (int) parser.getCurrentLineNumber() - breaks);
+  }
+
+  private static CSVFormat format(final CsvDialect dialect) {
     return CSVFormat.DEFAULT
         .builder()
+        .setDelimiter(dialect.separator())
         .setIgnoreEmptyLines(true)
         .setIgnoreSurroundingSpaces(true)
         .build();
   }
 
-  private static List<String> header(final Path file, final CSVRecord record) {
+  private static List<String> header(final Path file, final int line, final CSVRecord record) {
     final List<String> columns = new ArrayList<>();
     for (final String cell : record) {
       // Unnamed columns are common: pandas leaves its row index so.
       final String name = cell.strip();
       if (!name.isEmpty() && columns.contains(name)) {
         throw new AttriMilException(
-            "%s names the column '%s' twice: rename one".formatted(file, CsvTable.quote(name)));
+            "%s, line %d names the column '%s' twice (columns %d and %d): rename one"
+                .formatted(
+                    file,
+                    line,
+                    CsvTable.quote(name),
+                    columns.indexOf(name) + 1,
+                    columns.size() + 1));
       }
       columns.add(name);
     }
@@ -124,16 +151,17 @@ final class CsvInput {
   }
 
   private static String[] row(
-      final Path file, final int line, final int columns, final CSVRecord record) {
-    final String[] row = new String[columns];
+      final Path file, final int line, final List<String> columns, final CSVRecord record) {
+    final String[] row = new String[columns.size()];
     Arrays.fill(row, "");
     for (int i = 0; i < record.size(); i++) {
-      if (i < columns) {
+      if (i < row.length) {
         row[i] = record.get(i);
-      } else if (!record.get(i).isEmpty()) {
+      } else if (!record.get(i).isBlank()) {
         throw new AttriMilException(
-            "%s, line %d has %d cells for %d columns, the extra one is '%s': put text with commas in double quotes"
-                .formatted(file, line, record.size(), columns, CsvTable.quote(record.get(i))));
+            "%s, line %d, column %d: the line has %d cells for %d columns, the extra one is '%s': put text with commas in double quotes"
+                .formatted(
+                    file, line, i + 1, record.size(), row.length, CsvTable.quote(record.get(i))));
       }
     }
     return row;
@@ -143,7 +171,10 @@ final class CsvInput {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof CharacterCodingException) {
         return new AttriMilException(
-            file + " is not UTF-8 text: save it as \"CSV UTF-8 (comma delimited)\"", e);
+            file
+                + CsvDialect.badPlace(file)
+                + " is not UTF-8 text: save it as \"CSV UTF-8 (comma delimited)\"",
+            e);
       }
     }
     return new AttriMilException(

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,10 +23,11 @@ import org.apache.commons.csv.CSVPrinter;
 /**
  * A table of text with named columns: the one owner of the CSV format (RFC 4180).
  *
- * <p>Read: UTF-8, with or without a byte order mark, comma-separated, first line the column names;
- * quoted cells may hold commas, quotes and line breaks; spaces around unquoted cells, empty lines
- * and rows of empty cells are dropped. Unknown columns are kept. Rows are counted from 0 in calls;
- * messages give the file's line. Not safe for use from several threads.
+ * <p>Read: UTF-8 with or without a byte order mark, or UTF-16; separated by commas, semicolons,
+ * tabs or bars, whichever the first line has most of; first line the column names; quoted cells may
+ * hold commas, quotes and line breaks; spaces around unquoted cells, empty lines and rows of empty
+ * cells are dropped. Unknown columns are kept. Rows are counted from 0 in calls; messages give the
+ * file's line. Not safe for use from several threads.
  */
 public final class CsvTable {
 
@@ -37,16 +40,19 @@ public final class CsvTable {
   private final List<String> columns;
   private final List<String[]> rows;
   private final List<Integer> lines; // of rows that were read
+  private final int headerLine;
+  private final char separator;
 
-  private CsvTable(
-      final Path file,
-      final List<String> columns,
-      final List<String[]> rows,
-      final List<Integer> lines) {
+  /** Whether a column has points, of those with decimal commas. */
+  private final Map<Integer, Boolean> points = new HashMap<>();
+
+  private CsvTable(final Path file, final CsvInput.Content content) {
     this.file = file;
-    this.columns = List.copyOf(columns);
-    this.rows = rows;
-    this.lines = lines;
+    this.columns = List.copyOf(content.columns());
+    this.rows = content.rows();
+    this.lines = content.lines();
+    this.headerLine = content.headerLine();
+    this.separator = content.separator();
   }
 
   /**
@@ -71,8 +77,7 @@ public final class CsvTable {
    * @throws AttriMilException as {@link #read(Path)}
    */
   public static CsvTable read(final Path file, final Predicate<List<String>> header) {
-    final CsvInput.Content content = CsvInput.read(file, header);
-    return new CsvTable(file, content.columns(), content.rows(), content.lines());
+    return new CsvTable(file, CsvInput.read(file, header));
   }
 
   /**
@@ -99,7 +104,7 @@ public final class CsvTable {
         throw new AttriMilException("The column '" + quote(name) + "' appears twice in a table");
       }
     }
-    return new CsvTable(null, columns, new ArrayList<>(), List.of());
+    return new CsvTable(null, new CsvInput.Content(columns, new ArrayList<>(), List.of(), 1, ','));
   }
 
   /**
@@ -137,16 +142,14 @@ public final class CsvTable {
   public CsvTable require(final String... names) {
     final List<String> missing = Arrays.stream(names).filter(n -> !has(n)).toList();
     if (!missing.isEmpty()) {
-      final boolean otherSeparator =
-          columns.size() == 1 && (columns.get(0).contains(";") || columns.get(0).contains("\t"));
       throw new AttriMilException(
-          "%s lacks the column%s %s; it has %s%s"
+          "%s lacks the column%s %s; line %d has %s"
               .formatted(
                   where(),
                   missing.size() == 1 ? "" : "s",
                   String.join(", ", missing),
-                  quote(String.join(", ", columns)),
-                  otherSeparator ? ": save it with commas between the columns" : ""));
+                  headerLine,
+                  quote(String.join(", ", columns))));
     }
     return this;
   }
@@ -191,11 +194,23 @@ public final class CsvTable {
   /**
    * @param row a row, from 0
    * @param column a column name
-   * @return the number there: decimal with a point, or nan, inf, infinity in any case with a sign
+   * @return the number there: decimal with a point, or with a comma where other characters separate
+   *     the cells; or nan, inf, infinity in any case with a sign
    * @throws AttriMilException when there is none
    */
   public double number(final int row, final String column) {
-    return number(get(row, column).strip(), () -> where(row, column));
+    return number(point(get(row, column).strip(), column), () -> where(row, column));
+  }
+
+  /** A decimal comma as a point, unless the column has both: then one may separate thousands. */
+  private String point(final String text, final String column) {
+    if (separator == ',' || text.indexOf(',') < 0 || text.indexOf('.') >= 0) {
+      return text;
+    }
+    final int c = columns.indexOf(column);
+    return points.computeIfAbsent(c, k -> rows.stream().anyMatch(r -> r[k].indexOf('.') >= 0))
+        ? text
+        : text.replace(',', '.');
   }
 
   /**
@@ -312,8 +327,19 @@ public final class CsvTable {
         : where(row, columns.get(column));
   }
 
-  private int line(final int row) {
+  /**
+   * @param row a row, from 0
+   * @return its line in the file, from 1
+   */
+  public int line(final int row) {
     return row < lines.size() ? lines.get(row) : row + 2;
+  }
+
+  /**
+   * @return the line of the column names in the file, from 1
+   */
+  public int headerLine() {
+    return headerLine;
   }
 
   /**

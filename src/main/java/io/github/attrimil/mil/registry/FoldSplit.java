@@ -27,10 +27,10 @@ public record FoldSplit(String sha256, List<String> train, List<String> val, Lis
 
   /**
    * @param csv a split file
+   * @param split what it says of the project's slides
    * @return its record
    */
-  public static FoldSplit read(final Path csv) {
-    final Split split = Split.read(csv);
+  public static FoldSplit of(final Path csv, final Split split) {
     return new FoldSplit(Sha256.of(csv), split.train(), split.val(), split.test());
   }
 
@@ -42,17 +42,21 @@ public record FoldSplit(String sha256, List<String> train, List<String> val, Lis
   }
 
   /**
+   * @param csv a split file
+   * @return whether the fold was trained by this very file
+   */
+  boolean isOf(final Path csv) {
+    return Sha256.of(csv).equals(sha256);
+  }
+
+  /**
    * Whether a split file holds out what this fold held out.
    *
-   * @param csv a split file
+   * @param other the record of a split file
    * @return nothing when it has the same slides in the same parts, else what is wrong with testing
    *     by it: first of all a slide that the fold was trained on
    */
-  Optional<String> difference(final Path csv) {
-    final FoldSplit other = read(csv);
-    if (other.sha256.equals(sha256)) {
-      return Optional.empty();
-    }
+  Optional<String> difference(final FoldSplit other) {
     return slide(other.test, train, "was trained on")
         .or(() -> slide(other.test, val, "used to choose its checkpoint"))
         .or(() -> changed(other));

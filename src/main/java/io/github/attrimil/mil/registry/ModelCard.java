@@ -1,6 +1,7 @@
 package io.github.attrimil.mil.registry;
 
 import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.cohort.Leaks;
 import io.github.attrimil.core.AttriMilException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param features the features it was made for
  * @param training how it was trained
  * @param splits the split of each fold; empty where it is not known
+ * @param leaks how test data leaked into the training, where that was allowed
  */
 public record ModelCard(
     String kind,
@@ -25,7 +27,28 @@ public record ModelCard(
     List<String> classes,
     FeatureCard features,
     Training training,
-    List<FoldSplit> splits) {
+    List<FoldSplit> splits,
+    Leaks leaks) {
+
+  /**
+   * A model without known leaks.
+   *
+   * @param kind the name of its kind
+   * @param name the model's name
+   * @param classes class names
+   * @param features the features it was made for
+   * @param training how it was trained
+   * @param splits the split of each fold; empty where it is not known
+   */
+  public ModelCard(
+      final String kind,
+      final String name,
+      final List<String> classes,
+      final FeatureCard features,
+      final Training training,
+      final List<FoldSplit> splits) {
+    this(kind, name, classes, features, training, splits, Leaks.NONE);
+  }
 
   /**
    * How a model was trained.
@@ -76,6 +99,7 @@ public record ModelCard(
     }
     classes = List.copyOf(classes);
     splits = splits == null ? List.of() : List.copyOf(splits);
+    leaks = leaks == null ? Leaks.NONE : leaks;
     if (!splits.isEmpty() && splits.size() != training.folds()) {
       throw new AttriMilException(
           "A model of " + training.folds() + " folds needs as many splits, not " + splits.size());

@@ -3,6 +3,8 @@ package io.github.attrimil.mil.registry;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.cohort.Leak;
+import io.github.attrimil.cohort.Leaks;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.util.Map;
 
 /**
  * The keys of model.json, in the file's order. Early files lack {@link #splits}, {@link #warnings}
- * and {@link #reducedFeatures}.
+ * and {@link #reducedFeatures}; {@link #leaks} is there only where there are some.
  */
 final class ModelJson {
 
@@ -47,6 +49,9 @@ final class ModelJson {
   private List<String> warnings;
   private List<FoldSplit> splits;
 
+  /** Where test data leaked into the training. */
+  private List<Leak> leaks;
+
   static ModelCard read(final Path file) {
     try {
       final ModelJson json = GSON.fromJson(Files.readString(file), ModelJson.class);
@@ -74,7 +79,8 @@ final class ModelJson {
         classes,
         new FeatureCard(features, encoder, encoderCard, patchSize, mpp),
         new ModelCard.Training(folds, seed, preset, training, reducedFeatures, version, warnings),
-        splits);
+        splits,
+        new Leaks(leaks));
   }
 
   static void write(final ModelCard card, final Path file) {
@@ -95,6 +101,7 @@ final class ModelJson {
     json.version = card.training().version();
     json.warnings = card.training().warnings();
     json.splits = card.splits();
+    json.leaks = card.leaks().isEmpty() ? null : card.leaks().found();
     AtomicFile.write(file, part -> Files.writeString(part, GSON.toJson(json) + "\n"));
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.cohort.Split;
+import io.github.attrimil.cohort.SplitFiles;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
@@ -142,7 +143,7 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
   public List<Split> splits(final Project project, final Job job) {
     if (!card.splits().isEmpty()) {
       for (int k = 0; k < card.training().folds(); k++) {
-        checkSplit(k, project.split(k));
+        checkSplit(k, project);
       }
       return card.splits().stream().map(FoldSplit::split).toList();
     }
@@ -166,13 +167,14 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
     return splits;
   }
 
-  private void checkSplit(final int k, final Path csv) {
-    if (!Files.exists(csv)) {
+  private void checkSplit(final int k, final Project project) {
+    final Path csv = project.split(k);
+    if (!Files.exists(csv) || card.splits().get(k).isOf(csv)) {
       return;
     }
     card.splits()
         .get(k)
-        .difference(csv)
+        .difference(FoldSplit.of(csv, SplitFiles.read(project, csv)))
         .ifPresent(
             what -> {
               throw new AttriMilException(

@@ -2,9 +2,9 @@ package io.github.attrimil.slide.find;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.FileNames;
-import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.project.SlideTable;
 import io.github.attrimil.slide.Slides;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import java.nio.file.Files;
@@ -176,25 +176,10 @@ public final class SlideList {
   private List<SlideSource> listed() {
     final List<SlideSource> listed = new ArrayList<>();
     if (Files.exists(csv)) {
-      final CsvTable table = CsvTable.read(csv).require("slide_id");
-      for (int row = 0; row < table.rows(); row++) {
-        final String id = Project.checkName(table, row, "slide_id");
-        if (!ids.add(id)) {
-          throw new AttriMilException(
-              table.where(row, "slide_id")
-                  + ": the slide \""
-                  + id
-                  + "\" appears twice; remove one");
-        }
-        if (table.find(row, "mpp").isPresent()) {
-          mpp.put(id, table.number(row, "mpp"));
-        }
-        final int scene =
-            table.find(row, "scene").isPresent() ? (int) table.integer(row, "scene") : 0;
-        table
-            .find(row, "path")
-            .map(p -> csv.toAbsolutePath().resolveSibling(p).normalize())
-            .ifPresent(p -> listed.add(new SlideSource(id, p, scene)));
+      for (final SlideTable.Row row : SlideTable.read(csv).rows()) {
+        ids.add(row.slideId());
+        row.mpp().ifPresent(value -> mpp.put(row.slideId(), value));
+        row.path().ifPresent(p -> listed.add(new SlideSource(row.slideId(), p, row.scene())));
       }
     }
     return listed;

@@ -66,7 +66,9 @@ class FoldsTest {
             List.of("normal", "tumor"),
             new FeatureCard(SmallProject.DIMENSION, "", "", 0, 0),
             new ModelCard.Training(2, 1, "default", Map.of(), List.of(), "test", List.of()),
-            IntStream.range(0, 2).mapToObj(k -> FoldSplit.read(project.split(k))).toList())
+            IntStream.range(0, 2)
+                .mapToObj(k -> FoldSplit.of(project.split(k), Split.read(project.split(k))))
+                .toList())
         .write(project.model(MODEL).resolve("model.json"));
   }
 

@@ -1,0 +1,267 @@
+package io.github.attrimil.project;
+
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.table.CsvTable;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The table of slides, {@code slides.csv}, with the official columns case_id, slide_id and label,
+ * optionally path, mpp and scene, and any others: the one place that knows what spreadsheets and
+ * pandas make of it.
+ *
+ * @param csv the file
+ * @param rows a slide each, in the table's order
+ * @param remarks what was mended or is missing, one line each
+ */
+public record SlideTable(Path csv, List<Row> rows, List<String> remarks) {
+
+  /** What pandas reads as a missing value, and Excel's errors, in lower case. */
+  private static final Set<String> MISSING =
+      Set.of(
+          "",
+          "#n/a",
+          "#n/a n/a",
+          "#na",
+          "-nan",
+          "<na>",
+          "n/a",
+          "na",
+          "null",
+          "nan",
+          "#value!",
+          "#ref!",
+          "#div/0!",
+          "#name?");
+
+  /** As Python writes it; a class may be called none in other cases. */
+  private static final String NONE = "None";
+
+  private static final Pattern INVISIBLE = Pattern.compile("[\\uFEFF\\u200B\\u00AD]");
+  private static final Pattern SPACES = Pattern.compile("[\\h\\v]+");
+
+  /**
+   * One slide.
+   *
+   * @param caseId the patient, the slide's id where the table has none
+   * @param slideId the slide, a plain file name
+   * @param label the class's name, empty where it is not known
+   * @param path the slide's file, absolute or relative to the working folder
+   * @param mpp micrometers per level-0 pixel
+   * @param scene from 1, 0 where the table has none
+   * @param more the cells of all other columns that are not empty, by column
+   */
+  public record Row(
+      String caseId,
+      String slideId,
+      String label,
+      Optional<Path> path,
+      Optional<Double> mpp,
+      int scene,
+      Map<String, String> more) {}
+
+  /**
+   * Reads a table by the columns that were noted for it.
+   *
+   * @param csv the table; relative paths in it are relative to its folder
+   * @return the slides
+   * @throws AttriMilException with line and column of what cannot be read
+   */
+  public static SlideTable read(final Path csv) {
+    return read(csv, SlideColumns.notedFor(csv));
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param csv the table; relative paths in it are relative to its folder
+   * @param columns which columns hold what
+   * @return the slides
+   * @throws AttriMilException with line and column of what cannot be read
+   */
+  public static SlideTable read(final Path csv, final SlideColumns columns) {
+    return new Reader(csv, CsvTable.read(csv), columns).read();
+  }
+
+  /**
+   * @param table a table
+   * @param row a row, from 0
+   * @param column a column
+   * @return the cell without what cannot be seen, empty where the value is missing
+   */
+  static String cell(final CsvTable table, final int row, final String column) {
+    final String cell = table.find(row, column).orElse("");
+    final String text =
+        cell.chars().allMatch(c -> c > ' ' && c <= '~')
+            ? cell
+            : SPACES.matcher(INVISIBLE.matcher(cell).replaceAll("")).replaceAll(" ").strip();
+    return text.equals(NONE) || MISSING.contains(text.toLowerCase(Locale.ROOT)) ? "" : text;
+  }
+
+  /** Reads one table. */
+  private static final class Reader {
+
+    private final Path csv;
+    private final CsvTable table;
+    private final SlideColumns columns;
+    private final Optional<String> pathColumn;
+    private final Optional<String> mppColumn;
+    private final Optional<String> sceneColumn;
+    private final List<String> remarks = new ArrayList<>();
+
+    Reader(final Path csv, final CsvTable table, final SlideColumns columns) {
+      this.csv = csv;
+      this.table = table;
+      this.columns = columns;
+      this.pathColumn = columns.find(table, "path");
+      this.mppColumn = columns.find(table, "mpp");
+      this.sceneColumn = columns.find(table, "scene");
+    }
+
+    SlideTable read() {
+      final String slideColumn =
+          columns
+              .find(table, SlideColumns.SLIDE)
+              .orElseThrow(
+                  () ->
+                      new AttriMilException(
+                          SlideColumns.missing(table, SlideColumns.SLIDE)
+                              + "; name the column of the slides with `check` slidecolumn="));
+      final List<String> ids = new SlideNames(table, csv, remarks).slides(slideColumn);
+      refuseTwice(ids, slideColumn);
+      final List<String> cases = cases(ids);
+      final Optional<String> labelColumn = columns.find(table, SlideColumns.LABEL);
+      final List<String> labels =
+          labelColumn
+              .map(c -> new SlideLabels(table, c, remarks).labels())
+              .orElseGet(() -> ids.stream().map(id -> "").toList());
+      final Map<String, String> others = others(slideColumn, labelColumn);
+      final List<Row> rows = new ArrayList<>();
+      for (int row = 0; row < table.rows(); row++) {
+        rows.add(row(row, cases.get(row), ids.get(row), labels.get(row), others));
+      }
+      return new SlideTable(csv, List.copyOf(rows), List.copyOf(remarks));
+    }
+
+    private void refuseTwice(final List<String> ids, final String column) {
+      final Map<String, Integer> first = new HashMap<>();
+      for (int row = 0; row < ids.size(); row++) {
+        final Integer before = first.putIfAbsent(ids.get(row), row);
+        if (before != null) {
+          throw new AttriMilException(
+              table.where(row, column)
+                  + ": the slide \""
+                  + ids.get(row)
+                  + "\" appears twice, first in line "
+                  + table.line(before)
+                  + "; remove one");
+        }
+      }
+    }
+
+    private List<String> cases(final List<String> ids) {
+      final Optional<String> column = columns.find(table, SlideColumns.CASE);
+      if (column.isEmpty()) {
+        remarks.add(
+            table.where()
+                + " has no column case_id, so every slide counts as a patient of its own; where"
+                + " patients have several slides, add it, or name it with `check` casecolumn=");
+        return ids;
+      }
+      final List<String> cases =
+          new ArrayList<>(new SlideNames(table, csv, remarks).patients(column.get()));
+      int missing = 0;
+      for (int row = 0; row < cases.size(); row++) {
+        if (cases.get(row).isEmpty()) {
+          cases.set(row, ids.get(row));
+          missing++;
+        }
+      }
+      if (missing > 0) {
+        remarks.add(
+            table.where()
+                + ": "
+                + missing
+                + " slide(s) have no patient in the column "
+                + CsvTable.quote(column.get())
+                + " and count as patients of their own; fill it in");
+      }
+      return cases;
+    }
+
+    /** All columns that have no meaning of their own, by their names in the table. */
+    private Map<String, String> others(
+        final String slideColumn, final Optional<String> labelColumn) {
+      final Map<String, String> others = new LinkedHashMap<>();
+      table.columns().stream().filter(c -> !c.isEmpty()).forEach(c -> others.put(c, c));
+      others.remove(slideColumn);
+      labelColumn.ifPresent(others::remove);
+      columns.find(table, SlideColumns.CASE).ifPresent(others::remove);
+      List.of(pathColumn, mppColumn, sceneColumn).forEach(c -> c.ifPresent(others::remove));
+      return others;
+    }
+
+    private Row row(
+        final int row,
+        final String patient,
+        final String id,
+        final String label,
+        final Map<String, String> others) {
+      final Map<String, String> more = new TreeMap<>();
+      others
+          .keySet()
+          .forEach(
+              c -> {
+                final String cell = cell(table, row, c);
+                if (!cell.isEmpty()) {
+                  more.put(c, cell);
+                }
+              });
+      return new Row(
+          patient,
+          id,
+          label,
+          known(row, pathColumn).map(c -> path(row, c)),
+          known(row, mppColumn).map(c -> positive(row, c)),
+          known(row, sceneColumn).map(c -> (int) table.integer(row, c)).orElse(0),
+          Map.copyOf(more));
+    }
+
+    /** The column, where the row has a value in it. */
+    private Optional<String> known(final int row, final Optional<String> column) {
+      return column.filter(c -> !cell(table, row, c).isEmpty());
+    }
+
+    private Path path(final int row, final String column) {
+      final String text = table.get(row, column).strip();
+      try {
+        return csv.toAbsolutePath().resolveSibling(text).normalize();
+      } catch (final InvalidPathException e) {
+        throw new AttriMilException(
+            table.where(row, column) + " is not a path: \"" + CsvTable.quote(text) + "\"", e);
+      }
+    }
+
+    private double positive(final int row, final String column) {
+      final double value = table.number(row, column);
+      if (!(value > 0) || Double.isInfinite(value)) {
+        throw new AttriMilException(
+            table.where(row, column)
+                + " is "
+                + CsvTable.quote(table.get(row, column))
+                + ", which is no pixel size; enter micrometers per pixel, or leave it empty");
+      }
+      return value;
+    }
+  }
+}

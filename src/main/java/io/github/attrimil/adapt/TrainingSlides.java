@@ -122,7 +122,7 @@ record TrainingSlides(
                   + slide
                   + "\" is in splits/ but has no label in "
                   + project.slidesCsv()
-                  + "; add it, or run `split` again");
+                  + "; add it there, or remove it from the split");
         }
       }
     }

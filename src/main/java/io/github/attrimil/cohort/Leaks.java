@@ -52,10 +52,22 @@ public record Leaks(List<Leak> found) {
    * @throws AttriMilException naming whom, when there are any and they are not allowed
    */
   public void judge(final LeakPolicy policy, final Job job) {
+    judge(policy, NONE, job);
+  }
+
+  /**
+   * Refuses leaks that are not known yet, or shows and records them.
+   *
+   * @param policy which
+   * @param known leaks that were let through before, when the model was trained
+   * @param job warned of leaks that are let through
+   * @throws AttriMilException naming whom, when there are others and they are not allowed
+   */
+  public void judge(final LeakPolicy policy, final Leaks known, final Job job) {
     if (isEmpty()) {
       return;
     }
-    if (policy == LeakPolicy.REFUSE) {
+    if (policy == LeakPolicy.REFUSE && !known.found().containsAll(found)) {
       throw new AttriMilException(
           "Test data would leak into training. "
               + sentences()

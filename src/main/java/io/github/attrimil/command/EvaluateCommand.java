@@ -41,6 +41,7 @@ public final class EvaluateCommand extends ProjectCommand {
         CommonOptions.PROJECT,
         ModelOptions.LIST,
         LocalizationOptions.LIST,
+        CommonOptions.LEAKS,
         CommonOptions.DEVICE,
         CommonOptions.REDO);
   }
@@ -74,7 +75,8 @@ public final class EvaluateCommand extends ProjectCommand {
         given
             .given(LocalizationOptions.ANNOTATIONS)
             .map(annotations -> LocalizationOptions.request(given));
-    final EvaluationSummary summary = EvaluateStage.run(project, model, device, redo, job);
+    final EvaluationSummary summary =
+        EvaluateStage.run(project, model, device, redo, given.get(CommonOptions.LEAKS), job);
     final Optional<Localization> found =
         lesions.map(request -> LocalizationStage.run(project, model, request, device, redo, job));
     return ModelReport.write(project, model, summary, found, Map.of(), job);

@@ -3,6 +3,7 @@ package io.github.attrimil.train;
 import ai.djl.Device;
 import io.github.attrimil.cohort.BagCache;
 import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
@@ -44,6 +45,7 @@ public final class TrainStage {
    * @param device where networks compute
    * @param seed same seed, same result
    * @param redo whether a finished, matching model is trained again
+   * @param leaks what happens where test data would leak into the training
    */
   public record Request(
       String model,
@@ -51,7 +53,29 @@ public final class TrainStage {
       List<String> classes,
       DeviceChoice device,
       long seed,
-      boolean redo) {}
+      boolean redo,
+      LeakPolicy leaks) {
+
+    /**
+     * What to train, refusing leaks.
+     *
+     * @param model the model's name
+     * @param recipe the kind of model with every hyperparameter
+     * @param classes class names in order, or empty for the order of {@link Cohort#classes}
+     * @param device where networks compute
+     * @param seed same seed, same result
+     * @param redo whether a finished, matching model is trained again
+     */
+    public Request(
+        final String model,
+        final Recipe recipe,
+        final List<String> classes,
+        final DeviceChoice device,
+        final long seed,
+        final boolean redo) {
+      this(model, recipe, classes, device, seed, redo, LeakPolicy.REFUSE);
+    }
+  }
 
   private final Project project;
   private final Request request;
@@ -82,6 +106,8 @@ public final class TrainStage {
             () -> {
               refuseAnotherKind(project, request);
               final TrainingData data = TrainingData.read(project, request.classes());
+              data.cohort().warn(job);
+              data.leaks().judge(request.leaks(), job);
               return new TrainStage(project, request, data, job).plan();
             });
   }
@@ -207,7 +233,8 @@ public final class TrainStage {
             warnings),
         IntStream.range(0, folds)
             .mapToObj(k -> FoldSplit.of(project.split(k), data.splits().get(k)))
-            .toList());
+            .toList(),
+        data.leaks());
   }
 
   /** What each fold's network sees, where features are reduced. */

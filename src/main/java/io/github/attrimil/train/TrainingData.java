@@ -3,6 +3,8 @@ package io.github.attrimil.train;
 import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.cohort.LeakCheck;
+import io.github.attrimil.cohort.Leaks;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
@@ -23,13 +25,17 @@ import java.util.TreeMap;
  * @param splits a split a fold
  * @param features what the features of all slides are
  * @param files the split files and feature files it is read from
+ * @param cohort the table of slides
+ * @param leaks how test data would leak into the training
  */
 record TrainingData(
     List<String> classes,
     Map<String, Integer> labels,
     List<Split> splits,
     FeatureCard features,
-    List<Path> files) {
+    List<Path> files,
+    Cohort cohort,
+    Leaks leaks) {
 
   /**
    * @param project the project
@@ -57,7 +63,7 @@ record TrainingData(
                 + slide
                 + "\" is in splits/ but has no label in "
                 + project.slidesCsv()
-                + "; add it, or run `split` again");
+                + "; add it there, or remove it from the split");
       }
       files.add(bags.file(slide));
     }
@@ -69,7 +75,8 @@ record TrainingData(
                 + " has training slides of one class only; run `split` again with fewer folds");
       }
     }
-    return new TrainingData(classes, labels, splits, features, files);
+    return new TrainingData(
+        classes, labels, splits, features, files, cohort, LeakCheck.of(project, cohort, splits));
   }
 
   private static Set<String> slides(final List<Split> splits) {

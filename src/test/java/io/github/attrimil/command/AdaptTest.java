@@ -261,18 +261,22 @@ class AdaptTest {
       split.test().forEach(id -> assertFalse(card.contains(id), id));
       split.train().forEach(id -> assertTrue(card.contains(id), id));
     }
-    // Where the test slides are others afterwards, evaluate says what was seen.
+    // Where the test slides are others afterwards, it is refused to train, naming what was seen.
     final DemoProject.Ran clean =
         DemoProject.run("pipeline", project.root(), withEncoder("staged"));
     assertEquals(0, clean.status(), clean.err());
     assertFalse(clean.out().contains("was adapted on"), clean.out() + clean.err());
     new Split(split.test(), split.val(), split.train()).write(project.split(0));
-    assertEquals(0, DemoProject.run("train", project.root(), "epochs=1").status());
-    final DemoProject.Ran seen = DemoProject.run("evaluate", project.root());
-    final String said = seen.out() + seen.err();
-    assertTrue(
-        said.contains("was adapted on " + split.train().size() + " of the " + split.train().size()),
-        said);
+    final String seen =
+        "was adapted on " + split.train().size() + " of the " + split.train().size();
+    final DemoProject.Ran refused = DemoProject.run("train", project.root(), "epochs=1");
+    assertEquals(1, refused.status());
+    assertTrue(refused.lastError().contains(seen), refused.err());
+    assertTrue(refused.lastError().contains("\"" + split.train().get(0) + "\""), refused.err());
+    assertEquals(0, DemoProject.run("train", project.root(), "epochs=1", "leaks=allow").status());
+    final DemoProject.Ran said = DemoProject.run("evaluate", project.root());
+    assertEquals(0, said.status(), said.err());
+    assertTrue((said.out() + said.err()).contains(seen), said.err());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.attrimil.command.options;
 
+import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Values;
 import io.github.attrimil.tensor.DeviceChoice;
@@ -62,6 +63,16 @@ public final class CommonOptions {
   /** Whether finished outputs are made again. */
   public static final Option<Boolean> REDO =
       Option.flag("redo", "Redo", "Recompute outputs even if they are up to date.", false);
+
+  /** What happens where test data would leak into training. */
+  public static final Option<LeakPolicy> LEAKS =
+      Option.choice(
+          "leaks",
+          "Leaks of test data",
+          "Splits where a patient or slide is in test and in another part, or the encoder was"
+              + " adapted on test slides. refuse: an error names them; allow: trains all the same,"
+              + " and every report says so.",
+          LeakPolicy.REFUSE);
 
   private CommonOptions() {}
 

@@ -55,7 +55,7 @@ public final class TrainOptions {
 
   /** All of them, in the order of dialogs. */
   public static final List<Option<?>> LIST =
-      CommonOptions.list(KIND, MODEL, CLASSES, PRESET, HYPERPARAMETERS.list());
+      CommonOptions.list(KIND, MODEL, CLASSES, PRESET, CommonOptions.LEAKS, HYPERPARAMETERS.list());
 
   private TrainOptions() {}
 
@@ -72,6 +72,7 @@ public final class TrainOptions {
         CommonOptions.names(given.get(CLASSES)),
         given.get(CommonOptions.DEVICE),
         given.get(CommonOptions.SEED),
-        given.get(CommonOptions.REDO));
+        given.get(CommonOptions.REDO),
+        given.get(CommonOptions.LEAKS));
   }
 }

@@ -3,11 +3,12 @@ package io.github.attrimil.evaluate.stage;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.cohort.LeakCheck;
+import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
-import io.github.attrimil.encoder.features.AdaptedCard;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
@@ -24,12 +25,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -68,15 +67,38 @@ public final class EvaluateStage {
       final DeviceChoice device,
       final boolean redo,
       final Job job) {
-    final TrainedModel model = TrainedModel.find(project, modelName);
-    final EvaluateStage stage = new EvaluateStage(project, model, job);
-    return new Stage(STAGE, project, redo, job).once(model.card().name(), () -> stage.plan(device));
+    return run(project, modelName, device, redo, LeakPolicy.REFUSE, job);
   }
 
-  private Plan<EvaluationSummary> plan(final DeviceChoice device) {
+  /**
+   * The same, where test data may have leaked into the training of the model.
+   *
+   * @param project the project
+   * @param modelName a model's name or a checkpoint file
+   * @param device where networks compute
+   * @param redo whether finished, matching results are made again
+   * @param leaks what happens with leaks that were not let through when the model was trained
+   * @param job shows progress
+   * @return its metrics
+   */
+  public static EvaluationSummary run(
+      final Project project,
+      final String modelName,
+      final DeviceChoice device,
+      final boolean redo,
+      final LeakPolicy leaks,
+      final Job job) {
+    final TrainedModel model = TrainedModel.find(project, modelName);
+    final EvaluateStage stage = new EvaluateStage(project, model, job);
+    return new Stage(STAGE, project, redo, job)
+        .once(model.card().name(), () -> stage.plan(device, leaks));
+  }
+
+  private Plan<EvaluationSummary> plan(final DeviceChoice device, final LeakPolicy leaks) {
     final List<Split> splits = model.splits(project, job);
-    warnOfSeen(splits);
-    final Map<String, Integer> labels = labels();
+    final Cohort cohort = Cohort.read(project.slidesCsv());
+    LeakCheck.of(project, cohort, splits).judge(leaks, model.card().leaks(), job);
+    final Map<String, Integer> labels = labels(cohort);
     final List<Path> inputs = inputs(splits);
     final Path folder = project.results(model.card().name());
     final List<Path> outputs = new ArrayList<>();
@@ -112,30 +134,6 @@ public final class EvaluateStage {
     return summary;
   }
 
-  /** An encoder that was adapted with the labels of test slides makes their results optimistic. */
-  private void warnOfSeen(final List<Split> splits) {
-    final String encoder = model.card().features().encoder();
-    final Set<String> seen = new HashSet<>(AdaptedCard.slides(project, encoder));
-    for (int k = 0; k < splits.size(); k++) {
-      final List<String> test = splits.get(k).test();
-      final long known = test.stream().filter(seen::contains).count();
-      if (known > 0) {
-        job.warn(
-            "Fold "
-                + k
-                + ": the encoder \""
-                + encoder
-                + "\" was adapted on "
-                + known
-                + " of the "
-                + test.size()
-                + " test slides, so test data leaked and the results of this fold are optimistic; `adapt` with fold="
-                + k
-                + " holds them out");
-      }
-    }
-  }
-
   private void show(final EvaluationSummary summary) {
     job.info(
         String.format(
@@ -147,10 +145,10 @@ public final class EvaluateStage {
             summary.pooledAccuracy().text()));
   }
 
-  private Map<String, Integer> labels() {
+  private Map<String, Integer> labels(final Cohort cohort) {
     final Map<String, Integer> labels = new HashMap<>();
     final List<String> classes = model.card().classes();
-    for (final Cohort.LabeledSlide slide : Cohort.read(project.slidesCsv()).labeled()) {
+    for (final Cohort.LabeledSlide slide : cohort.labeled()) {
       labels.put(slide.slideId(), classes.indexOf(slide.label()));
     }
     return labels;

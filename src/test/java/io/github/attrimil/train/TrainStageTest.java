@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.cohort.BagSource;
+import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
@@ -188,12 +189,19 @@ class TrainStageTest {
     TrainStage.run(
         project,
         new TrainStage.Request(
-            "m", Recipes.attrimil("default", "epochs=3"), List.of(), DeviceChoice.CPU, 1, false),
+            "m",
+            Recipes.attrimil("default", "epochs=3"),
+            List.of(),
+            DeviceChoice.CPU,
+            1,
+            false,
+            LeakPolicy.ALLOW),
         new Job("test", listener(lines), () -> false));
     assertTrue(lines.stream().anyMatch(s -> s.contains("has learned")), lines.toString());
     final List<String> warnings = TrainedModel.find(project, "m").card().training().warnings();
     assertEquals(1, warnings.size(), warnings.toString());
     assertTrue(warnings.get(0).startsWith("fold 0: the"), warnings.get(0));
+    assertEquals(1, TrainedModel.find(project, "m").card().leaks().found().size());
   }
 
   @Test

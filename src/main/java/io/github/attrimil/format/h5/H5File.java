@@ -317,8 +317,8 @@ public final class H5File implements AutoCloseable {
         path
             + " cannot be read as HDF5 ("
             + AttriMilException.oneLine(e)
-            + "); it is damaged, or uses what only the newest HDF5 writes: write it again with h5py's"
-            + " libver='earliest'",
+            + "); it is damaged, or uses what only the newest HDF5 writes: write it again with"
+            + " h5py's libver='earliest'",
         e);
   }
 

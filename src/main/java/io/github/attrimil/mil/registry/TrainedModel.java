@@ -85,7 +85,8 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
               + model
               + " is neither a model of "
               + project.root()
-              + " nor a checkpoint file; run `train`, or give the path of a .pt or .safetensors file");
+              + " nor a checkpoint file; run `train`, or give the path of a .pt or .safetensors"
+              + " file");
     }
     final ModelCard read = ModelCard.read(card);
     if (!kind.isEmpty() && !kind.equals(read.kind())) {

@@ -76,7 +76,7 @@ public final class KillStudy {
   }
 
   private boolean run(final int kills) throws IOException, InterruptedException {
-    final Path whole = folder.resolve("whole");
+    final Path whole = folder.resolve("whole").resolve("project");
     final long begin = System.nanoTime();
     if (!Files.exists(whole) && start(whole).waitFor() != 0) {
       throw new IOException("The unbroken run failed: see " + log());
@@ -88,7 +88,7 @@ public final class KillStudy {
     int rounds = 0;
     boolean same = true;
     while (done < kills) {
-      final Path broken = folder.resolve("broken");
+      final Path broken = folder.resolve("broken").resolve("project");
       delete(broken);
       boolean ended = false;
       while (!ended) {

@@ -16,12 +16,10 @@ final class Patients {
   private static final Pattern TCGA =
       Pattern.compile("(TCGA-[A-Z0-9]{2}-[A-Z0-9]{4})(?![A-Za-z0-9]).*");
 
-  private final Map<String, String> parents = new HashMap<>();
-
   private Patients() {}
 
   static Map<String, String> of(final List<LabeledSlide> slides) {
-    final Patients patients = new Patients();
+    final Groups patients = new Groups();
     final Map<String, String> participants = new HashMap<>();
     for (final LabeledSlide slide : slides) {
       participant(slide.slideId())
@@ -29,7 +27,7 @@ final class Patients {
           .ifPresent(before -> patients.join(before, slide.caseId()));
     }
     final Map<String, String> of = new LinkedHashMap<>();
-    slides.forEach(s -> of.put(s.slideId(), patients.root(s.caseId())));
+    slides.forEach(s -> of.put(s.slideId(), patients.of(s.caseId())));
     return of;
   }
 
@@ -40,21 +38,5 @@ final class Patients {
   static Optional<String> participant(final String slide) {
     final Matcher matcher = TCGA.matcher(slide);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
-  }
-
-  private void join(final String first, final String second) {
-    final String a = root(first);
-    final String b = root(second);
-    if (!a.equals(b)) {
-      parents.put(b, a);
-    }
-  }
-
-  private String root(final String id) {
-    String at = id;
-    while (parents.containsKey(at)) {
-      at = parents.get(at);
-    }
-    return at;
   }
 }

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds slides with the same features under several names: as many patches, and the same values in
@@ -22,6 +24,9 @@ final class SameFeatures {
 
   private static final int VALUES = 32; // of each row
   private static final double SAME = 1e-3;
+
+  /** Different values below which a sample tells nothing. */
+  private static final int FEWEST = 8;
 
   /** Slides with a first value as near as this are compared with no more than so many others. */
   private static final int NEIGHBORS = 64;
@@ -45,8 +50,7 @@ final class SameFeatures {
       try {
         final Sample sample = FeatureFile.sample(file, VALUES);
         final double size = size(sample.values());
-        // All zero, or not finite: nothing to tell slides apart by.
-        if (size > 0 && Double.isFinite(size)) {
+        if (tells(sample.values()) && Double.isFinite(size)) {
           alike
               .computeIfAbsent(
                   List.of(sample.patches(), (long) sample.dimension()), k -> new ArrayList<>())
@@ -60,6 +64,15 @@ final class SameFeatures {
     final List<List<String>> groups = new ArrayList<>();
     alike.values().forEach(list -> groups.addAll(groups(list)));
     return groups;
+  }
+
+  /** Tables of few or coarse features may have equal rows by chance. */
+  private static boolean tells(final float[] values) {
+    final Set<Float> different = new HashSet<>();
+    for (final float v : values) {
+      different.add(v);
+    }
+    return different.size() >= FEWEST;
   }
 
   private static double size(final float[] values) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -102,6 +103,53 @@ public record Split(List<String> train, List<String> val, List<String> test) {
       }
     }
     return cells;
+  }
+
+  /**
+   * Writes CLAM's other files: NAME_bool.csv with a row a slide, and NAME_descriptor.csv with the
+   * number of slides of each class in each part.
+   *
+   * @param csv the split file, NAME.csv
+   * @param labels the class of each slide
+   * @param classes class names in order
+   */
+  void writeBeside(final Path csv, final Map<String, String> labels, final List<String> classes) {
+    final CsvTable rows = CsvTable.of("", TRAIN, VAL, TEST);
+    final List<List<String>> parts = List.of(train, val, test);
+    for (int p = 0; p < parts.size(); p++) {
+      for (final String slide : parts.get(p)) {
+        rows.add(slide, word(p == 0), word(p == 1), word(p == 2));
+      }
+    }
+    rows.write(beside(csv, "bool"));
+    final CsvTable counts = CsvTable.of("", TRAIN, VAL, TEST);
+    for (final String label : classes) {
+      counts.add(
+          label,
+          count(train, labels, label),
+          count(val, labels, label),
+          count(test, labels, label));
+    }
+    counts.write(beside(csv, "descriptor"));
+  }
+
+  private static String word(final boolean in) {
+    return in ? "True" : "False";
+  }
+
+  private static long count(
+      final List<String> slides, final Map<String, String> labels, final String label) {
+    return slides.stream().filter(s -> label.equals(labels.get(s))).count();
+  }
+
+  /**
+   * @param csv a split file, NAME.csv
+   * @param what bool or descriptor
+   * @return NAME_WHAT.csv
+   */
+  static Path beside(final Path csv, final String what) {
+    return csv.resolveSibling(
+        csv.getFileName().toString().replaceFirst("\\.csv$", "_" + what + ".csv"));
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.attrimil.cohort;
 
+import io.github.attrimil.core.AtomicFile;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.ProcessList;
@@ -7,22 +9,40 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.project.Stage;
 import io.github.attrimil.project.StampKey;
 import io.github.attrimil.project.Target;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** The stage that divides slides.csv into folds: writes splits/splits_K.csv. */
+/**
+ * The stage that divides slides.csv into folds, or takes published folds as they are: writes
+ * splits/splits_K.csv, and beside it splits_K_bool.csv and splits_K_descriptor.csv as CLAM does.
+ */
 public final class SplitStage {
 
   private static final String STAGE = "split";
+  private static final int NAMED = 5;
 
-  private SplitStage() {}
+  private final Project project;
+  private final Splitter splitter;
+  private final LeakPolicy leaks;
+  private final Job job;
+
+  private SplitStage(
+      final Project project, final Splitter splitter, final LeakPolicy leaks, final Job job) {
+    this.project = project;
+    this.splitter = splitter;
+    this.leaks = leaks;
+    this.job = job;
+  }
 
   /**
-   * Divides the labeled slides of a project that have features.
+   * Divides the labeled slides of a project that have features, refusing leaks.
    *
    * @param project the project
    * @param splitter how
@@ -32,22 +52,68 @@ public final class SplitStage {
    */
   public static List<Split> run(
       final Project project, final Splitter splitter, final boolean redo, final Job job) {
+    return run(project, splitter, LeakPolicy.REFUSE, redo, job);
+  }
+
+  /**
+   * Divides the labeled slides of a project that have features.
+   *
+   * @param project the project
+   * @param splitter how
+   * @param leaks what happens with leaks of published splits, and with a slide that is there twice
+   * @param redo whether matching splits are made again
+   * @param job shown what was done
+   * @return the splits
+   */
+  public static List<Split> run(
+      final Project project,
+      final Splitter splitter,
+      final LeakPolicy leaks,
+      final boolean redo,
+      final Job job) {
+    final SplitStage stage = new SplitStage(project, splitter, leaks, job);
     return new Stage(STAGE, project, redo, job)
         .once(
             "splits",
             () -> {
               final Cohort all = Cohort.read(project.slidesCsv());
               all.warn(job);
-              return plan(project, withFeatures(project, all, job), splitter, job);
+              return splitter.design().published().isPresent()
+                  ? stage.published(all, splitter.design().published().get())
+                  : stage.made(stage.withFeatures(all));
             });
   }
 
-  private static Plan<List<Split>> plan(
-      final Project project, final Cohort cohort, final Splitter splitter, final Job job) {
+  private Plan<List<Split>> made(final Cohort cohort) {
     final List<Path> files = new ArrayList<>();
-    for (int k = 0; k < splitter.folds(); k++) {
+    final int count =
+        splitter.folds()
+            * (splitter.design().scheme() == SplitDesign.Scheme.NESTED
+                ? splitter.design().inner()
+                : 1);
+    for (int k = 0; k < count; k++) {
       files.add(project.split(k));
     }
+    return Plan.of(
+            new Target(STAGE, key(cohort), List.copyOf(tested()), files),
+            () -> {
+              final Cohort grouped = together(cohort);
+              final List<Split> splits = splitter.split(grouped, job);
+              write(splits, files, cohort);
+              count(splits);
+              show(splits);
+              return splits;
+            })
+        // Official splits may be fewer or more than are asked for, and are kept all the same.
+        .keepingForeign(() -> Files.exists(project.split(0)))
+        .whenFinished("the splits already exist", () -> there(cohort));
+  }
+
+  private List<Path> tested() {
+    return splitter.design().tested().map(List::of).orElse(List.of());
+  }
+
+  private StampKey key(final Cohort cohort) {
     final StampKey key =
         new StampKey()
             .with("folds", splitter.folds())
@@ -59,35 +125,143 @@ public final class SplitStage {
                 cohort.slides().stream()
                     .map(s -> s.caseId() + "/" + s.slideId() + "/" + s.label())
                     .toList());
-    return Plan.of(
-            new Target(STAGE, key, List.of(), files),
-            () -> {
-              final List<Split> splits = write(project, splitter.split(cohort), files);
-              count(splits, job);
-              show(splits, job);
-              return splits;
-            })
-        // Official splits may be fewer or more than are asked for, and are kept all the same.
-        .keepingForeign(() -> Files.exists(project.split(0)))
-        .whenFinished(
-            "the splits already exist",
-            () -> {
-              final List<Split> there = read(project);
-              count(there, job);
-              return there;
-            });
+    final SplitDesign design = splitter.design();
+    if (design.equals(SplitDesign.CROSS_VALIDATION)) {
+      return key;
+    }
+    return key.with("scheme", design.scheme())
+        .with("inner", design.inner())
+        .with("share", design.share())
+        .with(
+            "sites",
+            design.site().isEmpty()
+                ? List.of()
+                : cohort.slides().stream()
+                    .map(s -> s.more().getOrDefault(design.site(), ""))
+                    .toList());
   }
 
-  private static List<Split> write(
-      final Project project, final List<Split> splits, final List<Path> files) {
-    for (int k = 0; k < splits.size(); k++) {
-      splits.get(k).write(files.get(k));
-    }
-    removeOthers(project, splits.size());
+  /** Splits that were there before are checked all the same: they may have been edited since. */
+  private List<Split> there(final Cohort cohort) {
+    final List<Split> splits = read(project);
+    LeakCheck.of(project, cohort, splits).judge(leaks, job);
+    count(splits);
     return splits;
   }
 
-  private static void show(final List<Split> splits, final Job job) {
+  /**
+   * A slide that is there under two names is in one part, and where its names have two patients,
+   * one of them is wrong.
+   */
+  private Cohort together(final Cohort cohort) {
+    final Map<String, String> patients = cohort.patients();
+    final Groups groups = new Groups();
+    for (final List<String> same :
+        SameFeatures.groups(
+            project, cohort.slides().stream().map(Cohort.LabeledSlide::slideId).toList())) {
+      final String text =
+          "The slides "
+              + String.join(", ", same.stream().limit(NAMED).map(s -> "\"" + s + "\"").toList())
+              + " have the same features: one slide under "
+              + same.size()
+              + " names";
+      final List<String> who = same.stream().map(patients::get).distinct().toList();
+      if (who.size() > 1 && leaks == LeakPolicy.REFUSE) {
+        throw new AttriMilException(
+            text
+                + ", of the patients "
+                + String.join(", ", who.stream().limit(NAMED).map(s -> "\"" + s + "\"").toList())
+                + ". Remove all but one from slides.csv, or give them one case_id; leaks=allow"
+                + " keeps them in one part as they are");
+      }
+      job.warn(text + "; they are kept in one part. Remove all but one from slides.csv");
+      who.forEach(w -> groups.join(who.get(0), w));
+    }
+    return new Cohort(
+        cohort.slides().stream()
+            .map(
+                s ->
+                    new Cohort.LabeledSlide(
+                        groups.of(patients.get(s.slideId())),
+                        s.slideId(),
+                        s.label(),
+                        s.path(),
+                        s.mpp(),
+                        s.more()))
+            .toList());
+  }
+
+  /** Copies split files byte by byte. */
+  private Plan<List<Split>> published(final Cohort cohort, final Path folder) {
+    final List<Path> from = SplitFiles.list(folder);
+    if (from.isEmpty()) {
+      throw new AttriMilException(
+          folder + " has no splits_0.csv; give the folder of the published splits");
+    }
+    final List<Path> files = new ArrayList<>();
+    from.forEach(f -> files.add(project.split(files.size())));
+    return Plan.of(
+            new Target(STAGE, new StampKey().with("published", folder), from, files),
+            () -> {
+              final List<Split> splits =
+                  from.stream().map(f -> SplitFiles.read(project, f)).toList();
+              refuseUnknown(splits, from, cohort);
+              LeakCheck.of(project, cohort, splits).judge(leaks, job);
+              for (int k = 0; k < files.size(); k++) {
+                copy(from.get(k), files.get(k));
+              }
+              removeOthers(files.size());
+              count(splits);
+              show(splits);
+              return splits;
+            })
+        .keepingForeign(() -> Files.exists(project.split(0)))
+        .whenFinished("the published splits are already taken over", () -> there(cohort));
+  }
+
+  private void refuseUnknown(
+      final List<Split> splits, final List<Path> files, final Cohort cohort) {
+    final Set<String> known = new HashSet<>();
+    cohort.labeled().forEach(s -> known.add(s.slideId()));
+    for (int k = 0; k < splits.size(); k++) {
+      final Split split = splits.get(k);
+      final List<String> unknown = new ArrayList<>();
+      List.of(split.train(), split.val(), split.test())
+          .forEach(part -> part.stream().filter(s -> !known.contains(s)).forEach(unknown::add));
+      if (!unknown.isEmpty()) {
+        throw new AttriMilException(
+            files.get(k)
+                + ": "
+                + unknown.size()
+                + " slide(s) have no label in "
+                + project.slidesCsv()
+                + ", for example \""
+                + unknown.get(0)
+                + "\"; add them there");
+      }
+    }
+  }
+
+  private static void copy(final Path from, final Path to) {
+    try {
+      final byte[] bytes = Files.readAllBytes(from);
+      AtomicFile.write(to, part -> Files.write(part, bytes));
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot read " + from + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void write(final List<Split> splits, final List<Path> files, final Cohort cohort) {
+    final Map<String, String> labels = new HashMap<>();
+    cohort.labeled().forEach(s -> labels.put(s.slideId(), s.label()));
+    for (int k = 0; k < splits.size(); k++) {
+      splits.get(k).write(files.get(k));
+      splits.get(k).writeBeside(files.get(k), labels, cohort.classes(List.of()));
+    }
+    removeOthers(splits.size());
+  }
+
+  private void show(final List<Split> splits) {
     final Split first = splits.get(0);
     job.info(
         "split: "
@@ -101,7 +275,7 @@ public final class SplitStage {
             + " test slides");
   }
 
-  private static void count(final List<Split> splits, final Job job) {
+  private void count(final List<Split> splits) {
     job.record().stage(STAGE, "folds", splits.size());
     final Split first = splits.get(0);
     job.record()
@@ -109,13 +283,17 @@ public final class SplitStage {
   }
 
   /** Splits of an earlier run with more folds would be taken for part of this one. */
-  private static void removeOthers(final Project project, final int folds) {
+  private void removeOthers(final int folds) {
     for (int k = folds; Files.exists(project.split(k)); k++) {
-      project.split(k).toFile().delete();
+      final Path file = project.split(k);
+      for (final Path old :
+          List.of(file, Split.beside(file, "bool"), Split.beside(file, "descriptor"))) {
+        old.toFile().delete();
+      }
     }
   }
 
-  private static Cohort withFeatures(final Project project, final Cohort all, final Job job) {
+  private Cohort withFeatures(final Cohort all) {
     final List<Cohort.LabeledSlide> kept = new ArrayList<>();
     final Set<String> without = new HashSet<>();
     final ProcessList list = new ProcessList(project);
@@ -137,7 +315,7 @@ public final class SplitStage {
       job.warn(
           without.size()
               + " slide(s) of slides.csv have no features and are excluded: "
-              + without.stream().sorted().limit(5).toList());
+              + without.stream().sorted().limit(NAMED).toList());
     }
     return new Cohort(kept);
   }

@@ -1,102 +1,167 @@
 package io.github.attrimil.cohort;
 
 import io.github.attrimil.cohort.Cohort.LabeledSlide;
+import io.github.attrimil.cohort.SplitDesign.Scheme;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Divides a cohort into folds by patient, so that no patient is on both sides, and by class, so
  * that each part has its share of every class.
  *
- * @param folds K; each patient is tested once. 1 holds out a fifth
+ * @param folds K; with cross-validation each patient is tested once, and 1 holds out a fifth
  * @param validation the share of the other patients that chooses the checkpoint; 0 for none, so
  *     that the last epoch is kept
  * @param seed same seed, same folds
+ * @param design how test and validation slides are chosen
  */
-public record Splitter(int folds, double validation, long seed) {
+public record Splitter(int folds, double validation, long seed, SplitDesign design) {
 
   private static final int PARTS_OF_ONE_FOLD = 5;
+  private static final int MOST_FOLDS = 100;
 
   /** Checks the values. */
   public Splitter {
-    if (folds < 1 || folds > 100) {
+    if (folds < 1 || folds > MOST_FOLDS) {
       throw new AttriMilException("folds=" + folds + " is not between 1 and 100");
     }
     if (!(validation >= 0 && validation < 0.9)) {
       throw new AttriMilException("validation=" + validation + " is not from 0 to below 0.9");
     }
+    if (design.scheme() == Scheme.NESTED && folds * design.inner() > MOST_FOLDS) {
+      throw new AttriMilException(
+          "folds="
+              + folds
+              + " with inner="
+              + design.inner()
+              + " make more than 100 splits; use fewer");
+    }
+  }
+
+  /**
+   * Cross-validation.
+   *
+   * @param folds K; each patient is tested once. 1 holds out a fifth
+   * @param validation the share of the other patients that chooses the checkpoint; 0 for none
+   * @param seed same seed, same folds
+   */
+  public Splitter(final int folds, final double validation, final long seed) {
+    this(folds, validation, seed, SplitDesign.CROSS_VALIDATION);
   }
 
   /**
    * @param cohort the labeled slides
-   * @return K splits
-   * @throws AttriMilException when a class has too few patients
+   * @return a split a fold
+   * @throws AttriMilException when a class has too few patients, with the largest K that works
    */
   public List<Split> split(final Cohort cohort) {
-    final Map<String, List<LabeledSlide>> cases = cohort.cases();
-    final Map<String, List<String>> byClass = new TreeMap<>();
-    cases.forEach(
-        (id, slides) ->
-            byClass.computeIfAbsent(rarest(slides, cohort), c -> new ArrayList<>()).add(id));
+    return split(cohort, Job.silent());
+  }
+
+  /**
+   * @param cohort the labeled slides
+   * @param job warned of test slides that are not in the cohort
+   * @return a split a fold; of a nested design all inner folds of the first fold, then of the
+   *     second
+   * @throws AttriMilException when a class has too few patients, with the largest K that works
+   */
+  public List<Split> split(final Cohort cohort, final Job job) {
     cohort.classes(List.of());
+    final Map<String, List<LabeledSlide>> cases = cohort.cases();
+    final Map<String, List<String>> byClass = byClass(cohort, cases);
+    if (design.tested().isPresent()) {
+      return external(cases, byClass, TestList.read(design.tested().get(), cohort, job));
+    }
+    if (design.scheme() == Scheme.MONTECARLO) {
+      return random(cases, byClass);
+    }
     final int parts = folds == 1 ? PARTS_OF_ONE_FOLD : folds;
-    byClass.forEach(
-        (label, patients) -> {
-          final int needed = folds == 1 ? 3 : Math.max(folds, 3);
-          if (patients.size() < needed) {
-            throw new AttriMilException(
-                "The class \""
-                    + label
-                    + "\" has "
-                    + patients.size()
-                    + " patient(s), too few for folds="
-                    + folds
-                    + "; it needs "
-                    + needed
-                    + ": add slides or use fewer folds");
-          }
-        });
-    final Random random = new Random(seed);
-    final Map<String, Integer> partOf = new HashMap<>();
-    int next = 0;
-    for (final List<String> patients : byClass.values()) {
-      Collections.shuffle(patients, random);
-      // The next class continues where this one ended, so that parts stay alike in size.
-      for (final String patient : patients) {
-        partOf.put(patient, next++ % parts);
+    final Map<String, Integer> partOf;
+    if (design.site().isEmpty()) {
+      requireEnough(byClass, this::works);
+      partOf = new Parts(byClass).byPatient(parts, new Random(seed));
+      if (folds == 1) {
+        testOneOfEach(byClass, partOf);
       }
+    } else {
+      final Map<String, String> sites = Sites.of(cohort, cases, design.site());
+      partOf = new Parts(byClass).bySite(sites, Math.max(2, folds), new Random(seed));
     }
     final List<Split> splits = new ArrayList<>();
     for (int k = 0; k < folds; k++) {
-      final List<String> train = new ArrayList<>();
-      final List<String> val = new ArrayList<>();
-      final List<String> test = new ArrayList<>();
-      for (final List<String> patients : byClass.values()) {
-        final List<String> rest = new ArrayList<>();
-        for (final String patient : patients) {
-          if (partOf.get(patient) == k) {
-            add(cases.get(patient), test);
-          } else {
-            rest.add(patient);
-          }
-        }
-        Collections.shuffle(rest, new Random(seed + 1 + k));
-        final int watched = watched(rest.size());
-        rest.subList(0, watched).forEach(p -> add(cases.get(p), val));
-        rest.subList(watched, rest.size()).forEach(p -> add(cases.get(p), train));
-      }
-      Collections.sort(train);
-      Collections.sort(val);
-      Collections.sort(test);
-      splits.add(new Split(train, val, test));
+      splits.addAll(fold(k, cases, byClass, partOf));
     }
     return splits;
+  }
+
+  /** The split of a part, or one for each part of the others that is used for validation. */
+  private List<Split> fold(
+      final int k,
+      final Map<String, List<LabeledSlide>> cases,
+      final Map<String, List<String>> byClass,
+      final Map<String, Integer> partOf) {
+    final List<String> test = new ArrayList<>();
+    final List<List<String>> others = new ArrayList<>();
+    for (final List<String> patients : byClass.values()) {
+      final List<String> rest = new ArrayList<>();
+      for (final String patient : patients) {
+        (partOf.get(patient) == k ? test : rest).add(patient);
+      }
+      Collections.shuffle(rest, new Random(seed + 1 + k));
+      others.add(rest);
+    }
+    final List<Split> splits = new ArrayList<>();
+    if (design.scheme() == Scheme.NESTED) {
+      for (int j = 0; j < design.inner(); j++) {
+        splits.add(inner(j, cases, test, others));
+      }
+    } else {
+      splits.add(shared(cases, test, others));
+    }
+    return splits;
+  }
+
+  /** The first of each class's patients are for validation, the others to learn from. */
+  private Split shared(
+      final Map<String, List<LabeledSlide>> cases,
+      final List<String> test,
+      final List<List<String>> others) {
+    final List<String> train = new ArrayList<>();
+    final List<String> val = new ArrayList<>();
+    for (final List<String> rest : others) {
+      final int watched = watched(rest.size());
+      val.addAll(rest.subList(0, watched));
+      train.addAll(rest.subList(watched, rest.size()));
+    }
+    return split(cases, train, val, test);
+  }
+
+  private Split inner(
+      final int j,
+      final Map<String, List<LabeledSlide>> cases,
+      final List<String> test,
+      final List<List<String>> others) {
+    final List<String> train = new ArrayList<>();
+    final List<String> val = new ArrayList<>();
+    int next = 0;
+    for (final List<String> rest : others) {
+      for (final String patient : rest) {
+        (next++ % design.inner() == j ? val : train).add(patient);
+      }
+    }
+    return split(cases, train, val, test);
   }
 
   /** How many of a class's patients outside the test part are for validation. */
@@ -106,19 +171,195 @@ public record Splitter(int folds, double validation, long seed) {
         : Math.max(1, Math.min(patients - 1, (int) Math.round(patients * validation)));
   }
 
-  private static void add(final List<LabeledSlide> slides, final List<String> part) {
-    slides.forEach(s -> part.add(s.slideId()));
+  private static Split split(
+      final Map<String, List<LabeledSlide>> cases,
+      final List<String> train,
+      final List<String> val,
+      final List<String> test) {
+    return new Split(slides(cases, train), slides(cases, val), slides(cases, test));
+  }
+
+  private static List<String> slides(
+      final Map<String, List<LabeledSlide>> cases, final List<String> patients) {
+    return patients.stream()
+        .flatMap(p -> cases.get(p).stream())
+        .map(LabeledSlide::slideId)
+        .sorted()
+        .toList();
+  }
+
+  /** Every fold draws its own test patients, a share of each class. */
+  private List<Split> random(
+      final Map<String, List<LabeledSlide>> cases, final Map<String, List<String>> byClass) {
+    requireEnough(byClass, c -> c >= fewest() + 1);
+    final List<Split> splits = new ArrayList<>();
+    for (int k = 0; k < folds; k++) {
+      final Random random = new Random(seed + 1 + k);
+      final List<String> test = new ArrayList<>();
+      final List<List<String>> others = new ArrayList<>();
+      for (final List<String> patients : byClass.values()) {
+        final List<String> drawn = new ArrayList<>(patients);
+        Collections.shuffle(drawn, random);
+        final int most = drawn.size() - fewest();
+        final int tested =
+            Math.max(1, Math.min(most, (int) Math.round(drawn.size() * design.share())));
+        test.addAll(drawn.subList(0, tested));
+        others.add(drawn.subList(tested, drawn.size()));
+      }
+      splits.add(shared(cases, test, others));
+    }
+    return splits;
+  }
+
+  /** The test part is given: folds differ in who is used for validation. */
+  private List<Split> external(
+      final Map<String, List<LabeledSlide>> cases,
+      final Map<String, List<String>> byClass,
+      final Set<String> tested) {
+    final List<String> test = new ArrayList<>();
+    final Map<String, List<String>> rest = new TreeMap<>();
+    byClass.forEach(
+        (label, patients) -> {
+          final List<String> others = new ArrayList<>();
+          for (final String patient : patients) {
+            final long listed =
+                cases.get(patient).stream().filter(s -> tested.contains(s.slideId())).count();
+            if (listed > 0 && listed < cases.get(patient).size()) {
+              throw halfTested(patient, cases.get(patient), tested);
+            }
+            (listed > 0 ? test : others).add(patient);
+          }
+          rest.put(label, others);
+        });
+    final boolean parted = design.scheme() == Scheme.KFOLD && folds > 1 && validation > 0;
+    requireEnough(rest, c -> c >= (parted ? Math.max(folds, 2) : fewest()));
+    final Map<String, Integer> partOf = new Parts(rest).byPatient(folds, new Random(seed));
+    final List<Split> splits = new ArrayList<>();
+    for (int k = 0; k < folds; k++) {
+      final Random random = new Random(seed + 1 + k);
+      final int fold = k;
+      if (parted) {
+        final Map<Boolean, List<String>> halves =
+            partOf.keySet().stream().collect(Collectors.partitioningBy(p -> partOf.get(p) == fold));
+        splits.add(split(cases, halves.get(false), halves.get(true), test));
+      } else {
+        final List<List<String>> others = new ArrayList<>();
+        for (final List<String> patients : rest.values()) {
+          final List<String> drawn = new ArrayList<>(patients);
+          Collections.shuffle(drawn, random);
+          others.add(drawn);
+        }
+        splits.add(shared(cases, test, others));
+      }
+    }
+    return splits;
+  }
+
+  private static AttriMilException halfTested(
+      final String patient, final List<LabeledSlide> slides, final Set<String> tested) {
+    final String in =
+        slides.stream()
+            .map(LabeledSlide::slideId)
+            .filter(tested::contains)
+            .findFirst()
+            .orElseThrow();
+    final String out =
+        slides.stream()
+            .map(LabeledSlide::slideId)
+            .filter(s -> !tested.contains(s))
+            .findFirst()
+            .orElseThrow();
+    return new AttriMilException(
+        "The patient \""
+            + patient
+            + "\" would be in test and in training: the slide \""
+            + in
+            + "\" is on the list of test slides and \""
+            + out
+            + "\" is not; list all slides of a patient or none, or correct case_id in slides.csv");
+  }
+
+  /** Patients of a class that must be left outside the test part. */
+  private int fewest() {
+    return validation == 0 ? 1 : 2;
+  }
+
+  /** Whether K folds can be made where a class has so few patients. */
+  private boolean works(final int patients) {
+    return works(patients, folds);
+  }
+
+  private boolean works(final int patients, final int k) {
+    final int parts = k == 1 ? PARTS_OF_ONE_FOLD : k;
+    final int rest = patients - (patients + parts - 1) / parts;
+    return patients >= k && rest >= (design.scheme() == Scheme.NESTED ? design.inner() : fewest());
+  }
+
+  private void requireEnough(final Map<String, List<String>> byClass, final IntPredicate enough) {
+    byClass.forEach(
+        (label, patients) -> {
+          if (!enough.test(patients.size())) {
+            throw new AttriMilException(
+                "The class \""
+                    + label
+                    + "\" has "
+                    + patients.size()
+                    + " patient(s)"
+                    + (design.tested().isPresent() ? " outside the list of test slides" : "")
+                    + ", too few for folds="
+                    + folds
+                    + largest(byClass));
+          }
+        });
+  }
+
+  private String largest(final Map<String, List<String>> byClass) {
+    final int least = byClass.values().stream().mapToInt(List::size).min().orElse(0);
+    if (design.tested().isPresent()) {
+      return least >= 2
+          ? "; the largest that works is folds=" + least
+          : "; no folds work: leave at least two patients of each class off the list";
+    }
+    if (design.scheme() != Scheme.MONTECARLO) {
+      for (int k = Math.min(least, MOST_FOLDS); k >= 1; k--) {
+        if (works(least, k)) {
+          return "; the largest that works is folds=" + k + (k == 1 ? ", one held-out part" : "");
+        }
+      }
+    }
+    return "; no number of folds works: each class needs at least "
+        + (design.scheme() == Scheme.NESTED ? design.inner() + 1 : fewest() + 1)
+        + " patients. Add slides";
+  }
+
+  /** Where a class has fewer patients than parts, the one part that is tested may have none. */
+  private static void testOneOfEach(
+      final Map<String, List<String>> byClass, final Map<String, Integer> partOf) {
+    for (final List<String> patients : byClass.values()) {
+      if (patients.stream().noneMatch(p -> partOf.get(p) == 0)) {
+        partOf.put(patients.get(0), 0);
+      }
+    }
   }
 
   /** A patient with slides of several classes counts for the class fewest slides have. */
-  private static String rarest(final List<LabeledSlide> slides, final Cohort cohort) {
-    return slides.stream()
-        .map(LabeledSlide::label)
-        .distinct()
-        .min(
-            java.util.Comparator.<String>comparingLong(
-                    l -> cohort.slides().stream().filter(s -> s.label().equals(l)).count())
-                .thenComparing(java.util.Comparator.naturalOrder()))
-        .orElseThrow();
+  private static Map<String, List<String>> byClass(
+      final Cohort cohort, final Map<String, List<LabeledSlide>> cases) {
+    final Map<String, Integer> slides = new HashMap<>();
+    cohort.labeled().forEach(s -> slides.merge(s.label(), 1, Integer::sum));
+    final Map<String, List<String>> byClass = new TreeMap<>();
+    cases.forEach(
+        (id, own) ->
+            byClass
+                .computeIfAbsent(
+                    new HashSet<>(own.stream().map(LabeledSlide::label).toList())
+                        .stream()
+                            .min(
+                                Comparator.<String>comparingInt(slides::get)
+                                    .thenComparing(Comparator.naturalOrder()))
+                            .orElseThrow(),
+                    c -> new ArrayList<>())
+                .add(id));
+    return byClass;
   }
 }

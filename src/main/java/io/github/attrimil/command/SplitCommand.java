@@ -28,13 +28,33 @@ public final class SplitCommand extends ProjectCommand {
   @Override
   protected List<Option<?>> options() {
     return CommonOptions.list(
-        CommonOptions.PROJECT, SplitOptions.LIST, CommonOptions.SEED, CommonOptions.REDO);
+        CommonOptions.PROJECT,
+        SplitOptions.LIST,
+        CommonOptions.LEAKS,
+        CommonOptions.SEED,
+        CommonOptions.REDO);
+  }
+
+  @Override
+  protected List<Option<?>> shown() {
+    return List.of(
+        CommonOptions.PROJECT,
+        SplitOptions.FOLDS,
+        SplitOptions.VALIDATION,
+        SplitOptions.SCHEME,
+        SplitOptions.TESTED,
+        CommonOptions.SEED,
+        CommonOptions.REDO);
   }
 
   @Override
   protected Path execute(final Options given, final Job job) {
     SplitStage.run(
-        existing(given), SplitOptions.splitter(given), given.get(CommonOptions.REDO), job);
+        existing(given),
+        SplitOptions.splitter(given),
+        given.get(CommonOptions.LEAKS),
+        given.get(CommonOptions.REDO),
+        job);
     return existing(given).split(0);
   }
 }

@@ -111,7 +111,8 @@ public final class Pipeline {
     final List<String> indexed = NeighborStage.run(project, patched, redo, job);
     final List<SlideSource> ready = slides.stream().filter(s -> indexed.contains(s.id())).toList();
     FeatureStage.run(project, ready, request.encoding(), request.train().device(), redo, job);
-    final List<Split> splits = SplitStage.run(project, request.splitter(), redo, job);
+    final List<Split> splits =
+        SplitStage.run(project, request.splitter(), request.train().leaks(), redo, job);
     TrainStage.run(project, request.train(), job);
     final String model = request.train().model();
     final EvaluationSummary summary =

@@ -5,17 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.cohort.Cohort.LabeledSlide;
+import io.github.attrimil.cohort.SplitDesign.Scheme;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.project.Project;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SplitterTest {
 
@@ -105,6 +114,189 @@ class SplitterTest {
     assertTrue(e.getMessage().contains("\"normal\" has 6 patient(s)"), e.getMessage());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "KFOLD, 10, 0.25, 8, the largest that works is folds=4",
+    "KFOLD, 5, 0.25, 4, no number of folds works: each class needs at least 3 patients",
+    "KFOLD, 5, 0, 4, the largest that works is folds=2",
+    "KFOLD, 2, 0.25, 6, the largest that works is folds=3",
+    "NESTED, 8, 0.25, 12, the largest that works is folds=6",
+    "MONTECARLO, 5, 0.25, 4, no number of folds works: each class needs at least 3 patients"
+  })
+  void theLargestNumberOfFoldsIsSaid(
+      final Scheme scheme,
+      final int folds,
+      final double validation,
+      final int patients,
+      final String said) {
+    final AttriMilException e =
+        assertThrows(
+            AttriMilException.class,
+            () -> designed(folds, validation, scheme, "").split(cohort(patients)));
+    assertTrue(e.getMessage().contains(said), e.getMessage());
+    final Matcher largest = Pattern.compile("works is folds=(\\d+)").matcher(said);
+    if (largest.find()) {
+      final int most = Integer.parseInt(largest.group(1));
+      final Cohort cohort = cohort(patients);
+      checkParts(designed(most, validation, scheme, "").split(cohort), cohort, validation > 0);
+      assertThrows(
+          AttriMilException.class, () -> designed(most + 1, validation, scheme, "").split(cohort));
+    }
+  }
+
+  private static Splitter designed(
+      final int folds, final double validation, final Scheme scheme, final String site) {
+    return new Splitter(
+        folds,
+        validation,
+        1,
+        new SplitDesign(scheme, 4, 0.2, site, Optional.empty(), Optional.empty()));
+  }
+
+  /** Patients on one side, and every class in every part. */
+  private static void checkParts(
+      final List<Split> splits, final Cohort cohort, final boolean validated) {
+    assertTrue(LeakCheck.ofPatients(cohort, splits).isEmpty());
+    for (final Split split : splits) {
+      final Set<String> train = patients(split.train());
+      train.retainAll(patients(split.val()));
+      assertEquals(Set.of(), train);
+      for (final List<String> part :
+          validated
+              ? List.of(split.train(), split.val(), split.test())
+              : List.of(split.train(), split.test())) {
+        assertEquals(
+            2,
+            part.stream().map(s -> cohort.find(s).orElseThrow().label()).distinct().count(),
+            split.toString());
+      }
+      assertEquals(
+          cohort.labeled().size(), split.train().size() + split.val().size() + split.test().size());
+    }
+  }
+
+  @Test
+  void smallCohortsHaveEveryClassInEveryPart() {
+    for (int patients = 6; patients < 24; patients++) {
+      for (final int folds : List.of(1, 2, 3)) {
+        for (long seed = 0; seed < 5; seed++) {
+          final Cohort cohort = cohort(patients);
+          if (folds != 2 || patients >= 8) {
+            checkParts(new Splitter(folds, 0.25, seed).split(cohort), cohort, true);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void monteCarloDrawsEachFoldAnew() {
+    final Cohort cohort = cohort(60);
+    final List<Split> splits = designed(8, 0.25, Scheme.MONTECARLO, "").split(cohort);
+    assertEquals(8, splits.size());
+    checkParts(splits, cohort, true);
+    splits.forEach(s -> assertEquals(12, patients(s.test()).size()));
+    assertEquals(8, splits.stream().map(s -> Set.copyOf(s.test())).distinct().count());
+    assertEquals(splits, designed(8, 0.25, Scheme.MONTECARLO, "").split(cohort));
+  }
+
+  @Test
+  void nestedValidationUsesEveryOtherPatientOnce() {
+    final Cohort cohort = cohort(40);
+    final List<Split> splits = designed(3, 0.25, Scheme.NESTED, "").split(cohort);
+    assertEquals(12, splits.size());
+    checkParts(splits, cohort, true);
+    final List<String> tested = new ArrayList<>();
+    for (int k = 0; k < 3; k++) {
+      final List<Split> inner = splits.subList(4 * k, 4 * k + 4);
+      assertEquals(1, inner.stream().map(Split::test).distinct().count());
+      final List<String> all = new ArrayList<>(inner.get(0).test());
+      inner.forEach(s -> all.addAll(s.val()));
+      assertEquals(slides(cohort), all.stream().sorted().toList());
+      tested.addAll(inner.get(0).test());
+    }
+    assertEquals(slides(cohort), tested.stream().sorted().toList());
+  }
+
+  private static List<String> slides(final Cohort cohort) {
+    return cohort.labeled().stream().map(LabeledSlide::slideId).sorted().toList();
+  }
+
+  /** The cohort with sites: patient p is at site p % sites. */
+  private static Cohort atSites(final int patients, final int sites) {
+    return new Cohort(
+        cohort(patients).slides().stream()
+            .map(
+                s ->
+                    new LabeledSlide(
+                        s.caseId(),
+                        s.slideId(),
+                        s.label(),
+                        s.path(),
+                        s.mpp(),
+                        Map.of(
+                            "site", "s" + Integer.parseInt(s.caseId().substring(1)) / 2 % sites)))
+            .toList());
+  }
+
+  @Test
+  void sitesAreNeverOnTwoSidesOfATest() {
+    final Cohort cohort = atSites(60, 7);
+    final List<Split> splits = designed(3, 0.25, Scheme.KFOLD, "site").split(cohort);
+    checkParts(splits, cohort, true);
+    final List<String> tested = new ArrayList<>();
+    for (final Split split : splits) {
+      final Set<String> test = sites(cohort, split.test());
+      final Set<String> others = sites(cohort, split.train());
+      others.addAll(sites(cohort, split.val()));
+      assertEquals(7, test.size() + others.size());
+      tested.addAll(split.test());
+      assertTrue(split.test().size() > 15 && split.test().size() < 40, split.test().toString());
+    }
+    assertEquals(slides(cohort), tested.stream().sorted().toList());
+    final AttriMilException few =
+        assertThrows(
+            AttriMilException.class, () -> designed(8, 0.25, Scheme.KFOLD, "site").split(cohort));
+    assertTrue(few.getMessage().contains("largest that works is folds=7"), few.getMessage());
+    final AttriMilException none =
+        assertThrows(
+            AttriMilException.class,
+            () -> designed(3, 0.25, Scheme.KFOLD, "scanner").split(cohort));
+    assertTrue(none.getMessage().contains("choose one of site"), none.getMessage());
+  }
+
+  private static Set<String> sites(final Cohort cohort, final List<String> slides) {
+    return slides.stream()
+        .map(s -> cohort.find(s).orElseThrow().more().get("site"))
+        .collect(Collectors.toSet());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"KFOLD, 4", "KFOLD, 1", "MONTECARLO, 4"})
+  void aListOfTestSlidesIsTheTestPartOfEveryFold(
+      final Scheme scheme, final int folds, @TempDir final Path folder) throws IOException {
+    final Cohort cohort = cohort(30);
+    final Path list =
+        Files.writeString(
+            folder.resolve("test.csv"),
+            "case_id,slide_id,label\np0,p0_0,normal\np0,p0_1,normal\np1,p1_0.svs,tumor\n");
+    final SplitDesign design =
+        new SplitDesign(scheme, 4, 0.2, "", Optional.of(list), Optional.empty());
+    final List<Split> splits = new Splitter(folds, 0.25, 1, design).split(cohort);
+    assertEquals(folds, splits.size());
+    checkParts(splits, cohort, true);
+    splits.forEach(s -> assertEquals(List.of("p0_0", "p0_1", "p1_0"), s.test()));
+    assertEquals(folds, splits.stream().map(Split::val).distinct().count());
+    Files.writeString(list, "p0_0\np1_0\n");
+    final AttriMilException half =
+        assertThrows(
+            AttriMilException.class, () -> new Splitter(folds, 0.25, 1, design).split(cohort));
+    assertTrue(half.getMessage().contains("\"p0\""), half.getMessage());
+    assertTrue(half.getMessage().contains("\"p0_1\" is not"), half.getMessage());
+    Files.writeString(list, "x\ny\n");
+    assertThrows(AttriMilException.class, () -> new Splitter(folds, 0.25, 1, design).split(cohort));
+  }
+
   @Test
   void oneFoldHoldsOutAFifth() {
     final Split split = new Splitter(1, 0.25, 1).split(cohort(50)).get(0);
@@ -116,6 +308,50 @@ class SplitterTest {
     final Split split = new Split(List.of("a", "b", "c"), List.of("d"), List.of("e", "f"));
     split.write(folder.resolve("splits_0.csv"));
     assertEquals(split, Split.read(folder.resolve("splits_0.csv")));
+  }
+
+  @Test
+  void theLayoutsOfClamAreReadAndWritten(@TempDir final Path folder) throws IOException {
+    final Split split = new Split(List.of("a", "b", "c"), List.of("d"), List.of("e", "f"));
+    final Path csv = folder.resolve("splits_0.csv");
+    split.writeBeside(
+        csv, Map.of("a", "y", "b", "y", "c", "x", "d", "y", "e", "x", "f", "y"), List.of("x", "y"));
+    assertEquals(split, Split.read(folder.resolve("splits_0_bool.csv")));
+    assertEquals(
+        "\"\",train,val,test\nx,1,0,1\ny,2,1,1\n",
+        Files.readString(folder.resolve("splits_0_descriptor.csv")));
+    assertTrue(
+        Files.readString(folder.resolve("splits_0_bool.csv"))
+            .startsWith("\"\",train,val,test\na,True,False,False\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"107, 107.0", "007, 7", "007, 7.0", "s1, s1.svs", "s1.ome, s1.ome.tif", "s.1, s.1"})
+  void idsOfPublishedSplitsAreFound(
+      final String id, final String written, @TempDir final Path folder) throws IOException {
+    final Project project = new Project(folder);
+    Files.writeString(
+        project.slidesCsv(), "case_id,slide_id,label\np1,a,x\np2," + id + ",y\np3,8,z\n");
+    Files.createDirectories(project.split(0).getParent());
+    Files.writeString(project.split(0), ",train,val,test\n0,a,8.0," + written + "\n1,,nan,\n");
+    assertEquals(
+        List.of(new Split(List.of("a"), List.of("8"), List.of(id))), SplitFiles.read(project));
+  }
+
+  @Test
+  void anIdThatCouldBeTwoSlidesIsRefused(@TempDir final Path folder) throws IOException {
+    final Project project = new Project(folder);
+    Files.writeString(project.slidesCsv(), "slide_id\na\n07\n007\n");
+    Files.createDirectories(project.split(0).getParent());
+    Files.writeString(project.split(0), "train,val,test\na,,7\n");
+    final AttriMilException e =
+        assertThrows(AttriMilException.class, () -> SplitFiles.read(project));
+    assertTrue(e.getMessage().contains("line 2, column 'test'"), e.getMessage());
+    assertTrue(e.getMessage().contains("007 and 07"), e.getMessage());
+    Files.copy(project.split(0), project.split(2));
+    final AttriMilException gap =
+        assertThrows(AttriMilException.class, () -> SplitFiles.read(project));
+    assertTrue(gap.getMessage().contains("splits_1.csv is missing"), gap.getMessage());
   }
 
   @Test

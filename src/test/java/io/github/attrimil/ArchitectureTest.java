@@ -93,6 +93,8 @@ class ArchitectureTest {
           "explain.picture",
           "explain.map",
           "evaluate.localize",
+          "report.page",
+          "report.chart",
           "report",
           "fiji",
           "pipeline",

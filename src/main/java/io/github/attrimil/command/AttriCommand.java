@@ -303,7 +303,13 @@ public abstract class AttriCommand extends CommandModule implements Command {
     try {
       defaults().list().forEach(o -> job.record().parameter(o.name(), getInput(o.name())));
       final Options given = given();
-      given.list().forEach(o -> job.record().parameter(o.name(), recorded(given, o)));
+      given
+          .list()
+          .forEach(
+              o -> {
+                job.record().parameter(o.name(), recorded(given, o));
+                job.record().meaning(o.name(), o.description());
+              });
       final Path path;
       try (Held held = begin(job)) {
         path = execute(given, job);

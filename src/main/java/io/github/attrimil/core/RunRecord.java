@@ -59,6 +59,7 @@ public final class RunRecord {
   private final String command;
   private final Instant started = Instant.now();
   private final Map<String, Object> parameters = new LinkedHashMap<>();
+  private final Map<String, String> meanings = new LinkedHashMap<>();
   private final Map<String, String> versions = new LinkedHashMap<>();
   private final Map<String, Map<String, Object>> stages = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
@@ -80,6 +81,21 @@ public final class RunRecord {
    */
   public synchronized void parameter(final String name, final Object value) {
     parameters.put(name, value == null ? null : value.toString());
+  }
+
+  /**
+   * @param name a parameter's name
+   * @param description what it means, one sentence
+   */
+  public synchronized void meaning(final String name, final String description) {
+    meanings.put(name, description);
+  }
+
+  /**
+   * @return this run so far, as one that is over
+   */
+  public synchronized PastRun asPast() {
+    return PastRun.of(GSON.toJsonTree(json()).getAsJsonObject());
   }
 
   /**
@@ -173,20 +189,7 @@ public final class RunRecord {
    * @return the file written
    */
   public synchronized Path write(final Path runs) {
-    final Map<String, Object> json = new LinkedHashMap<>();
-    json.put("command", command);
-    json.put("started", started.toString());
-    json.put("finished", Instant.now().toString());
-    json.put("outcome", outcome);
-    if (!trace.isEmpty()) {
-      json.put("trace", trace.lines().toList());
-    }
-    json.put("device", device);
-    json.put("parameters", parameters);
-    json.put("versions", versions);
-    json.put("stages", stages);
-    json.put("warnings", warnings);
-    json.put("slides", slides.stream().map(SlideStatus::json).toList());
+    final Map<String, Object> json = json();
     final String name = TIME.format(started) + "-" + command;
     Path file = runs.resolve(name + ".json");
     try {
@@ -202,5 +205,24 @@ public final class RunRecord {
       throw new AttriMilException("Cannot write the run record " + file + ": " + e.getMessage(), e);
     }
     return file;
+  }
+
+  private Map<String, Object> json() {
+    final Map<String, Object> json = new LinkedHashMap<>();
+    json.put("command", command);
+    json.put("started", started.toString());
+    json.put("finished", Instant.now().toString());
+    json.put("outcome", outcome);
+    if (!trace.isEmpty()) {
+      json.put("trace", trace.lines().toList());
+    }
+    json.put("device", device);
+    json.put("parameters", parameters);
+    json.put("meanings", meanings);
+    json.put("versions", versions);
+    json.put("stages", stages);
+    json.put("warnings", warnings);
+    json.put("slides", slides.stream().map(SlideStatus::json).toList());
+    return json;
   }
 }

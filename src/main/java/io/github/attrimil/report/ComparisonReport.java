@@ -9,7 +9,10 @@ import io.github.attrimil.evaluate.summary.Comparison;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.project.Project;
-import java.awt.image.BufferedImage;
+import io.github.attrimil.report.chart.IntervalChart;
+import io.github.attrimil.report.page.HtmlReport;
+import io.github.attrimil.report.page.HtmlReport.Drawing;
+import io.github.attrimil.report.page.HtmlTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * A comparison of kinds of model: writes compare.csv, compare.png and compare.html into
@@ -36,6 +40,8 @@ public final class ComparisonReport {
           "s / epoch",
           "Parameters",
           "Memory (MB)");
+
+  private static final double LEVEL = 0.05;
 
   private ComparisonReport() {}
 
@@ -58,25 +64,26 @@ public final class ComparisonReport {
       final Job job) {
     final Path folder = project.results(name);
     comparison.write(folder.resolve("compare.csv"));
-    final BufferedImage figure = ComparisonPlot.draw(name, comparison);
-    PngFile.write(folder.resolve("compare.png"), figure);
+    PngFile.write(folder.resolve("compare.png"), ComparisonPlot.draw(name, comparison));
     final Path page = folder.resolve("compare.html");
-    html(name, comparison, figure, facts, job).write(page);
+    html(name, comparison, facts, job).write(page);
     return page;
   }
 
   private static HtmlReport html(
       final String name,
       final Comparison comparison,
-      final BufferedImage figure,
       final Map<String, String> facts,
       final Job job) {
     final HtmlReport html =
         HtmlReport.title("Comparison of MIL models: " + name)
-            .paragraph(headline(comparison))
-            .warnings(job.record().warnings());
-    html.section("Results").table(HEADER, comparison.rows().stream().map(r -> row(r)).toList());
-    html.wideImage(figure, "95 % confidence intervals; the highest AUC is at the top.");
+            .lead(headline(comparison))
+            .notice("Read this first", job.record().warnings());
+    html.section("Results").drawings(charts(comparison));
+    html.table(
+        new HtmlTable(
+            "Kinds of model, the highest AUC first; 95% confidence intervals in parentheses",
+            HEADER, comparison.rows().stream().map(r -> row(r)).toList()));
     final List<List<Object>> remarks =
         comparison.rows().stream()
             .map(Comparison.Row::of)
@@ -84,7 +91,7 @@ public final class ComparisonReport {
             .map(k -> List.<Object>of(k.kind(), k.remark()))
             .toList();
     if (!remarks.isEmpty()) {
-      html.table(List.of("Kind", "Remark"), remarks);
+      html.table(new HtmlTable("Remarks", List.of("Kind", "Remark"), remarks));
     }
     html.section("How it was measured");
     html.paragraph(
@@ -108,6 +115,44 @@ public final class ComparisonReport {
     provenance.put("project", project(name, comparison));
     provenance.put("AttriMIL for Fiji", Versions.ofThis());
     return html.section("Provenance").facts(provenance);
+  }
+
+  private static List<Drawing> charts(final Comparison comparison) {
+    final List<Drawing> charts = new ArrayList<>();
+    charts.add(chart("AUC", comparison, ComparedKind::auc));
+    charts.add(
+        chart("Accuracy", comparison, k -> k.measured().map(m -> m.summary().pooledAccuracy())));
+    if (comparison.localized()) {
+      charts.add(
+          chart(
+              "Patch AUC", comparison, k -> k.measured().flatMap(ComparedKind.Measured::patchAuc)));
+    }
+    return charts;
+  }
+
+  private static Drawing chart(
+      final String label,
+      final Comparison comparison,
+      final Function<ComparedKind, Optional<Interval>> value) {
+    final List<IntervalChart.Row> rows = new ArrayList<>();
+    for (final Comparison.Row row : comparison.rows()) {
+      final Optional<Interval> of = value.apply(row.of());
+      final boolean alike = row.toBest().filter(t -> t.p() < LEVEL).isEmpty();
+      rows.add(IntervalChart.Row.of(row.of().kind(), of, failed(row.of()) ? "failed" : "", alike));
+    }
+    return new Drawing(
+        IntervalChart.draw(
+            IntervalChart.share(label, rows),
+            rows,
+            OptionalDouble.empty(),
+            label + " of each kind with 95 percent intervals; the table has the numbers."),
+        label + ".",
+        "Dots with 95% confidence intervals. Open: the AUC differs from the highest (DeLong, p <"
+            + " 0.05).");
+  }
+
+  private static boolean failed(final ComparedKind kind) {
+    return kind.measured().isEmpty();
   }
 
   private static String project(final String name, final Comparison comparison) {

@@ -1,9 +1,11 @@
 package io.github.attrimil.report;
 
+import io.github.attrimil.evaluate.Interval;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Numbers as tables show them. */
+/** Numbers as texts and tables show them. */
 final class Digits {
 
   private Digits() {}
@@ -13,6 +15,31 @@ final class Digits {
    * @return three decimals, or an empty cell where it is undefined
    */
   static String of(final OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : "";
+    return value.isPresent() ? of(value.getAsDouble()) : "";
+  }
+
+  /**
+   * @param value a number
+   * @return three decimals
+   */
+  static String of(final double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  /**
+   * @param interval an estimate with its bounds
+   * @return these, or an empty cell where it is undefined
+   */
+  static String of(final Optional<Interval> interval) {
+    return interval.map(Interval::text).orElse("");
+  }
+
+  /**
+   * @param count of things
+   * @param one what one of them is called
+   * @return "1 slide", "2 slides"
+   */
+  static String count(final long count, final String one) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, one, count == 1 ? "" : "s");
   }
 }

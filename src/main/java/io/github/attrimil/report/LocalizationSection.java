@@ -1,6 +1,8 @@
 package io.github.attrimil.report;
 
 import io.github.attrimil.evaluate.localize.Localization;
+import io.github.attrimil.report.page.HtmlReport;
+import io.github.attrimil.report.page.HtmlTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,13 +34,13 @@ final class LocalizationSection {
         ("Maps of %d slides compared with annotations. Patches: lesion where at least half of it"
                 + " is. Dice: at the threshold that is best on validation slides. FROC: mean"
                 + " sensitivity at 1/4, 1/2, 1, 2, 4 and 8 false positives per slide, as"
-                + " Camelyon16 defines it. 95 %% intervals by bootstrap over slides.")
+                + " Camelyon16 defines it. 95%% confidence intervals by bootstrap over slides.")
             .formatted(localization.slideCount()));
     final List<List<Object>> metrics = new ArrayList<>();
     localization
         .figures()
         .forEach((name, f) -> metrics.add(List.of(name.replace('_', ' '), f.text())));
-    html.table(List.of("All slides", "Value"), metrics);
+    html.table(new HtmlTable("All slides together", List.of("Metric", "Value (95% CI)"), metrics));
     final List<List<Object>> slides = new ArrayList<>();
     for (final Localization.Row r : localization.slides()) {
       slides.add(
@@ -52,6 +54,8 @@ final class LocalizationSection {
               r.lesions().found() + " of " + r.lesions().count(),
               r.lesions().falsePositives()));
     }
-    html.table(HEADER, slides);
+    html.fold(
+        "Localization on each of " + Digits.count(slides.size(), "slide"),
+        h -> h.table(new HtmlTable("Localization on each slide", HEADER, slides)));
   }
 }

@@ -44,6 +44,7 @@ import io.github.attrimil.train.Recipes;
 import io.github.attrimil.train.TrainStage;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -114,9 +115,23 @@ class ThreeDoorsTest {
     final Map<String, byte[]> a = DemoProject.files(expected, ThreeDoorsTest::compared);
     final Map<String, byte[]> b = DemoProject.files(actual, ThreeDoorsTest::compared);
     assertEquals(a.keySet(), b.keySet());
-    a.forEach((name, bytes) -> assertArrayEquals(bytes, b.get(name), name));
+    a.forEach(
+        (name, bytes) ->
+            assertArrayEquals(withoutRuns(name, bytes), withoutRuns(name, b.get(name)), name));
     assertEquals(List.of(), DemoProject.leftovers(expected));
     assertEquals(List.of(), DemoProject.leftovers(actual));
+  }
+
+  /** A report without its section on runs, which are commands at a time. */
+  private static byte[] withoutRuns(final String name, final byte[] bytes) {
+    if (!name.endsWith("report.html")) {
+      return bytes;
+    }
+    final String html = new String(bytes, StandardCharsets.UTF_8);
+    final int from = html.indexOf(">How it was made</h2>");
+    assertTrue(from > 0, name);
+    return (html.substring(0, from) + html.substring(html.indexOf("</section>", from)))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static boolean compared(final String name) {

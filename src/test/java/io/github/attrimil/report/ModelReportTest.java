@@ -6,28 +6,40 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.evaluate.Tables;
+import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.registry.FoldSplit;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.report.page.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 /** The report of a model in a project, whatever its kind. */
 class ModelReportTest {
 
   private static final String NAME = "m &1";
+  private static final FeatureCard FEATURES = new FeatureCard(8, "baseline", "", 256, 0.5);
 
   @TempDir private Path folder;
 
@@ -35,35 +47,106 @@ class ModelReportTest {
     return ModelKinds.all();
   }
 
-  private Project project(
-      final String kind, final FeatureCard features, final Map<String, String> options)
-      throws IOException {
-    final Project project = new Project(folder.resolve("project"));
+  private Project project() {
+    return new Project(folder.resolve("project"));
+  }
+
+  private Project project(final ModelCard card) throws IOException {
+    final Project project = project();
     Files.createDirectories(project.model(NAME));
-    new ModelCard(
-            kind,
-            NAME,
-            List.of("normal", "tumor"),
-            features,
-            new ModelCard.Training(
-                1, 7, "default", options, List.of(3), "0.1.0", List.of("fold 0: of the training")),
-            List.of())
-        .write(project.model(NAME).resolve("model.json"));
-    Files.createFile(project.checkpoint(NAME, 0));
+    card.write(project.model(NAME).resolve("model.json"));
+    for (int k = 0; k < card.training().folds(); k++) {
+      Files.createFile(project.checkpoint(NAME, k));
+    }
     return project;
   }
 
-  private static String write(final Project project) throws IOException {
-    final EvaluationSummary summary = RocPlotTest.folds(1, 2, 0.9);
+  private static ModelCard card(
+      final String kind,
+      final List<String> classes,
+      final FeatureCard features,
+      final Map<String, String> options,
+      final List<FoldSplit> splits) {
+    return new ModelCard(
+        kind,
+        NAME,
+        classes,
+        features,
+        new ModelCard.Training(
+            Math.max(1, splits.size()),
+            7,
+            "default",
+            options,
+            List.of(3),
+            "0.1.0",
+            List.of("fold 0: of the training")),
+        splits);
+  }
+
+  private static ModelCard card(final List<FoldSplit> splits) {
+    return card(
+        ModelKinds.all().get(0).name(), List.of("normal", "tumor"), FEATURES, Map.of(), splits);
+  }
+
+  private static Document write(final Project project, final EvaluationSummary summary)
+      throws IOException {
+    return write(project, summary, Optional.empty());
+  }
+
+  private static Document write(
+      final Project project,
+      final EvaluationSummary summary,
+      final Optional<Localization> localization)
+      throws IOException {
     final Job job = Job.silent();
     job.warn("fold 0: of the training");
-    job.warn("a warning");
+    job.warn("a <warning>");
+    job.record().parameter("annotations", "/home/somebody/truth/");
+    job.record().parameter("redo", "false");
+    job.record().meaning("redo", "Whether finished outputs are made again.");
     assertEquals(Optional.empty(), ModelReport.existing(project, NAME));
     final Path report =
-        ModelReport.write(project, NAME, summary, Optional.empty(), Map.of("cohort", "ours"), job);
+        ModelReport.write(project, NAME, summary, localization, Map.of("cohort", "ours"), job);
     assertEquals(project.results(NAME).resolve("report.html"), report);
     assertEquals(Optional.of(report), ModelReport.existing(project, NAME));
-    return Files.readString(report);
+    return Pages.parse(Files.readString(report));
+  }
+
+  /** Names and values of all lists and of tables with a name, a value and a meaning. */
+  private static Map<String, String> facts(final Document page) {
+    final Map<String, String> facts = new HashMap<>();
+    final List<Element> names = Pages.all(page, "dt");
+    for (int i = 0; i < names.size(); i++) {
+      facts.put(names.get(i).getTextContent(), Pages.all(page, "dd").get(i).getTextContent());
+    }
+    for (final Element row : Pages.all(page, "tr")) {
+      final List<String> cells = Pages.texts(row, "td");
+      if (cells.size() == 2) {
+        facts.put(Pages.texts(row, "th").get(0), cells.get(0) + " | " + cells.get(1));
+      }
+    }
+    return facts;
+  }
+
+  private static String text(final Document page) {
+    return page.getDocumentElement().getTextContent();
+  }
+
+  private static int count(final String text, final String part) {
+    return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
+  }
+
+  /** A table of slides, each its own patient unless they are paired. */
+  private static void table(final Project project, final Predictions rows, final boolean paired)
+      throws IOException {
+    final StringBuilder csv = new StringBuilder("case_id,slide_id,label\n");
+    for (int i = 0; i < rows.rows().size(); i++) {
+      final Predictions.Row r = rows.rows().get(i);
+      csv.append("patient").append(paired ? i / 2 : i).append(',').append(r.slideId());
+      csv.append(',').append(r.truth() == 0 ? "normal" : "tumor").append('\n');
+    }
+    Files.createDirectories(project.root());
+    Files.writeString(project.slidesCsv(), csv);
   }
 
   @ParameterizedTest
@@ -72,46 +155,201 @@ class ModelReportTest {
     final Map<String, String> options = new HashMap<>(kind.recipe(kind.presets().get(0)).asMap());
     options.put("ofanotherversion", "3");
     final Project project =
-        project(kind.name(), new FeatureCard(8, "baseline", "", 256, 0.5), options);
-    final String html = write(project);
-    assertTrue(html.contains("<h1>MIL report: m &amp;1</h1>"));
+        project(card(kind.name(), List.of("normal", "tumor"), FEATURES, options, List.of()));
+    final Document page = write(project, RocPlotTest.folds(1, 2, 0.9));
+    assertEquals("MIL report: m &1", Pages.all(page, "h1").get(0).getTextContent());
     // Of a training in another run too, and once where it was in this one.
-    assertEquals(2, html.split("fold 0: of the training", -1).length);
-    assertTrue(html.contains("<dd>" + HtmlText.escape(kind.title()) + "</dd>"));
-    assertTrue(html.contains(HtmlText.escape(kind.citation())));
+    assertEquals(1, count(text(page), "fold 0: of the training"));
+    assertEquals(1, count(text(page), "a <warning>"));
+    final Map<String, String> facts = facts(page);
+    assertEquals(kind.title(), facts.get("Model"));
+    assertEquals(kind.citation(), facts.get("Reference"));
     kind.options()
         .list()
         .forEach(
             o ->
-                assertTrue(html.contains("<dt>" + HtmlText.escape(o.label()) + "</dt>"), o.name()));
-    assertTrue(html.contains("<dt>ofanotherversion</dt><dd>3</dd>"));
-    assertTrue(html.contains("<dd>8, reduced to 3 whitened principal components of the training"));
-    assertTrue(html.contains("<dd>256 px at 0.5 µm/px</dd>"));
-    assertTrue(html.contains("<dt>cohort</dt><dd>ours</dd>"));
-    assertTrue(html.contains("<li>a warning</li>"));
+                assertTrue(
+                    facts.getOrDefault(o.label(), "").endsWith(" | " + o.description()), o.name()));
+    assertEquals("3 | ", facts.get("ofanotherversion"));
+    assertEquals(
+        "8, reduced to 3 whitened principal components of the training patches",
+        facts.get("Features of a patch"));
+    assertEquals("256 px at 0.5 µm/px", facts.get("Patches"));
+    assertEquals("ours", facts.get("cohort"));
+    assertEquals("false | Whether finished outputs are made again.", facts.get("redo"));
+    assertEquals("…/truth | ", facts.get("annotations"), "no folders of this machine");
     assertEquals(RocPlot.SIZE, PngFile.read(project.results(NAME).resolve("roc.png")).getWidth());
   }
 
   @Test
   void whatIsNotKnownIsCalledSo() throws IOException {
-    final String html =
-        write(project("kindofajarthatisgone", new FeatureCard(8, "", "", 0, 0), Map.of("k", "1")));
-    assertTrue(html.contains("<dt>model</dt><dd>kindofajarthatisgone</dd>"));
-    assertTrue(html.contains("<dt>encoder</dt><dd>unknown</dd>"));
-    assertTrue(html.contains("<dt>patches</dt><dd>unknown</dd>"));
-    assertTrue(html.contains("<dt>k</dt><dd>1</dd>"));
+    final Document page =
+        write(
+            project(
+                card(
+                    "kindofajarthatisgone",
+                    List.of("a", "b"),
+                    new FeatureCard(8, "", "", 0, 0),
+                    Map.of("k", "1"),
+                    List.of())),
+            RocPlotTest.folds(1, 2, 0.9));
+    final Map<String, String> facts = facts(page);
+    assertEquals("kindofajarthatisgone", facts.get("Model"));
+    assertEquals("not known", facts.get("Encoder"));
+    assertEquals("not known", facts.get("Patches"));
+    assertEquals("1 | ", facts.get("k"));
+    assertTrue(text(page).contains("trained on are not recorded"));
   }
 
   @Test
-  void showsMapsThatExist() throws IOException {
+  void theFirstSentenceTellsTheAucThePatientsAndWhetherTheyAreFew() throws IOException {
+    final EvaluationSummary summary = RocPlotTest.folds(2, 2, 0.9);
+    final Project project = project(card(List.of()));
+    table(project, summary.pooled(), true);
+    final Document few = write(project, summary);
+    final Interval auc = summary.pooledAuc().orElseThrow();
+    assertEquals(
+        String.format(
+            java.util.Locale.ROOT,
+            "AUC %.3f (95%% CI %.3f–%.3f) on 48 test slides of 24 patients. Fewer than 30 test"
+                + " patients: the result is uncertain, whatever its value.",
+            auc.estimate(),
+            auc.low(),
+            auc.high()),
+        Pages.all(few, "p").get(0).getTextContent());
+    assertTrue(text(few).contains("the true intervals are wider"));
+    Files.delete(project.results(NAME).resolve("report.html"));
+    table(project, summary.pooled(), false);
+    final Document many = write(project, summary);
+    assertTrue(
+        Pages.all(many, "p").get(0).getTextContent().endsWith("on 48 test slides of 48 patients."));
+    assertFalse(text(many).contains("the true intervals are wider"));
+  }
+
+  @Test
+  void theCohortAndItsSplitsAreDrawnAndCounted() throws IOException {
+    final EvaluationSummary summary = RocPlotTest.folds(2, 2, 0.9);
+    final List<FoldSplit> splits = new ArrayList<>();
+    for (int k = 0; k < 2; k++) {
+      splits.add(
+          new FoldSplit(
+              "0",
+              ids(summary, 1 - k).subList(0, 20),
+              ids(summary, 1 - k).subList(20, 24),
+              ids(summary, k)));
+    }
+    final Project project = project(card(splits));
+    table(project, summary.pooled(), true);
+    final Document page = write(project, summary);
+    final String bars = Pages.all(page, "svg").get(0).getAttribute("aria-label");
+    assertTrue(bars.contains("Fold 1: training 20, validation 4, test 24"), bars);
+    assertTrue(text(page).contains("48 of 48 slides are tested by at least one fold"));
+    assertTrue(text(page).contains("48 labeled slides of 24 patients"));
+    // No pair of slides of a patient is torn apart by the folds above.
+    assertTrue(text(page).contains("in test of a fold: 0."));
+  }
+
+  private static List<String> ids(final EvaluationSummary summary, final int fold) {
+    return summary.folds().get(fold).test().rows().stream().map(Predictions.Row::slideId).toList();
+  }
+
+  @Test
+  void patientsInTrainingAndTestAreCounted() throws IOException {
+    final EvaluationSummary summary = RocPlotTest.folds(1, 2, 0.9);
     final Project project =
-        project(ModelKinds.all().get(0).name(), new FeatureCard(8, "", "", 0, 0), Map.of());
-    final String slide = RocPlotTest.folds(1, 2, 0.9).pooled().rows().get(0).slideId();
-    final Path map = project.maps(NAME, slide).resolve("overlay_tumor.png");
-    PngFile.write(map, PngFile.gray(1, 1, new byte[1]));
-    final String html = write(project);
-    assertTrue(html.contains("<img src=\"../../maps/m%20%261/" + slide + "/overlay_tumor.png\""));
-    assertTrue(html.contains(", predicted as "));
-    assertFalse(html.contains("told as"));
+        project(card(List.of(new FoldSplit("0", List.of("other"), List.of(), ids(summary, 0)))));
+    table(project, summary.pooled(), false);
+    Files.writeString(
+        project.slidesCsv(), Files.readString(project.slidesCsv()) + "patient3,other,tumor\n");
+    assertTrue(text(write(project, summary)).contains("in test of a fold: 1."));
+  }
+
+  @Test
+  void learningCurvesComeFromTheLog() throws IOException {
+    final Project project = project(card(List.of()));
+    Files.writeString(
+        project.model(NAME).resolve("log.csv"),
+        "fold,epoch,loss,val_loss,val_acc\n0,0,0.7,0.6,0.5\n0,1,0.4,NaN,0.75\n1,0,0.8,0.5,1\n");
+    final Document page = write(project, RocPlotTest.folds(1, 2, 0.9));
+    final List<String> captions =
+        Pages.all(page, "figcaption").stream().map(Element::getTextContent).toList();
+    assertTrue(captions.stream().anyMatch(c -> c.startsWith("Training loss.")), captions::toString);
+    assertTrue(captions.stream().anyMatch(c -> c.startsWith("Validation loss.")));
+    assertTrue(captions.stream().anyMatch(c -> c.startsWith("Validation accuracy.")));
+    assertFalse(captions.stream().anyMatch(c -> c.startsWith("Validation AUC.")));
+  }
+
+  @Test
+  void aBrokenLogOrTableOfSlidesCostsOnlyItsSection() throws IOException {
+    final Project project = project(card(List.of()));
+    Files.writeString(project.model(NAME).resolve("log.csv"), "no,log\n1,2\n");
+    Files.writeString(project.slidesCsv(), "nothing\n1\n");
+    final Document page = write(project, RocPlotTest.folds(1, 2, 0.9));
+    assertTrue(text(page).contains("The learning curves cannot be shown."));
+    assertTrue(text(page).contains("slides.csv) was not found"));
+  }
+
+  @Test
+  void everyItemOfTheChecklistHasAStateAndTheListFollowsFacts() throws IOException {
+    final EvaluationSummary summary = RocPlotTest.folds(1, 2, 0.9);
+    final Document page = write(project(card(List.of())), summary);
+    final Map<String, List<String>> items = new LinkedHashMap<>();
+    for (final Element row : Pages.all(page, "tr")) {
+      final List<String> cells = Pages.texts(row, "td");
+      if (cells.size() == 3 && cells.get(1).matches("done|partly|not done|for the authors")) {
+        items.put(Pages.texts(row, "th").get(0), cells);
+      }
+    }
+    assertEquals(52, items.size());
+    final List<String> whole =
+        items.keySet().stream().map(i -> i.replaceAll("\\D", "")).distinct().toList();
+    for (int i = 1; i <= 27; i++) {
+      assertEquals(Integer.toString(i), whole.get(i - 1));
+    }
+    assertEquals("not done", items.get("12a").get(1), "this model has no record of its split");
+    assertEquals("for the authors", items.get("17").get(1));
+    assertTrue(items.get("10").get(2).contains("24 patients"));
+  }
+
+  @Test
+  void localizationAndMoreClassesAreShown() throws IOException {
+    final Localization found =
+        new Localization(
+            List.of(
+                new Localization.Row(
+                    "s<1>",
+                    0,
+                    new Localization.Patches(
+                        10,
+                        3,
+                        OptionalDouble.of(0.75),
+                        OptionalDouble.empty(),
+                        0.5,
+                        OptionalDouble.of(0.5)),
+                    new Localization.Found(4, 3, 1, 2))),
+            Map.of(Localization.FROC, new Interval(0.625, 0.5, 0.75)),
+            1);
+    final List<String> classes = List.of("a", "β", "c".repeat(80), "d", "e", "<f>");
+    final Document page =
+        write(
+            project(card(ModelKinds.all().get(0).name(), classes, FEATURES, Map.of(), List.of())),
+            RocPlotTest.folds(3, 6, 1.2),
+            Optional.of(found));
+    assertTrue(text(page).contains("3 of 4") && text(page).contains("0.625 (0.500–0.750)"));
+    assertTrue(text(page).contains("s<1>"));
+    assertTrue(text(page).contains("AUC (micro-average) 0."));
+    assertTrue(text(page).contains("Predicted <f>"));
+  }
+
+  @Test
+  void oneClassIsCalledUndefined() throws IOException {
+    final EvaluationSummary one =
+        EvaluationSummary.of(
+            List.of(
+                new EvaluationSummary.Fold(
+                    0, Tables.binary(new int[] {1, 1}, 0.2, 0.8), Optional.empty())),
+            1);
+    final Document page = write(project(card(List.of())), one);
+    assertTrue(Pages.all(page, "p").get(0).getTextContent().startsWith("AUC undefined"));
   }
 }

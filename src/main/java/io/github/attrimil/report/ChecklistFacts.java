@@ -1,0 +1,216 @@
+package io.github.attrimil.report;
+
+import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.cohort.Split;
+import io.github.attrimil.core.Versions;
+import io.github.attrimil.mil.ModelKind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What a project's files show of each TRIPOD+AI item. */
+final class ChecklistFacts {
+
+  /** How much of an item is on the page. */
+  enum State {
+    DONE("done"),
+    PARTLY("partly"),
+    NOT_DONE("not done"),
+    AUTHORS("for the authors");
+
+    private final String words;
+
+    State(final String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
+  /**
+   * What is known of an item.
+   *
+   * @param state how much of it is on the page
+   * @param text what the files show, empty where that is nothing
+   */
+  record Fact(State state, String text) {}
+
+  private final Subject of;
+
+  ChecklistFacts(final Subject of) {
+    this.of = of;
+  }
+
+  Fact of(final TripodItem item) {
+    return switch (item) {
+      case I4 -> partly(objective());
+      case I5A -> partly(cohort() + " Where they are from is not recorded.");
+      case I7 -> partly(preparation());
+      case I8A ->
+          partly(
+              "Classes: "
+                  + String.join(", ", of.classes())
+                  + ". How they were assessed is not"
+                  + " recorded.");
+      case I9A -> done(predictors());
+      case I9B ->
+          done(
+              "Predictors are computed from patches ("
+                  + MethodSection.patches(of.card().features())
+                  + ") by the encoder.");
+      case I9C -> done("None is subjective: all are computed.");
+      case I10 ->
+          not(
+              "No sample size was calculated. The test has "
+                  + Digits.count(of.testPatients(), "patient")
+                  + ".");
+      case I11 -> partly(missing());
+      case I12A -> of.splits().isEmpty() ? not("The split is not recorded.") : done(partition());
+      case I12B -> done(handling());
+      case I12C -> done(model());
+      case I12D, I23B -> not("Results are not broken down by hospital or scanner.");
+      case I12E ->
+          done("AUC, accuracy, balanced accuracy, F1, kappa, confusion table, ROC curves.");
+      case I12F, I24 -> not("The model was not updated or recalibrated.");
+      case I12G ->
+          done(
+              "By the networks in models/" + of.card().name() + "; `predict` computes them again.");
+      case I13 -> imbalance();
+      case I14 -> not("Fairness was not examined.");
+      case I15 -> done("A probability for each class. The class with the largest is predicted.");
+      case I16 -> partly("Development and evaluation slides are from one table of slides.");
+      case I18F ->
+          partly(
+              "AttriMIL for Fiji "
+                  + Versions.ofThis()
+                  + " is open source (Apache License 2.0); all parameters are on this page.");
+      case I20A -> partly("The picture and the table of the section on the cohort.");
+      case I20C ->
+          partly("Classes by part are in the section on the cohort; nothing else is known.");
+      case I21 -> done("The table of the section on the cohort.");
+      case I22 ->
+          done(
+              Digits.count(of.card().training().folds(), "network")
+                  + " in models/"
+                  + of.card().name()
+                  + ", with model.json; every program that uses PyTorch reads them.");
+      case I23A -> partly("AUC and accuracy with 95% confidence intervals; no subgroups.");
+      case I26 -> partly(Digits.count(LimitSection.limits(of).size(), "limit") + " on this page.");
+      default -> new Fact(State.AUTHORS, "");
+    };
+  }
+
+  private static Fact done(final String text) {
+    return new Fact(State.DONE, text);
+  }
+
+  private static Fact partly(final String text) {
+    return new Fact(State.PARTLY, text);
+  }
+
+  private static Fact not(final String text) {
+    return new Fact(State.NOT_DONE, text);
+  }
+
+  private String objective() {
+    return of.splits().isEmpty()
+        ? "Evaluation of a model whose training slides are not recorded."
+        : "Development of a model, and its internal validation on held-out slides.";
+  }
+
+  private String cohort() {
+    return of.cohort()
+        .map(
+            c ->
+                Digits.count(c.labeled().size(), "labeled slide")
+                    + " of "
+                    + Digits.count(c.cases().size(), "patient")
+                    + " in slides.csv.")
+        .orElse("The table of slides was not found.");
+  }
+
+  private String preparation() {
+    return "Tissue was found and cut into patches of "
+        + MethodSection.patches(of.card().features())
+        + ". The parameters are in the section on how it was made.";
+  }
+
+  private String predictors() {
+    final String encoder = of.card().features().encoder();
+    return of.card().features().dimension()
+        + " features of each patch by the encoder "
+        + (encoder.isEmpty() ? "(not recorded)" : encoder)
+        + "; none was selected by hand.";
+  }
+
+  private String handling() {
+    final List<Integer> widths = of.card().training().widths();
+    return widths.isEmpty()
+        ? "Features entered the network as the encoder gives them."
+        : "Features were reduced to whitened principal components, fitted on training patches.";
+  }
+
+  /** Labeled slides that no part of any split uses. */
+  private String missing() {
+    final Set<String> used =
+        of.splits().stream()
+            .flatMap(s -> List.of(s.train(), s.val(), s.test()).stream().flatMap(List::stream))
+            .collect(Collectors.toSet());
+    final List<Cohort.LabeledSlide> all = of.cohort().map(Cohort::slides).orElse(List.of());
+    final long unlabeled = all.stream().filter(s -> s.label().isEmpty()).count();
+    final long unused =
+        all.stream().filter(s -> !s.label().isEmpty() && !used.contains(s.slideId())).count();
+    return "Slides without a label: "
+        + unlabeled
+        + (used.isEmpty() ? "" : "; labeled slides that no fold uses: " + unused)
+        + ". Nothing was imputed.";
+  }
+
+  private String partition() {
+    final Map<String, String> patients = of.patients();
+    final long shared =
+        of.splits().stream().flatMap(s -> sharedPatients(s, patients).stream()).distinct().count();
+    return Digits.count(of.splits().size(), "fold")
+        + " with training, validation and test slides. Patients both in training or validation and"
+        + " in test of a fold: "
+        + shared
+        + ".";
+  }
+
+  private static Set<String> sharedPatients(final Split split, final Map<String, String> patients) {
+    final Set<String> known =
+        List.of(split.train(), split.val()).stream()
+            .flatMap(List::stream)
+            .map(s -> patients.getOrDefault(s, s))
+            .collect(Collectors.toSet());
+    return split.test().stream()
+        .map(s -> patients.getOrDefault(s, s))
+        .filter(known::contains)
+        .collect(Collectors.toSet());
+  }
+
+  private String model() {
+    return of.kind().map(ModelKind::title).orElse(of.card().kind())
+        + "; "
+        + Digits.count(of.card().training().options().size(), "hyperparameter")
+        + ", all on this page. The epoch was chosen on validation slides. Internal validation by "
+        + Digits.count(of.splits().size(), "held-out test set")
+        + ".";
+  }
+
+  private Fact imbalance() {
+    final long[] counts =
+        IntStream.range(0, of.classes().size())
+            .mapToLong(c -> of.pooled().confusion().actual(c))
+            .toArray();
+    return done(
+        "Training draws every class equally often. Test slides by class: "
+            + Arrays.stream(counts).mapToObj(Long::toString).collect(Collectors.joining(", "))
+            + ". Probabilities were not recalibrated.");
+  }
+}

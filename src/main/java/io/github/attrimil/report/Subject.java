@@ -1,0 +1,81 @@
+package io.github.attrimil.report;
+
+import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.cohort.Split;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.evaluate.localize.Localization;
+import io.github.attrimil.evaluate.summary.EvaluationSummary;
+import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.registry.ModelCard;
+import io.github.attrimil.mil.registry.ModelKinds;
+import io.github.attrimil.project.Project;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a report is about: facts that are read, none that are written by hand.
+ *
+ * @param project where pictures, logs and records of runs are read
+ * @param card the model
+ * @param summary its metrics on test slides
+ * @param localization how well lesions are found, if it was measured
+ * @param cohort the table of slides, if there is one
+ * @param splits what each fold trained on and tested; empty where it is not known
+ * @param warnings what a reader should look at, from training and evaluation; may be none
+ * @param more further facts, in order
+ */
+record Subject(
+    Project project,
+    ModelCard card,
+    EvaluationSummary summary,
+    Optional<Localization> localization,
+    Optional<Cohort> cohort,
+    List<Split> splits,
+    List<String> warnings,
+    Map<String, String> more) {
+
+  /** Checks that the classes fit. */
+  Subject {
+    if (card.classes().size() != summary.pooled().classes()) {
+      throw new AttriMilException(
+          "%d class names do not fit predictions of %d classes"
+              .formatted(card.classes().size(), summary.pooled().classes()));
+    }
+  }
+
+  List<String> classes() {
+    return card.classes();
+  }
+
+  Predictions pooled() {
+    return summary.pooled();
+  }
+
+  /** The kind of model, unless it is of a package that is not installed. */
+  Optional<ModelKind> kind() {
+    return ModelKinds.all().stream().filter(k -> k.name().equals(card.kind())).findFirst();
+  }
+
+  /**
+   * @return the patient of each slide by the table of slides; a row of predictions that is not in
+   *     it is a patient itself
+   */
+  Map<String, String> patients() {
+    final Map<String, String> patients = new HashMap<>();
+    cohort.ifPresent(
+        c -> c.slides().forEach(slide -> patients.put(slide.slideId(), slide.caseId())));
+    pooled().rows().forEach(r -> patients.putIfAbsent(r.slideId(), r.slideId()));
+    return patients;
+  }
+
+  /**
+   * @return how many patients the test slides are of
+   */
+  long testPatients() {
+    final Map<String, String> patients = patients();
+    return pooled().rows().stream().map(r -> patients.get(r.slideId())).distinct().count();
+  }
+}

@@ -45,6 +45,7 @@ class ArchitectureTest {
           "format.h5",
           "format.tensors",
           "format.regions",
+          "format.events",
           "project",
           "slide",
           "slide.tiff",

@@ -2,13 +2,13 @@ package io.github.attrimil.adapt;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import io.github.attrimil.encoder.resnet.ResidualNetwork;
 import io.github.attrimil.encoder.resnet.StageAdapter;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Recording;
 import io.github.attrimil.train.Optimizer;
 
 /**
@@ -44,7 +44,7 @@ record BagStep(
     try (NDManager scope = classifier.manager().newSubManager()) {
       final NDArray x = cache.read(part.first(), part.count(), scope);
       final Result result;
-      try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
+      try (Recording.Open recording = Recording.on()) {
         Compute.share(x.size());
         final NDArray logits = logits(x);
         final NDArray loss = loss(logits, label);
@@ -52,7 +52,7 @@ record BagStep(
         if (!Double.isFinite(result.loss())) {
           return result;
         }
-        gradients.backward(loss);
+        Recording.backward(loss);
       }
       optimizer.step(optimizer.takeGradients(scope), rate);
       return result;

@@ -5,13 +5,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.encoder.resnet.ResNetWeights;
 import io.github.attrimil.encoder.resnet.ResidualNetwork;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Recording;
 import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.train.Optimizer;
 import java.nio.FloatBuffer;
@@ -212,7 +212,7 @@ final class SimClr implements AutoCloseable {
     try (NDManager scope = network.manager().newSubManager()) {
       final NDArray x = scope.create(views, new Shape(2L * batch, 3, size, size));
       final double[] terms = new double[2];
-      try (GradientCollector gradients = Compute.engine().newGradientCollector()) {
+      try (Recording.Open recording = Recording.on()) {
         final List<Piece> pieces = new ArrayList<>();
         final NDArray h =
             ResidualNetwork.pooled(stages(x, pieces, scope)).toType(DataType.FLOAT32, false);
@@ -225,12 +225,12 @@ final class SimClr implements AutoCloseable {
               "The loss of SimCLR became " + terms[0] + "; train with a smaller rate=");
         }
         session.job().checkCanceled();
-        gradients.backward(scale == null ? value : value.mul(scale));
+        Recording.backward(scale == null ? value : value.mul(scale));
         for (int k = pieces.size() - 1; k >= 0; k--) {
           session.job().checkCanceled();
           final Piece piece = pieces.get(k);
           // By the chain rule: the gradient of this sum is that of the loss.
-          gradients.backward(piece.out.mul(piece.again.getGradient()).sum());
+          Recording.backward(piece.out.mul(piece.again.getGradient()).sum());
         }
       }
       final Map<String, NDArray> taken = optimizer.takeGradients(scope);

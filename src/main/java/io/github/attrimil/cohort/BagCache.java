@@ -1,32 +1,29 @@
 package io.github.attrimil.cohort;
 
-import io.github.attrimil.project.Project;
+import io.github.attrimil.core.Workers;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Bags kept in memory up to a part of the heap, the one unused for longest leaving first. */
+/**
+ * Bags kept in memory up to a part of the heap, the one unused for longest leaving first. Safe for
+ * use from several threads: a bag that two of them ask for is made once, and others are not waited
+ * for meanwhile.
+ */
 public final class BagCache {
-
-  private static final int THIRD = 3;
 
   private final Function<String, Bag> source;
   private final long mostBytes;
   private final Map<String, Bag> bags = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, CompletableFuture<Bag>> underWay = new HashMap<>();
   private long bytes;
 
   /**
-   * Keeps up to a third of the heap.
-   *
-   * @param project whose features are read
-   */
-  public BagCache(final Project project) {
-    this(BagSource.of(project)::open, THIRD);
-  }
-
-  /**
-   * @param source makes a slide's bag
+   * @param source makes a bag by its id
    * @param part up to one part in so many of the heap is kept
    */
   public BagCache(final Function<String, Bag> source, final int part) {
@@ -35,29 +32,57 @@ public final class BagCache {
   }
 
   /**
-   * @param slide a slide's id
-   * @return its bag
+   * @param id of a bag
+   * @return the bag, made now if it is not kept
    */
-  public synchronized Bag get(final String slide) {
-    final Bag known = bags.get(slide);
-    if (known != null) {
-      return known;
+  public Bag get(final String id) {
+    final CompletableFuture<Bag> mine = new CompletableFuture<>();
+    final CompletableFuture<Bag> theirs;
+    synchronized (this) {
+      final Bag known = bags.get(id);
+      if (known != null) {
+        return known;
+      }
+      theirs = underWay.putIfAbsent(id, mine);
     }
-    final Bag bag = source.apply(slide);
-    bags.put(slide, bag);
-    bytes += bytes(bag);
+    if (theirs != null) {
+      return Workers.result(theirs);
+    }
+    try {
+      final Bag bag = source.apply(id);
+      keep(id, bag);
+      mine.complete(bag);
+      return bag;
+    } catch (final RuntimeException | Error e) {
+      forget(id);
+      mine.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  /**
+   * @param id of a bag
+   * @return the bag, if it is kept
+   */
+  public synchronized Optional<Bag> known(final String id) {
+    return Optional.ofNullable(bags.get(id));
+  }
+
+  private synchronized void forget(final String id) {
+    underWay.remove(id);
+  }
+
+  private synchronized void keep(final String id, final Bag bag) {
+    underWay.remove(id);
+    bags.put(id, bag);
+    bytes += bag.bytes();
     final Iterator<Bag> oldest = bags.values().iterator();
     while (bytes > mostBytes && oldest.hasNext()) {
       final Bag next = oldest.next();
       if (next != bag) {
-        bytes -= bytes(next);
+        bytes -= next.bytes();
         oldest.remove();
       }
     }
-    return bag;
-  }
-
-  private static long bytes(final Bag bag) {
-    return 4L * bag.features().length + 60L * bag.size();
   }
 }

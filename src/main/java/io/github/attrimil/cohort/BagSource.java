@@ -9,9 +9,11 @@ import io.github.attrimil.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The features of a project as bags, checked: the one place that decides whether a slide's features
@@ -145,6 +147,36 @@ public final class BagSource {
     final Bag bag = read(slide, file);
     check(slide, file, wanted, bag.card());
     return bag;
+  }
+
+  /**
+   * Reads the features of a slide or of all slides of a patient.
+   *
+   * @param unit what to read
+   * @return its bag
+   * @throws AttriMilException as {@link #open(String)}
+   */
+  public Bag open(final Bagging.Unit unit) {
+    return joined(unit, this::open);
+  }
+
+  /**
+   * Reads the features of a slide or of all slides of a patient for a model.
+   *
+   * @param unit what to read
+   * @param wanted the features the model was made for
+   * @return its bag
+   * @throws AttriMilException as {@link #open(String, FeatureCard)}
+   */
+  public Bag open(final Bagging.Unit unit, final FeatureCard wanted) {
+    return joined(unit, slide -> open(slide, wanted));
+  }
+
+  private static Bag joined(final Bagging.Unit unit, final Function<String, Bag> reading) {
+    final List<String> slides = unit.slides();
+    return slides.equals(List.of(unit.id()))
+        ? reading.apply(unit.id())
+        : Bag.of(unit.id(), slides.stream().map(reading).toList());
   }
 
   /**

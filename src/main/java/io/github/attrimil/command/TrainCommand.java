@@ -12,11 +12,11 @@ import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Plugin;
 
-/** Trains a MIL model on every fold. */
+/** Trains a MIL model on every fold, or on one. */
 @Plugin(
     type = Command.class,
     name = "train",
-    description = "Trains a MIL model on the features of every fold.",
+    description = "Trains a MIL model on the features of every fold, or of one.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),
@@ -29,6 +29,7 @@ public final class TrainCommand extends ProjectCommand {
   protected List<Option<?>> options() {
     return CommonOptions.list(
         CommonOptions.PROJECT,
+        TrainOptions.FOLD,
         TrainOptions.LIST,
         CommonOptions.DEVICE,
         CommonOptions.SEED,

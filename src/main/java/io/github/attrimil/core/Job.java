@@ -1,5 +1,6 @@
 package io.github.attrimil.core;
 
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,6 +27,17 @@ public final class Job {
      * @param total units in all, 0 when it is not known
      */
     void progress(String message, long done, long total);
+
+    /**
+     * A point of learning curves.
+     *
+     * @param series whose curves, for example "attrimil, fold 0"
+     * @param epoch from 0
+     * @param values the epoch's numbers by the names of their columns in log.csv
+     */
+    default void epoch(final String series, final int epoch, final Map<String, Double> values) {
+      // Only windows draw curves.
+    }
 
     /**
      * @param message lines that help to find a fault, for a debug log; users do not see them
@@ -97,6 +109,12 @@ public final class Job {
           }
 
           @Override
+          public void epoch(
+              final String series, final int epoch, final Map<String, Double> values) {
+            whole.listener.epoch(series, epoch, values);
+          }
+
+          @Override
           public void debug(final String message) {
             whole.listener.debug(name + ": " + message);
           }
@@ -126,6 +144,17 @@ public final class Job {
   public void warn(final String message) {
     record.warning(message);
     listener.warn(message);
+  }
+
+  /**
+   * Shows a point of learning curves, where there is a display for it.
+   *
+   * @param series whose curves, for example "attrimil, fold 0"
+   * @param epoch from 0
+   * @param values the epoch's numbers by the names of their columns in log.csv
+   */
+  public void epoch(final String series, final int epoch, final Map<String, Double> values) {
+    listener.epoch(series, epoch, values);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.attrimil.geometry;
 
 import io.github.attrimil.core.AttriMilException;
+import java.util.List;
 
 /**
  * Where a slide's N patches lie, how large they are, how their pixels are read, and which of them
@@ -113,6 +114,27 @@ public final class PatchGrid {
     return new PatchGrid(
             neighbors.length / NEIGHBORS, null, Double.NaN, Double.NaN, PatchScale.UNKNOWN, null)
         .withNeighbors(neighbors);
+  }
+
+  /**
+   * The patches of several slides one after the other. They lie on no common plane, and none is a
+   * neighbor of one of another slide.
+   *
+   * @param slides the grids of the slides, at least one
+   * @return the grid of all, whose place is unknown and whose neighbors are those of the slides
+   */
+  public static PatchGrid apart(final List<PatchGrid> slides) {
+    final int[] all =
+        new int[Math.multiplyExact(NEIGHBORS, slides.stream().mapToInt(PatchGrid::size).sum())];
+    int before = 0;
+    for (final PatchGrid slide : slides) {
+      final int[] own = slide.neighbors();
+      for (int i = 0; i < own.length; i++) {
+        all[NEIGHBORS * before + i] = before + own[i];
+      }
+      before += slide.size();
+    }
+    return unplaced(all).withScale(slides.get(0).scale());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.attrimil.mil;
 
+import io.github.attrimil.cohort.Bagging;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 
@@ -23,6 +24,57 @@ public final class TrainingOptions {
     /** It falls to zero along half a cosine. */
     COSINE
   }
+
+  /** What is done about classes of different sizes. */
+  public enum Balance {
+    /** Every class is drawn equally often, with replacement. */
+    SAMPLING,
+    /** Every bag comes equally often, and rare classes have a larger loss. */
+    LOSS,
+    /** Every bag comes equally often. */
+    NONE
+  }
+
+  /** The metric of the validation slides by which the best epoch is chosen. */
+  public enum Monitor {
+    /** The loss. */
+    LOSS,
+    /** The area under the ROC curve. */
+    AUC,
+    /** The fraction of bags classified correctly. */
+    ACCURACY,
+    /** The mean sensitivity of the classes. */
+    BALANCED,
+    /** The mean F1 of the classes. */
+    F1
+  }
+
+  /** What a bag is. */
+  public static final Option<Bagging> BAG =
+      Option.choice(
+          "bag",
+          "Bag",
+          "What shares a label: the patches of a slide, or those of all slides of a patient"
+              + " (case_id).",
+          Bagging.SLIDE);
+
+  /** What is done about classes of different sizes. */
+  public static final Option<Balance> BALANCE =
+      Option.choice(
+          "balance",
+          "Class balance",
+          "sampling: each class is drawn equally often; loss: rare classes have a larger loss;"
+              + " none: bags as they are.",
+          Balance.SAMPLING);
+
+  /** What chooses the best epoch. */
+  public static final Option<Monitor> MONITOR =
+      Option.choice(
+          "monitor",
+          "Monitored metric",
+          "Validation metric that chooses the best epoch and ends training early; of equal epochs"
+              + " the one with the lower loss. balanced: balanced accuracy; f1: mean over classes.",
+          Monitor.LOSS);
 
   /** Maximum number of epochs. */
   public static final Option<Integer> EPOCHS =
@@ -80,12 +132,12 @@ public final class TrainingOptions {
           0,
           100);
 
-  /** Epochs without a lower validation loss before training stops. */
+  /** Epochs without a better validation before training stops. */
   public static final Option<Integer> PATIENCE =
       Option.integer(
           "patience",
           "Patience",
-          "Epochs without a lower validation loss before training stops; 0 for never.",
+          "Epochs without a better validation before training stops; 0 for never.",
           20,
           0,
           100_000);
@@ -118,8 +170,10 @@ public final class TrainingOptions {
    */
   public static Options defaults() {
     return Options.of(
+        BAG,
         EPOCHS,
         BAGS,
+        BALANCE,
         OPTIMIZER,
         RATE,
         SCHEDULE,
@@ -128,6 +182,7 @@ public final class TrainingOptions {
         DECAY,
         REDUCTION,
         NOISE,
+        MONITOR,
         PATIENCE,
         PATIENCE_FROM,
         RESTARTS);

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /**
  * A snapshot of a training after its last whole epoch: a folder "unfinished" with checkpoint.pt
  * (all weights, what the optimizer remembers, and the log so far, in one file that is written whole
- * or not at all) and request.json, what is being trained.
+ * or not at all) and request.json, what is being trained. A training of several parts, such as
+ * folds, has a folder in it for each, with a snapshot of its own.
  */
 public final class Checkpoint {
 
@@ -46,7 +47,26 @@ public final class Checkpoint {
    * @param parent the folder of what is trained
    */
   public Checkpoint(final Path parent) {
-    this.folder = parent.resolve("unfinished");
+    this(parent, "unfinished");
+  }
+
+  private Checkpoint(final Path parent, final String name) {
+    this.folder = parent.resolve(name);
+  }
+
+  /**
+   * @return the file of the snapshot
+   */
+  public Path weights() {
+    return file(WEIGHTS);
+  }
+
+  /**
+   * @param name of a part of what is trained
+   * @return its snapshot, in a folder of that name inside this one
+   */
+  public Checkpoint part(final String name) {
+    return new Checkpoint(folder, name);
   }
 
   /**
@@ -64,29 +84,50 @@ public final class Checkpoint {
    * @return what was saved last, if anything
    */
   public Optional<Saved> begin(final Map<String, String> request) {
+    final Optional<Saved> saved = hasBegun(request) ? saved() : Optional.empty();
+    if (saved.isEmpty()) {
+      beginAnew(request);
+    }
+    return saved;
+  }
+
+  /**
+   * @param request everything that shapes a training
+   * @return whether it was begun before, so that it can be resumed
+   */
+  public boolean hasBegun(final Map<String, String> request) {
     final Path json = file("request.json");
-    final String text = GSON.toJson(new TreeMap<>(request)) + "\n";
     try {
-      final boolean same = Files.exists(json) && Files.readString(json).equals(text);
-      final Optional<Saved> saved = same ? read() : Optional.empty();
-      if (saved.isPresent()) {
-        return saved;
-      }
-      remove();
-      AtomicFile.write(json, part -> Files.writeString(part, text));
-      return Optional.empty();
+      return Files.exists(json) && Files.readString(json).equals(text(request));
     } catch (final IOException e) {
       throw new AttriMilException("Cannot read " + json + ": " + e.getMessage(), e);
     }
   }
 
-  private Optional<Saved> read() {
+  /**
+   * Removes whatever was begun before, and begins.
+   *
+   * @param request everything that shapes the training
+   */
+  public void beginAnew(final Map<String, String> request) {
+    remove();
+    AtomicFile.write(file("request.json"), part -> Files.writeString(part, text(request)));
+  }
+
+  private static String text(final Map<String, String> request) {
+    return GSON.toJson(new TreeMap<>(request)) + "\n";
+  }
+
+  /**
+   * @return what was saved last; nothing where it cannot be read, such as after a power failure
+   */
+  public Optional<Saved> saved() {
     final Map<String, Tensor> tensors;
     try {
-      if (!Files.exists(file(WEIGHTS))) {
+      if (!Files.exists(weights())) {
         return Optional.empty();
       }
-      tensors = new LinkedHashMap<>(TorchFile.read(file(WEIGHTS)));
+      tensors = new LinkedHashMap<>(TorchFile.read(weights()));
     } catch (final AttriMilException e) {
       // Cut short when the machine went down: begun again.
       return Optional.empty();
@@ -115,7 +156,7 @@ public final class Checkpoint {
     }
     final Map<String, Tensor> all = new LinkedHashMap<>(tensors);
     all.put(ROWS, new Tensor(DType.F64, new long[] {log.size(), columns}, values));
-    TorchFile.write(file(WEIGHTS), all);
+    TorchFile.write(weights(), all);
   }
 
   /**

@@ -22,6 +22,7 @@ public final class Plan<R> {
   private BooleanSupplier foreign = () -> false;
   private Optional<Finished<R>> finished = Optional.empty();
   private Optional<Path> filled = Optional.empty();
+  private BooleanSupplier whole = () -> true;
   private Runnable last = () -> {};
 
   private Plan(final Optional<Target> target, final Supplier<R> work) {
@@ -77,6 +78,16 @@ public final class Plan<R> {
   }
 
   /**
+   * @param test whether all outputs are in place after the work; where it leaves some for a later
+   *     run, nothing is stamped
+   * @return this plan
+   */
+  public Plan<R> whenWhole(final BooleanSupplier test) {
+    whole = test;
+    return this;
+  }
+
+  /**
    * @param action done after the outputs are in place and stamped, such as removing a snapshot
    * @return this plan
    */
@@ -106,8 +117,15 @@ public final class Plan<R> {
   R make(final Stamps stamps, final String stage) {
     target.ifPresent(t -> stamps.begin(stage, t));
     final R made = work.get();
-    target.ifPresent(t -> stamps.write(stage, t, filled));
-    last.run();
+    if (whole.getAsBoolean()) {
+      target.ifPresent(t -> stamps.write(stage, t, filled));
+      last.run();
+    }
     return made;
+  }
+
+  /** Of outputs that are stamped: a run that was killed may have left what is removed at last. */
+  void cleanUp() {
+    last.run();
   }
 }

@@ -283,6 +283,15 @@ public record Project(Path root) {
   }
 
   /**
+   * @param model a model's name
+   * @param fold from 0
+   * @return the folder of the learning curves of a fold
+   */
+  public Path curves(final String model, final int fold) {
+    return runs().resolve(checkName(model)).resolve("fold_" + fold);
+  }
+
+  /**
    * @return the notes of what each output was made from
    */
   Stamps stamps() {

@@ -125,6 +125,7 @@ public final class Stage {
     final Stamps.Found found = stamps.state(name, target);
     final Stamps.State state = found.state();
     if (!redo && state == Stamps.State.FRESH) {
+      plan.cleanUp();
       plan.showFinished(name, job);
       return false;
     }

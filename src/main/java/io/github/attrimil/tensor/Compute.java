@@ -11,6 +11,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The PyTorch engine and the device it computes on. */
@@ -26,9 +27,13 @@ public final class Compute {
 
   private Compute() {}
 
-  /** As many threads as PyTorch took for itself, or was set to take. */
+  /** How many threads PyTorch uses. */
   private static final class Threads {
+    /** As many as PyTorch took for itself, or was set to take. */
     static final int ALL = JniUtils.getNumThreads();
+
+    /** Of what the calling thread computes. PyTorch keeps the number by thread, too. */
+    static final ThreadLocal<Integer> MOST = ThreadLocal.withInitial(() -> ALL);
   }
 
   /**
@@ -53,7 +58,7 @@ public final class Compute {
       // PyTorch keeps this by thread, and DJL sets it only for the thread that came first: any
       // other would record gradients outside of training and refuse to change weights.
       JniUtils.setGradMode(false);
-      use(Threads.ALL);
+      use(Threads.MOST.get());
       return engine;
     } catch (final EngineException | LinkageError e) {
       throw new AttriMilException(
@@ -73,7 +78,37 @@ public final class Compute {
    * @param features how many features the bag has, N times D
    */
   public static void share(final long features) {
-    use(features < SMALL ? 1 : Threads.ALL);
+    use(features < SMALL ? 1 : Threads.MOST.get());
+  }
+
+  /**
+   * @return how many threads PyTorch uses where nothing else is wanted
+   * @throws AttriMilException when its library cannot be loaded
+   */
+  public static int threads() {
+    engine();
+    return Threads.ALL;
+  }
+
+  /**
+   * Computes with a limited number of threads what the calling thread asks for. Sums depend on the
+   * number of threads in their last digits.
+   *
+   * @param most threads of PyTorch, at least 1
+   * @param work what to compute
+   * @param <T> its result
+   * @return the result
+   */
+  public static <T> T withThreads(final int most, final Supplier<T> work) {
+    engine();
+    final int before = Threads.MOST.get();
+    Threads.MOST.set(Math.min(most, Threads.ALL));
+    try {
+      return work.get();
+    } finally {
+      Threads.MOST.set(before);
+      use(before);
+    }
   }
 
   /**
@@ -122,6 +157,22 @@ public final class Compute {
    */
   public static void zeroGradient(final NDArray weights) {
     JniUtils.zeroGrad((PtNDArray) weights);
+  }
+
+  /**
+   * Draws numbers. PyTorch has one generator for all threads, so it is seeded for each draw, and
+   * nobody else draws meanwhile.
+   *
+   * @param seed same seed, same numbers
+   * @param bound they are uniform between -bound and bound
+   * @param like an array, whose shape, device and manager they have
+   * @return the numbers, float32
+   */
+  public static NDArray uniform(final int seed, final float bound, final NDArray like) {
+    synchronized (Compute.class) {
+      engine().setRandomSeed(seed);
+      return like.getManager().randomUniform(-bound, bound, like.getShape());
+    }
   }
 
   private static void use(final int threads) {

@@ -27,6 +27,38 @@ public final class Recording {
     return with(false, work);
   }
 
+  /** A record that is being taken, until it is closed. */
+  @FunctionalInterface
+  public interface Open extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Begins a record of what the calling thread computes. Unlike DJL's own collector, which one
+   * thread of a program may hold, any number of threads may record at a time.
+   *
+   * @return ends the record
+   */
+  public static Open on() {
+    Compute.engine();
+    final boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    return () -> JniUtils.setGradMode(before);
+  }
+
+  /**
+   * The backward pass from a loss. The gradients of weights are added to those that PyTorch keeps
+   * for them.
+   *
+   * @param loss a single number that was computed with a record
+   */
+  public static void backward(final NDArray loss) {
+    try (NDArray one = loss.onesLike()) {
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+    }
+  }
+
   /**
    * @param array any array
    * @param scope owns what is given back

@@ -6,7 +6,7 @@ import java.util.Random;
  * Draws bags with replacement so that every class comes equally often: a bag's weight is one over
  * the number of bags of its class.
  */
-public final class BalancedSampler {
+public final class BalancedSampler implements BagOrder {
 
   private final int[][] byClass;
   private final int size;
@@ -33,19 +33,9 @@ public final class BalancedSampler {
   }
 
   /**
-   * Continues after epochs that were drawn before.
-   *
-   * @param epochs how many
-   */
-  void skip(final int epochs) {
-    for (int i = 0; i < epochs; i++) {
-      epoch();
-    }
-  }
-
-  /**
    * @return the bags of one epoch
    */
+  @Override
   public int[] epoch() {
     final int[] drawn = new int[size];
     for (int i = 0; i < size; i++) {

@@ -5,8 +5,8 @@ import io.github.attrimil.tensor.Compute;
 import java.util.SplittableRandom;
 
 /**
- * Noise on features, and the seed of whatever else is random in a training step. Each step has a
- * seed of its own, so that a training can be resumed at any step.
+ * Noise on features. Each step has a seed of its own, so that a training can be resumed at any
+ * step.
  */
 final class FeatureNoise {
 
@@ -36,19 +36,18 @@ final class FeatureNoise {
   }
 
   /**
-   * Begins the next step: seeds PyTorch, and adds noise. It is uniform, since what matters is its
-   * variance.
+   * Begins the next step and adds noise. It is uniform, since what matters is its variance.
    *
    * @param h N x D features
    * @return features with noise, or h itself where there is none
    */
   NDArray next(final NDArray h) {
-    Compute.engine().setRandomSeed(seeds.nextInt());
+    final int seed = seeds.nextInt();
     if (deviations == 0) {
       return h;
     }
     final NDArray deviation = h.sub(h.mean(PATCHES, true)).square().mean(PATCHES, true).sqrt();
     final float bound = (float) (deviations * Math.sqrt(3));
-    return h.getManager().randomUniform(-bound, bound, h.getShape()).muli(deviation).addi(h);
+    return Compute.uniform(seed, bound, h).muli(deviation).addi(h);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.attrimil.train;
 
 import io.github.attrimil.mil.TrainingOptions;
+import io.github.attrimil.mil.TrainingOptions.Monitor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,17 +10,17 @@ import java.util.Locale;
 /** The epochs of one fold so far: which was best, and whether training stops early. */
 final class History {
 
-  /** Losses above this share of chance are called no better: the best of many epochs is lucky. */
-  private static final double MARGIN = 0.97;
-
   private final List<Trainer.Epoch> epochs = new ArrayList<>();
   private final boolean validated;
+  private final Monitor monitor;
 
   /**
    * @param validated whether there are validation slides; without any the last epoch is the best
+   * @param monitor the metric that chooses the best epoch
    */
-  History(final boolean validated) {
+  History(final boolean validated, final Monitor monitor) {
     this.validated = validated;
+    this.monitor = monitor;
   }
 
   void add(final Trainer.Epoch epoch) {
@@ -34,13 +35,30 @@ final class History {
     return Collections.unmodifiableList(epochs);
   }
 
-  /** The epoch of the smallest validation loss, the first of equals. */
+  /**
+   * The epoch with the best monitored metric; of equals that with the smaller loss, and the first.
+   */
   int best() {
+    return best(monitor);
+  }
+
+  private int best(final Monitor metric) {
     int best = validated ? 0 : epochs.size() - 1;
     for (int i = best + 1; i < epochs.size(); i++) {
-      best = epochs.get(i).validation() < epochs.get(best).validation() ? i : best;
+      best = isBetter(epochs.get(i), epochs.get(best), metric) ? i : best;
     }
     return best;
+  }
+
+  private static boolean isBetter(
+      final Trainer.Epoch one, final Trainer.Epoch other, final Monitor metric) {
+    final double merit = one.validation().merit(metric);
+    final double before = other.validation().merit(metric);
+    return merit > before || merit == before && one.validation().loss() < other.validation().loss();
+  }
+
+  private double lowestLoss() {
+    return epochs.get(best(Monitor.LOSS)).validation().loss();
   }
 
   /** Whether all epochs are done or patience has run out. */
@@ -53,21 +71,18 @@ final class History {
             && epoch - best() > patience;
   }
 
-  /** Whether validation never got better than after the first epoch. */
+  /** Whether the validation loss never got smaller than after the first epoch. */
   boolean learnedNothing() {
-    return validated && epochs.size() > 1 && best() == 0;
+    return validated && epochs.size() > 1 && best(Monitor.LOSS) == 0;
   }
 
-  /**
-   * Whether validation never got better than that of a model that gives every class the same
-   * probability, which is what training with class-balanced draws begins with.
-   */
-  boolean atChance(final int classes) {
-    return validated && epochs.get(best()).validation() > MARGIN * Math.log(classes);
+  /** Whether the validation loss never got smaller than that of a model that learned nothing. */
+  boolean atChance(final Chance chance) {
+    return validated && chance.explains(lowestLoss());
   }
 
   /** Warnings about these epochs for readers of the results, each one line. */
-  List<String> warnings(final String fold, final int classes) {
+  List<String> warnings(final String fold, final Chance chance) {
     if (!validated) {
       return List.of(fold + " has no validation slides; its last epoch is kept");
     }
@@ -80,18 +95,18 @@ final class History {
               + " slides; train with a lower rate= or another seed=, or check the labels in"
               + " slides.csv");
     }
-    if (atChance(classes)) {
+    if (atChance(chance)) {
       return List.of(
           String.format(
               Locale.ROOT,
               "%s: the lowest validation loss is %.3f, no better than %.3f for a model that gives"
-                  + " each of %d classes the same probability, so the model has learned nothing"
-                  + " that generalizes to validation slides; train with another seed=, with more"
-                  + " slides, or check the labels in slides.csv",
+                  + " %s, so the model has learned nothing that generalizes to validation slides;"
+                  + " train with another seed=, with more slides, or check the labels in"
+                  + " slides.csv",
               fold,
-              epochs.get(best()).validation(),
-              Math.log(classes),
-              classes));
+              lowestLoss(),
+              chance.loss(),
+              chance.model()));
     }
     return List.of();
   }

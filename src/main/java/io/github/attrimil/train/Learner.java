@@ -2,7 +2,6 @@ package io.github.attrimil.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.mil.BagInput;
@@ -13,6 +12,7 @@ import io.github.attrimil.mil.Objective;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Compute;
+import io.github.attrimil.tensor.Recording;
 import io.github.attrimil.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,24 +118,37 @@ public final class Learner implements AutoCloseable {
    * @throws AttriMilException when the loss is not finite
    */
   public Terms step(final Bag bag, final int label) {
+    return step(bag, label, 1);
+  }
+
+  /**
+   * Learns from one bag.
+   *
+   * @param bag the bag
+   * @param label its class
+   * @param weight factor of its loss, one for each class at most
+   * @return the loss before the weights moved
+   * @throws AttriMilException when the loss is not finite
+   */
+  Terms step(final Bag bag, final int label, final double weight) {
     try (NDManager scope = model.manager().newSubManager()) {
       final NDArray h = bags.features(bag, scope);
       final Gradients.Step step = gradients.begin(scope);
-      final Losses losses = backward(step, bag, noise.next(h), label);
+      final Losses losses = backward(step, new BagInput(noise.next(h), bag.grid()), label, weight);
       final Losses.Values values = finite(losses.values(), bag);
       // From here on nothing waits for a GPU.
       optimizer.step(step.gradients(), recipe.rateIn(epoch));
       losses.later().run();
-      return new Terms(values.total(), values.parts());
+      return new Terms(weight * values.total(), values.parts());
     }
   }
 
   private Losses backward(
-      final Gradients.Step step, final Bag bag, final NDArray h, final int label) {
-    try (GradientCollector collector = Compute.engine().newGradientCollector()) {
-      Compute.share(bag.features().length);
-      final Losses losses = objective.loss(step, new BagInput(h, bag.grid()), label);
-      collector.backward(losses.total());
+      final Gradients.Step step, final BagInput bag, final int label, final double weight) {
+    try (Recording.Open recording = Recording.on()) {
+      Compute.share(bag.h().size());
+      final Losses losses = objective.loss(step, bag, label);
+      Recording.backward(weight == 1 ? losses.total() : Compute.weighted(losses.total(), weight));
       return losses;
     }
   }

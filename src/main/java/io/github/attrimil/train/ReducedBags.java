@@ -14,28 +14,53 @@ import java.util.function.Function;
  * which are computed once for each bag while memory lasts.
  *
  * @param reduction from the features of patches to those that the network sees, if any
- * @param bags gives a slide's bag, as the network sees it
+ * @param bags gives a bag as patches have their features
+ * @param reduced bags as the network sees them, where that is something else
  */
-record ReducedBags(Optional<Reduction> reduction, Function<String, Bag> bags) {
+record ReducedBags(
+    Optional<Reduction> reduction, Function<String, Bag> bags, Optional<BagCache> reduced) {
 
-  /** Reduced bags take up to a sixth of the heap; those they are made from take a third. */
+  /** Reduced bags of all folds at work take up to a sixth of the heap. */
   private static final int SIXTH = 6;
 
   /** Features as patches have them. */
   static ReducedBags none(final Function<String, Bag> bags) {
-    return new ReducedBags(Optional.empty(), bags);
+    return new ReducedBags(Optional.empty(), bags, Optional.empty());
   }
 
-  /** Reduced features. */
+  /**
+   * Reduced features.
+   *
+   * @param reduction from the features of patches to those that the network sees
+   * @param bags gives a bag as patches have their features
+   * @param device where it is computed
+   * @param atOnce how many folds share the memory
+   */
   static ReducedBags of(
-      final Reduction reduction, final Function<String, Bag> bags, final Device device) {
+      final Reduction reduction,
+      final Function<String, Bag> bags,
+      final Device device,
+      final int atOnce) {
     return new ReducedBags(
         Optional.of(reduction),
-        new BagCache(slide -> reduction.of(bags.apply(slide), device), SIXTH)::get);
+        bags,
+        Optional.of(new BagCache(id -> reduction.of(bags.apply(id), device), SIXTH * atOnce)));
   }
 
-  Bag get(final String slide) {
-    return bags.apply(slide);
+  /** What the network of a bag of the fold sees. */
+  Bag get(final String id) {
+    return reduced.map(cache -> cache.get(id)).orElseGet(() -> bags.apply(id));
+  }
+
+  /**
+   * Reads a bag, in another thread than the network's, in which the reduction is computed.
+   *
+   * @param id of the bag
+   * @return the bag
+   */
+  BagQueue.Ready read(final String id) {
+    final Bag bag = reduced.flatMap(cache -> cache.known(id)).orElseGet(() -> bags.apply(id));
+    return new BagQueue.Ready(reduced.isEmpty() ? () -> bag : () -> get(id), bag.bytes());
   }
 
   /** The state dict of the whole model of a network that sees these bags. */

@@ -16,21 +16,25 @@ final class Starts {
   private static final long SEEDS = 50;
 
   private final Recipe recipe;
-  private final int classes;
+  private final Chance chance;
   private final boolean validated;
   private History current;
   private int index;
 
   /**
    * @param recipe of the training
-   * @param classes C
+   * @param chance what a model is expected to be better than
    * @param validated whether there are validation slides; without any there is one start
    */
-  Starts(final Recipe recipe, final int classes, final boolean validated) {
+  Starts(final Recipe recipe, final Chance chance, final boolean validated) {
     this.recipe = recipe;
-    this.classes = classes;
+    this.chance = chance;
     this.validated = validated;
-    this.current = new History(validated);
+    this.current = history();
+  }
+
+  private History history() {
+    return new History(validated, recipe.get(TrainingOptions.MONITOR));
   }
 
   /**
@@ -66,11 +70,11 @@ final class Starts {
   boolean next() {
     if (index >= recipe.get(TrainingOptions.RESTARTS)
         || current.size() < FEWEST_EPOCHS
-        || !current.atChance(classes)) {
+        || !current.atChance(chance)) {
       return false;
     }
     index++;
-    current = new History(validated);
+    current = history();
     return true;
   }
 }

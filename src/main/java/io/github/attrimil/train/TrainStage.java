@@ -8,10 +8,13 @@ import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Versions;
+import io.github.attrimil.format.events.EventFile;
 import io.github.attrimil.format.tensors.TorchFile;
+import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.mil.registry.FoldSplit;
 import io.github.attrimil.mil.registry.ModelCard;
+import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.Stage;
@@ -23,18 +26,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The stage from features and splits to a model: writes models/NAME/. */
 public final class TrainStage {
 
   private static final String STAGE = "train";
 
-  /** Folds have seeds this far apart. */
-  private static final long SEEDS = 1000;
+  private static final String NETWORK = "s_\\d+(_epoch_\\d+)?_checkpoint\\.pt";
+
+  /** What bags take of the heap at most, as one part in so many. */
+  private static final int CACHE_PART = 3;
 
   /**
    * What to train.
@@ -46,6 +53,7 @@ public final class TrainStage {
    * @param seed same seed, same result
    * @param redo whether a finished, matching model is trained again
    * @param leaks what happens where test data would leak into the training
+   * @param folds which folds are trained
    */
   public record Request(
       String model,
@@ -54,10 +62,21 @@ public final class TrainStage {
       DeviceChoice device,
       long seed,
       boolean redo,
-      LeakPolicy leaks) {
+      LeakPolicy leaks,
+      Folds folds) {
+
+    /** Checks what cannot be together. */
+    public Request {
+      if (redo && folds.only().isPresent()) {
+        throw new AttriMilException(
+            "redo=true trains all folds of a model again, and fold="
+                + folds.only().getAsInt()
+                + " one of them; give one of the two");
+      }
+    }
 
     /**
-     * What to train, refusing leaks.
+     * What to train: all folds, refusing leaks.
      *
      * @param model the model's name
      * @param recipe the kind of model with every hyperparameter
@@ -73,7 +92,7 @@ public final class TrainStage {
         final DeviceChoice device,
         final long seed,
         final boolean redo) {
-      this(model, recipe, classes, device, seed, redo, LeakPolicy.REFUSE);
+      this(model, recipe, classes, device, seed, redo, LeakPolicy.REFUSE, Folds.ALL);
     }
   }
 
@@ -91,8 +110,8 @@ public final class TrainStage {
   }
 
   /**
-   * Trains a model on every fold. A training that was stopped is resumed, and its result is the
-   * same as without the stop.
+   * Trains a model on every fold, or on one. A training that was stopped is resumed, and its result
+   * is the same as without the stop.
    *
    * @param project the project
    * @param request what to train
@@ -105,7 +124,8 @@ public final class TrainStage {
             request.model(),
             () -> {
               refuseAnotherKind(project, request);
-              final TrainingData data = TrainingData.read(project, request.classes());
+              final TrainingData data =
+                  TrainingData.read(project, request.classes(), request.recipe());
               data.cohort().warn(job);
               data.leaks().judge(request.leaks(), job);
               return new TrainStage(project, request, data, job).plan();
@@ -133,7 +153,7 @@ public final class TrainStage {
   }
 
   private Plan<Path> plan() {
-    final Path folder = project.model(request.model());
+    final Path folder = folder();
     final List<Path> outputs = new ArrayList<>(List.of(folder.resolve("model.json")));
     for (int k = 0; k < data.splits().size(); k++) {
       outputs.add(project.checkpoint(request.model(), k));
@@ -146,77 +166,142 @@ public final class TrainStage {
             .with("seed", request.seed())
             .with("classes", data.classes())
             .with("labels", data.labelTexts());
-    final FoldSnapshots snapshots = new FoldSnapshots(project, request.model());
+    if (request.folds().saveEvery() > 0) {
+      key.with("saveevery", request.folds().saveEvery());
+    }
+    final List<Integer> wanted = request.folds().numbers(data.splits().size());
+    final Checkpoint unfinished = new Checkpoint(folder);
+    final List<FoldState> states = new ArrayList<>();
+    for (int k = 0; k < data.splits().size(); k++) {
+      states.add(
+          new FoldState(k, unfinished.part("fold_" + k), project.checkpoint(request.model(), k)));
+    }
     return Plan.of(
             new Target(request.model(), key, data.files(), outputs),
-            () -> train(folder, key, snapshots))
+            () -> {
+              begin(unfinished, key);
+              return train(states, wanted);
+            })
         .whenFinished("the model \"" + request.model() + "\" is already finished", () -> folder)
-        .lastly(snapshots::remove);
+        .whenWhole(() -> states.stream().allMatch(FoldState::isFinished))
+        .lastly(unfinished::remove);
   }
 
-  private Path train(final Path folder, final StampKey key, final FoldSnapshots snapshots) {
-    final Device device = Compute.device(request.device(), job);
-    snapshots.begin(key.asMap(), data.files(), job);
-    final int before = snapshots.log().rows().size();
-    final BagCache bags = new BagCache(project);
-    List<String> parts = List.of();
-    for (int k = snapshots.log().fold(); k < data.splits().size(); k++) {
-      final Trainer trainer =
-          new Trainer(
-              request.recipe(), bags::get, data.labels(), device, request.seed() + SEEDS * k, job);
-      parts = fold(k, trainer, snapshots);
+  private Path folder() {
+    return project.model(request.model());
+  }
+
+  /**
+   * Goes on with what is there of the same training from the same files; else removes what is there
+   * of another, which with folds of this one would pass for a model.
+   */
+  private void begin(final Checkpoint unfinished, final StampKey key) {
+    final Map<String, String> begun = new HashMap<>(key.asMap());
+    for (final Path file : data.files()) {
+      try {
+        begun.put(
+            "file " + project.root().relativize(file),
+            Files.size(file) + " bytes, " + Files.getLastModifiedTime(file));
+      } catch (final IOException e) {
+        throw new AttriMilException("Cannot read " + file + ": " + e.getMessage(), e);
+      }
     }
-    snapshots.log().table(parts).write(folder.resolve("log.csv"));
-    card(warnings(snapshots.log())).write(folder.resolve("model.json"));
-    job.record().stage(STAGE, "folds", data.splits().size());
-    // Of this run, as its seconds are: those of a run that was stopped are not known.
-    job.record().stage(STAGE, "epochs", snapshots.log().rows().size() - before);
-    return folder;
+    if (!unfinished.hasBegun(begun)) {
+      final List<Path> old = new ArrayList<>(List.of(folder().resolve("model.json")));
+      old.add(folder().resolve("log.csv"));
+      old.addAll(networks());
+      FoldState.forget(old);
+      for (int k = 0; Files.exists(project.curves(request.model(), k)); k++) {
+        final Path curves = project.curves(request.model(), k);
+        FoldState.forget(List.of(curves.resolve(EventFile.NAME), curves));
+      }
+      unfinished.beginAnew(begun);
+    }
   }
 
-  /** Trains one fold; gives the names of the loss's terms. */
-  private List<String> fold(final int k, final Trainer trainer, final FoldSnapshots snapshots) {
-    final Split split = data.splits().get(k);
-    final Optional<Trainer.Snapshot> before = snapshots.of(k);
-    // A card over new and old folds would pass for a whole model if this run ended here.
-    forget(project.model(request.model()).resolve("model.json"));
-    final Trainer.Result result =
-        trainer.run("fold " + k, data.classes().size(), split, before, snapshots.taking(k));
-    snapshots.log().put(k, result.epochs());
-    TorchFile.write(project.checkpoint(request.model(), k), result.state());
-    final Trainer.Epoch best = result.epochs().get(result.bestEpoch());
-    job.info(
-        String.format(
-            Locale.ROOT,
-            "train: fold %d, best of %d epochs is %d, validation loss %.4f, accuracy %.3f",
-            k,
-            result.epochs().size(),
-            result.bestEpoch(),
-            best.validation(),
-            best.accuracy()));
-    return result.parts();
-  }
-
-  private static void forget(final Path card) {
-    try {
-      Files.deleteIfExists(card);
+  /** The best and other checkpoints of all folds. */
+  private List<Path> networks() {
+    try (Stream<Path> files = Files.isDirectory(folder()) ? Files.list(folder()) : Stream.empty()) {
+      return files.filter(f -> f.getFileName().toString().matches(NETWORK)).toList();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot replace " + card + ": " + e.getMessage(), e);
+      throw new AttriMilException("Cannot list " + folder() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Path train(final List<FoldState> states, final List<Integer> wanted) {
+    final Device device = Compute.device(request.device(), job);
+    final int folds = states.size();
+    final List<Integer> due = wanted.stream().filter(k -> !states.get(k).isFinished()).toList();
+    final int atOnce =
+        request.folds().atOnce().number(() -> FoldPool.room(folds, device, data.files()));
+    final FoldTraining.Shared shared =
+        new FoldTraining.Shared(
+            project,
+            request,
+            data,
+            device,
+            new BagCache(data.bags(project), CACHE_PART),
+            Math.max(1, Math.min(atOnce, due.size())));
+    final List<FoldTraining.Done> done =
+        FoldPool.train(
+            due,
+            shared.atOnce(),
+            FoldPool.threads(folds),
+            job,
+            k -> new FoldTraining(shared, states.get(k), job).train());
+    record(done, folds);
+    finish(states);
+    return folder();
+  }
+
+  /** Of this run, as its seconds are: those of a run that was stopped are not known. */
+  private void record(final List<FoldTraining.Done> done, final int folds) {
+    job.record().stage(STAGE, "folds", folds);
+    job.record().stage(STAGE, "epochs", done.stream().mapToInt(FoldTraining.Done::epochs).sum());
+    final Trainer.Time time =
+        done.stream().map(FoldTraining.Done::time).reduce(Trainer.Time.NONE, Trainer.Time::plus);
+    job.record().stage(STAGE, "epoch_seconds", time.seconds());
+    job.record().stage(STAGE, "waiting_for_bags_seconds", time.waited());
+    job.record().stage(STAGE, "network_busy", time.busy());
+  }
+
+  /** Writes the log and the card, of the folds that are finished so far. */
+  private void finish(final List<FoldState> states) {
+    final List<FoldState> finished = states.stream().filter(FoldState::isFinished).toList();
+    TrainingLog.table(finished.stream().map(FoldState::log).toList())
+        .write(folder().resolve("log.csv"));
+    card(finished).write(folder().resolve("model.json"));
+    if (finished.size() < states.size()) {
+      job.info(
+          "train: "
+              + finished.size()
+              + " of "
+              + states.size()
+              + " folds of the model \""
+              + request.model()
+              + "\" are finished; `train` without fold= trains the others. Until then each is a"
+              + " model by its file, such as model="
+              + project.checkpoint(request.model(), finished.get(0).fold()));
     }
   }
 
   /** As they were when each fold ended, in whichever run that was. */
-  private List<String> warnings(final TrainingLog log) {
+  private List<String> warnings(final List<FoldState> finished) {
     final List<String> warnings = new ArrayList<>();
-    for (int k = 0; k < data.splits().size(); k++) {
-      final History history = new History(!data.splits().get(k).val().isEmpty());
-      log.epochs(k).forEach(history::add);
-      warnings.addAll(history.warnings("fold " + k, data.classes().size()));
+    for (final FoldState state : finished) {
+      final Split split = data.splits().get(state.fold());
+      final int classes = data.classes().size();
+      final History history =
+          new History(!split.val().isEmpty(), request.recipe().get(TrainingOptions.MONITOR));
+      TrainingLog.read(state.log()).epochs().forEach(history::add);
+      final Chance chance =
+          Chance.of(request.recipe(), classes, split.train(), split.val(), data.labels());
+      warnings.addAll(history.warnings("fold " + state.fold(), chance));
     }
     return warnings;
   }
 
-  private ModelCard card(final List<String> warnings) {
+  private ModelCard card(final List<FoldState> finished) {
     final int folds = data.splits().size();
     return new ModelCard(
         request.recipe().kind().name(),
@@ -228,19 +313,19 @@ public final class TrainStage {
             request.seed(),
             request.recipe().preset(),
             request.recipe().options().asMap(),
-            widths(folds),
+            widths(finished),
             Versions.ofThis(),
-            warnings),
+            warnings(finished)),
         IntStream.range(0, folds)
-            .mapToObj(k -> FoldSplit.of(project.split(k), data.splits().get(k)))
+            .mapToObj(k -> FoldSplit.of(project.split(k), data.slideSplits().get(k)))
             .toList(),
         data.leaks());
   }
 
   /** What each fold's network sees, where features are reduced. */
-  private List<Integer> widths(final int folds) {
-    return IntStream.range(0, folds)
-        .mapToObj(k -> Reduction.of(TorchFile.read(project.checkpoint(request.model(), k))))
+  private List<Integer> widths(final List<FoldState> finished) {
+    return finished.stream()
+        .map(s -> Reduction.of(TorchFile.read(project.checkpoint(request.model(), s.fold()))))
         .flatMap(Optional::stream)
         .map(Reduction::width)
         .toList();

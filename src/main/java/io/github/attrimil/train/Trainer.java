@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -35,12 +36,9 @@ public final class Trainer {
    * @param epoch from 0
    * @param loss what was minimized
    * @param parts its unweighted terms, in the order of the objective's
-   * @param validation mean loss of the validation slides, the cross-entropy for most kinds; NaN
-   *     without any
-   * @param accuracy share of validation slides predicted right, NaN without any
+   * @param validation metrics of the validation bags
    */
-  public record Epoch(
-      int epoch, double loss, List<Double> parts, double validation, double accuracy) {}
+  public record Epoch(int epoch, double loss, List<Double> parts, Validation validation) {}
 
   /**
    * What a training gave.
@@ -49,44 +47,83 @@ public final class Trainer {
    * @param bestEpoch when they were reached
    * @param parts the names of the loss's terms
    * @param epochs all epochs
+   * @param time that the epochs took which were trained now
    */
   public record Result(
-      Map<String, Tensor> state, int bestEpoch, List<String> parts, List<Epoch> epochs) {}
+      Map<String, Tensor> state,
+      int bestEpoch,
+      List<String> parts,
+      List<Epoch> epochs,
+      Time time) {}
+
+  /**
+   * How long epochs took.
+   *
+   * @param seconds in all
+   * @param waited of these, seconds in which the network waited for bags to be read
+   */
+  public record Time(double seconds, double waited) {
+
+    /** Of no epoch. */
+    static final Time NONE = new Time(0, 0);
+
+    Time plus(final Time other) {
+      return new Time(seconds + other.seconds, waited + other.waited);
+    }
+
+    /**
+     * @return the fraction of the time in which the network was busy; 1 where there were no epochs
+     */
+    public double busy() {
+      return seconds > 0 ? 1 - waited / seconds : 1;
+    }
+  }
 
   /**
    * A training after an epoch, to resume from.
    *
-   * @param state as {@link Snapshots} was given it
+   * @param state as {@link Ended#snapshot} gave it
    * @param epochs all epochs until then, at least one
    */
   record Snapshot(Map<String, Tensor> state, List<Epoch> epochs) {}
 
-  /** Takes snapshots. */
-  @FunctionalInterface
-  interface Snapshots {
-    /**
-     * Called after every epoch.
-     *
-     * @param state weights, best weights and the learner's state, to be copied out if wanted
-     * @param epochs all epochs so far
-     */
-    void take(Supplier<Map<String, Tensor>> state, List<Epoch> epochs);
+  /**
+   * A training after an epoch.
+   *
+   * @param parts the names of the loss's terms
+   * @param epochs all epochs so far
+   * @param model copies out the weights of this epoch, by the reference's names
+   * @param snapshot copies out weights, best weights and the learner's state
+   */
+  record Ended(
+      List<String> parts,
+      List<Epoch> epochs,
+      Supplier<Map<String, Tensor>> model,
+      Supplier<Map<String, Tensor>> snapshot) {
+
+    Epoch last() {
+      return epochs.get(epochs.size() - 1);
+    }
   }
 
   private static final String MODEL = "model.";
   private static final String BEST = "best.";
+
+  /** Bags that are read ahead of all folds at work take up to one part in so many of the heap. */
+  private static final int AHEAD_PART = 8;
 
   private final Recipe recipe;
   private final Function<String, Bag> bags;
   private final Map<String, Integer> labels;
   private final Device device;
   private final long seed;
+  private final int atOnce;
   private final Job job;
 
   /**
    * @param recipe what to train and how
-   * @param bags gives a slide's bag
-   * @param labels each slide's class
+   * @param bags gives a bag by its id; asked by another thread, too
+   * @param labels each bag's class
    * @param device where it computes
    * @param seed same seed, same result
    * @param job shows progress; asked for each bag whether to stop
@@ -98,11 +135,26 @@ public final class Trainer {
       final Device device,
       final long seed,
       final Job job) {
+    this(recipe, bags, labels, device, seed, 1, job);
+  }
+
+  /**
+   * @param atOnce how many trainings share the memory
+   */
+  Trainer(
+      final Recipe recipe,
+      final Function<String, Bag> bags,
+      final Map<String, Integer> labels,
+      final Device device,
+      final long seed,
+      final int atOnce,
+      final Job job) {
     this.recipe = recipe;
     this.bags = bags;
     this.labels = Map.copyOf(labels);
     this.device = device;
     this.seed = seed;
+    this.atOnce = atOnce;
     this.job = job;
   }
 
@@ -111,12 +163,12 @@ public final class Trainer {
    *
    * @param what the fold, for messages
    * @param classes C
-   * @param split slides to learn from, and those that choose the epoch; without any the last epoch
-   *     is kept
+   * @param split bags to learn from, and those that choose the epoch; without any the last epoch is
+   *     kept
    * @return the best weights
    */
   public Result run(final String what, final int classes, final Split split) {
-    return run(what, classes, split, Optional.empty(), (state, epochs) -> {});
+    return run(what, classes, split, Optional.empty(), ended -> {});
   }
 
   /**
@@ -126,7 +178,7 @@ public final class Trainer {
    * @param classes C
    * @param split as for {@link #run(String, int, Split)}
    * @param before the snapshot to resume from, if any
-   * @param snapshots called after every epoch
+   * @param watcher called after every epoch
    * @return the best weights
    */
   Result run(
@@ -134,74 +186,12 @@ public final class Trainer {
       final int classes,
       final Split split,
       final Optional<Snapshot> before,
-      final Snapshots snapshots) {
+      final Consumer<Ended> watcher) {
     final ReducedBags seen = seen(what, split.train(), before);
-    final int width = seen.get(split.train().get(0)).dimension();
-    final int[] y = split.train().stream().mapToInt(labels::get).toArray();
-    final int drawn = Math.max(y.length, recipe.get(TrainingOptions.BAGS));
-    final History history = new History(!split.val().isEmpty());
-    final Starts starts = new Starts(recipe, classes, !split.val().isEmpty());
-    Map<String, Tensor> best = Map.of();
-    if (before.isPresent()) {
-      before.get().epochs().forEach(history::add);
-      before.get().epochs().forEach(starts::replay);
-      best = Checkpoint.part(BEST, before.get().state());
+    final long ahead = Runtime.getRuntime().maxMemory() / (AHEAD_PART * atOnce);
+    try (BagQueue queue = new BagQueue(seen::read, ahead)) {
+      return new Run(what, classes, split, seen, queue).run(before, watcher);
     }
-    List<String> parts;
-    do {
-      final History start = starts.current();
-      final long from = starts.seed(seed);
-      final Optional<Snapshot> resumed = before.filter(b -> start.size() > 0);
-      try (MilModel model = network(new ModelShape(width, classes), resumed, from);
-          Learner learner = new Learner(model, recipe, from)) {
-        final BalancedSampler sampler = new BalancedSampler(y, drawn, from);
-        if (resumed.isPresent()) {
-          learner.resume(resumed.get().state(), start.size(), (long) start.size() * drawn);
-          sampler.skip(start.size());
-        }
-        final Progress progress =
-            job.progress(
-                "train " + what,
-                "bags",
-                (long) (recipe.get(TrainingOptions.EPOCHS) - start.size()) * drawn);
-        while (!start.isOver(recipe)) {
-          learner.startEpoch();
-          final List<Learner.Terms> terms = new ArrayList<>();
-          for (final int i : sampler.epoch()) {
-            terms.add(learner.step(seen.get(split.train().get(i)), y[i]));
-            progress.add(1);
-          }
-          final int epoch = history.size();
-          learner.endEpoch().forEach(line -> job.warn(what + ", " + line));
-          final Epoch ended =
-              epoch(epoch, terms, validate(what + " in epoch " + epoch, model, seen, split.val()));
-          history.add(ended);
-          start.add(ended);
-          if (history.best() == epoch) {
-            best = model.stateDict();
-          }
-          final Map<String, Tensor> kept = best;
-          snapshots.take(() -> seen.model(state(learner, model, kept)), history.epochs());
-        }
-        parts = learner.parts();
-      }
-    } while (again(what, starts, history.size()));
-    history.warnings(what, classes).forEach(job::warn);
-    return new Result(seen.model(best), history.best(), parts, List.copyOf(history.epochs()));
-  }
-
-  /** Whether another start follows, which is shown. */
-  private boolean again(final String what, final Starts starts, final int epochs) {
-    if (!starts.next()) {
-      return false;
-    }
-    job.info(
-        "train "
-            + what
-            + ": validation was no better than chance, so training starts again from other weights"
-            + " in epoch "
-            + epochs);
-    return true;
   }
 
   /** Bags with reduced features, where the recipe wants that. */
@@ -209,7 +199,7 @@ public final class Trainer {
       final String what, final List<String> train, final Optional<Snapshot> before) {
     if (before.isPresent()) {
       return Reduction.of(before.get().state())
-          .map(reduction -> ReducedBags.of(reduction, bags, device))
+          .map(reduction -> ReducedBags.of(reduction, bags, device, atOnce))
           .orElse(ReducedBags.none(bags));
     }
     final ReductionChoice choice = recipe.get(TrainingOptions.REDUCTION);
@@ -217,7 +207,7 @@ public final class Trainer {
         choice.width(bags.apply(train.get(0)).dimension(), train.size());
     return wanted.isEmpty()
         ? ReducedBags.none(bags)
-        : ReducedBags.of(reduction(what, train, choice, wanted.get()), bags, device);
+        : ReducedBags.of(reduction(what, train, choice, wanted.get()), bags, device, atOnce);
   }
 
   private Reduction reduction(
@@ -238,56 +228,176 @@ public final class Trainer {
     return pca.reduction();
   }
 
-  private MilModel network(
-      final ModelShape shape, final Optional<Snapshot> before, final long from) {
-    return before.isPresent()
-        ? recipe.kind().load(Checkpoint.part(MODEL, before.get().state()), recipe.options(), device)
-        : recipe.kind().create(shape, recipe.options(), from, device);
-  }
+  /** One training, from its first epoch or from a snapshot. */
+  private final class Run {
 
-  private static Map<String, Tensor> state(
-      final Learner learner, final MilModel model, final Map<String, Tensor> best) {
-    final Map<String, Tensor> state = learner.state();
-    state.putAll(Checkpoint.prefixed(MODEL, model.stateDict()));
-    state.putAll(Checkpoint.prefixed(BEST, best));
-    return state;
-  }
+    private final String what;
+    private final int classes;
+    private final Split split;
+    private final ReducedBags seen;
+    private final BagQueue queue;
+    private final int[] y;
+    private final double[] weights;
+    private final int drawn;
+    private final Chance chance;
+    private final Starts starts;
+    private final History history;
+    private Map<String, Tensor> best = Map.of();
+    private List<String> parts = List.of();
+    private double seconds;
 
-  private Epoch epoch(
-      final int epoch, final List<Learner.Terms> terms, final Validation validation) {
-    final List<Double> parts = new ArrayList<>();
-    for (final String part : terms.get(0).parts().keySet()) {
-      parts.add(terms.stream().mapToDouble(t -> t.parts().get(part)).average().orElseThrow());
+    Run(
+        final String what,
+        final int classes,
+        final Split split,
+        final ReducedBags seen,
+        final BagQueue queue) {
+      this.what = what;
+      this.classes = classes;
+      this.split = split;
+      this.seen = seen;
+      this.queue = queue;
+      this.y = split.train().stream().mapToInt(labels::get).toArray();
+      this.weights = BagOrder.weights(recipe, y, classes);
+      this.drawn = BagOrder.size(recipe, y.length);
+      this.chance = Chance.of(recipe, classes, split.train(), split.val(), labels);
+      this.starts = new Starts(recipe, chance, !split.val().isEmpty());
+      this.history = new History(!split.val().isEmpty(), recipe.get(TrainingOptions.MONITOR));
     }
-    return new Epoch(
-        epoch,
-        terms.stream().mapToDouble(Learner.Terms::loss).average().orElseThrow(),
-        parts,
-        validation.loss(),
-        validation.accuracy());
-  }
 
-  /** Mean cross-entropy and accuracy of the validation slides. */
-  private record Validation(double loss, double accuracy) {}
+    Result run(final Optional<Snapshot> before, final Consumer<Ended> watcher) {
+      if (before.isPresent()) {
+        before.get().epochs().forEach(history::add);
+        before.get().epochs().forEach(starts::replay);
+        best = Checkpoint.part(BEST, before.get().state());
+      }
+      do {
+        start(before.filter(b -> starts.current().size() > 0), watcher);
+      } while (again());
+      history.warnings(what, chance).forEach(job::warn);
+      return new Result(
+          seen.model(best),
+          history.best(),
+          parts,
+          List.copyOf(history.epochs()),
+          new Time(seconds, queue.waitedSeconds()));
+    }
 
-  private Validation validate(
-      final String when, final MilModel model, final ReducedBags seen, final List<String> val) {
-    if (val.isEmpty()) {
-      return new Validation(Double.NaN, Double.NaN);
+    /** One start: the epochs of one network, all or those after a snapshot. */
+    private void start(final Optional<Snapshot> before, final Consumer<Ended> watcher) {
+      final History start = starts.current();
+      final long from = starts.seed(seed);
+      try (MilModel model = network(before, from);
+          Learner learner = new Learner(model, recipe, from)) {
+        parts = learner.parts();
+        final BagOrder order = BagOrder.of(recipe, y, from);
+        if (before.isPresent()) {
+          learner.resume(before.get().state(), start.size(), (long) start.size() * drawn);
+          order.skip(start.size());
+        }
+        final Progress progress =
+            job.progress(
+                "train " + what,
+                "bags",
+                (long) (recipe.get(TrainingOptions.EPOCHS) - start.size()) * drawn);
+        while (!start.isOver(recipe)) {
+          final long begun = System.nanoTime();
+          final Epoch epoch = epoch(model, learner, order.epoch(), progress);
+          seconds += (System.nanoTime() - begun) / 1e9;
+          history.add(epoch);
+          start.add(epoch);
+          if (history.best() == epoch.epoch()) {
+            best = model.stateDict();
+          }
+          watcher.accept(
+              new Ended(
+                  parts,
+                  history.epochs(),
+                  () -> seen.model(model.stateDict()),
+                  () -> seen.model(state(learner, model))));
+        }
+      }
     }
-    double loss = 0;
-    double right = 0;
-    for (final String slide : val) {
-      job.checkCanceled();
-      final BagScores scores = BagScores.of(model, seen.get(slide));
-      final int label = labels.get(slide);
-      loss += model.kind().validationLoss(scores.logits(), label);
-      right += scores.predicted() == label ? 1 : 0;
+
+    private MilModel network(final Optional<Snapshot> before, final long from) {
+      if (before.isPresent()) {
+        final Map<String, Tensor> state = Checkpoint.part(MODEL, before.get().state());
+        return recipe.kind().load(state, recipe.options(), device);
+      }
+      final int width = seen.get(split.train().get(0)).dimension();
+      return recipe.kind().create(new ModelShape(width, classes), recipe.options(), from, device);
     }
-    if (!Double.isFinite(loss)) {
-      throw new AttriMilException(
-          "The validation loss of " + when + " became " + loss + "; train with a lower rate=");
+
+    private Epoch epoch(
+        final MilModel model, final Learner learner, final int[] order, final Progress progress) {
+      final List<String> coming = new ArrayList<>();
+      for (final int i : order) {
+        coming.add(split.train().get(i));
+      }
+      coming.addAll(split.val());
+      queue.start(coming);
+      learner.startEpoch();
+      final List<Learner.Terms> terms = new ArrayList<>();
+      for (final int i : order) {
+        terms.add(learner.step(queue.next(), y[i], weights[y[i]]));
+        progress.add(1);
+      }
+      learner.endEpoch().forEach(line -> job.warn(what + ", " + line));
+      final List<Double> means = new ArrayList<>();
+      for (final String part : terms.get(0).parts().keySet()) {
+        means.add(terms.stream().mapToDouble(t -> t.parts().get(part)).average().orElseThrow());
+      }
+      return new Epoch(
+          history.size(),
+          terms.stream().mapToDouble(Learner.Terms::loss).average().orElseThrow(),
+          means,
+          validation(model));
     }
-    return new Validation(loss / val.size(), right / val.size());
+
+    private Validation validation(final MilModel model) {
+      final Validation.Sum sum = new Validation.Sum(classes);
+      for (final String bag : split.val()) {
+        job.checkCanceled();
+        final BagScores scores = BagScores.of(model, queue.next());
+        final int label = labels.get(bag);
+        sum.add(
+            label,
+            scores.predicted(),
+            scores.probabilities(),
+            model.kind().validationLoss(scores.logits(), label));
+      }
+      if (!Double.isFinite(sum.loss())) {
+        throw new AttriMilException(
+            "The validation loss of "
+                + what
+                + " in epoch "
+                + history.size()
+                + " became "
+                + sum.loss()
+                + "; train with a lower rate=");
+      }
+      return sum.mean();
+    }
+
+    private Map<String, Tensor> state(final Learner learner, final MilModel model) {
+      final Map<String, Tensor> state = learner.state();
+      state.putAll(Checkpoint.prefixed(MODEL, model.stateDict()));
+      state.putAll(Checkpoint.prefixed(BEST, best));
+      return state;
+    }
+
+    /** Whether another start follows, which is shown. */
+    private boolean again() {
+      if (!starts.next()) {
+        return false;
+      }
+      job.info(
+          "train "
+              + what
+              + ": validation was no better than chance, so training starts again from other"
+              + " weights in epoch "
+              + history.size());
+      return true;
+    }
   }
 }

@@ -3,80 +3,137 @@ package io.github.attrimil.train;
 import io.github.attrimil.format.table.CsvTable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The rows of log.csv: fold, epoch, loss, the objective's terms, val_loss, val_acc. A row is also
- * what a snapshot keeps of an epoch.
+ * The epochs of a fold as rows of log.csv: fold, epoch, loss, the objective's terms, and the
+ * metrics of {@link Validation}. What is not defined is left empty.
+ *
+ * @param parts the names of the objective's terms
+ * @param epochs all epochs
  */
-final class TrainingLog {
+record TrainingLog(List<String> parts, List<Trainer.Epoch> epochs) {
 
-  private static final int PARTS = 3;
+  private static final String FOLD = "fold";
+  private static final String EPOCH = "epoch";
+  private static final String LOSS = "loss";
+  private static final String PART = "_loss";
 
-  private final List<double[]> rows = new ArrayList<>();
+  /** Columns before the objective's terms. */
+  private static final int BEFORE = 3;
+
+  /** Keeps copies. */
+  TrainingLog {
+    parts = List.copyOf(parts);
+    epochs = List.copyOf(epochs);
+  }
 
   /**
-   * @param rows what {@link #rows} gave, of earlier epochs
+   * @param table of one fold, as {@link #table} gives it
+   * @return its epochs
    */
-  TrainingLog(final List<double[]> rows) {
-    this.rows.addAll(rows);
-  }
-
-  List<double[]> rows() {
-    return rows;
-  }
-
-  /** The fold of the last row, 0 without any. */
-  int fold() {
-    return rows.isEmpty() ? 0 : (int) rows.get(rows.size() - 1)[0];
-  }
-
-  List<Trainer.Epoch> epochs(final int fold) {
-    return rows.stream().filter(row -> row[0] == fold).map(TrainingLog::epoch).toList();
-  }
-
-  /** Replaces the rows of a fold, which must be the last one. */
-  void put(final int fold, final List<Trainer.Epoch> epochs) {
-    rows.removeIf(row -> row[0] == fold);
-    epochs.forEach(e -> rows.add(row(fold, e)));
-  }
-
-  private static double[] row(final int fold, final Trainer.Epoch e) {
-    final double[] row = new double[PARTS + e.parts().size() + 2];
-    row[0] = fold;
-    row[1] = e.epoch();
-    row[2] = e.loss();
-    for (int i = 0; i < e.parts().size(); i++) {
-      row[PARTS + i] = e.parts().get(i);
+  static TrainingLog read(final CsvTable table) {
+    final List<String> columns = table.columns();
+    final int after = columns.size() - Validation.COLUMNS.size();
+    final List<String> parts =
+        columns.subList(BEFORE, after).stream()
+            .map(c -> c.substring(0, c.length() - PART.length()))
+            .toList();
+    final List<Trainer.Epoch> epochs = new ArrayList<>();
+    for (int row = 0; row < table.rows(); row++) {
+      final double[] values = new double[columns.size() - 1];
+      for (int i = 0; i < values.length; i++) {
+        final String column = columns.get(i + 1);
+        values[i] = table.find(row, column).isEmpty() ? Double.NaN : table.number(row, column);
+      }
+      epochs.add(epoch(values));
     }
-    row[row.length - 2] = e.validation();
-    row[row.length - 1] = e.accuracy();
+    return new TrainingLog(parts, epochs);
+  }
+
+  /**
+   * @param epoch an epoch
+   * @return its numbers: epoch, loss, terms, metrics
+   */
+  static double[] row(final Trainer.Epoch epoch) {
+    final double[] validation = epoch.validation().values();
+    final double[] row = new double[2 + epoch.parts().size() + validation.length];
+    row[0] = epoch.epoch();
+    row[1] = epoch.loss();
+    for (int i = 0; i < epoch.parts().size(); i++) {
+      row[2 + i] = epoch.parts().get(i);
+    }
+    System.arraycopy(validation, 0, row, row.length - validation.length, validation.length);
     return row;
   }
 
-  private static Trainer.Epoch epoch(final double[] row) {
+  /**
+   * @param row what {@link #row} gave
+   * @return the epoch
+   */
+  static Trainer.Epoch epoch(final double[] row) {
+    final int after = row.length - Validation.COLUMNS.size();
     return new Trainer.Epoch(
-        (int) row[1],
-        row[2],
-        Arrays.stream(row, PARTS, row.length - 2).boxed().toList(),
-        row[row.length - 2],
-        row[row.length - 1]);
+        (int) row[0],
+        row[1],
+        Arrays.stream(row, 2, after).boxed().toList(),
+        Validation.of(Arrays.copyOfRange(row, after, row.length)));
   }
 
   /**
    * @param parts the names of the objective's terms
+   * @param epoch an epoch
+   * @return its numbers by the names of their columns, without those that are not defined
+   */
+  static Map<String, Double> scalars(final List<String> parts, final Trainer.Epoch epoch) {
+    final double[] row = row(epoch);
+    final List<String> columns = columns(parts);
+    final Map<String, Double> scalars = new LinkedHashMap<>();
+    for (int i = 1; i < row.length; i++) {
+      if (!Double.isNaN(row[i])) {
+        scalars.put(columns.get(i + 1), row[i]);
+      }
+    }
+    return scalars;
+  }
+
+  private static List<String> columns(final List<String> parts) {
+    final List<String> columns = new ArrayList<>(List.of(FOLD, EPOCH, LOSS));
+    parts.forEach(part -> columns.add(part + PART));
+    columns.addAll(Validation.COLUMNS);
+    return columns;
+  }
+
+  /**
+   * @param fold the fold's number
+   * @return its rows of log.csv
+   */
+  CsvTable table(final int fold) {
+    final CsvTable table = CsvTable.of(columns(parts));
+    for (final Trainer.Epoch epoch : epochs) {
+      final List<Object> cells = new ArrayList<>(List.of(fold, epoch.epoch()));
+      Arrays.stream(row(epoch))
+          .skip(1)
+          .forEach(value -> cells.add(Double.isNaN(value) ? null : (Object) value));
+      table.add(cells.toArray());
+    }
+    return table;
+  }
+
+  /**
+   * @param folds the rows of each fold, at least one
    * @return log.csv
    */
-  CsvTable table(final List<String> parts) {
-    final List<String> columns = new ArrayList<>(List.of("fold", "epoch", "loss"));
-    parts.forEach(part -> columns.add(part + "_loss"));
-    columns.addAll(List.of("val_loss", "val_acc"));
+  static CsvTable table(final List<CsvTable> folds) {
+    final List<String> columns = folds.get(0).columns();
     final CsvTable table = CsvTable.of(columns);
-    for (final double[] row : rows) {
-      final Object[] cells = Arrays.stream(row).boxed().toArray();
-      cells[0] = (int) row[0];
-      cells[1] = (int) row[1];
-      table.add(cells);
+    for (final CsvTable fold : folds) {
+      for (int row = 0; row < fold.rows(); row++) {
+        final int at = row;
+        table.add(columns.stream().map(c -> fold.find(at, c).orElse(null)).toArray());
+      }
     }
     return table;
   }

@@ -62,8 +62,8 @@ class FifthKindTest {
             .run("fold 0", 2, new Split(train, val, List.of()));
     assertEquals(List.of(CrossEntropy.BAG), result.parts());
     final Trainer.Epoch best = result.epochs().get(result.bestEpoch());
-    assertEquals(1, best.accuracy(), "accuracy of validation slides");
-    assertTrue(best.validation() < 0.3, "validation loss " + best.validation());
+    assertEquals(1, best.validation().accuracy(), "accuracy of validation slides");
+    assertTrue(best.validation().loss() < 0.3, "validation loss " + best.validation().loss());
     try (MilModel model = recipe.kind().load(result.state(), recipe.options(), Device.cpu())) {
       assertEquals(new ModelShape(D, 2), model.shape());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.mil.TrainingOptions.Monitor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,11 +14,15 @@ class HistoryTest {
       Recipes.attrimil("default", "epochs=12 patience=2 patiencefrom=4");
 
   private static History of(final boolean validated, final double... losses) {
-    final History history = new History(validated);
+    final History history = new History(validated, Monitor.LOSS);
     for (final double loss : losses) {
-      history.add(new Trainer.Epoch(history.size(), 1, List.of(1.0), loss, 0.5));
+      history.add(epoch(history.size(), loss));
     }
     return history;
+  }
+
+  private static Trainer.Epoch epoch(final int number, final double loss) {
+    return new Trainer.Epoch(number, 1, List.of(1.0), new Validation(loss, 0.5, 0.5, 0.5, 0.5));
   }
 
   @Test
@@ -57,18 +62,18 @@ class HistoryTest {
   @Test
   void warnsWhenTheBestEpochIsNoBetterThanChance() {
     // Chance is ln 2 = .693 with two classes, ln 3 = 1.099 with three.
-    final List<String> lines = of(true, 0.71, 0.69, 0.70).warnings("fold 1", 2);
+    final List<String> lines = of(true, 0.71, 0.69, 0.70).warnings("fold 1", Chance.uniform(2));
     assertEquals(1, lines.size());
     assertTrue(
         lines
             .get(0)
             .startsWith("fold 1: the lowest validation loss is 0.690, no better than 0.693"),
         lines.get(0));
-    assertEquals(List.of(), of(true, 0.71, 0.69, 0.70).warnings("fold 1", 3));
-    assertEquals(List.of(), of(true, 0.71, 0.60, 0.70).warnings("fold 1", 2));
-    assertEquals(1, of(true, 1.2, 1.09).warnings("fold 1", 3).size());
+    assertEquals(List.of(), of(true, 0.71, 0.69, 0.70).warnings("fold 1", Chance.uniform(3)));
+    assertEquals(List.of(), of(true, 0.71, 0.60, 0.70).warnings("fold 1", Chance.uniform(2)));
+    assertEquals(1, of(true, 1.2, 1.09).warnings("fold 1", Chance.uniform(3)).size());
     // One epoch alone, too, and once where the first epoch was best.
-    assertEquals(1, of(true, 0.69).warnings("fold 1", 2).size());
-    assertEquals(1, of(true, 0.69, 0.70).warnings("fold 1", 2).size());
+    assertEquals(1, of(true, 0.69).warnings("fold 1", Chance.uniform(2)).size());
+    assertEquals(1, of(true, 0.69, 0.70).warnings("fold 1", Chance.uniform(2)).size());
   }
 }

@@ -141,9 +141,13 @@ public final class MuskStudy {
     int highest = 0;
     for (int e = 0; e < epochs; e++) {
       final int epoch = e;
-      loss[e] = folds.stream().mapToDouble(f -> f.get(epoch).validation()).average().orElseThrow();
+      loss[e] =
+          folds.stream().mapToDouble(f -> f.get(epoch).validation().loss()).average().orElseThrow();
       accuracy[e] =
-          folds.stream().mapToDouble(f -> f.get(epoch).accuracy()).average().orElseThrow();
+          folds.stream()
+              .mapToDouble(f -> f.get(epoch).validation().accuracy())
+              .average()
+              .orElseThrow();
       lowest = loss[e] < loss[lowest] ? e : lowest;
       highest = accuracy[e] > accuracy[highest] ? e : highest;
     }

@@ -92,7 +92,7 @@ public final class PresetStudy {
     try (MilModel model =
         Reduction.load(recipe.kind(), result.state(), recipe.options(), Device.cpu())) {
       return new Row(
-          result.epochs().get(result.bestEpoch()).validation(),
+          result.epochs().get(result.bestEpoch()).validation().loss(),
           study.test(model),
           !warnings.lines.isEmpty());
     }

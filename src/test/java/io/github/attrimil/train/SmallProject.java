@@ -1,11 +1,13 @@
 package io.github.attrimil.train;
 
+import io.github.attrimil.cohort.Split;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -65,6 +67,22 @@ public final class SmallProject {
           .write(project.features(id));
     }
     table.write(project.slidesCsv());
+    return project;
+  }
+
+  /**
+   * Writes 15 slides and two folds.
+   *
+   * @param root the project's folder
+   * @return the project
+   * @throws IOException when a folder cannot be made
+   */
+  public static Project twoFolds(final Path root) throws IOException {
+    final Project project = write(root, 15);
+    final List<String> ids = project.slidesWithFeatures();
+    Files.createDirectories(project.split(0).getParent());
+    new Split(ids.subList(0, 9), ids.subList(9, 12), ids.subList(12, 15)).write(project.split(0));
+    new Split(ids.subList(6, 15), ids.subList(3, 6), ids.subList(0, 3)).write(project.split(1));
     return project;
   }
 }

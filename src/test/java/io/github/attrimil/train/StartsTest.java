@@ -26,7 +26,7 @@ class StartsTest {
       Recipes.attrimil("default", "epochs=10 bags=4 patience=0 restarts=2 reduction=none");
 
   private static Trainer.Epoch epoch(final double validation) {
-    return new Trainer.Epoch(0, 1, List.of(1.0), validation, 0.5);
+    return new Trainer.Epoch(0, 1, List.of(1.0), new Validation(validation, 0.5, 0.5, 0.5, 0.5));
   }
 
   private static void replay(final Starts starts, final int epochs, final double validation) {
@@ -37,7 +37,7 @@ class StartsTest {
 
   @Test
   void onlyAStartAtChanceIsFollowedByAnother() {
-    final Starts starts = new Starts(RECIPE, 2, true);
+    final Starts starts = new Starts(RECIPE, Chance.uniform(2), true);
     replay(starts, 9, 0.7);
     assertFalse(starts.next());
     starts.replay(epoch(0.69));
@@ -52,11 +52,11 @@ class StartsTest {
 
   @Test
   void startsAreCounted() {
-    final Starts starts = new Starts(RECIPE, 2, true);
+    final Starts starts = new Starts(RECIPE, Chance.uniform(2), true);
     replay(starts, 30, 0.7);
     assertEquals(10, starts.current().size());
     assertFalse(starts.next());
-    final Starts unwatched = new Starts(RECIPE, 2, false);
+    final Starts unwatched = new Starts(RECIPE, Chance.uniform(2), false);
     replay(unwatched, 10, Double.NaN);
     assertFalse(unwatched.next());
   }
@@ -93,15 +93,16 @@ class StartsTest {
             2,
             split,
             Optional.empty(),
-            (state, epochs) -> taken.add(new Trainer.Snapshot(state.get(), List.copyOf(epochs))));
+            e -> taken.add(new Trainer.Snapshot(e.snapshot().get(), List.copyOf(e.epochs()))));
     assertEquals(30, whole.epochs().size());
     // Other weights, not the same training again.
-    assertTrue(whole.epochs().get(0).validation() != whole.epochs().get(10).validation());
+    assertTrue(
+        whole.epochs().get(0).validation().loss() != whole.epochs().get(10).validation().loss());
     // In the first start, at its end, and in the last.
     for (final int at : new int[] {4, 10, 27}) {
       final Trainer.Snapshot snapshot = taken.get(at - 1);
       final Trainer.Result resumed =
-          trainer.run("fold 0", 2, split, Optional.of(snapshot), (state, epochs) -> {});
+          trainer.run("fold 0", 2, split, Optional.of(snapshot), ended -> {});
       assertEquals(whole.epochs(), resumed.epochs());
       assertEquals(whole.bestEpoch(), resumed.bestEpoch());
       for (final Map.Entry<String, Tensor> tensor : whole.state().entrySet()) {

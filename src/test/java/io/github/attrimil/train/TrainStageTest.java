@@ -195,7 +195,8 @@ class TrainStageTest {
             DeviceChoice.CPU,
             1,
             false,
-            LeakPolicy.ALLOW),
+            LeakPolicy.ALLOW,
+            Folds.ALL),
         new Job("test", listener(lines), () -> false));
     assertTrue(lines.stream().anyMatch(s -> s.contains("has learned")), lines.toString());
     final List<String> warnings = TrainedModel.find(project, "m").card().training().warnings();

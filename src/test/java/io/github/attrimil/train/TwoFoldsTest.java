@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.cohort.BagSource;
-import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.stage.PredictStage;
 import io.github.attrimil.format.table.CsvTable;
@@ -30,15 +29,7 @@ class TwoFoldsTest {
   @TempDir private Path folder;
 
   private Project project() throws IOException {
-    final Project project = SmallProject.write(folder.resolve("project"), SLIDES);
-    final List<String> ids = new ArrayList<>();
-    for (int s = 0; s < SLIDES; s++) {
-      ids.add(String.format("slide_%02d", s));
-    }
-    Files.createDirectories(project.split(0).getParent());
-    new Split(ids.subList(0, 9), ids.subList(9, 12), ids.subList(12, 15)).write(project.split(0));
-    new Split(ids.subList(6, 15), ids.subList(3, 6), ids.subList(0, 3)).write(project.split(1));
-    return project;
+    return SmallProject.twoFolds(folder.resolve("project"));
   }
 
   private static void train(final Project project, final String changes, final Job job) {
@@ -90,7 +81,10 @@ class TwoFoldsTest {
             "spatial_loss",
             "rank_loss",
             "val_loss",
-            "val_acc"),
+            "val_acc",
+            "val_auc",
+            "val_balanced_acc",
+            "val_f1"),
         log.columns());
     assertEquals(4, log.rows());
     assertEquals("1", log.get(3, "fold"));

@@ -4,9 +4,11 @@ import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.registry.ModelKinds;
+import io.github.attrimil.train.Folds;
 import io.github.attrimil.train.Recipe;
 import io.github.attrimil.train.TrainStage;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** Options for what is trained, and how. */
@@ -50,12 +52,51 @@ public final class TrainOptions {
               + " authors of a kind.",
           ModelKinds.all().stream().flatMap(k -> k.presets().stream()).distinct().toList());
 
+  /** One fold. */
+  public static final Option<Integer> FOLD =
+      Option.integer(
+              "fold",
+              "Fold (empty: all)",
+              "Number of the only fold to train, from 0. Empty: all.",
+              0,
+              0,
+              9_999)
+          .orNone();
+
+  /** Folds at the same time. */
+  public static final Option<Folds.AtOnce> FOLDS_AT_ONCE =
+      Option.parsed(
+          "foldsatonce",
+          "Folds at once",
+          "Number of folds that are trained at the same time; auto: as many as processor and memory"
+              + " allow. The models are the same.",
+          Folds.AtOnce.AUTO,
+          Folds.AtOnce::new);
+
+  /** Periodic checkpoints. */
+  public static final Option<Integer> SAVE_EVERY =
+      Option.integer(
+          "saveevery",
+          "Save every (epochs)",
+          "Keep a checkpoint every so many epochs, beside the best; 0 for none.",
+          0,
+          0,
+          100_000);
+
   /** Every hyperparameter. */
   public static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(ModelKinds.all());
 
   /** All of them, in the order of dialogs. */
   public static final List<Option<?>> LIST =
-      CommonOptions.list(KIND, MODEL, CLASSES, PRESET, CommonOptions.LEAKS, HYPERPARAMETERS.list());
+      CommonOptions.list(
+          KIND,
+          MODEL,
+          CLASSES,
+          PRESET,
+          CommonOptions.LEAKS,
+          FOLDS_AT_ONCE,
+          SAVE_EVERY,
+          HYPERPARAMETERS.list());
 
   private TrainOptions() {}
 
@@ -73,6 +114,12 @@ public final class TrainOptions {
         given.get(CommonOptions.DEVICE),
         given.get(CommonOptions.SEED),
         given.get(CommonOptions.REDO),
-        given.get(CommonOptions.LEAKS));
+        given.get(CommonOptions.LEAKS),
+        new Folds(
+            given.find(FOLD.name()).isEmpty()
+                ? OptionalInt.empty()
+                : given.given(FOLD).map(OptionalInt::of).orElse(OptionalInt.empty()),
+            given.get(FOLDS_AT_ONCE),
+            given.get(SAVE_EVERY)));
   }
 }

@@ -33,7 +33,8 @@ final class CheckpointCard {
   /** By these a model.json is one of ours. */
   private static final Set<String> MODEL_KEYS = Set.of("model", "features", "training");
 
-  private static final Pattern FOLD = Pattern.compile("s_(\\d{1,4})_checkpoint\\.pt");
+  private static final Pattern FOLD =
+      Pattern.compile("s_(\\d{1,4})(?:_epoch_\\d{1,6})?_checkpoint\\.pt");
   private static final long MOST_BYTES = 1 << 20;
 
   /** The keys of a card. */

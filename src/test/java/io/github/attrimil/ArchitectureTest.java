@@ -101,6 +101,8 @@ class ArchitectureTest {
           "fiji",
           "pipeline",
           "demo",
+          "workbench",
+          "workbench.view",
           "command.options",
           "command",
           "script");
@@ -187,7 +189,8 @@ class ArchitectureTest {
                         .and(
                             simpleNameStartingWith("MapPanel")
                                 .or(simpleNameStartingWith("LiveMap"))
-                                .or(simpleNameStartingWith("PatchWindow")))))
+                                .or(simpleNameStartingWith("PatchWindow")))
+                        .or(resideInAnyPackage(ROOT + "workbench.view"))))
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("javax.swing..")

@@ -12,14 +12,17 @@ import io.github.attrimil.core.options.Options;
 import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.fiji.FijiSession;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.workbench.Run;
+import io.github.attrimil.workbench.Runs;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.scijava.ItemIO;
 import org.scijava.app.StatusService;
 import org.scijava.command.Command;
@@ -49,25 +52,6 @@ import org.scijava.util.ClassUtils;
  */
 public abstract class AttriCommand extends CommandModule implements Command {
 
-  /** How a run ended; the numbers are the shell's exit statuses. */
-  enum Outcome {
-    DONE(0),
-    FAILED(1),
-    MISUSED(2),
-    PARTLY(3);
-
-    final int status;
-
-    Outcome(final int status) {
-      this.status = status;
-    }
-
-    /** The word for records and macros, which know one kind of failure. */
-    String word() {
-      return this == MISUSED ? FAILED.word() : name().toLowerCase(java.util.Locale.ROOT);
-    }
-  }
-
   @Parameter private CommandService commands;
   @Parameter private LogService log;
 
@@ -92,6 +76,8 @@ public abstract class AttriCommand extends CommandModule implements Command {
   private Outcome outcome = Outcome.FAILED;
   private String message = "";
   private boolean canceledByUser;
+  private volatile boolean stopAsked;
+  private boolean inWorkbench;
 
   /** Only for subclasses, which SciJava makes. */
   protected AttriCommand() {
@@ -229,14 +215,53 @@ public abstract class AttriCommand extends CommandModule implements Command {
   // -- Running --
 
   /**
+   * @return the project's folder, if the command has one and it was given
+   */
+  protected Optional<Path> place() {
+    return Optional.empty();
+  }
+
+  /**
+   * @return whether a dialog asks for inputs where none were given
+   */
+  protected boolean asks() {
+    return true;
+  }
+
+  /**
+   * Asks before finished work is discarded, where somebody can answer.
+   *
+   * @param given a value of each of the options
+   * @param question shows a question and returns whether the answer is yes
+   * @throws CanceledException when it is not
+   */
+  protected void confirm(final Options given, final Predicate<String> question) {
+    // Most commands discard nothing.
+  }
+
+  /** Starts without a dialog; the workbench shows a failure itself. */
+  final void startFromWorkbench() {
+    inWorkbench = true;
+  }
+
+  /** Whether inputs that were not given take their defaults instead of being asked for. */
+  final boolean isSilent() {
+    return inWorkbench || !asks();
+  }
+
+  /**
    * @return the project whose runs/ takes the record, if the command has one
    */
   protected Optional<Project> recordIn() {
     return Optional.empty();
   }
 
-  /** Fills in the values of the last run before the dialog opens. */
-  void suggest() {
+  /**
+   * Fills in what is likely before inputs are asked for.
+   *
+   * @param dialog whether a user will see and can change it
+   */
+  void suggest(final boolean dialog) {
     // Nothing is likely for every command.
   }
 
@@ -276,6 +301,15 @@ public abstract class AttriCommand extends CommandModule implements Command {
     return outcome;
   }
 
+  /** Leaves the inputs that differ from their defaults, for a Recorder. */
+  final void keepChanged() {
+    inputs.keep(
+        known.list().stream()
+            .filter(o -> o.needed() || !text(o).equals(o.text(o.defaultValue())))
+            .<String>map(Option::name)
+            .collect(Collectors.toSet()));
+  }
+
   /** One line: what failed, where, and what to do. */
   String message() {
     return message;
@@ -288,12 +322,15 @@ public abstract class AttriCommand extends CommandModule implements Command {
     QuietLibraries.apply();
     final Task task = tasks == null ? null : tasks.createTask(info.getTitle());
     final BooleanSupplier escape = fiji ? FijiSession.escape() : () -> false;
+    final CommandWindows windows = windows();
+    final Run watched = Runs.begin(label(info).replace("...", ""), place(), () -> stopAsked = true);
     final Job job =
         new Job(
             info.getName(),
-            listener == null ? listener(fiji, task) : listener,
+            watched.over(listener == null ? windows.listener(task) : listener),
             () ->
-                isCanceled()
+                stopAsked
+                    || isCanceled()
                     || task != null && task.isCanceled()
                     || escape.getAsBoolean()
                     || stopped.getAsBoolean());
@@ -310,6 +347,7 @@ public abstract class AttriCommand extends CommandModule implements Command {
                 job.record().parameter(o.name(), recorded(given, o));
                 job.record().meaning(o.name(), o.description());
               });
+      confirm(given, text -> listener != null || windows.ask(label(info), text));
       final Path path;
       try (Held held = begin(job)) {
         path = execute(given, job);
@@ -341,47 +379,23 @@ public abstract class AttriCommand extends CommandModule implements Command {
       if (task != null) {
         task.finish();
       }
-      if (fiji && status != null) {
-        // A bar that is not full stays for ever.
-        status.showProgress(1, 1);
-      }
+      windows.fillBar();
       record(job);
-      LastRun.set(outcome, fiji ? menuWords(message) : message);
+      LastRun.set(outcome, windows.shown(message));
+      watched.end(outcome.isGood(), windows.shown(message));
     }
     if ((outcome == Outcome.FAILED || outcome == Outcome.MISUSED) && listener == null) {
-      reportFailure(info, fiji);
+      cancel(windows.reportFailure(label(info), message, canceledByUser || inWorkbench));
     }
   }
 
-  private Job.Listener listener(final boolean fiji, final Task task) {
-    return fiji
-        ? new FijiListener(this::menuWords, log, status, task)
-        : new SciJavaListener(log, task);
+  /** Where messages go, and questions are asked. */
+  final CommandWindows windows() {
+    return new CommandWindows(inFiji(), log, status, ui, new Words(commands, defaults(), hidden()));
   }
 
-  /** One line: a dialog from the menu, a line in the log without a display or with Escape. */
-  private void reportFailure(final ModuleInfo info, final boolean fiji) {
-    final String line = info.getTitle() + ": " + (fiji ? menuWords(message) : message);
-    final boolean inMacro = fiji && FijiSession.hasMacroOptions();
-    final boolean macroGoesOn = inMacro && FijiSession.endMacro(line);
-    final boolean dialog = ui != null && !ui.isHeadless() && !canceledByUser && !macroGoesOn;
-    if (!dialog && fiji) {
-      FijiSession.log(line);
-    } else if (!dialog) {
-      log.error(line);
-    }
-    cancel(dialog ? line : null);
-  }
-
-  /** A message that names commands as the shell does, for someone who sees a menu. */
-  private String menuWords(final String text) {
-    String words = text;
-    for (final CommandInfo other : commands.getCommands()) {
-      if (other.getDelegateClassName().startsWith(getClass().getPackageName() + ".")) {
-        words = words.replace("`" + other.getName() + "`", "\"" + other.getTitle() + "\"");
-      }
-    }
-    return words;
+  private static String label(final ModuleInfo info) {
+    return info.getMenuPath().getLeaf().getName();
   }
 
   private void end(final Outcome how, final String what) {
@@ -406,19 +420,5 @@ public abstract class AttriCommand extends CommandModule implements Command {
     } catch (final AttriMilException e) {
       job.warn(AttriMilException.oneLine(e));
     }
-  }
-
-  /**
-   * @param text names separated by commas
-   * @return the names
-   */
-  static List<String> names(final String text) {
-    final List<String> names = new ArrayList<>();
-    for (final String name : text == null ? new String[0] : text.split(",")) {
-      if (!name.isBlank()) {
-        names.add(name.strip());
-      }
-    }
-    return names;
   }
 }

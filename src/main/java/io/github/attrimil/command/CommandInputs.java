@@ -3,10 +3,10 @@ package io.github.attrimil.command;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.scijava.InstantiableException;
 import org.scijava.ValidityProblem;
 import org.scijava.command.Command;
@@ -29,6 +29,7 @@ final class CommandInputs extends CommandInfo {
   private final Map<String, OptionItem<?>> items = new LinkedHashMap<>();
   private final CommandInfo fields;
   private Options options;
+  private Set<String> kept;
 
   /**
    * For the registry: the command's class is loaded when first asked for inputs.
@@ -76,7 +77,15 @@ final class CommandInputs extends CommandInfo {
 
   @Override
   public Iterable<ModuleItem<?>> inputs() {
-    return Collections.unmodifiableCollection(items().values());
+    return items().values().stream()
+        .filter(item -> kept == null || kept.contains(item.getName()))
+        .<ModuleItem<?>>map(item -> item)
+        .toList();
+  }
+
+  /** Lists these inputs only from now on; others can still be asked for by name. */
+  void keep(final Set<String> names) {
+    kept = names;
   }
 
   @Override

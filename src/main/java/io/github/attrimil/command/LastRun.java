@@ -13,7 +13,7 @@ public final class LastRun {
 
   private LastRun() {}
 
-  static void set(final AttriCommand.Outcome outcome, final String text) {
+  static void set(final Outcome outcome, final String text) {
     status = outcome == null ? "failed" : outcome.word();
     message = text;
   }

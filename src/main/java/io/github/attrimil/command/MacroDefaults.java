@@ -34,8 +34,12 @@ public final class MacroDefaults extends AbstractPreprocessorPlugin {
       for (final ModuleItem<?> item : module.getInfo().inputs()) {
         module.resolveInput(item.getName());
       }
+    } else if (command.isSilent()) {
+      for (final ModuleItem<?> item : module.getInfo().inputs()) {
+        module.resolveInput(item.getName());
+      }
     } else {
-      command.suggest();
+      command.suggest(command.windows().hasDialogs());
       command.hidden().forEach(module::resolveInput);
     }
   }

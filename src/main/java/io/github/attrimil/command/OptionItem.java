@@ -6,6 +6,7 @@ import io.github.attrimil.core.options.Values.Range;
 import java.io.File;
 import java.lang.reflect.Field;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.scijava.command.CommandModuleItem;
@@ -53,6 +54,14 @@ final class OptionItem<T> extends CommandModuleItem<T> {
   /** The value a fresh dialog shows. */
   static Object initial(final Option<?> option) {
     return isText(option) ? option.text(option.defaultValue()) : option.defaultValue();
+  }
+
+  /** A value of an option as its field holds it. */
+  static Object of(final Option<?> option, final Object value) {
+    if (isText(option)) {
+      return option.text(value);
+    }
+    return value instanceof Path path ? path.toFile() : value;
   }
 
   /** Whether a dialog takes its value as a text: also where a number may be left out. */

@@ -1,13 +1,16 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.ProjectLock;
 import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A command that works in a project folder: one of its options is {@link CommonOptions#PROJECT}.
@@ -32,12 +35,48 @@ public abstract class ProjectCommand extends AttriCommand {
     return Project.existing(given.get(CommonOptions.PROJECT));
   }
 
-  /** Stages follow each other in one project; its folder is typed once. */
+  /**
+   * Stages follow each other in one project; its folder is typed once, and its settings stay what
+   * they were.
+   */
   @Override
-  final void suggest() {
+  final void suggest(final boolean dialog) {
     if (folder() == null) {
       setInput(CommonOptions.PROJECT.name(), latest);
     }
+    if (dialog) {
+      settings().ifPresent(s -> s.offer(this));
+    }
+  }
+
+  /** Runs with the settings of the project's last run, without a dialog. */
+  final void startAsBefore() {
+    settings().ifPresent(s -> s.take(this));
+    startFromWorkbench();
+  }
+
+  /** The project that dialogs start with. */
+  static void startWith(final File project) {
+    latest = project;
+  }
+
+  @Override
+  protected final Optional<Path> place() {
+    return Optional.ofNullable(folder()).filter(f -> !f.getPath().isBlank()).map(File::toPath);
+  }
+
+  @Override
+  protected final void confirm(final Options given, final Predicate<String> question) {
+    final Optional<String> cost = settings().flatMap(s -> s.cost(given));
+    if (cost.isPresent() && !question.test(cost.get())) {
+      throw new CanceledException();
+    }
+  }
+
+  private Optional<ProjectSettings> settings() {
+    return place()
+        .filter(Files::isDirectory)
+        .map(f -> new ProjectSettings(new Project(f), getInfo().getName()));
   }
 
   @Override

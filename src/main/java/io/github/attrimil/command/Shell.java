@@ -114,7 +114,7 @@ public final class Shell {
     if (!command.message().isEmpty()) {
       err.println(command.getInfo().getName() + ": " + command.message());
     }
-    return command.outcome().status;
+    return command.outcome().status();
   }
 
   // -- Parameters --

@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.fiji.FijiSession;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleItem;
 import org.scijava.module.process.AbstractPostprocessorPlugin;
@@ -9,6 +10,7 @@ import org.scijava.plugin.Plugin;
 /**
  * Marks our commands' outputs as shown: {@link MapCommand} shows its images and table itself, and
  * SciJava would warn of files and tables that it cannot show. Scripts get the outputs as before.
+ * For the Recorder, which comes after it, only inputs that were changed are left.
  */
 @Plugin(type = PostprocessorPlugin.class, priority = ShownOutputs.PRIORITY)
 public final class ShownOutputs extends AbstractPostprocessorPlugin {
@@ -18,7 +20,11 @@ public final class ShownOutputs extends AbstractPostprocessorPlugin {
 
   @Override
   public void process(final Module module) {
-    if (module.getDelegateObject() instanceof AttriCommand) {
+    if (module.getDelegateObject() instanceof AttriCommand command) {
+      if (FijiSession.isRecording()) {
+        FijiSession.recordAs(command.getInfo().getMenuPath().getLeaf().getName());
+        command.keepChanged();
+      }
       for (final ModuleItem<?> item : module.getInfo().outputs()) {
         module.resolveOutput(item.getName());
       }

@@ -3,6 +3,7 @@ package io.github.attrimil.fiji;
 import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
+import ij.plugin.frame.Recorder;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -62,6 +63,45 @@ public final class FijiSession {
   /** Lets the running macro continue when a command fails. */
   public static void continueAfterFailure() {
     goesOn = Interpreter.getInstance();
+  }
+
+  /**
+   * Starts a command of the menu with its dialog, as a click in the menu does.
+   *
+   * @param label its label
+   */
+  public static void menu(final String label) {
+    IJ.doCommand(label);
+  }
+
+  /**
+   * Names the command whose parameters the Recorder takes next; another may have been started while
+   * it ran.
+   *
+   * @param label its label in the menu
+   */
+  public static void recordAs(final String label) {
+    if (isRecording()) {
+      Recorder.setCommand(label);
+    }
+  }
+
+  /**
+   * Keeps a command that failed out of the Recorder, which would write a line without parameters.
+   *
+   * @param label its label in the menu
+   */
+  public static void forgetCommand(final String label) {
+    if (isRecording() && label.equals(Recorder.getCommand())) {
+      Recorder.disableCommandRecording();
+    }
+  }
+
+  /**
+   * @return whether the Recorder is open and takes what a user does
+   */
+  public static boolean isRecording() {
+    return Recorder.record && !IJ.isMacro();
   }
 
   /**

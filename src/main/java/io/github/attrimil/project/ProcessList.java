@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -107,6 +108,25 @@ public final class ProcessList {
   public boolean excluded(final String slide) {
     final String process = rows.getOrDefault(slide, Map.of()).getOrDefault("process", "");
     return same(process, "0") || same(process, "false");
+  }
+
+  /**
+   * Why a slide failed.
+   *
+   * @param stage the stage
+   * @param reason in one line
+   */
+  public record Failure(String stage, String reason) {}
+
+  /**
+   * @param slide a slide's id
+   * @return why it failed, if it did
+   */
+  public Optional<Failure> failure(final String slide) {
+    final Map<String, String> row = rows.getOrDefault(slide, Map.of());
+    return "failed".equals(row.get("status"))
+        ? Optional.of(new Failure(row.getOrDefault("stage", ""), row.getOrDefault("reason", "")))
+        : Optional.empty();
   }
 
   /**

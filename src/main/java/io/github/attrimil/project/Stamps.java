@@ -70,6 +70,9 @@ final class Stamps {
   /** Of a larger file, only this much of each end is summed: slides are gigabytes. */
   private static final int END_BYTES = 32 << 20;
 
+  /** Larger files are not summed for a quick look. */
+  private static final int QUICK_BYTES = 4 << 20;
+
   private final Path root;
 
   Stamps(final Path root) {
@@ -168,6 +171,43 @@ final class Stamps {
    */
   boolean has(final String stage, final String name) {
     return Files.exists(file(stage, name));
+  }
+
+  /**
+   * @param stage the stage
+   * @param name the slide or model
+   * @return whether the inputs look as they did when the output was made; also where nobody noted
+   *     them
+   */
+  boolean looksCurrent(final String stage, final String name) {
+    final Path file = file(stage, name);
+    if (!Files.exists(file)) {
+      return true;
+    }
+    try {
+      final Stamp stamp = GSON.fromJson(Files.readString(file), Stamp.class);
+      if (stamp == null || stamp.parameters == null) {
+        return false;
+      }
+      final Map<String, Input> inputs = stamp.inputs == null ? Map.of() : stamp.inputs;
+      for (final Map.Entry<String, Input> input : inputs.entrySet()) {
+        if (!looksSame(input.getValue(), root.resolve(input.getKey()))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (final IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** A slide that is not there any more makes nothing stale. */
+  private static boolean looksSame(final Input known, final Path input) throws IOException {
+    return !Files.exists(input)
+        || Files.size(input) == known.bytes
+            && (Files.getLastModifiedTime(input).toMillis() == known.modified
+                || known.bytes > QUICK_BYTES
+                || checksum(input).equals(known.sha256));
   }
 
   /**

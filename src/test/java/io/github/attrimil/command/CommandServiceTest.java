@@ -103,7 +103,7 @@ class CommandServiceTest {
             COMMANDS.run(info, false, "device", "cpu"))) {
       final CommandModule module = run.get();
       final AttriCommand done = (AttriCommand) module.getCommand();
-      assertEquals(AttriCommand.Outcome.DONE, done.outcome(), done.message());
+      assertEquals(Outcome.DONE, done.outcome(), done.message());
       assertEquals("cpu", module.getInput("device"));
       assertNull(module.getOutput("output"));
     }
@@ -114,7 +114,7 @@ class CommandServiceTest {
     final CommandModule module =
         COMMANDS.run(SplitCommand.class, true, "project", temporary.resolve("none")).get();
     assertTrue(module.isCanceled());
-    assertSame(AttriCommand.Outcome.FAILED, ((AttriCommand) module.getCommand()).outcome());
+    assertSame(Outcome.FAILED, ((AttriCommand) module.getCommand()).outcome());
   }
 
   @Test

@@ -22,6 +22,7 @@ class ShellTest {
 
   private static final List<String> COMMANDS =
       List.of(
+          "open",
           "demo",
           "patch",
           "neighbors",
@@ -118,15 +119,18 @@ class ShellTest {
         "patch project=P size=1.5 | patchsize=1.5 is not a whole number from 1 to 32768",
         "patch project=P size=0 | patchsize=0 is not a whole number from 1 to 32768",
         "patch project=P size=99999999999 | patchsize=99999999999 is not a whole number from 1",
-        "train project=P epochs=3000000000 | epochs=3000000000 is not a whole number from 1 to 100000",
-        "train project=P seed=99999999999999999999 | seed=99999999999999999999 is not a whole number",
+        "train project=P epochs=3000000000 | epochs=3000000000 is not a whole number from 1 to"
+            + " 100000",
+        "train project=P seed=99999999999999999999 | seed=99999999999999999999 is not a whole"
+            + " number",
         "patch project=P slidempp=abc | pixelsize=abc is not a number from 0.0001 to 1000",
         "patch project=P pixelsize=0,5 | pixelsize=0,5 is not a number",
         "patch project=P pixelsize=NaN | pixelsize=NaN is not a number",
         "train project=P rate=fast | rate=fast is not a number",
         "patch project=P mpp=1e400 | mpp=1e400 is not a number",
         "patch project=P padding=yes | padding=yes is not one of preset, true, false",
-        "patch project=P rule=round | rule=round is not one of preset, four_pt, center, basic, hard",
+        "patch project=P rule=round | rule=round is not one of preset, four_pt, center, basic,"
+            + " hard",
         "patch project=P size=128 size=256 | size= is given twice",
         "demo project=P count=3 | count=3 is not a whole number from 12 to 999",
       })

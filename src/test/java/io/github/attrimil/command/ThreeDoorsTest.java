@@ -86,7 +86,7 @@ class ThreeDoorsTest {
     final CommandModule module =
         CONTEXT.getService(CommandService.class).run(command, true, inputs).get();
     final AttriCommand done = (AttriCommand) module.getCommand();
-    assertEquals(AttriCommand.Outcome.DONE, done.outcome(), done.message());
+    assertEquals(Outcome.DONE, done.outcome(), done.message());
     assertFalse(done.isCanceled());
     return module;
   }

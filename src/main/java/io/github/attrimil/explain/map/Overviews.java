@@ -12,7 +12,7 @@ import io.github.attrimil.slide.SlideReader;
 import java.util.Arrays;
 
 /** Makes the small pictures that maps lie on. */
-final class Overviews {
+public final class Overviews {
 
   /** The longer side of a picture. */
   private static final int SIZE = 1600;
@@ -28,21 +28,33 @@ final class Overviews {
 
   /** A picture of a whole slide, from the level whose pixels are enough. */
   static Overview slide(final Slide slide, final Job job) {
+    return slide(slide, SIZE, job);
+  }
+
+  /**
+   * Makes a picture of a whole slide, from the level whose pixels are enough.
+   *
+   * @param slide the slide
+   * @param size the longer side of the picture in pixels, at most
+   * @param job asked whether to stop
+   * @return the picture
+   */
+  public static Overview slide(final Slide slide, final int size, final Job job) {
     int level = slide.levels().size() - 1;
     while (level > 0
-        && Math.max(slide.levels().get(level).width(), slide.levels().get(level).height()) < SIZE) {
+        && Math.max(slide.levels().get(level).width(), slide.levels().get(level).height()) < size) {
       level--;
     }
     try (SlideReader reader = slide.open()) {
-      return slide(slide, reader, level, job);
+      return slide(slide, reader, level, size, job);
     }
   }
 
   /** Reads a level in strips, so that a slide without pyramid is never in memory whole. */
   private static Overview slide(
-      final Slide slide, final SlideReader reader, final int level, final Job job) {
+      final Slide slide, final SlideReader reader, final int level, final int size, final Job job) {
     final Level l = slide.levels().get(level);
-    final double scale = Math.max(1, Math.max(l.width(), l.height()) / (double) SIZE);
+    final double scale = Math.max(1, Math.max(l.width(), l.height()) / (double) size);
     final int width = Math.max(1, (int) Math.floor(l.width() / scale));
     final int height = Math.max(1, (int) Math.floor(l.height() / scale));
     final double stepX = l.width() / (double) width;

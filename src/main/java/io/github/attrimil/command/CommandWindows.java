@@ -1,0 +1,109 @@
+package io.github.attrimil.command;
+
+import io.github.attrimil.core.Job;
+import io.github.attrimil.fiji.FijiSession;
+import org.scijava.app.StatusService;
+import org.scijava.log.LogService;
+import org.scijava.task.Task;
+import org.scijava.ui.DialogPrompt;
+import org.scijava.ui.UIService;
+
+/** Where a command's messages, questions and failures are shown: Fiji's windows, or a log. */
+final class CommandWindows {
+
+  private final boolean fiji;
+  private final LogService log;
+  private final StatusService status;
+  private final UIService ui;
+  private final Words words;
+
+  /**
+   * @param fiji whether this runs in Fiji
+   * @param log takes what no window shows
+   * @param status the status bar, or null
+   * @param ui shows dialogs, or null
+   * @param words puts messages into the words of menu and dialog
+   */
+  CommandWindows(
+      final boolean fiji,
+      final LogService log,
+      final StatusService status,
+      final UIService ui,
+      final Words words) {
+    this.fiji = fiji;
+    this.log = log;
+    this.status = status;
+    this.ui = ui;
+    this.words = words;
+  }
+
+  /**
+   * @param task the running task, or null
+   * @return shows progress and messages
+   */
+  Job.Listener listener(final Task task) {
+    return fiji ? new FijiListener(words::menu, log, status, task) : new SciJavaListener(log, task);
+  }
+
+  /** A message in the words of what the user sees. */
+  String shown(final String message) {
+    return fiji ? words.menu(message) : message;
+  }
+
+  /** A progress bar that is not full stays for ever. */
+  void fillBar() {
+    if (fiji && status != null) {
+      status.showProgress(1, 1);
+    }
+  }
+
+  /** Whether somebody sees a dialog. */
+  boolean hasDialogs() {
+    return ui != null && !ui.isHeadless();
+  }
+
+  /**
+   * Asks; where nobody can answer, or a macro runs the command, the answer is yes.
+   *
+   * @param title of the dialog
+   * @param text a question
+   * @return whether the answer is yes
+   */
+  boolean ask(final String title, final String text) {
+    return !hasDialogs()
+        || FijiSession.hasMacroOptions()
+        || ui.showDialog(
+                Words.wrap(text),
+                title,
+                DialogPrompt.MessageType.QUESTION_MESSAGE,
+                DialogPrompt.OptionType.YES_NO_OPTION)
+            == DialogPrompt.Result.YES_OPTION;
+  }
+
+  /**
+   * Reports a failure: in a dialog from the menu, else as a line in the log. Ends a macro.
+   *
+   * @param label the command's label in the menu
+   * @param message one line
+   * @param quiet whether no dialog is needed, because the user canceled, or another window shows it
+   * @return the text of the dialog that SciJava shows, null for none
+   */
+  String reportFailure(final String label, final String message, final boolean quiet) {
+    final String line = label + ": " + shown(message);
+    final boolean inMacro = fiji && FijiSession.hasMacroOptions();
+    final boolean macroGoesOn = inMacro && FijiSession.endMacro(line);
+    final boolean dialog = hasDialogs() && !quiet && !macroGoesOn;
+    if (!dialog && fiji) {
+      FijiSession.log(line);
+    } else if (!dialog) {
+      log.error(line);
+    }
+    if (fiji && !inMacro) {
+      FijiSession.forgetCommand(label);
+    }
+    if (!dialog) {
+      return null;
+    }
+    return inMacro ? Words.wrap(line) : words.dialog(message);
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.attrimil.command;
+
+import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.fiji.FijiSession;
+import io.github.attrimil.workbench.CommandMenu;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandService;
+import org.scijava.module.ModuleService;
+
+/** Starts our commands for the workbench, as the menu does. */
+final class FijiMenu implements CommandMenu {
+
+  private final CommandService commands;
+  private final ModuleService modules;
+
+  /**
+   * @param commands knows the commands
+   * @param modules runs them
+   */
+  FijiMenu(final CommandService commands, final ModuleService modules) {
+    this.commands = commands;
+    this.modules = modules;
+  }
+
+  @Override
+  public String label(final String command) {
+    return info(command).getMenuPath().getLeaf().getName();
+  }
+
+  private CommandInfo info(final String command) {
+    return commands.getCommands().stream()
+        .filter(i -> i.getDelegateClassName().startsWith(FijiMenu.class.getPackageName() + "."))
+        .filter(i -> i.getName().equals(command))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("No command " + command));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> run(
+      final String command, final Path project, final Map<String, String> inputs) {
+    final ProjectCommand module = (ProjectCommand) modules.createModule(info(command));
+    module.setInput(CommonOptions.PROJECT.name(), project.toFile());
+    module.startAsBefore();
+    inputs.forEach(module::setInput);
+    final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    final Thread thread =
+        new Thread(
+            () -> {
+              try {
+                modules.run(module, true, Map.of()).get();
+              } catch (final ExecutionException e) {
+                FijiSession.log(label(command) + " " + e.getCause());
+              } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } finally {
+                ended.complete(module.outcome().isGood());
+              }
+            },
+            "attrimil-" + command);
+    thread.setDaemon(true);
+    thread.start();
+    return ended;
+  }
+
+  @Override
+  public void dialog(final String command, final Path project) {
+    ProjectCommand.startWith(project.toFile());
+    FijiSession.menu(label(command));
+  }
+}

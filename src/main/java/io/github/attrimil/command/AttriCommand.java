@@ -1,13 +1,11 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.command.options.MoreSettings;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.FatalException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.QuietLibraries;
 import io.github.attrimil.core.RunRecord.Status;
-import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.fiji.FijiSession;
@@ -16,19 +14,12 @@ import io.github.attrimil.workbench.Run;
 import io.github.attrimil.workbench.Runs;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.scijava.ItemIO;
 import org.scijava.app.StatusService;
-import org.scijava.command.Command;
-import org.scijava.command.CommandInfo;
-import org.scijava.command.CommandModule;
-import org.scijava.command.CommandModuleItem;
 import org.scijava.command.CommandService;
 import org.scijava.log.LogService;
 import org.scijava.module.ModuleInfo;
@@ -36,21 +27,13 @@ import org.scijava.plugin.Parameter;
 import org.scijava.task.Task;
 import org.scijava.task.TaskService;
 import org.scijava.ui.UIService;
-import org.scijava.util.ClassUtils;
 
 /**
- * What all commands share: inputs are made from options and checked, progress is shown and can be
- * canceled, a record is written, and a failure is reported in one line wherever the command was
- * started from.
- *
- * <p>A command has no fields for its inputs: {@link #options} lists them, composed of the lists of
- * its stages, and {@link #execute} takes their values.
- *
- * <p>It is its own module, and a {@link CommandModule}, because that is what SciJava's {@code
- * CommandService.run} promises its callers. {@link CommandRegistration} shows the inputs to
- * SciJava's registry.
+ * What all commands share: progress is shown and can be canceled, a record is written, and a
+ * failure is reported in one line wherever the command was started from. Its inputs are made from
+ * options by {@link OptionModule}; {@link #execute} takes their values.
  */
-public abstract class AttriCommand extends CommandModule implements Command {
+public abstract class AttriCommand extends OptionModule {
 
   @Parameter private CommandService commands;
   @Parameter private LogService log;
@@ -67,10 +50,6 @@ public abstract class AttriCommand extends CommandModule implements Command {
   @Parameter(type = ItemIO.OUTPUT, label = "Files written")
   private File output;
 
-  private final Map<String, Object> values = new HashMap<>();
-  private CommandInputs inputs;
-  private Options known;
-  private MoreSettings more;
   private Job.Listener listener;
   private BooleanSupplier stopped = () -> false;
   private Outcome outcome = Outcome.FAILED;
@@ -78,26 +57,6 @@ public abstract class AttriCommand extends CommandModule implements Command {
   private boolean canceledByUser;
   private volatile boolean stopAsked;
   private boolean inWorkbench;
-
-  /** Only for subclasses, which SciJava makes. */
-  protected AttriCommand() {
-    // Not this command, though it is its own module: SciJava injects services into the command that
-    // a module holds, too, and would never end. What reads that command is overridden below.
-    super(CommandInputs.NONE, null);
-  }
-
-  /**
-   * @return the command's inputs, in the order of its dialog
-   */
-  protected abstract List<Option<?>> options();
-
-  /**
-   * @return the inputs that its dialog shows, at most eight with the field for the others; all
-   *     where they are few
-   */
-  protected List<Option<?>> shown() {
-    return options();
-  }
 
   /**
    * Does the command's work: one call into the library.
@@ -107,110 +66,6 @@ public abstract class AttriCommand extends CommandModule implements Command {
    * @return the file or folder a user looks at first, or null
    */
   protected abstract Path execute(Options given, Job job);
-
-  // -- Inputs --
-
-  @Override
-  public final Command getCommand() {
-    return this;
-  }
-
-  @Override
-  public final Object getDelegateObject() {
-    return this;
-  }
-
-  @Override
-  public final CommandInfo getInfo() {
-    if (inputs == null) {
-      more = new MoreSettings(options(), shown());
-      known = Options.of(more.inOrder(shown()));
-      inputs = new CommandInputs(getClass(), known);
-      // Also before a dialog asks for missing inputs: it starts from these.
-      known.list().forEach(o -> values.put(o.name(), OptionItem.initial(o)));
-    }
-    return inputs;
-  }
-
-  @Override
-  public final Object getInput(final String name) {
-    return values.get(canonical(name));
-  }
-
-  @Override
-  public final void setInput(final String name, final Object value) {
-    if (getInfo().getInput(name) == null && !name.startsWith(".")) {
-      throw new IllegalArgumentException("No such input: " + name);
-    }
-    values.put(canonical(name), value);
-  }
-
-  @Override
-  public final Object getOutput(final String name) {
-    final CommandModuleItem<?> item = getInfo().getOutput(name);
-    return item == null ? null : ClassUtils.getValue(item.getField(), this);
-  }
-
-  @Override
-  public final void setOutput(final String name, final Object value) {
-    final CommandModuleItem<?> item = getInfo().getOutput(name);
-    if (item == null) {
-      throw new IllegalArgumentException("No such output: " + name);
-    }
-    ClassUtils.setValue(item.getField(), this, value);
-  }
-
-  @Override
-  public final void resolveInput(final String name) {
-    super.resolveInput(canonical(name));
-  }
-
-  @Override
-  public final String toString() {
-    return getClass().getName();
-  }
-
-  private String canonical(final String name) {
-    getInfo();
-    return known.find(name).<String>map(Option::name).orElse(name);
-  }
-
-  /** The options at their defaults. */
-  final Options defaults() {
-    getInfo();
-    return known;
-  }
-
-  /**
-   * Reads the values of all inputs: the door's own types, or texts.
-   *
-   * @return them
-   * @throws AttriMilException quoting a value that is none of its option
-   */
-  final Options given() {
-    Options given = defaults();
-    for (final Option<?> option : given.list()) {
-      given = given.with(option.name(), text(option));
-    }
-    return more.apply(given);
-  }
-
-  /** The names of inputs that no dialog shows. */
-  final List<String> hidden() {
-    getInfo();
-    return more.hidden().stream().<String>map(Option::name).toList();
-  }
-
-  /** The value that is in effect, also where it was written among further settings. */
-  private Object recorded(final Options given, final Option<?> option) {
-    return more.hidden().contains(option) ? given.get(option) : getInput(option.name());
-  }
-
-  /** The text of an input; that of an omitted path is empty, as macros write it. */
-  private String text(final Option<?> option) {
-    final Object value = getInput(option.name());
-    return value == null ? option.text(null) : Option.write(value);
-  }
 
   // -- Running --
 
@@ -299,15 +154,6 @@ public abstract class AttriCommand extends CommandModule implements Command {
 
   Outcome outcome() {
     return outcome;
-  }
-
-  /** Leaves the inputs that differ from their defaults, for a Recorder. */
-  final void keepChanged() {
-    inputs.keep(
-        known.list().stream()
-            .filter(o -> o.needed() || !text(o).equals(o.text(o.defaultValue())))
-            .<String>map(Option::name)
-            .collect(Collectors.toSet()));
   }
 
   /** One line: what failed, where, and what to do. */

@@ -35,7 +35,7 @@ public final class CommandCall {
 
     static Ended of(final AttriCommand command) {
       return new Ended(
-          command.outcome().status,
+          command.outcome().status(),
           command.message(),
           Optional.ofNullable((java.io.File) command.getOutput("output"))
               .map(java.io.File::toPath));
@@ -64,7 +64,7 @@ public final class CommandCall {
       command.run();
       return Ended.of(command);
     } catch (final UsageException e) {
-      return new Ended(AttriCommand.Outcome.MISUSED.status, e.getMessage(), Optional.empty());
+      return new Ended(Outcome.MISUSED.status(), e.getMessage(), Optional.empty());
     }
   }
 

@@ -47,7 +47,7 @@ final class CommandInputs extends CommandInfo {
    * @param command its class
    * @param options its options
    */
-  CommandInputs(final Class<? extends AttriCommand> command, final Options options) {
+  CommandInputs(final Class<? extends OptionModule> command, final Options options) {
     super(command, command.getAnnotation(Plugin.class));
     fields = new CommandInfo(command);
     fill(options);
@@ -61,7 +61,7 @@ final class CommandInputs extends CommandInfo {
   private synchronized Map<String, OptionItem<?>> items() {
     if (options == null) {
       try {
-        fill(((AttriCommand) createInstance()).defaults());
+        fill(((OptionModule) createInstance()).defaults());
       } catch (final InstantiableException e) {
         throw new IllegalStateException(e);
       }

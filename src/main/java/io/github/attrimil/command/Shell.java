@@ -84,7 +84,7 @@ public final class Shell {
       return new Shell(commands, out, err, stopped).start(args);
     } catch (final UsageException e) {
       err.println(e.getMessage() + " (`help` lists commands, `COMMAND help` its parameters)");
-      return AttriCommand.Outcome.MISUSED.status;
+      return Outcome.MISUSED.status();
     }
   }
 

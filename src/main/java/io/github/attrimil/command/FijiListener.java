@@ -2,12 +2,17 @@ package io.github.attrimil.command;
 
 import io.github.attrimil.core.Job;
 import io.github.attrimil.fiji.FijiSession;
+import io.github.attrimil.fiji.LearningCurves;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.scijava.app.StatusService;
 import org.scijava.log.LogService;
 import org.scijava.task.Task;
 
-/** Reports to Fiji's window Log, where users look, and to its status bar. */
+/**
+ * Reports to Fiji's window Log, where users look, to its status bar, and to a plot of learning
+ * curves.
+ */
 final class FijiListener implements Job.Listener {
 
   // The status bar takes whole numbers of 32 bits.
@@ -17,6 +22,7 @@ final class FijiListener implements Job.Listener {
   private final LogService log;
   private final StatusService status;
   private final Task task;
+  private final LearningCurves curves = new LearningCurves();
 
   /**
    * @param words puts a message into the words of Fiji's menu
@@ -48,6 +54,12 @@ final class FijiListener implements Job.Listener {
   @Override
   public void debug(final String message) {
     log.debug(message);
+  }
+
+  @Override
+  public void epoch(
+      final String model, final int fold, final int epoch, final Map<String, Double> values) {
+    curves.add(model, fold, epoch, values);
   }
 
   @Override

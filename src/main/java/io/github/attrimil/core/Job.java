@@ -31,11 +31,13 @@ public final class Job {
     /**
      * A point of learning curves.
      *
-     * @param series whose curves, for example "attrimil, fold 0"
+     * @param model the name of what is trained
+     * @param fold from 0
      * @param epoch from 0
      * @param values the epoch's numbers by the names of their columns in log.csv
      */
-    default void epoch(final String series, final int epoch, final Map<String, Double> values) {
+    default void epoch(
+        final String model, final int fold, final int epoch, final Map<String, Double> values) {
       // Only windows draw curves.
     }
 
@@ -110,8 +112,11 @@ public final class Job {
 
           @Override
           public void epoch(
-              final String series, final int epoch, final Map<String, Double> values) {
-            whole.listener.epoch(series, epoch, values);
+              final String model,
+              final int fold,
+              final int epoch,
+              final Map<String, Double> values) {
+            whole.listener.epoch(model, fold, epoch, values);
           }
 
           @Override
@@ -149,12 +154,14 @@ public final class Job {
   /**
    * Shows a point of learning curves, where there is a display for it.
    *
-   * @param series whose curves, for example "attrimil, fold 0"
+   * @param model the name of what is trained
+   * @param fold from 0
    * @param epoch from 0
    * @param values the epoch's numbers by the names of their columns in log.csv
    */
-  public void epoch(final String series, final int epoch, final Map<String, Double> values) {
-    listener.epoch(series, epoch, values);
+  public void epoch(
+      final String model, final int fold, final int epoch, final Map<String, Double> values) {
+    listener.epoch(model, fold, epoch, values);
   }
 
   /**

@@ -46,6 +46,7 @@ final class FoldTraining {
   private final Shared shared;
   private final FoldState state;
   private final Job job;
+  private int shown;
 
   FoldTraining(final Shared shared, final FoldState state, final Job job) {
     this.shared = shared;
@@ -86,7 +87,11 @@ final class FoldTraining {
         .skip(events.steps())
         .forEach(epoch -> events.add(TrainingLog.scalars(ended.parts(), epoch)));
     final int epoch = ended.last().epoch();
-    job.epoch(model + ", fold " + k, epoch, TrainingLog.scalars(ended.parts(), ended.last()));
+    // After a stop those before it, too, so that curves are whole.
+    ended.epochs().stream()
+        .skip(shown)
+        .forEach(e -> job.epoch(model, k, e.epoch(), TrainingLog.scalars(ended.parts(), e)));
+    shown = ended.epochs().size();
     final int every = shared.request().folds().saveEvery();
     if (every > 0 && (epoch + 1) % every == 0) {
       TorchFile.write(

@@ -1,6 +1,7 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.command.options.EvaluateOptions;
 import io.github.attrimil.command.options.LocalizationOptions;
 import io.github.attrimil.command.options.ModelOptions;
 import io.github.attrimil.core.Job;
@@ -10,10 +11,10 @@ import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.localize.LocalizationStage;
 import io.github.attrimil.evaluate.localize.MapFolder;
 import io.github.attrimil.evaluate.stage.EvaluateStage;
+import io.github.attrimil.evaluate.stage.ModelTest;
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.report.ModelReport;
-import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class EvaluateCommand extends ProjectCommand {
     return CommonOptions.list(
         CommonOptions.PROJECT,
         ModelOptions.LIST,
+        EvaluateOptions.LIST,
         LocalizationOptions.LIST,
         CommonOptions.LEAKS,
         CommonOptions.DEVICE,
@@ -51,10 +53,10 @@ public final class EvaluateCommand extends ProjectCommand {
     return List.of(
         CommonOptions.PROJECT,
         CommonOptions.MODEL,
+        EvaluateOptions.FOLD,
+        EvaluateOptions.EXTERNAL,
+        EvaluateOptions.SUBGROUPS,
         LocalizationOptions.ANNOTATIONS,
-        LocalizationOptions.MAPS,
-        LocalizationOptions.LABEL,
-        CommonOptions.DEVICE,
         CommonOptions.REDO);
   }
 
@@ -67,18 +69,22 @@ public final class EvaluateCommand extends ProjectCommand {
       LocalizationStage.run(project, folder, LocalizationOptions.request(given), job);
       return project.results(folder.name()).resolve("localization.csv");
     }
-    final String model = ModelOptions.model(given);
-    final DeviceChoice device = given.get(CommonOptions.DEVICE);
-    final boolean redo = given.get(CommonOptions.REDO);
+    final EvaluateStage.Request request = EvaluateOptions.request(given);
     // Read before the work starts, so that a mistyped folder costs nothing.
     final Optional<LocalizationStage.Request> lesions =
         given
             .given(LocalizationOptions.ANNOTATIONS)
             .map(annotations -> LocalizationOptions.request(given));
-    final EvaluationSummary summary =
-        EvaluateStage.run(project, model, device, redo, given.get(CommonOptions.LEAKS), job);
+    final EvaluationSummary summary = EvaluateStage.run(project, request, job);
+    final String against = given.get(EvaluateOptions.AGAINST);
+    if (!against.isBlank()) {
+      ModelTest.run(project, request, summary, against, job);
+    }
     final Optional<Localization> found =
-        lesions.map(request -> LocalizationStage.run(project, model, request, device, redo, job));
-    return ModelReport.write(project, model, summary, found, Map.of(), job);
+        lesions.map(
+            of ->
+                LocalizationStage.run(
+                    project, request.model(), of, request.device(), request.redo(), job));
+    return ModelReport.write(project, request.model(), summary, found, Map.of(), job);
   }
 }

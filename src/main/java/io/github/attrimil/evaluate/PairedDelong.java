@@ -83,20 +83,36 @@ public record PairedDelong(double difference, double deviation, double p) {
     if (first.classes() != 2 || second.classes() != 2) {
       return Optional.empty();
     }
+    final Map<String, Predictions.Row> others = requireSame(first, second);
+    final double[] scores =
+        first.rows().stream()
+            .mapToDouble(r -> others.get(r.slideId()).probabilities()[1])
+            .toArray();
+    return of(first.isTruly(1), first.probability(1), scores);
+  }
+
+  /**
+   * @param first predictions of slides
+   * @param second predictions of the same slides, in any order
+   * @return the second's by slide id
+   * @throws AttriMilException when slides, their truths or the number of classes differ
+   */
+  public static Map<String, Predictions.Row> requireSame(
+      final Predictions first, final Predictions second) {
     final Map<String, Predictions.Row> others = new LinkedHashMap<>();
     second.rows().forEach(r -> others.put(r.slideId(), r));
-    final double[] scores = new double[first.rows().size()];
-    for (int i = 0; i < scores.length; i++) {
-      final Predictions.Row row = first.rows().get(i);
+    for (final Predictions.Row row : first.rows()) {
       final Predictions.Row other = others.get(row.slideId());
-      if (other == null || other.truth() != row.truth() || others.size() != scores.length) {
+      if (other == null
+          || other.truth() != row.truth()
+          || other.probabilities().length != row.probabilities().length
+          || others.size() != first.rows().size()) {
         throw new AttriMilException(
             "The slide '%s' is not in both tables with the same class: compare models on the same slides"
                 .formatted(row.slideId()));
       }
-      scores[i] = other.probabilities()[1];
     }
-    return of(first.isTruly(1), first.probability(1), scores);
+    return others;
   }
 
   /** V10 of positives and V01 of negatives, slide by slide. */

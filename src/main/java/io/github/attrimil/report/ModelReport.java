@@ -6,6 +6,7 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
+import io.github.attrimil.evaluate.summary.Tested;
 import io.github.attrimil.explain.picture.Fonts;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.registry.ModelCard;
@@ -54,7 +55,7 @@ public final class ModelReport {
       final Job job) {
     final TrainedModel model = TrainedModel.find(project, modelName);
     final ModelCard card = model.card();
-    final Path folder = project.results(card.name());
+    final Path folder = project.results(summary.name().isEmpty() ? card.name() : summary.name());
     if (Fonts.available()) {
       PngFile.write(
           folder.resolve(ROC), RocPlot.draw(card.name(), RocSeries.of(summary, card.classes())));
@@ -78,7 +79,13 @@ public final class ModelReport {
   }
 
   private static HtmlReport html(final Subject of, final Job job) {
-    final HtmlReport html = HtmlReport.title("MIL report: " + of.card().name());
+    final HtmlReport html =
+        HtmlReport.title(
+            "MIL report: "
+                + of.card().name()
+                + (of.summary().tested().kind() == Tested.Kind.TEST
+                    ? ""
+                    : ", " + of.summary().tested().slides()));
     HeadSection.add(html, of);
     CohortSection.add(html, of);
     PerformanceSection.add(html, of);

@@ -38,7 +38,8 @@ final class PerformanceSection {
               + of.summary().folds().get(i).number()
               + ", "
               + Digits.count(of.summary().folds().get(i).test().rows().size(), "slide");
-      rows.add(IntervalChart.Row.of(name, FoldTables.auc(r), "undefined", false));
+      rows.add(
+          IntervalChart.Row.of(name, FoldTables.auc(of.summary().tested(), r), "undefined", false));
     }
     rows.add(IntervalChart.Row.of("All folds", of.summary().pooledAuc(), "undefined", true));
     return new Drawing(

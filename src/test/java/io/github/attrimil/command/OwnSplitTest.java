@@ -2,6 +2,7 @@ package io.github.attrimil.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,23 +10,31 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.attrimil.cohort.BagSource;
+import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.stage.EvaluateStage;
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
+import io.github.attrimil.evaluate.summary.Tested;
+import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.DeviceChoice;
+import io.github.attrimil.tensor.Tensor;
 import io.github.attrimil.train.SmallProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,17 +138,108 @@ class OwnSplitTest {
     assertTrue(job.record().warnings().get(0).contains("no record"));
   }
 
+  /** A copy has no card beside it, and is recognized by its content. */
   @Test
-  void aFileFromElsewhereIsEvaluatedWithAWarning() throws IOException {
-    final Path table = project.slidesCsv();
-    // The classes of a file without a card are 0 and 1.
-    Files.writeString(table, Files.readString(table).replace("normal", "0").replace("tumor", "1"));
+  void aCopiedCheckpointIsTestedOnTheSlidesItsFoldHeldOut() throws IOException {
     final Job job = Job.silent();
     final Path elsewhere = project.root().resolveSibling("s_0_checkpoint.pt");
-    final String file = Files.copy(project.checkpoint(MODEL, 0), elsewhere).toString();
+    final String file = Files.copy(project.checkpoint(MODEL, 1), elsewhere).toString();
     final EvaluationSummary summary =
         EvaluateStage.run(project, file, DeviceChoice.CPU, false, job);
+    assertEquals(Split.read(project.split(1)).test(), slides(summary.pooled()));
+    assertEquals(1, summary.folds().get(0).number());
+    assertEquals(List.of(), job.record().warnings());
+    final AttriMilException e =
+        assertThrows(AttriMilException.class, () -> evaluate(file, OptionalInt.of(0)));
+    assertTrue(e.getMessage().contains("the network learned from"), e.getMessage());
+  }
+
+  private EvaluationSummary evaluate(final String model, final OptionalInt fold) {
+    return EvaluateStage.run(
+        project,
+        new EvaluateStage.Request(
+            model, fold, Optional.empty(), List.of(), LeakPolicy.REFUSE, DeviceChoice.CPU, false),
+        Job.silent());
+  }
+
+  /** Its last bits differ from every checkpoint of the project. */
+  private String unknown(final String name) throws IOException {
+    final Map<String, Tensor> state = new LinkedHashMap<>();
+    TorchFile.read(project.checkpoint(MODEL, 0))
+        .forEach(
+            (tensor, of) -> {
+              final float[] values = of.floats().clone();
+              values[0] += 1e-3f;
+              state.put(tensor, Tensor.of(values, of.shape()));
+            });
+    final Path file = project.root().resolveSibling(name);
+    Files.createDirectories(file.getParent());
+    TorchFile.write(file, state);
+    return file.toString();
+  }
+
+  @Test
+  void aFileOfUnknownOriginIsNoTestUnlessAFoldIsNamed() throws IOException {
+    final String file = unknown("a/s_0_checkpoint.pt");
+    // Its classes are 0 and 1, and no guess is made which is which.
+    final AttriMilException e =
+        assertThrows(AttriMilException.class, () -> evaluate(file, OptionalInt.empty()));
+    assertTrue(e.getMessage().contains("classes=normal,tumor"), e.getMessage());
+    final String named = TrainedModel.withClasses(file, List.of("normal", "tumor"));
+    final EvaluationSummary all = evaluate(named, OptionalInt.empty());
+    assertEquals(24, all.pooled().rows().size());
+    assertEquals(Tested.Kind.LABELED, all.tested().kind());
+    assertTrue(all.warnings().get(0).contains("no test"), all.warnings().toString());
+    assertTrue(all.columns().contains("labeled_auc"), all.columns().toString());
+    assertTrue(all.columns().stream().noneMatch(c -> c.startsWith("test_")));
+    final Path results = project.results("s_0_checkpoint");
+    assertTrue(Files.exists(results.resolve("labeled_0.csv")));
+    final EvaluationSummary one = evaluate(named, OptionalInt.of(1));
+    assertEquals(Split.read(project.split(1)).test(), slides(one.pooled()));
+    assertEquals(Tested.Kind.TEST, one.tested().kind());
+    assertTrue(one.warnings().get(0).contains("no record"), one.warnings().toString());
+    assertFalse(Files.exists(results.resolve("labeled_0.csv")));
+    assertTrue(Files.exists(results.resolve("fold_1.csv")));
+  }
+
+  @Test
+  void resultsOfFilesOfOneNameDoNotMeet() throws IOException {
+    final List<String> classes = List.of("normal", "tumor");
+    final String first = TrainedModel.withClasses(unknown("a/m2.pt"), classes);
+    assertEquals("m2", evaluate(first, OptionalInt.empty()).name());
+    final Path other = Files.copy(project.checkpoint(MODEL, 0), project.root().resolve("m2.pt"));
+    final String second = evaluate(other.toString(), OptionalInt.empty()).name();
+    assertTrue(second.startsWith("m2-"), second);
+    assertEquals("m2", evaluate(first, OptionalInt.empty()).name());
+    // A copied card names another model.
+    final Path copy = project.model("copy");
+    Files.createDirectories(copy);
+    for (final String file : List.of("model.json", "s_0_checkpoint.pt", "s_1_checkpoint.pt")) {
+      Files.copy(project.model(MODEL).resolve(file), copy.resolve(file));
+    }
+    assertEquals("copy", evaluate("copy", OptionalInt.empty()).name());
+    // Once the project has a model of that name, the name is its own.
+    Files.move(copy, project.model("m2"));
+    assertEquals("m2", evaluate("m2", OptionalInt.empty()).name());
+    assertTrue(evaluate(first, OptionalInt.empty()).name().startsWith("m2-"));
+  }
+
+  @Test
+  void aFolderOfCheckpointsIsAModelOfSeveralFolds() throws IOException {
+    final Path official = project.root().resolveSibling("official");
+    Files.createDirectories(official);
+    for (int k = 0; k < 2; k++) {
+      Files.copy(project.checkpoint(MODEL, k), official.resolve("s_" + k + "_checkpoint.pt"));
+    }
+    final EvaluationSummary summary =
+        evaluate(
+            TrainedModel.withClasses(official.toString(), List.of("normal", "tumor")),
+            OptionalInt.empty());
+    assertEquals(2, summary.folds().size());
     assertEquals(24, summary.pooled().rows().size());
-    assertEquals(1, job.record().warnings().size(), job.record().warnings().toString());
+    assertArrayEquals(
+        evaluate(Job.silent()).pooled().probability(1), summary.pooled().probability(1));
+    Files.move(official.resolve("s_0_checkpoint.pt"), official.resolve("s_2_checkpoint.pt"));
+    assertThrows(AttriMilException.class, () -> evaluate(official.toString(), OptionalInt.empty()));
   }
 }

@@ -22,8 +22,17 @@ public final class ModelOptions {
               + " tensors, and by its card, FILE.json, where there is one.",
           Stream.concat(Stream.of(AUTO), ModelKinds.all().stream().map(ModelKind::name)).toList());
 
-  /** Both, in the order of dialogs. */
-  public static final List<Option<?>> LIST = List.of(CommonOptions.MODEL, KIND);
+  /** The classes of a checkpoint file. */
+  public static final Option<String> CLASSES =
+      Option.text(
+          "classes",
+          "Classes of a checkpoint file",
+          "Class names in order, separated by commas, of a file or folder from elsewhere that does"
+              + " not name them. Empty: the model's own, else numbers.",
+          "");
+
+  /** All of them, in the order of dialogs. */
+  public static final List<Option<?>> LIST = List.of(CommonOptions.MODEL, KIND, CLASSES);
 
   private ModelOptions() {}
 
@@ -32,8 +41,10 @@ public final class ModelOptions {
    * @return the model, as {@link TrainedModel#find} takes it
    */
   public static String model(final Options given) {
+    final List<String> classes = CommonOptions.names(given.get(CLASSES));
     final String model = given.get(CommonOptions.MODEL);
+    final String named = classes.isEmpty() ? model : TrainedModel.withClasses(model, classes);
     final String kind = given.get(KIND);
-    return kind.equals(AUTO) ? model : TrainedModel.ofKind(model, kind);
+    return kind.equals(AUTO) ? named : TrainedModel.ofKind(named, kind);
   }
 }

@@ -4,9 +4,14 @@ import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.evaluate.summary.OperatingPoint;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
+import io.github.attrimil.mil.registry.FoldSplit;
+import io.github.attrimil.mil.registry.ModelCard;
+import io.github.attrimil.mil.registry.ModelKinds;
+import io.github.attrimil.mil.registry.Origin;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Made;
 import io.github.attrimil.project.Plan;
@@ -18,23 +23,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The stage from a model and features to predictions, without labels: writes
- * results/NAME/predictions.csv. A model of several folds predicts as their mean: of probabilities,
- * and of logits.
+ * results/NAME/predictions.csv, and known_classes.csv, the curve of the rule that finds slides of
+ * none of the known classes. A model of several folds predicts as {@link Ensemble} says.
  */
 public final class PredictStage {
 
   private static final String STAGE = "predict";
 
-  private PredictStage() {}
+  /** What stands in predictions.csv where every bag score is below the threshold. */
+  public static final String NONE = "none of the known classes";
+
+  private final Project project;
+  private final TrainedModel model;
+  private final Job job;
+
+  private PredictStage(final Project project, final TrainedModel model, final Job job) {
+    this.project = project;
+    this.model = model;
+    this.job = job;
+  }
 
   /**
    * Predicts slides.
    *
    * @param project the project
-   * @param modelName a model's name or a checkpoint file
+   * @param modelName as {@link TrainedModel#find} takes it
    * @param slides slide ids, or empty for all that have features
    * @param device where networks compute
    * @param job shows progress
@@ -47,15 +64,40 @@ public final class PredictStage {
       final DeviceChoice device,
       final Job job) {
     final TrainedModel model = TrainedModel.find(project, modelName);
-    final List<String> ids = slides.isEmpty() ? withFeatures(project) : slides;
-    final int classes = model.card().classes().size();
+    return new PredictStage(project, model, job)
+        .run(slides.isEmpty() ? withFeatures(project) : slides, device);
+  }
+
+  private Path run(final List<String> ids, final DeviceChoice device) {
+    final ModelCard card = model.card();
+    job.info(
+        "predict: \""
+            + card.name()
+            + "\" is of kind="
+            + card.kind()
+            + " ("
+            + ModelKinds.named(card.kind()).title()
+            + "), "
+            + model.checkpoints().size()
+            + " network(s), "
+            + card.features().dimension()
+            + " features, classes "
+            + String.join(", ", card.classes()));
+    final Validation validation = new ModelValidation(model, true).find(device, job);
+    final List<Integer> folds =
+        model
+            .origin()
+            .map(Origin::folds)
+            .orElse(IntStream.range(0, model.checkpoints().size()).boxed().toList());
+    final List<OperatingPoint> points = folds.stream().map(validation::point).toList();
     final List<MilModel> networks = new ArrayList<>();
-    // Kept by slide, so that the table is in order whatever fails.
-    final Map<String, Object[]> rows = new TreeMap<>();
+    // Kept by slide, so that the tables are in order whatever fails.
+    final Map<String, Ensemble> rows = new TreeMap<>();
     try {
       for (int k = 0; k < model.checkpoints().size(); k++) {
         networks.add(model.load(k, device, job));
       }
+      final BagSource bags = BagSource.of(project);
       // Without stamps: other slides may be asked for, and one table holds them all.
       new Stage(STAGE, project, false, job)
           .slides(
@@ -63,56 +105,96 @@ public final class PredictStage {
               id ->
                   Plan.always(
                       () -> {
-                        rows.put(id, row(project, model, networks, id, classes, job));
+                        final Bag bag = bags.open(id, card.features());
+                        rows.put(
+                            id,
+                            Ensemble.of(
+                                networks.stream().map(n -> BagScores.of(n, bag)).toList(), points));
                         return Made.done();
                       }));
     } finally {
       networks.forEach(MilModel::close);
     }
+    final Path csv = project.results(card.name()).resolve("predictions.csv");
+    table(rows).write(csv);
+    KnownCurve.of(folds, validation, rows.values())
+        .ifPresent(curve -> curve.write(csv.resolveSibling("known_classes.csv")));
+    show(rows);
+    return csv;
+  }
+
+  private void show(final Map<String, Ensemble> rows) {
+    final long none = rows.values().stream().filter(r -> !r.known().orElse(true)).count();
+    if (none > 0) {
+      job.info("predict: " + none + " of " + rows.size() + " slide(s) are of " + NONE);
+    }
+  }
+
+  private CsvTable table(final Map<String, Ensemble> rows) {
+    final List<String> classes = model.card().classes();
     final List<String> columns = new ArrayList<>(List.of("slide_id", "Y_hat"));
     for (final String what : List.of("p_", "logit_")) {
-      for (int c = 0; c < classes; c++) {
+      for (int c = 0; c < classes.size(); c++) {
         columns.add(what + c);
       }
     }
     columns.add("class");
+    for (int c = 0; c < classes.size(); c++) {
+      columns.add("calibrated_" + c);
+    }
+    columns.addAll(
+        List.of(
+            "confidence",
+            "fold_agreement",
+            "Y_hat_youden",
+            "bag_score",
+            "bag_threshold",
+            "known_class",
+            "remark",
+            "learned_from"));
     final CsvTable table = CsvTable.of(columns);
-    rows.values().forEach(table::add);
-    final Path csv = project.results(model.card().name()).resolve("predictions.csv");
-    table.write(csv);
-    return csv;
+    rows.forEach((id, row) -> table.add(cells(id, row, classes)));
+    return table;
   }
 
-  private static Object[] row(
-      final Project project,
-      final TrainedModel model,
-      final List<MilModel> networks,
-      final String id,
-      final int classes,
-      final Job job) {
-    final Bag bag = BagSource.of(project).open(id, model.card().features());
-    final double[] p = new double[classes];
-    final double[] logits = new double[classes];
-    for (final MilModel network : networks) {
-      final BagScores scores = BagScores.of(network, bag);
-      for (int c = 0; c < classes; c++) {
-        p[c] += scores.probabilities()[c] / networks.size();
-        logits[c] += scores.logits()[c] / (double) networks.size();
-      }
+  private Object[] cells(final String id, final Ensemble row, final List<String> classes) {
+    final int best = row.predicted();
+    final List<Object> cells = new ArrayList<>(List.of(id, best));
+    for (final double p : row.p()) {
+      cells.add(p);
     }
-    int best = 0;
-    for (int c = 1; c < classes; c++) {
-      best = p[c] > p[best] ? c : best;
+    for (final double logit : row.logits()) {
+      cells.add(logit);
     }
-    final Object[] row = new Object[3 + 2 * classes];
-    row[0] = id;
-    row[1] = best;
-    for (int c = 0; c < classes; c++) {
-      row[2 + c] = p[c];
-      row[2 + classes + c] = logits[c];
+    cells.add(classes.get(best));
+    final boolean calibrated = row.calibrated().length > 0;
+    for (int c = 0; c < classes.size(); c++) {
+      cells.add(calibrated ? row.calibrated()[c] : "");
     }
-    row[row.length - 1] = model.card().classes().get(best);
-    return row;
+    cells.add(calibrated ? row.calibrated()[best] : "");
+    cells.add(row.agreement());
+    cells.add(
+        row.threshold().isPresent()
+            ? (Object) (row.p()[1] >= row.threshold().getAsDouble() ? 1 : 0)
+            : "");
+    cells.add(row.bagScore());
+    cells.add(row.bagThreshold().isPresent() ? (Object) row.bagThreshold().getAsDouble() : "");
+    cells.add(row.known().<Object>map(known -> known ? 1 : 0).orElse(""));
+    cells.add(row.known().orElse(true) ? "" : NONE);
+    cells.add(learnedFrom(id));
+    return cells.toArray();
+  }
+
+  /** How many of the networks learned from a slide, or were chosen by it; empty if unknown. */
+  private Object learnedFrom(final String id) {
+    if (!model.isOf(project) || model.origin().orElseThrow().splits().isEmpty()) {
+      return "";
+    }
+    long folds = 0;
+    for (final FoldSplit split : model.origin().orElseThrow().splits()) {
+      folds += split.train().contains(id) || split.val().contains(id) ? 1 : 0;
+    }
+    return folds;
   }
 
   private static List<String> withFeatures(final Project project) {

@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
  * folds,test_auc,test_acc}, with further columns, and tables of the rest; {@link SummaryTables}
  * names them.
  *
+ * @param name the name of the results: their folder is results/NAME; empty where they have none
  * @param tested what kind of slides it was measured on
  * @param folds the folds, at least one
  * @param perFold what was measured on each fold's slides with its network, one a fold
@@ -32,6 +33,7 @@ import java.util.OptionalDouble;
  * @param warnings what a reader should know, each one line
  */
 public record EvaluationSummary(
+    String name,
     Tested tested,
     List<Fold> folds,
     List<Assessment> perFold,
@@ -84,7 +86,7 @@ public record EvaluationSummary(
                                     f.number(), v, OptionalDouble.empty(), patients))
                         .orElse(OperatingPoint.none(f.number())))
             .toList();
-    return of(folds, new Setup(Tested.test(), patients, points, Map.of(), List.of(), seed));
+    return of(folds, new Setup("", Tested.test(), patients, points, Map.of(), List.of(), seed));
   }
 
   /**
@@ -106,6 +108,7 @@ public record EvaluationSummary(
               false));
     }
     return new EvaluationSummary(
+        setup.name(),
         setup.tested(),
         folds,
         perFold,

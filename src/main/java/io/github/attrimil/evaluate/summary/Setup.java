@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * What an evaluation is of, besides predictions.
  *
+ * @param name the name of the results: their folder is results/NAME; empty where they have none
  * @param tested what kind of slides
  * @param patients whose slides they are
  * @param points what validation decided about each fold's network, one a fold
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param seed of bootstraps
  */
 public record Setup(
+    String name,
     Tested tested,
     Patients patients,
     List<OperatingPoint> points,

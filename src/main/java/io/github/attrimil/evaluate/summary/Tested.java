@@ -1,5 +1,6 @@
 package io.github.attrimil.evaluate.summary;
 
+import io.github.attrimil.core.FileNames;
 import java.util.Locale;
 
 /**
@@ -55,6 +56,14 @@ public record Tested(Kind kind, String cohort) {
    */
   public String file() {
     return kind == Kind.TEST ? "fold_" : prefix();
+  }
+
+  /**
+   * @param model a model's name
+   * @return the name of its results on these slides
+   */
+  public String results(final String model) {
+    return kind == Kind.EXTERNAL ? model + "-external-" + FileNames.safe(cohort) : model;
   }
 
   /**

@@ -6,7 +6,6 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.explain.ModelLabel;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +42,7 @@ final class FoldChoice {
               + model.card().name()
               + "\", counted from 0");
     }
-    final boolean needed =
-        !model.card().splits().isEmpty() || folds > 1 && Files.exists(project.split(0));
-    if (wanted < 0 && needed) {
+    if (wanted < 0 && model.holdsOutIn(project)) {
       final List<Split> splits = model.splits(project, job);
       for (int k = 0; k < splits.size(); k++) {
         for (final String slide : splits.get(k).test()) {

@@ -46,9 +46,9 @@ final class CheckpointCard {
 
   private final Path file;
   private final Json json;
-  private final Optional<ModelCard> trained;
+  private final Optional<Origin> trained;
 
-  private CheckpointCard(final Path file, final Json json, final Optional<ModelCard> trained) {
+  private CheckpointCard(final Path file, final Json json, final Optional<Origin> trained) {
     this.file = file;
     this.json = json;
     this.trained = trained;
@@ -77,19 +77,21 @@ final class CheckpointCard {
     final Matcher fold = FOLD.matcher(checkpoint.getFileName().toString());
     if (fold.matches() && Files.isRegularFile(model) && isTrained(model)) {
       final ModelCard trained = ModelCard.read(model);
-      if (Integer.parseInt(fold.group(1)) < trained.training().folds()) {
-        return of(model, trained);
+      final int number = Integer.parseInt(fold.group(1));
+      if (number < trained.training().folds()) {
+        return of(model, trained, number);
       }
     }
     return new CheckpointCard(card, new Json(), Optional.empty());
   }
 
-  private static CheckpointCard of(final Path file, final ModelCard trained) {
+  private static CheckpointCard of(final Path file, final ModelCard trained, final int fold) {
     final Json json = new Json();
     json.kind = trained.kind();
     json.options = trained.training().options();
     json.classes = trained.classes();
-    return new CheckpointCard(file, json, Optional.of(trained));
+    final Path folder = file.toAbsolutePath().normalize().getParent();
+    return new CheckpointCard(file, json, Optional.of(new Origin(folder, trained, List.of(fold))));
   }
 
   private static boolean isTrained(final Path file) {
@@ -171,6 +173,20 @@ final class CheckpointCard {
   }
 
   /**
+   * @return the model whose fold the checkpoint is, where the card is a model.json
+   */
+  Optional<Origin> origin() {
+    return trained;
+  }
+
+  /**
+   * @return whether the card names the classes
+   */
+  boolean namesClasses() {
+    return json.classes != null;
+  }
+
+  /**
    * @param count C
    * @return class names; numbers where the card has none
    * @throws AttriMilException when the card has another number of them
@@ -199,7 +215,7 @@ final class CheckpointCard {
    */
   FeatureCard features(final int width) {
     return trained
-        .map(ModelCard::features)
+        .map(o -> o.card().features())
         .filter(f -> f.dimension() == width)
         .orElse(FeatureCard.of(width));
   }

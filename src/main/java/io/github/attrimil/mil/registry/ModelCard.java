@@ -107,6 +107,30 @@ public record ModelCard(
   }
 
   /**
+   * @param other another name
+   * @return the same under that name
+   */
+  ModelCard named(final String other) {
+    return new ModelCard(kind, other, classes, features, training, splits, leaks);
+  }
+
+  /**
+   * @param other names of the classes
+   * @return the same with these
+   */
+  ModelCard withClasses(final List<String> other) {
+    return new ModelCard(kind, name, other, features, training, splits, leaks);
+  }
+
+  /**
+   * @param other the split of each fold, or none
+   * @return the same with these
+   */
+  ModelCard withSplits(final List<FoldSplit> other) {
+    return new ModelCard(kind, name, classes, features, training, other, leaks);
+  }
+
+  /**
    * @param file a model.json, of any version
    * @return its card
    * @throws AttriMilException when it cannot be read

@@ -20,27 +20,20 @@ import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.DeviceChoice;
-import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
- * A model to predict with: a name under {@code models/} with a checkpoint a fold, or a checkpoint
- * file from elsewhere.
+ * A model to predict with: a name under {@code models/} with a checkpoint a fold, a folder of
+ * checkpoints, or one checkpoint file.
  *
- * @param card what it is
+ * @param card what it is; its name is that of its results and maps in the project it was found for
  * @param checkpoints one file per fold
+ * @param origin where it was trained, if that is known
  */
-public record TrainedModel(ModelCard card, List<Path> checkpoints) {
-
-  /** Two letters at least, so that C: stays a drive. */
-  private static final Pattern KIND_AND_MODEL = Pattern.compile("([a-z][a-z0-9]+):(.+)");
+public record TrainedModel(ModelCard card, List<Path> checkpoints, Optional<Origin> origin) {
 
   /** Keeps a copy. */
   public TrainedModel {
@@ -53,82 +46,89 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    * @return the model with its kind, as {@link #find} takes it
    */
   public static String ofKind(final String model, final String kind) {
-    return kind + ":" + model;
+    return ModelText.withKind(model, kind);
+  }
+
+  /**
+   * @param model as {@link #find} takes it
+   * @param classes names of its classes, in order
+   * @return the model with its classes, as {@link #find} takes it
+   */
+  public static String withClasses(final String model, final List<String> classes) {
+    return ModelText.withClasses(model, classes);
   }
 
   /**
    * Finds a model.
    *
-   * @param project the project
-   * @param model a name under models/, or a .pt, .pth or .safetensors file, or KIND:FILE for a file
-   *     that several kinds would fit
+   * @param project the project whose results and maps it shall have
+   * @param model a name under models/, a folder with s_0_checkpoint.pt, s_1_checkpoint.pt, ..., or
+   *     a .pt, .pth or .safetensors file; {@code KIND:FILE} for a file that several kinds would
+   *     fit, {@code FILE?classes=NAME,NAME} for one that does not name its classes
    * @return the model
-   * @throws AttriMilException when there is none, or it is of another kind
+   * @throws AttriMilException when there is none, or it is of another kind or has other classes
    */
   public static TrainedModel find(final Project project, final String model) {
-    final Matcher named = KIND_AND_MODEL.matcher(model);
-    return named.matches()
-        ? find(project, named.group(2), ModelKinds.named(named.group(1)).name())
-        : find(project, model, "");
+    return new ModelSearch(project, ModelText.parse(model)).find();
   }
 
-  private static TrainedModel find(final Project project, final String model, final String kind) {
-    final Path file = fileOf(model);
-    if (file != null) {
-      return ofFile(file, kind);
-    }
-    final Path folder = project.model(model);
-    final Path card = folder.resolve("model.json");
-    if (!Files.exists(card)) {
+  /**
+   * @param fold a fold's number, from 0
+   * @return the model of that fold's network alone
+   * @throws AttriMilException when there is no such fold
+   */
+  public TrainedModel only(final int fold) {
+    if (fold < 0 || fold >= checkpoints.size()) {
       throw new AttriMilException(
-          "model="
-              + model
-              + " is neither a model of "
-              + project.root()
-              + " nor a checkpoint file; run `train`, or give the path of a .pt or .safetensors"
-              + " file");
+          "fold="
+              + fold
+              + " is not one of the "
+              + checkpoints.size()
+              + " fold(s) of \""
+              + card.name()
+              + "\", counted from 0");
     }
-    final ModelCard read = ModelCard.read(card);
-    if (!kind.isEmpty() && !kind.equals(read.kind())) {
-      throw new AttriMilException(
-          "The model \"" + model + "\" is of kind=" + read.kind() + ", not kind=" + kind);
+    return new TrainedModel(
+        card.named(card.name() + "_fold_" + fold).withSplits(List.of()),
+        List.of(checkpoints.get(fold)),
+        origin.map(o -> new Origin(o.folder(), o.card(), List.of(o.folds().get(fold)))));
+  }
+
+  /**
+   * @param project a project
+   * @return whether the networks were trained in it, so that its splits are theirs
+   */
+  public boolean isOf(final Project project) {
+    return origin
+        .filter(
+            o ->
+                o.project().isPresent()
+                    ? o.project().get().equals(project.root())
+                    : recordedIn(project, o))
+        .isPresent();
+  }
+
+  /**
+   * @param project a project
+   * @return whether {@link #splits} tells which of the project's slides each fold held out
+   */
+  public boolean holdsOutIn(final Project project) {
+    final boolean several = checkpoints.size() > 1 && Files.exists(project.split(0));
+    return origin.map(o -> isOf(project) && (!o.splits().isEmpty() || several)).orElse(several);
+  }
+
+  /** A folder that was copied: the splits that it records are those of the project. */
+  private static boolean recordedIn(final Project project, final Origin origin) {
+    if (origin.splits().isEmpty()) {
+      return false;
     }
-    final List<Path> checkpoints = new ArrayList<>();
-    for (int k = 0; k < read.training().folds(); k++) {
-      final Path checkpoint = project.checkpoint(model, k);
-      if (!Files.exists(checkpoint)) {
-        throw new AttriMilException(
-            checkpoint + " is missing; run `train` again to finish fold " + k);
+    for (int k = 0; k < origin.folds().size(); k++) {
+      final Path csv = project.split(origin.folds().get(k));
+      if (!Files.exists(csv) || !origin.splits().get(k).isOf(csv)) {
+        return false;
       }
-      checkpoints.add(checkpoint);
     }
-    return new TrainedModel(read, checkpoints);
-  }
-
-  private static Path fileOf(final String model) {
-    try {
-      final Path path = Path.of(model);
-      return model.matches("(?i).*\\.(pt|pth|safetensors)") || Files.isRegularFile(path)
-          ? path
-          : null;
-    } catch (final InvalidPathException e) {
-      return null;
-    }
-  }
-
-  private static TrainedModel ofFile(final Path file, final String kind) {
-    final Map<String, Tensor> state = CheckpointTensors.read(file);
-    final CheckpointCard beside = CheckpointCard.beside(file);
-    final Recognized recognized = Recognized.of(file, state, beside.kind(kind));
-    final ModelCard card =
-        new ModelCard(
-            recognized.kind().name(),
-            Project.checkName(file.getFileName().toString().replaceFirst("\\.[^.]*$", "")),
-            beside.classes(recognized.shape().classes()),
-            beside.features(recognized.shape().features()),
-            beside.training(recognized.kind()),
-            List.of());
-    return new TrainedModel(card, List.of(file));
+    return true;
   }
 
   /**
@@ -142,11 +142,13 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
    *     as the model has folds are not there
    */
   public List<Split> splits(final Project project, final Job job) {
-    if (!card.splits().isEmpty()) {
-      for (int k = 0; k < card.training().folds(); k++) {
-        checkSplit(k, project);
+    final List<FoldSplit> recorded = origin.map(Origin::splits).orElse(List.of());
+    if (!recorded.isEmpty()) {
+      for (int k = 0; k < recorded.size(); k++) {
+        final int fold = origin.orElseThrow().folds().get(k);
+        checkSplit(recorded.get(k), fold, project);
       }
-      return card.splits().stream().map(FoldSplit::split).toList();
+      return recorded.stream().map(FoldSplit::split).toList();
     }
     final List<Split> splits = SplitStage.read(project);
     if (checkpoints.size() > 1 && checkpoints.size() != splits.size()) {
@@ -168,13 +170,12 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints) {
     return splits;
   }
 
-  private void checkSplit(final int k, final Project project) {
+  private void checkSplit(final FoldSplit recorded, final int k, final Project project) {
     final Path csv = project.split(k);
-    if (!Files.exists(csv) || card.splits().get(k).isOf(csv)) {
+    if (!Files.exists(csv) || recorded.isOf(csv)) {
       return;
     }
-    card.splits()
-        .get(k)
+    recorded
         .difference(FoldSplit.of(csv, SplitFiles.read(project, csv)))
         .ifPresent(
             what -> {

@@ -131,8 +131,12 @@ class FoldsTest {
     for (int i = 0; i < SLIDES; i++) {
       assertEquals((0.25 + 0.8) / 2, table.number(i, "p_0"), 1e-6);
       assertEquals((0.75 + 0.2) / 2, table.number(i, "p_1"), 1e-6);
-      assertEquals(Math.log(4) / 2, table.number(i, "logit_0"), 1e-6);
-      assertEquals(Math.log(3) / 2, table.number(i, "logit_1"), 1e-6);
+      // One rule: their softmax is p.
+      assertEquals(
+          table.number(i, "p_1") / table.number(i, "p_0"),
+          Math.exp(table.number(i, "logit_1") - table.number(i, "logit_0")),
+          1e-12);
+      assertEquals(0.5, table.number(i, "fold_agreement"), 0);
       assertEquals("normal", table.get(i, "class"));
     }
   }

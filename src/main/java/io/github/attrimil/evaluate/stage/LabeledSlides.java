@@ -1,0 +1,211 @@
+package io.github.attrimil.evaluate.stage;
+
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
+import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.cohort.LeakCheck;
+import io.github.attrimil.cohort.LeakPolicy;
+import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Progress;
+import io.github.attrimil.evaluate.Patients;
+import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.registry.BagScores;
+import io.github.attrimil.mil.registry.ModelCard;
+import io.github.attrimil.project.Project;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The labeled slides of a project, as a model's classes. */
+final class LabeledSlides {
+
+  private static final String CASE = "case_id";
+
+  private final Project project;
+  private final ModelCard card;
+  private final Cohort cohort;
+  private final BagSource bags;
+  private final Map<String, String> labels = new LinkedHashMap<>();
+  private final boolean numbered;
+
+  /**
+   * @param project with slides.csv and features
+   * @param card the model's
+   */
+  LabeledSlides(final Project project, final ModelCard card) {
+    this.project = project;
+    this.card = card;
+    this.bags = BagSource.of(project);
+    this.cohort = Cohort.read(project.slidesCsv());
+    for (final Cohort.LabeledSlide slide : cohort.labeled()) {
+      labels.put(slide.slideId(), slide.label());
+    }
+    numbered =
+        labels.values().stream().noneMatch(card.classes()::contains)
+            && labels.values().stream()
+                .allMatch(
+                    l -> l.matches("\\d{1,3}") && Integer.parseInt(l) < card.classes().size());
+  }
+
+  /**
+   * @return a warning where labels are class numbers and the model's classes have names
+   */
+  Optional<String> warning() {
+    return numbered
+        ? Optional.of(
+            "The labels of "
+                + project.slidesCsv()
+                + " are taken for the numbers of the model's classes, "
+                + IntStream.range(0, card.classes().size())
+                    .mapToObj(c -> c + " = " + card.classes().get(c))
+                    .collect(Collectors.joining(", ")))
+        : Optional.empty();
+  }
+
+  private int number(final String label) {
+    return numbered && !label.isEmpty() ? Integer.parseInt(label) : card.classes().indexOf(label);
+  }
+
+  /**
+   * @return whose slides they are
+   */
+  Patients patients() {
+    return new Patients(cohort.patients());
+  }
+
+  /**
+   * Refuses leaks of test slides into training, unless they are allowed.
+   *
+   * @param trial which splits are tested
+   * @param policy what happens with leaks that were not let through when the model was trained
+   * @param job warned of those that are let through
+   */
+  void judge(final Trial trial, final LeakPolicy policy, final Job job) {
+    if (!trial.splits().isEmpty()) {
+      LeakCheck.of(project, cohort, trial.splits()).judge(policy, trial.leaks(), job);
+    }
+  }
+
+  /**
+   * @return all with features, in the table's order
+   */
+  List<String> withFeatures() {
+    return labels.keySet().stream().filter(s -> Files.exists(project.features(s))).toList();
+  }
+
+  /**
+   * @param slide a slide's id
+   * @return whether it has features and a label that is a class of the model
+   */
+  boolean isUsable(final String slide) {
+    return number(labels.getOrDefault(slide, "")) >= 0 && Files.exists(project.features(slide));
+  }
+
+  /**
+   * @return class numbers by slide, as stamps note them; -1 where the label is no class of the
+   *     model
+   */
+  Map<String, Integer> numbers() {
+    final Map<String, Integer> numbers = new LinkedHashMap<>();
+    labels.forEach((slide, label) -> numbers.put(slide, number(label)));
+    return numbers;
+  }
+
+  /**
+   * @param slide a slide's id
+   * @return its class
+   * @throws AttriMilException when it has no label among the model's classes
+   */
+  int truth(final String slide) {
+    final String label = labels.getOrDefault(slide, "");
+    final int truth = number(label);
+    if (truth >= 0) {
+      return truth;
+    }
+    final List<String> found = labels.values().stream().distinct().sorted().toList();
+    final List<String> numbers =
+        IntStream.range(0, card.classes().size()).mapToObj(Integer::toString).toList();
+    throw new AttriMilException(
+        "The slide \""
+            + slide
+            + "\" has "
+            + (label.isEmpty() ? "no label" : "the label \"" + label + "\", which is not")
+            + " among the model's classes "
+            + card.classes()
+            + (card.classes().equals(numbers) && found.size() == numbers.size()
+                ? ". The model does not name its classes: name them in order with classes=, such as"
+                    + " classes="
+                    + String.join(",", found)
+                : "; correct " + project.slidesCsv()));
+  }
+
+  /**
+   * @param network a network
+   * @param slides labeled slides with features, at least one
+   * @param what for the progress
+   * @param job shown progress
+   * @return its predictions
+   */
+  Scored score(
+      final MilModel network, final List<String> slides, final String what, final Job job) {
+    // Before the first is predicted: a label that is wrong must not cost hours.
+    slides.forEach(this::truth);
+    final Progress progress = job.progress(what, "slides", slides.size());
+    final List<Predictions.Row> rows = new ArrayList<>();
+    final List<double[]> logits = new ArrayList<>();
+    for (final String slide : slides) {
+      final Bag bag = bags.open(slide, card.features());
+      final BagScores scores = BagScores.of(network, bag);
+      rows.add(
+          new Predictions.Row(slide, truth(slide), scores.predicted(), scores.probabilities()));
+      logits.add(
+          IntStream.range(0, scores.logits().length)
+              .mapToDouble(c -> scores.logits()[c])
+              .toArray());
+      progress.add(1);
+    }
+    return new Scored(new Predictions(rows), logits);
+  }
+
+  /**
+   * @param columns names of columns of slides.csv
+   * @return values by slide, by column
+   * @throws AttriMilException when slides.csv has no such column
+   */
+  Map<String, Map<String, String>> columns(final List<String> columns) {
+    final Map<String, Map<String, String>> values = new LinkedHashMap<>();
+    if (columns.isEmpty()) {
+      return values;
+    }
+    final Set<String> known = new TreeSet<>(List.of(CASE));
+    cohort.slides().forEach(s -> known.addAll(s.more().keySet()));
+    for (final String column : columns) {
+      if (!known.contains(column)) {
+        throw new AttriMilException(
+            "subgroups="
+                + column
+                + " is no column of "
+                + project.slidesCsv()
+                + ", or an empty one; it has "
+                + String.join(", ", known));
+      }
+      final Map<String, String> bySlide = new LinkedHashMap<>();
+      for (final Cohort.LabeledSlide slide : cohort.slides()) {
+        bySlide.put(
+            slide.slideId(),
+            column.equals(CASE) ? slide.caseId() : slide.more().getOrDefault(column, ""));
+      }
+      values.put(column, bySlide);
+    }
+    return values;
+  }
+}

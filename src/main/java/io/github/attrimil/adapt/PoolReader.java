@@ -36,20 +36,17 @@ final class PoolReader implements SlideWork {
   private final Map<String, SlideSource> slides;
   private final Sampling sampling;
   private final PatchPool pool;
-  private final Job job;
   private final ExecutorService readers = Executors.newFixedThreadPool(THREADS);
 
   private PoolReader(
       final Project project,
       final List<SlideSource> slides,
       final Sampling sampling,
-      final PatchPool pool,
-      final Job job) {
+      final PatchPool pool) {
     this.project = project;
     this.slides = SlideSource.byId(slides);
     this.sampling = sampling;
     this.pool = pool;
-    this.job = job;
   }
 
   /**
@@ -69,7 +66,7 @@ final class PoolReader implements SlideWork {
       final Path file,
       final Job job) {
     final PatchPool pool = PatchPool.create(file, sampling.size());
-    final PoolReader reader = new PoolReader(project, slides, sampling, pool, job);
+    final PoolReader reader = new PoolReader(project, slides, sampling, pool);
     try {
       new Stage(AdaptStage.STAGE, project, false, job)
           .slides(List.copyOf(reader.slides.keySet()), reader);
@@ -83,8 +80,14 @@ final class PoolReader implements SlideWork {
   }
 
   @Override
-  public Plan<Made> plan(final String id) {
-    return Plan.always(() -> add(id));
+  public Plan<Made> plan(final String id, final Job own) {
+    return Plan.always(() -> add(id, own));
+  }
+
+  /** One pool takes the patches of all slides, in order. */
+  @Override
+  public boolean oneByOne() {
+    return true;
   }
 
   @Override
@@ -119,7 +122,7 @@ final class PoolReader implements SlideWork {
     return taken;
   }
 
-  private Made add(final String id) {
+  private Made add(final String id, final Job job) {
     final PatchFile patches = PatchFile.read(project.patches(id));
     final Slide slide = slides.get(id).read();
     final int level = patches.attributes().patchLevel();

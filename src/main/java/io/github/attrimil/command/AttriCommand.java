@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.options.SlidesAtOnce;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.FatalException;
@@ -186,6 +187,7 @@ public abstract class AttriCommand extends OptionModule {
     try {
       defaults().list().forEach(o -> job.record().parameter(o.name(), getInput(o.name())));
       final Options given = given();
+      SlidesAtOnce.apply(given, job);
       given
           .list()
           .forEach(

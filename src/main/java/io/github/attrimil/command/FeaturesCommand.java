@@ -3,6 +3,7 @@ package io.github.attrimil.command;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.FeatureOptions;
 import io.github.attrimil.command.options.SlideOptions;
+import io.github.attrimil.command.options.SlidesAtOnce;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -35,6 +36,7 @@ public final class FeaturesCommand extends ProjectCommand {
         SlideOptions.SLIDES,
         FeatureOptions.LIST,
         CommonOptions.DEVICE,
+        SlidesAtOnce.OPTION,
         CommonOptions.REDO);
   }
 

@@ -6,6 +6,7 @@ import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.MapOptions;
 import io.github.attrimil.command.options.ModelOptions;
 import io.github.attrimil.command.options.SlideOptions;
+import io.github.attrimil.command.options.SlidesAtOnce;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
@@ -56,6 +57,7 @@ public final class MapCommand extends ProjectCommand {
         SlideOptions.SLIDES,
         MapOptions.LIST,
         CommonOptions.DEVICE,
+        SlidesAtOnce.OPTION,
         CommonOptions.REDO);
   }
 

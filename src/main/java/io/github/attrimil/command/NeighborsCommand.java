@@ -1,6 +1,7 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.command.options.SlidesAtOnce;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -27,7 +28,8 @@ public final class NeighborsCommand extends ProjectCommand {
 
   @Override
   protected List<Option<?>> options() {
-    return List.of(CommonOptions.PROJECT, CommonOptions.SLIDE, CommonOptions.REDO);
+    return List.of(
+        CommonOptions.PROJECT, CommonOptions.SLIDE, SlidesAtOnce.OPTION, CommonOptions.REDO);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.attrimil.command;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.PatchOptions;
 import io.github.attrimil.command.options.SlideOptions;
+import io.github.attrimil.command.options.SlidesAtOnce;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
@@ -56,6 +57,7 @@ public final class PatchCommand extends ProjectCommand implements Previewable {
         SlideOptions.LIST,
         PatchOptions.LIST,
         EXPORT,
+        SlidesAtOnce.OPTION,
         CommonOptions.REDO,
         PREVIEW);
   }

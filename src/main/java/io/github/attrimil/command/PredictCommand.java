@@ -5,6 +5,7 @@ import io.github.attrimil.command.options.FeatureOptions;
 import io.github.attrimil.command.options.ModelOptions;
 import io.github.attrimil.command.options.PatchOptions;
 import io.github.attrimil.command.options.SlideOptions;
+import io.github.attrimil.command.options.SlidesAtOnce;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -37,6 +38,7 @@ public final class PredictCommand extends ProjectCommand {
         PatchOptions.LIST,
         FeatureOptions.OF_MODEL,
         CommonOptions.DEVICE,
+        SlidesAtOnce.OPTION,
         CommonOptions.REDO);
   }
 

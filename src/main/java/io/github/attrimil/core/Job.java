@@ -64,6 +64,7 @@ public final class Job {
   private final Listener listener;
   private final BooleanSupplier canceled;
   private final RunRecord record;
+  private volatile int slidesAtOnce = 1;
 
   /**
    * @param command the shell name of the command, for the record
@@ -92,39 +93,72 @@ public final class Job {
    */
   public Job part(final String name) {
     final Job whole = this;
+    final Job part =
+        new Job(
+            name,
+            new Listener() {
+              @Override
+              public void info(final String message) {
+                whole.info(name + ": " + message);
+              }
+
+              @Override
+              public void warn(final String message) {
+                whole.warn(name + ": " + message);
+              }
+
+              @Override
+              public void progress(final String message, final long done, final long total) {
+                whole.listener.progress(name + ": " + message, done, total);
+              }
+
+              @Override
+              public void epoch(
+                  final String model,
+                  final int fold,
+                  final int epoch,
+                  final Map<String, Double> values) {
+                whole.listener.epoch(model, fold, epoch, values);
+              }
+
+              @Override
+              public void debug(final String message) {
+                whole.listener.debug(name + ": " + message);
+              }
+            },
+            canceled);
+    part.slidesAtOnce = slidesAtOnce;
+    return part;
+  }
+
+  /**
+   * A part of this job that runs beside others, with a record of its own. Its messages are shown at
+   * once; what of its record goes into this job's, and in which order, is the caller's to say.
+   *
+   * @param ended whether the others have ended early, so that this part is to stop, too
+   * @return the part
+   */
+  public Job beside(final BooleanSupplier ended) {
     return new Job(
-        name,
-        new Listener() {
-          @Override
-          public void info(final String message) {
-            whole.info(name + ": " + message);
-          }
+        record.command(), listener, () -> canceled.getAsBoolean() || ended.getAsBoolean());
+  }
 
-          @Override
-          public void warn(final String message) {
-            whole.warn(name + ": " + message);
-          }
+  /**
+   * @param most how many slides are worked on at once at most; 0 for as many as there are cores
+   */
+  public void slidesAtOnce(final int most) {
+    if (most < 0) {
+      throw new AttriMilException("slidesatonce=" + most + " is not a number of slides");
+    }
+    slidesAtOnce = most;
+  }
 
-          @Override
-          public void progress(final String message, final long done, final long total) {
-            whole.listener.progress(name + ": " + message, done, total);
-          }
-
-          @Override
-          public void epoch(
-              final String model,
-              final int fold,
-              final int epoch,
-              final Map<String, Double> values) {
-            whole.listener.epoch(model, fold, epoch, values);
-          }
-
-          @Override
-          public void debug(final String message) {
-            whole.listener.debug(name + ": " + message);
-          }
-        },
-        canceled);
+  /**
+   * @return how many slides are worked on at once at most, 1 unless it was set; memory may allow
+   *     fewer
+   */
+  public int slidesAtOnce() {
+    return slidesAtOnce > 0 ? slidesAtOnce : Runtime.getRuntime().availableProcessors();
   }
 
   /**

@@ -76,6 +76,13 @@ public final class RunRecord {
   }
 
   /**
+   * @return the command's name
+   */
+  String command() {
+    return command;
+  }
+
+  /**
    * @param name a parameter's name
    * @param value its value
    */
@@ -147,7 +154,13 @@ public final class RunRecord {
     slides.add(new SlideStatus(stage, slide, status, reason, Optional.empty()));
   }
 
-  synchronized void failed(
+  /**
+   * @param stage a stage's name
+   * @param slide a slide's id
+   * @param reason why it failed
+   * @param stackTrace where
+   */
+  public synchronized void failed(
       final String stage, final String slide, final String reason, final String stackTrace) {
     slides.add(new SlideStatus(stage, slide, Status.FAILED, reason, Optional.of(stackTrace)));
   }
@@ -164,7 +177,10 @@ public final class RunRecord {
     return slides.stream().filter(s -> s.status == status).map(s -> s.slide).distinct().toList();
   }
 
-  synchronized void warning(final String message) {
+  /**
+   * @param message a warning that was shown
+   */
+  public synchronized void warning(final String message) {
     warnings.add(message);
   }
 

@@ -4,6 +4,7 @@ import io.github.attrimil.core.Job;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +25,7 @@ public final class Plan<R> {
   private Optional<Path> filled = Optional.empty();
   private BooleanSupplier whole = () -> true;
   private Runnable last = () -> {};
+  private LongSupplier memory = () -> 0;
 
   private Plan(final Optional<Target> target, final Supplier<R> work) {
     this.target = target;
@@ -88,6 +90,15 @@ public final class Plan<R> {
   }
 
   /**
+   * @param bytes estimates the Java memory the work takes; asked only when it is to be done
+   * @return this plan, whose work waits until other slides leave so much
+   */
+  public Plan<R> needing(final LongSupplier bytes) {
+    memory = bytes;
+    return this;
+  }
+
+  /**
    * @param action done after the outputs are in place and stamped, such as removing a snapshot
    * @return this plan
    */
@@ -98,6 +109,10 @@ public final class Plan<R> {
 
   Optional<Target> target() {
     return target;
+  }
+
+  long memory() {
+    return memory.getAsLong();
   }
 
   boolean isForeign() {

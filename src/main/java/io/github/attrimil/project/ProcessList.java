@@ -24,9 +24,15 @@ public final class ProcessList {
   private static final List<String> FIXED =
       List.of("slide_id", "path", "scene", "process", "status", "stage", "reason", "own");
 
+  /** Pause after the list was written, in times of what that took. */
+  private static final int PAUSE = 20;
+
   private final Project project;
   private final Map<String, Map<String, String>> rows;
   private final Map<String, Map<String, String>> written;
+  private boolean gathering;
+  private boolean unwritten;
+  private long writeAfter;
 
   /**
    * Reads a project's list, empty where there is none yet.
@@ -70,7 +76,7 @@ public final class ProcessList {
   /**
    * @return where the slides came from, by id
    */
-  public Map<String, Source> sources() {
+  public synchronized Map<String, Source> sources() {
     final Map<String, Source> sources = new LinkedHashMap<>();
     rows.forEach(
         (id, row) -> {
@@ -94,7 +100,7 @@ public final class ProcessList {
    * @param path its file, empty for an open image
    * @param scene which scene of it, counted from 1; 0 for the largest
    */
-  public void noteSource(final String slide, final String path, final int scene) {
+  public synchronized void noteSource(final String slide, final String path, final int scene) {
     final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
     row.put("slide_id", slide);
     row.put("path", path.isEmpty() ? "" : inProject(path));
@@ -105,7 +111,7 @@ public final class ProcessList {
    * @param slide a slide's id
    * @return whether the user excludes it
    */
-  public boolean excluded(final String slide) {
+  public synchronized boolean excluded(final String slide) {
     final String process = rows.getOrDefault(slide, Map.of()).getOrDefault("process", "");
     return same(process, "0") || same(process, "false");
   }
@@ -144,7 +150,8 @@ public final class ProcessList {
    * @param parameters the command's parameters by name
    * @return the slide's parameters
    */
-  public Map<String, String> parameters(final String slide, final Map<String, String> parameters) {
+  public synchronized Map<String, String> parameters(
+      final String slide, final Map<String, String> parameters) {
     final Map<String, String> out = new LinkedHashMap<>(parameters);
     final Map<String, String> row = rows.getOrDefault(slide, Map.of());
     own(slide, parameters.keySet())
@@ -196,7 +203,7 @@ public final class ProcessList {
    * @param status done or failed
    * @param reason why it failed, or a note for the user
    */
-  public void note(
+  public synchronized void note(
       final String slide,
       final String path,
       final String stage,
@@ -223,7 +230,7 @@ public final class ProcessList {
    * @param stage the stage
    * @param reason why
    */
-  public void noteFailure(
+  public synchronized void noteFailure(
       final String slide, final String path, final String stage, final String reason) {
     final Map<String, String> row = rows.getOrDefault(slide, Map.of());
     if (!"failed".equals(row.get("status")) || stage.equals(row.get("stage"))) {
@@ -238,7 +245,7 @@ public final class ProcessList {
    * @param path its file
    * @param stage the stage
    */
-  public void noteSkipped(final String slide, final String path, final String stage) {
+  public synchronized void noteSkipped(final String slide, final String path, final String stage) {
     if (rows.getOrDefault(slide, Map.of()).getOrDefault("status", "").isEmpty()) {
       note(slide, path, stage, "done", "");
     }
@@ -250,7 +257,7 @@ public final class ProcessList {
    * @param slides slide ids
    * @param stage the stage
    */
-  public void noteRecovered(final List<String> slides, final String stage) {
+  public synchronized void noteRecovered(final List<String> slides, final String stage) {
     for (final String slide : slides) {
       final Map<String, String> row = rows.getOrDefault(slide, Map.of());
       if ("failed".equals(row.get("status")) && stage.equals(row.get("stage"))) {
@@ -265,7 +272,7 @@ public final class ProcessList {
    * @param slide the slide's id
    * @param used its parameters
    */
-  public void noteParameters(final String slide, final Map<String, String> used) {
+  public synchronized void noteParameters(final String slide, final Map<String, String> used) {
     final List<String> own = own(slide, used.keySet());
     final Map<String, String> row = rows.computeIfAbsent(slide, s -> new LinkedHashMap<>());
     row.put("slide_id", slide);
@@ -282,13 +289,48 @@ public final class ProcessList {
         .replace('\\', '/');
   }
 
+  /**
+   * Begins a stage: rows come to stand in the order of its slides, however they end, and a long
+   * list is written again now and then only, so that noting takes a small part of the time.
+   *
+   * @param slides slide ids
+   */
+  synchronized void begin(final List<String> slides) {
+    slides.forEach(slide -> rows.computeIfAbsent(slide, s -> new LinkedHashMap<>()));
+    gathering = true;
+    writeAfter = System.nanoTime();
+  }
+
+  /** Ends a stage: what was noted is written. */
+  synchronized void end() {
+    gathering = false;
+    if (unwritten) {
+      write();
+    }
+  }
+
+  /** Notes what the first stage states of a slide; {@link #note} then writes it. */
+  synchronized void noteListing(final String slide, final Listing listing) {
+    noteSource(slide, listing.path(), listing.scene());
+    noteParameters(slide, listing.parameters());
+  }
+
   private void write() {
+    final long start = System.nanoTime();
+    if (gathering && start - writeAfter < 0) {
+      unwritten = true;
+      return;
+    }
+    // Slides that nothing was noted of yet have a place and no row.
+    final List<Map<String, String>> noted =
+        rows.values().stream().filter(r -> r.containsKey("slide_id")).toList();
     final Set<String> columns = new LinkedHashSet<>(FIXED);
-    rows.values().forEach(r -> columns.addAll(r.keySet()));
+    noted.forEach(r -> columns.addAll(r.keySet()));
     final CsvTable table = CsvTable.of(new ArrayList<>(columns));
-    rows.values()
-        .forEach(r -> table.add(columns.stream().map(c -> r.getOrDefault(c, "")).toArray()));
+    noted.forEach(r -> table.add(columns.stream().map(c -> r.getOrDefault(c, "")).toArray()));
     table.write(project.processList());
     table.write(copy(project));
+    unwritten = false;
+    writeAfter = System.nanoTime() + PAUSE * (System.nanoTime() - start);
   }
 }

@@ -1,19 +1,30 @@
 package io.github.attrimil.project;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.FatalException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.RunEndedException;
-import io.github.attrimil.core.RunRecord;
+import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.core.Workers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiConsumer;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
- * Runs one stage over many slides. A slide that fails is reported and skipped, and the others are
- * processed; an error of the machine, such as too little memory, ends the run.
+ * Runs one stage over many slides, several at once. A slide that fails is reported and skipped, and
+ * the others are processed; an error of the machine, such as too little memory, ends the run. What
+ * comes of it, the run's record among it, does not depend on how many slides are worked on at once:
+ * rows are recorded in the order of the slides, however they end.
  */
 final class SlideLoop {
 
@@ -22,12 +33,38 @@ final class SlideLoop {
   interface Task {
     /**
      * @param slide the slide's id
-     * @return DONE or SKIPPED
+     * @param job takes its progress and warnings; asked whether to stop
+     * @return how it fared; failures are rows, too
+     * @throws RunEndedException when the run is to end
      */
-    RunRecord.Status run(String slide);
+    SlideRow run(String slide, Job job);
   }
 
-  private SlideLoop() {}
+  private final Job job;
+  private final String stage;
+  private final List<String> slides;
+  private final Task task;
+  private final Consumer<SlideRow> taken;
+  private final Progress progress;
+  private final SlideRow[] rows;
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicReference<Throwable> ended = new AtomicReference<>();
+  private final long start = System.nanoTime();
+
+  private SlideLoop(
+      final Job job,
+      final String stage,
+      final List<String> slides,
+      final Task task,
+      final Consumer<SlideRow> taken) {
+    this.job = job;
+    this.stage = stage;
+    this.slides = slides;
+    this.task = task;
+    this.taken = taken;
+    this.progress = job.progress(stage, "slides", slides.size());
+    this.rows = new SlideRow[slides.size()];
+  }
 
   /**
    * Runs a stage.
@@ -35,9 +72,10 @@ final class SlideLoop {
    * @param job takes progress and warnings; its record takes status, seconds and counts
    * @param stage the stage's name
    * @param slides slide ids
-   * @param task what is done with each
-   * @param failed takes the id and reason of a slide that could not be done
-   * @return the slides that are done or were done before
+   * @param atOnce how many slides are worked on at once at most
+   * @param task what is done with each, in one of several threads
+   * @param taken takes each row as soon as it is there, one at a time
+   * @return the slides that are done or were done before, in order
    * @throws AttriMilException when no slide could be done
    * @throws RunEndedException when the user cancels, or an error of the machine ends the run
    */
@@ -45,45 +83,106 @@ final class SlideLoop {
       final Job job,
       final String stage,
       final List<String> slides,
+      final int atOnce,
       final Task task,
-      final BiConsumer<String, String> failed) {
-    final long start = System.nanoTime();
-    final Progress progress = job.progress(stage, "slides", slides.size());
-    final List<String> good = new ArrayList<>();
-    int done = 0;
-    int failures = 0;
-    String reason = "";
+      final Consumer<SlideRow> taken) {
+    return new SlideLoop(job, stage, slides, task, taken).run(Math.min(atOnce, slides.size()));
+  }
+
+  private List<String> run(final int threads) {
     try {
-      for (final String slide : slides) {
-        job.checkCanceled();
-        try {
-          final RunRecord.Status status = task.run(slide);
-          job.record().slide(stage, slide, status, "");
-          done += status == RunRecord.Status.DONE ? 1 : 0;
-          good.add(slide);
-        } catch (final RunEndedException e) {
-          throw e;
-        } catch (final RuntimeException | Error e) {
-          failures++;
-          reason = job.failed(stage, slide, e);
-          failed.accept(slide, reason);
-          if (FatalException.isFatal(e)) {
-            throw FatalException.of(e, "`" + stage + "` of slide " + slide);
-          }
-          job.warn(stage + " " + slide + ": " + reason);
-        }
-        progress.add(1);
+      if (threads < 2) {
+        work();
+      } else {
+        together(threads);
       }
     } finally {
       // Also of a run that was canceled.
-      job.record().stage(stage, "seconds", (System.nanoTime() - start) / 1e9);
-      job.record().stage(stage, "slides", slides.size());
-      job.record().stage(stage, "done", done);
-      job.record().stage(stage, "skipped", good.size() - done);
-      job.record().stage(stage, "failed", failures);
+      record();
     }
-    final double seconds = (System.nanoTime() - start) / 1e9;
+    if (ended.get() instanceof Error error) {
+      throw error;
+    }
+    if (ended.get() != null) {
+      throw (RuntimeException) ended.get();
+    }
+    return good();
+  }
+
+  private void together(final int threads) {
+    final ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads,
+            work -> {
+              final Thread thread = new Thread(work, "AttriMIL " + stage);
+              thread.setDaemon(true);
+              return thread;
+            });
+    final List<Future<?>> running = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      running.add(pool.submit(this::work));
+    }
+    pool.shutdown();
+    try {
+      running.forEach(Workers::result);
+    } catch (final CanceledException e) {
+      // Whoever waits here was interrupted; the threads see it at their next tile or bag.
+      ended.compareAndSet(null, e);
+    } finally {
+      Workers.awaitEnd(pool);
+    }
+  }
+
+  /** What each thread does: one slide after the other, until none is left or the run ends. */
+  private void work() {
+    try {
+      for (int i = next.getAndIncrement();
+          i < rows.length && ended.get() == null;
+          i = next.getAndIncrement()) {
+        job.checkCanceled();
+        take(i, task.run(slides.get(i), job.beside(() -> ended.get() != null)));
+      }
+    } catch (final RuntimeException | Error e) {
+      ended.compareAndSet(null, e);
+    }
+  }
+
+  private synchronized void take(final int i, final SlideRow row) {
+    rows[i] = row;
+    taken.accept(row);
+    if (row.fatal().isPresent()) {
+      throw FatalException.of(row.fatal().get(), "`" + stage + "` of slide " + row.slide());
+    }
+    progress.add(1);
+  }
+
+  private List<SlideRow> finished() {
+    return Arrays.stream(rows).filter(Objects::nonNull).toList();
+  }
+
+  private long count(final Status status) {
+    return finished().stream().filter(row -> row.status() == status).count();
+  }
+
+  private synchronized void record() {
+    finished().forEach(row -> row.addTo(job.record(), stage));
+    job.record().stage(stage, "seconds", seconds());
+    job.record().stage(stage, "slides", slides.size());
+    job.record().stage(stage, "done", count(Status.DONE));
+    job.record().stage(stage, "skipped", count(Status.SKIPPED));
+    job.record().stage(stage, "failed", count(Status.FAILED));
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private List<String> good() {
+    final List<String> good =
+        finished().stream().filter(SlideRow::good).map(SlideRow::slide).toList();
+    final long done = count(Status.DONE);
     if (good.isEmpty() && !slides.isEmpty()) {
+      final String reason = rows[rows.length - 1].note().orElse("");
       throw new AttriMilException(
           slides.size() == 1
               ? reason
@@ -99,7 +198,7 @@ final class SlideLoop {
                 done,
                 good.size() - done,
                 slides.size() - good.size(),
-                seconds));
+                seconds()));
     return good;
   }
 }

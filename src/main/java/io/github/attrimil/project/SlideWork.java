@@ -1,16 +1,21 @@
 package io.github.attrimil.project;
 
-/** What a stage does with each slide. */
+import io.github.attrimil.core.Job;
+import java.util.Optional;
+
+/** What a stage does with each slide, several of them at once. */
 @FunctionalInterface
 public interface SlideWork {
 
   /**
-   * Reads what determines a slide's outputs; heavy work belongs into the plan.
+   * Reads what determines a slide's outputs; heavy work belongs into the plan. Called from several
+   * threads for different slides.
    *
    * @param slide the slide's id
+   * @param job takes the slide's progress and warnings; asked whether to stop
    * @return what to make and how
    */
-  Plan<Made> plan(String slide);
+  Plan<Made> plan(String slide, Job job);
 
   /**
    * @param slide the slide's id
@@ -21,10 +26,19 @@ public interface SlideWork {
   }
 
   /**
-   * @return whether this is the first stage of a slide: then the process list notes slides that
-   *     were finished before, and a failure replaces that of a later stage
+   * @return whether slides are worked on one after the other in any case
    */
-  default boolean isFirst() {
+  default boolean oneByOne() {
     return false;
+  }
+
+  /**
+   * @param slide the slide's id
+   * @return what the process list notes of it, where this is the first stage of a slide: then the
+   *     list also notes slides that were finished before, and a failure replaces that of a later
+   *     stage
+   */
+  default Optional<Listing> listing(final String slide) {
+    return Optional.empty();
   }
 }

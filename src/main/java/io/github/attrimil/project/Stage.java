@@ -2,9 +2,12 @@ package io.github.attrimil.project;
 
 import io.github.attrimil.core.FatalException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.MemoryBudget;
 import io.github.attrimil.core.RunEndedException;
 import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.core.StackTraces;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -44,42 +47,83 @@ public final class Stage {
   }
 
   /**
-   * Works on slides, one after the other; one that fails is reported and the others are processed.
+   * Works on slides, as many at once as the job states and memory allows; one that fails is
+   * reported and the others are processed.
    *
    * @param slides slide ids
    * @param work what is done with each
-   * @return the slides that are finished now
+   * @return the slides that are finished now, in order
    * @throws io.github.attrimil.core.AttriMilException when no slide could be done
    */
   public List<String> slides(final List<String> slides, final SlideWork work) {
-    final List<String> good =
-        SlideLoop.run(
-            job,
-            name,
-            slides,
-            id -> slide(id, work),
-            (id, reason) -> {
-              if (work.isFirst()) {
-                list.note(id, work.path(id), name, "failed", reason);
-              } else {
-                list.noteFailure(id, work.path(id), name, reason);
-              }
-            });
-    list.noteRecovered(good, name);
-    return good;
+    final MemoryBudget memory = MemoryBudget.ofHeap();
+    list.begin(slides);
+    try {
+      final List<String> good =
+          SlideLoop.run(
+              job,
+              name,
+              slides,
+              work.oneByOne() ? 1 : job.slidesAtOnce(),
+              (id, own) -> slide(id, work, memory, own),
+              row -> note(row, work));
+      list.noteRecovered(good, name);
+      return good;
+    } finally {
+      list.end();
+    }
   }
 
-  private Status slide(final String id, final SlideWork work) {
-    final Plan<Made> plan = work.plan(id);
-    if (!isDue(plan)) {
-      if (work.isFirst()) {
-        list.noteSkipped(id, work.path(id), name);
+  /**
+   * Works on one slide, whoever gathers the rows: notes nothing in process list and record.
+   *
+   * @param id the slide's id
+   * @param work what is done with it
+   * @param memory shared with the slides that are worked on beside it
+   * @param own the slide's job: takes its progress and warnings; asked whether to stop
+   * @return how it fared, also when it failed
+   * @throws RunEndedException when the user cancels
+   */
+  public SlideRow slide(
+      final String id, final SlideWork work, final MemoryBudget memory, final Job own) {
+    try {
+      final Plan<Made> plan = work.plan(id, own);
+      if (!isDue(plan, own)) {
+        return SlideRow.of(id, Made.unchanged(), own);
       }
-      return Status.SKIPPED;
+      try (MemoryBudget.Permit held = memory.take(plan.memory(), own)) {
+        return SlideRow.of(id, plan.make(project.stamps(), name), own);
+      }
+    } catch (final RunEndedException e) {
+      throw e;
+    } catch (final RuntimeException | Error e) {
+      final String reason = own.failed(name, id, e);
+      final boolean fatal = FatalException.isFatal(e);
+      if (!fatal) {
+        own.warn(name + " " + id + ": " + reason);
+      }
+      return new SlideRow(
+          id,
+          Status.FAILED,
+          Optional.of(reason),
+          StackTraces.of(e),
+          own.record().warnings(),
+          Optional.<Throwable>of(e).filter(any -> fatal));
     }
-    final Made made = plan.make(project.stamps(), name);
-    made.remark().ifPresent(remark -> list.note(id, work.path(id), name, "done", remark));
-    return made.status();
+  }
+
+  /** Notes a row in the process list. */
+  private void note(final SlideRow row, final SlideWork work) {
+    final String id = row.slide();
+    final Optional<Listing> listing = work.listing(id);
+    listing.ifPresent(l -> list.noteListing(id, l));
+    if (!row.good() && listing.isEmpty()) {
+      list.noteFailure(id, work.path(id), name, row.note().orElse(""));
+    } else if (row.note().isPresent()) {
+      list.note(id, work.path(id), name, row.good() ? "done" : "failed", row.note().get());
+    } else if (row.status() == Status.SKIPPED && listing.isPresent()) {
+      list.noteSkipped(id, work.path(id), name);
+    }
   }
 
   /**
@@ -95,7 +139,7 @@ public final class Stage {
     final long start = System.nanoTime();
     try {
       final Plan<R> plan = planning.get();
-      if (!isDue(plan)) {
+      if (!isDue(plan, job)) {
         job.record().slide(name, what, Status.SKIPPED, "");
         return plan.readFinished();
       }
@@ -115,7 +159,7 @@ public final class Stage {
   }
 
   /** Whether the work must be done; shows why, or that it need not. */
-  private <R> boolean isDue(final Plan<R> plan) {
+  private <R> boolean isDue(final Plan<R> plan, final Job own) {
     if (plan.target().isEmpty()) {
       return true;
     }
@@ -126,17 +170,17 @@ public final class Stage {
     final Stamps.State state = found.state();
     if (!redo && state == Stamps.State.FRESH) {
       plan.cleanUp();
-      plan.showFinished(name, job);
+      plan.showFinished(name, own);
       return false;
     }
     if (!redo && !stamps.has(name, target.name()) && plan.isForeign()) {
-      job.info(label + ": kept, because it was not made by this project (redo=true replaces it)");
+      own.info(label + ": kept, because it was not made by this project (redo=true replaces it)");
       return false;
     }
     if (state != Stamps.State.FRESH
         && state != Stamps.State.MISSING
         && state != Stamps.State.FOREIGN) {
-      job.info(label + ": repeated, because of " + found.reason());
+      own.info(label + ": repeated, because of " + found.reason());
     }
     return true;
   }

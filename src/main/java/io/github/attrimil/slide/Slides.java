@@ -25,6 +25,12 @@ public final class Slides {
 
   private static final int DEPTH = 3;
 
+  /** Usual tiles are of 256 x 256 pixels. */
+  private static final int TILE_PIXELS = 1 << 16;
+
+  /** Place and length of a tile, here and in a few readers of Bio-Formats. */
+  private static final int TILE_BYTES = 128;
+
   private Slides() {}
 
   /**
@@ -146,6 +152,20 @@ public final class Slides {
     } catch (final IOException e) {
       throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Estimates what the tables of a slide's tiles take, which the readers of several threads hold.
+   *
+   * @param levels a pyramid
+   * @return bytes
+   */
+  public static long memory(final List<Level> levels) {
+    long tiles = 0;
+    for (final Level level : levels) {
+      tiles += (long) level.width() * level.height() / TILE_PIXELS;
+    }
+    return tiles * TILE_BYTES;
   }
 
   private static List<String> sorted() {

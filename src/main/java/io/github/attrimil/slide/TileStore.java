@@ -36,7 +36,7 @@ public final class TileStore {
    * @param slide the slide
    */
   public TileStore(final Slide slide) {
-    this(slide, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8));
+    this(slide, usual());
   }
 
   /**
@@ -46,6 +46,18 @@ public final class TileStore {
   public TileStore(final Slide slide, final long mostBytes) {
     this.slide = slide;
     this.mostBytes = mostBytes;
+  }
+
+  /**
+   * @param level a level that is read by a store
+   * @return the memory its tiles take at most, in bytes
+   */
+  public static long memory(final Level level) {
+    return Math.min(usual(), 3L * level.width() * level.height());
+  }
+
+  private static long usual() {
+    return Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8);
   }
 
   /**

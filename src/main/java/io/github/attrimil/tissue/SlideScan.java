@@ -7,6 +7,7 @@ import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.ReadAhead;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.Slides;
 import io.github.attrimil.tissue.image.AreaAverage;
 import io.github.attrimil.tissue.image.Saturation;
 import java.util.ArrayList;
@@ -46,6 +47,11 @@ public record SlideScan(
   private static final int BLOCK_WIDTH = 2048;
 
   private static final int BLOCK_PIXELS = BLOCK_WIDTH * 1024;
+
+  /** Ten blocks as they are read and as they are handed on. */
+  private static final long BLOCK_BYTES = 10L * 3 * BLOCK_PIXELS;
+
+  private static final int PIXEL_BYTES = 10;
 
   /**
    * @param levels a pyramid
@@ -126,6 +132,22 @@ public record SlideScan(
         downsampleY,
         new Overview(picture.image(), downsampleX * reduction, downsampleY * reduction),
         pens.map(PenMarks::area));
+  }
+
+  /**
+   * Estimates what finding tissue takes: blocks that are read ahead, and for each pixel of the scan
+   * its saturation, masks and what they are made from.
+   *
+   * @param levels a pyramid
+   * @return bytes
+   */
+  public static long memory(final List<Level> levels) {
+    final Level level = levels.get(level(levels));
+    final long pixels = (long) level.width() * level.height();
+    final long factor = reduction(level.width(), level.height());
+    return Slides.memory(levels)
+        + Math.min(3 * pixels, BLOCK_BYTES)
+        + PIXEL_BYTES * (pixels / (factor * factor));
   }
 
   /** Takes pixels of the level made smaller. */

@@ -58,7 +58,7 @@ public final class FeatureBench {
           ROUNDS,
           () -> {
             final FeatureExtractor.Result result =
-                new FeatureExtractor(slide, patches.grid(), encoder, THREADS).run(Job.silent());
+                FeatureExtractor.encode(slide, patches.grid(), encoder, THREADS, Job.silent());
             results.add(result);
             return result.seconds();
           },

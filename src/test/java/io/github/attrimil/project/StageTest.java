@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +98,7 @@ class StageTest {
         new Stage("toy", project, redo, job)
             .slides(
                 List.of("a", "b"),
-                id ->
+                (id, own) ->
                     Plan.of(
                             target(id, size),
                             () -> {
@@ -181,7 +183,7 @@ class StageTest {
   @Test
   void aFailedSlideIsNamedWithItsTraceAndHasNoStamp() throws IOException {
     final SlideWork work =
-        id ->
+        (id, own) ->
             Plan.of(
                 target(id, 1),
                 () -> {
@@ -229,7 +231,7 @@ class StageTest {
     final Stage stage = new Stage("toy", project, false, job);
     stage.slides(
         List.of("a", "b"),
-        id ->
+        (id, own) ->
             Plan.always(
                 () -> {
                   if (id.equals("a")) {
@@ -250,7 +252,7 @@ class StageTest {
                 new Stage("toy", project, false, job)
                     .slides(
                         List.of("a", "b"),
-                        id -> {
+                        (id, own) -> {
                           throw new AttriMilException("no " + id);
                         }));
     assertEquals("None of 2 slides could be processed: no b", e.getMessage());
@@ -360,7 +362,7 @@ class StageTest {
             new Stage("toy", project, false, job)
                 .slides(
                     List.of("a"),
-                    id -> {
+                    (id, own) -> {
                       throw new CanceledException();
                     }));
     assertEquals(List.of(), job.record().slidesWith(Status.FAILED));
@@ -374,7 +376,7 @@ class StageTest {
     final SlideWork first =
         new SlideWork() {
           @Override
-          public Plan<Made> plan(final String slide) {
+          public Plan<Made> plan(final String slide, final Job own) {
             return Plan.of(target(slide, 1), () -> Made.done(write(slide)));
           }
 
@@ -384,8 +386,8 @@ class StageTest {
           }
 
           @Override
-          public boolean isFirst() {
-            return true;
+          public Optional<Listing> listing(final String slide) {
+            return Optional.of(new Listing(path(slide), 0, Map.of()));
           }
         };
     new Stage("toy", project, false, job).slides(List.of("a"), first);

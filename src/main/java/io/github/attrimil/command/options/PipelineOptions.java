@@ -19,6 +19,7 @@ public final class PipelineOptions {
           TrainOptions.LIST,
           MapOptions.TOP,
           CommonOptions.DEVICE,
+          SlidesAtOnce.OPTION,
           CommonOptions.SEED,
           CommonOptions.REDO);
 

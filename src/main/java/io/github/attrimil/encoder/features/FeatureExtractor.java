@@ -5,11 +5,13 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.Workers;
 import io.github.attrimil.encoder.Encoder;
+import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.Slides;
 import io.github.attrimil.slide.TileStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,25 +45,36 @@ public final class FeatureExtractor {
   /** Patches a thread reads at a time: few, so that all threads fill a slide's first batch. */
   private static final int CHUNK = 8;
 
+  /** Two batches of a CPU; those of a GPU are of machines that have more memory. */
+  private static final int AHEAD = 3 * 32;
+
+  /** D of most networks is less. */
+  private static final int USUAL_FEATURES = 1024;
+
   /** Where the network computes for less of the time than this, it waits for patches. */
   private static final double BUSY = 0.9;
 
   private final Slide slide;
   private final PatchGrid patches;
   private final Encoder encoder;
-  private final int threads;
+  private final ExecutorService readers;
   private final RegionReader regions;
   private final TileStore tiles;
   private final ConcurrentLinkedQueue<SlideReader> idle = new ConcurrentLinkedQueue<>();
+  private int reading;
+  private boolean stopped;
 
   /**
    * @param slide the slide
    * @param patches where its patches lie
    * @param encoder encodes them
-   * @param threads how many threads read, each with a reader of its own
+   * @param readers threads that read, each with a reader of its own; other slides may share them
    */
-  public FeatureExtractor(
-      final Slide slide, final PatchGrid patches, final Encoder encoder, final int threads) {
+  FeatureExtractor(
+      final Slide slide,
+      final PatchGrid patches,
+      final Encoder encoder,
+      final ExecutorService readers) {
     final int level = patches.scale().level();
     if (level >= slide.levels().size()) {
       throw new AttriMilException(
@@ -75,9 +88,51 @@ public final class FeatureExtractor {
     this.slide = slide;
     this.patches = patches;
     this.encoder = encoder;
-    this.threads = threads;
+    this.readers = readers;
     this.tiles = new TileStore(slide);
     this.regions = new RegionReader(slide, level, encoder.card().inputSize());
+  }
+
+  /**
+   * Encodes the patches of one slide, with threads of its own.
+   *
+   * @param slide the slide
+   * @param patches where its patches lie
+   * @param encoder encodes them
+   * @param threads how many threads read
+   * @param job shown the progress; asked whether to stop after every batch
+   * @return N x D features
+   * @throws AttriMilException when a feature is not finite or the slide cannot be opened
+   */
+  public static Result encode(
+      final Slide slide,
+      final PatchGrid patches,
+      final Encoder encoder,
+      final int threads,
+      final Job job) {
+    final ExecutorService readers = Executors.newFixedThreadPool(threads);
+    try {
+      return new FeatureExtractor(slide, patches, encoder, readers).run(job);
+    } finally {
+      readers.shutdown();
+    }
+  }
+
+  /**
+   * Estimates what encoding a slide takes.
+   *
+   * @param slide the slide
+   * @param patches where its patches lie
+   * @param card of the encoder
+   * @return bytes: its tiles that are kept, patches that are read ahead, and its features twice
+   */
+  static long memory(final Slide slide, final PatchGrid patches, final EncoderCard card) {
+    final int level = Math.min(patches.scale().level(), slide.levels().size() - 1);
+    final long ahead = Math.min(patches.size(), AHEAD + (long) Workers.readers() * CHUNK);
+    return Slides.memory(slide.levels())
+        + TileStore.memory(slide.levels().get(level))
+        + ahead * 3 * card.inputSize() * card.inputSize() * Float.BYTES
+        + 2L * patches.size() * USUAL_FEATURES * Float.BYTES;
   }
 
   /**
@@ -87,11 +142,10 @@ public final class FeatureExtractor {
    * @return N x D features
    * @throws AttriMilException when a feature is not finite or the slide cannot be opened
    */
-  public Result run(final Job job) {
+  Result run(final Job job) {
     final int n = patches.size();
     final int batch = encoder.batchSize();
     final Progress progress = job.progress("features " + slide.id(), "patches", n);
-    final ExecutorService readers = Executors.newFixedThreadPool(threads);
     final Deque<Future<List<float[]>>> ahead = new ArrayDeque<>();
     final long start = System.nanoTime();
     long network = 0;
@@ -102,7 +156,7 @@ public final class FeatureExtractor {
       for (int done = 0; done < n; ) {
         final List<float[]> prepared = new ArrayList<>(batch);
         while (prepared.size() < Math.min(batch, n - done)) {
-          while (submitted < n && submitted < done + 2 * batch + threads * CHUNK) {
+          while (submitted < n && submitted < done + 2 * batch + Workers.readers() * CHUNK) {
             final int from = submitted;
             // A batch is whole chunks, so that it does not depend on what is ahead.
             final int to = Math.min(Math.min(n, from + CHUNK), (from / batch + 1) * batch);
@@ -133,9 +187,7 @@ public final class FeatureExtractor {
         progress.add(rows.length);
       }
     } finally {
-      readers.shutdownNow();
-      // Readers must not be closed under a thread that still reads; a read lasts milliseconds.
-      Workers.awaitEnd(readers);
+      stop();
       idle.forEach(SlideReader::close);
     }
     warnOfConstants(features, d, job);
@@ -152,18 +204,56 @@ public final class FeatureExtractor {
   }
 
   private List<float[]> prepare(final int from, final int to) {
-    final SlideReader waiting = idle.poll();
-    final SlideReader reader = waiting == null ? tiles.open() : waiting;
-    try {
-      final PatchCoords at = patches.coords();
-      final double size = patches.patchSizeLevel0();
-      final List<float[]> prepared = new ArrayList<>(to - from);
-      for (int i = from; i < to && !Thread.currentThread().isInterrupted(); i++) {
-        prepared.add(encoder.prepare(regions.read(reader, at.xLevel0()[i], at.yLevel0()[i], size)));
-      }
+    final List<float[]> prepared = new ArrayList<>(to - from);
+    if (!begin()) {
       return prepared;
+    }
+    try {
+      final SlideReader waiting = idle.poll();
+      final SlideReader reader = waiting == null ? tiles.open() : waiting;
+      try {
+        final PatchCoords at = patches.coords();
+        final double size = patches.patchSizeLevel0();
+        for (int i = from; i < to && !isStopped(); i++) {
+          prepared.add(
+              encoder.prepare(regions.read(reader, at.xLevel0()[i], at.yLevel0()[i], size)));
+        }
+        return prepared;
+      } finally {
+        idle.add(reader);
+      }
     } finally {
-      idle.add(reader);
+      end();
+    }
+  }
+
+  private synchronized boolean begin() {
+    reading += stopped ? 0 : 1;
+    return !stopped;
+  }
+
+  private synchronized void end() {
+    reading--;
+    notifyAll();
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
+  }
+
+  /** Readers must not be closed under a thread that still reads; a read lasts milliseconds. */
+  private synchronized void stop() {
+    stopped = true;
+    boolean interrupted = false;
+    while (reading > 0) {
+      try {
+        wait();
+      } catch (final InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -5,7 +5,6 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.Workers;
 import io.github.attrimil.core.options.Option;
-import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.stain.StainNormalization;
 import io.github.attrimil.format.h5.FeatureFile;
@@ -33,6 +32,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** The stage from patches to features: writes features/h5_files and features/pt_files. */
 public final class FeatureStage implements SlideWork, AutoCloseable {
@@ -46,10 +49,10 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   private final DeviceChoice device;
   private final Job job;
   private final EncoderCard card;
-  private long patchesDone;
-  private double seconds;
-  private double networkSeconds;
-  private Encoder encoder;
+  private final ExecutorService readers = Executors.newFixedThreadPool(Workers.readers());
+  private final AtomicLong patchesDone = new AtomicLong();
+  private long start;
+  private SharedEncoder encoder;
 
   private FeatureStage(
       final Project project,
@@ -119,7 +122,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   }
 
   @Override
-  public Plan<Made> plan(final String id) {
+  public Plan<Made> plan(final String id, final Job own) {
     final SlideSource source = slides.get(id);
     final Path h5 = project.features(id);
     if (!Files.exists(project.patches(id))) {
@@ -128,8 +131,11 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     }
     final PatchFile patches = PatchFile.read(project.patches(id));
     final List<Path> outputs = List.of(h5, project.featuresPt(id));
+    final Supplier<Slide> slide = source.reading();
     return Plan.of(
-            new Target(id, key(patches), source.files(), outputs), () -> make(source, patches))
+            new Target(id, key(patches), source.files(), outputs),
+            () -> make(slide.get(), patches, own))
+        .needing(() -> FeatureExtractor.memory(slide.get(), patches.grid(), card))
         .keepingForeign(() -> Files.exists(h5) && !isOurs(h5));
   }
 
@@ -152,15 +158,12 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     return key;
   }
 
-  private Made make(final SlideSource source, final PatchFile patches) {
-    final String id = source.id();
-    final Slide slide = source.read();
+  private Made make(final Slide slide, final PatchFile patches, final Job own) {
+    final String id = slide.id();
     final FeatureExtractor.Result result =
-        new FeatureExtractor(slide, patches.grid(), encoder(), Workers.readers()).run(job);
-    patchesDone += patches.size();
-    seconds += result.seconds();
-    networkSeconds += result.networkSeconds();
-    final String remark = remark(id, result.faults(), patches);
+        new FeatureExtractor(slide, patches.grid(), encoder(), readers).run(own);
+    patchesDone.addAndGet(patches.size());
+    final String remark = remark(id, result.faults(), patches, own);
     final PatchFile indexed = patches.withNeighbors(patches.grid().neighbors());
     // The file others read comes last: where it is, all is there.
     TorchFile.writeTensor(
@@ -171,7 +174,8 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   }
 
   /** A note for the user on a slide. */
-  private String remark(final String id, final int faults, final PatchFile patches) {
+  private static String remark(
+      final String id, final int faults, final PatchFile patches, final Job own) {
     final int all = Math.max(faults, patches.attributes().unreadable());
     if (all == 0) {
       return "";
@@ -181,22 +185,24 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
             + " tile(s) could not be decoded and were replaced by white, "
             + faults
             + " of them where patches are";
-    job.warn(id + ": " + remark);
+    own.warn(id + ": " + remark);
     return remark;
   }
 
   private void showRate() {
-    if (patchesDone > 0) {
-      job.record().stage(STAGE, "patches", patchesDone);
-      job.record().stage(STAGE, "patches_per_second", patchesDone / seconds);
-      job.record().stage(STAGE, "network_share", networkSeconds / seconds);
+    if (patchesDone.get() > 0) {
+      final double seconds = (System.nanoTime() - start) / 1e9;
+      final double share = encoder.busySeconds() / seconds;
+      job.record().stage(STAGE, "patches", patchesDone.get());
+      job.record().stage(STAGE, "patches_per_second", patchesDone.get() / seconds);
+      job.record().stage(STAGE, "network_share", share);
       job.info(
           String.format(
               Locale.ROOT,
               "features: %d patches, %.3g patches/s, network busy %.1f %% of the time",
-              patchesDone,
-              patchesDone / seconds,
-              100 * networkSeconds / seconds));
+              patchesDone.get(),
+              patchesDone.get() / seconds,
+              100 * share));
     }
   }
 
@@ -218,15 +224,17 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   }
 
   /** Loaded when the first slide needs it: a run with nothing to do starts no engine. */
-  private Encoder encoder() {
+  private synchronized SharedEncoder encoder() {
     if (encoder == null) {
-      encoder = Encoders.open(how, device, job);
+      encoder = new SharedEncoder(() -> Encoders.open(how, device, job), job);
+      start = System.nanoTime();
     }
     return encoder;
   }
 
   @Override
   public void close() {
+    readers.shutdown();
     if (encoder != null) {
       encoder.close();
     }

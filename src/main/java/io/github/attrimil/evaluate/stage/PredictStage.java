@@ -6,12 +6,11 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.summary.OperatingPoint;
 import io.github.attrimil.format.table.CsvTable;
-import io.github.attrimil.mil.MilModel;
-import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.FoldSplit;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.mil.registry.Origin;
+import io.github.attrimil.mil.registry.SharedNetworks;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Made;
 import io.github.attrimil.project.Plan;
@@ -22,7 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 
 /**
@@ -90,30 +89,28 @@ public final class PredictStage {
             .map(Origin::folds)
             .orElse(IntStream.range(0, model.checkpoints().size()).boxed().toList());
     final List<OperatingPoint> points = folds.stream().map(validation::point).toList();
-    final List<MilModel> networks = new ArrayList<>();
+    final int networks = model.checkpoints().size();
     // Kept by slide, so that the tables are in order whatever fails.
-    final Map<String, Ensemble> rows = new TreeMap<>();
-    try {
-      for (int k = 0; k < model.checkpoints().size(); k++) {
-        networks.add(model.load(k, device, job));
-      }
+    final Map<String, Ensemble> rows = new ConcurrentSkipListMap<>();
+    try (SharedNetworks shared = new SharedNetworks(model, device, job)) {
       final BagSource bags = BagSource.of(project);
       // Without stamps: other slides may be asked for, and one table holds them all.
       new Stage(STAGE, project, false, job)
           .slides(
               ids,
-              id ->
+              (id, own) ->
                   Plan.always(
                       () -> {
                         final Bag bag = bags.open(id, card.features());
                         rows.put(
                             id,
                             Ensemble.of(
-                                networks.stream().map(n -> BagScores.of(n, bag)).toList(), points));
+                                IntStream.range(0, networks)
+                                    .mapToObj(k -> shared.scores(k, bag))
+                                    .toList(),
+                                points));
                         return Made.done();
                       }));
-    } finally {
-      networks.forEach(MilModel::close);
     }
     final Path csv = project.results(card.name()).resolve("predictions.csv");
     table(rows).write(csv);

@@ -9,10 +9,10 @@ import io.github.attrimil.explain.ModelLabel;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.PatchScoresOf;
-import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
+import io.github.attrimil.mil.registry.SharedNetworks;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.PixelSize;
@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Computes the map of a slide, or of a region of it, and writes nothing. */
-final class MapMaker {
+final class MapMaker implements AutoCloseable {
 
   /**
    * A map in memory.
@@ -41,7 +41,7 @@ final class MapMaker {
   private final TrainedModel model;
   private final FoldChoice folds;
   private final DeviceChoice device;
-  private final Job job;
+  private final SharedNetworks networks;
 
   MapMaker(
       final Project project,
@@ -53,7 +53,7 @@ final class MapMaker {
     this.model = model;
     this.folds = folds;
     this.device = device;
-    this.job = job;
+    this.networks = new SharedNetworks(model, device, job);
   }
 
   /**
@@ -69,20 +69,19 @@ final class MapMaker {
    *
    * @param id the slide's id
    * @param slide the slide; without it the map lies on a plain ground
+   * @param job of the slide
    */
-  Made slide(final String id, final Optional<Slide> slide) {
+  Made slide(final String id, final Optional<OpenSlide> slide, final Job job) {
     final Bag bag = BagSource.of(project).openForMap(id, model.card().features(), job::warn);
     final List<BagScores> of = new ArrayList<>();
     for (final int fold : folds.of(id)) {
-      try (MilModel network = model.load(fold, device, job)) {
-        of.add(BagScores.of(network, bag));
-      }
+      of.add(networks.scores(fold, bag));
     }
     final PatchScores scores =
-        PatchScoresOf.bag(id, bag, of, label(id), slide.flatMap(Slide::pixelSize));
-    warnOfClipping(id, scores.values());
+        PatchScoresOf.bag(id, bag, of, label(id), slide.flatMap(open -> open.slide().pixelSize()));
+    warnOfClipping(id, scores.values(), job);
     final Overview overview =
-        slide.map(s -> Overviews.slide(s, job)).orElseGet(() -> Overviews.ground(scores));
+        slide.map(open -> Overviews.slide(open, job)).orElseGet(() -> Overviews.ground(scores));
     return new Made(new MapStage.Result(scores, overview), Map.of());
   }
 
@@ -90,22 +89,26 @@ final class MapMaker {
    * Maps a region at a finer step. Its patches are a bag of their own, whose logit their
    * contributions add up to; what they would add to the slide's logit goes into columns of its own.
    *
+   * @param open the slide
    * @param own the slide's own bag
+   * @param map the region's patches
+   * @param how their encoder
+   * @param job of the slide
    */
-  Made region(final Slide slide, final Bag own, final DenseMap map, final Encoding how) {
+  Made region(
+      final OpenSlide open, final Bag own, final DenseMap map, final Encoding how, final Job job) {
+    final Slide slide = open.slide();
     final String id = own.slideId();
     final Bag bag =
         new RegionEncoder(project, model.card(), device, job).encode(slide, map.grid(), how);
     final double area = Math.pow(map.grid().stepLevel0() / own.grid().stepLevel0(), 2);
     final List<BagScores> ofRegion = new ArrayList<>();
     final Map<String, double[]> more = new LinkedHashMap<>();
-    final int networks = folds.of(id).size();
+    final int count = folds.of(id).size();
     for (final int fold : folds.of(id)) {
-      try (MilModel network = model.load(fold, device, job)) {
-        final BagScores scores = BagScores.of(network, bag);
-        ofRegion.add(scores);
-        addInSlide(scores.patches(), BagScores.of(network, own).patches(), area / networks, more);
-      }
+      final BagScores scores = networks.scores(fold, bag);
+      ofRegion.add(scores);
+      addInSlide(scores.patches(), networks.scores(fold, own).patches(), area / count, more);
     }
     final double[] b = map.bounds();
     final String title =
@@ -119,8 +122,8 @@ final class MapMaker {
             b[3] - b[1]);
     final Optional<PixelSize> size = slide.pixelSize();
     final PatchScores scores = PatchScoresOf.bag(title, bag, ofRegion, label(id), size);
-    warnOfClipping(title, scores.values());
-    return new Made(new MapStage.Result(scores, Overviews.region(slide, b)), more);
+    warnOfClipping(title, scores.values(), job);
+    return new Made(new MapStage.Result(scores, Overviews.region(open, b)), more);
   }
 
   private static void addInSlide(
@@ -140,7 +143,7 @@ final class MapMaker {
     }
   }
 
-  private void warnOfClipping(final String what, final PatchValues values) {
+  private static void warnOfClipping(final String what, final PatchValues values, final Job job) {
     final int patches = values instanceof PatchValues.Additive a ? a.clipped() : 0;
     if (patches > 0) {
       job.warn(
@@ -152,6 +155,11 @@ final class MapMaker {
               patches,
               patches == 1 ? "patch" : "patches"));
     }
+  }
+
+  @Override
+  public void close() {
+    networks.close();
   }
 
   private ModelLabel label(final String id) {

@@ -2,6 +2,7 @@ package io.github.attrimil.explain.map;
 
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagSource;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.Overview;
@@ -18,10 +19,11 @@ import io.github.attrimil.project.StampKey;
 import io.github.attrimil.project.Target;
 import io.github.attrimil.slide.RegionReader;
 import io.github.attrimil.slide.Slide;
-import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tensor.DeviceChoice;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,12 +32,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The stage from a model and a slide's features to its score maps: writes maps/NAME/SLIDE/. */
-public final class MapStage {
+public final class MapStage implements AutoCloseable {
 
   private static final String STAGE = "map";
+
+  /** Of a bag's file, in memory. */
+  private static final int COPIES = 3;
 
   /** Changes when other files are written, so that older maps are made again. */
   private static final int FILES = 5;
@@ -133,27 +139,28 @@ public final class MapStage {
       final Request request,
       final Job job,
       final Consumer<Result> drawn) {
-    final MapStage stage = new MapStage(project, request, job);
     final Map<String, MapTarget> byId =
         slides.stream()
             .collect(
                 Collectors.toMap(
                     MapTarget::id, Function.identity(), (a, b) -> a, LinkedHashMap::new));
     job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
-    return new Stage(STAGE, project, request.redo(), job)
-        .slides(
-            List.copyOf(byId.keySet()),
-            new SlideWork() {
-              @Override
-              public Plan<Made> plan(final String id) {
-                return stage.plan(byId.get(id), drawn);
-              }
+    try (MapStage stage = new MapStage(project, request, job)) {
+      return new Stage(STAGE, project, request.redo(), job)
+          .slides(
+              List.copyOf(byId.keySet()),
+              new SlideWork() {
+                @Override
+                public Plan<Made> plan(final String id, final Job own) {
+                  return stage.plan(byId.get(id), drawn, own);
+                }
 
-              @Override
-              public String path(final String id) {
-                return byId.get(id).pathText();
-              }
-            });
+                @Override
+                public String path(final String id) {
+                  return byId.get(id).pathText();
+                }
+              });
+    }
   }
 
   /**
@@ -167,14 +174,22 @@ public final class MapStage {
    */
   public static Result compute(
       final Project project, final MapTarget slide, final Request request, final Job job) {
-    final MapStage stage = new MapStage(project, request, job);
-    if (request.dense().isEmpty()) {
-      return stage.maker.slide(slide.id(), slide.atHand().map(SlideSource::read)).result();
+    try (MapStage stage = new MapStage(project, request, job)) {
+      if (request.dense().isPresent()) {
+        final Bag own = stage.maker.bag(slide.id());
+        final DenseRequest dense = request.dense().get();
+        final DenseMap map = DenseMap.place(slide.id(), own.grid(), dense);
+        try (OpenSlide open = OpenSlide.of(MapMaker.needed(slide))) {
+          return stage.maker.region(open, own, map, dense.encoding(), job).result();
+        }
+      }
+      if (slide.atHand().isEmpty()) {
+        return stage.maker.slide(slide.id(), Optional.empty(), job).result();
+      }
+      try (OpenSlide open = OpenSlide.of(slide.atHand().get().read())) {
+        return stage.maker.slide(slide.id(), Optional.of(open), job).result();
+      }
     }
-    final Bag own = stage.maker.bag(slide.id());
-    final DenseRequest dense = request.dense().get();
-    final DenseMap map = DenseMap.place(slide.id(), own.grid(), dense);
-    return stage.maker.region(MapMaker.needed(slide), own, map, dense.encoding()).result();
   }
 
   /**
@@ -193,19 +208,22 @@ public final class MapStage {
     return whole.resolve(DenseMap.place(slide, own, request.dense().get()).name());
   }
 
-  private Plan<Made> plan(final MapTarget target, final Consumer<Result> drawn) {
+  private Plan<Made> plan(final MapTarget target, final Consumer<Result> drawn, final Job own) {
     final String id = target.id();
     final Path whole = project.maps(model.card().name(), id);
+    final Path features = BagSource.of(project).file(id);
     final List<Path> inputs = new ArrayList<>();
     folds.of(id).forEach(k -> inputs.add(model.checkpoints().get(k)));
-    inputs.add(BagSource.of(project).file(id));
+    inputs.add(features);
     target.atHand().ifPresent(s -> inputs.addAll(s.files()));
     if (request.dense().isEmpty()) {
-      return plan(id, whole, key(id), inputs, () -> draw(target, whole, drawn));
+      final Optional<Supplier<Slide>> slide = target.atHand().map(SlideSource::reading);
+      return plan(id, whole, key(id), inputs, () -> draw(target, slide, whole, drawn, own))
+          .needing(() -> memory(features, slide.map(Supplier::get)));
     }
     final DenseRequest dense = request.dense().get();
-    final Bag own = maker.bag(id);
-    final DenseMap map = DenseMap.place(id, own.grid(), dense);
+    final Bag bag = maker.bag(id);
+    final DenseMap map = DenseMap.place(id, bag.grid(), dense);
     final Path folder = whole.resolve(map.name());
     dense.file().ifPresent(inputs::add);
     final StampKey key =
@@ -221,9 +239,19 @@ public final class MapStage {
         key,
         inputs,
         () -> {
-          final Slide slide = MapMaker.needed(target);
-          write(folder, Optional.of(slide), maker.region(slide, own, map, dense.encoding()), drawn);
+          try (OpenSlide open = OpenSlide.of(MapMaker.needed(target))) {
+            final MapMaker.Made made = maker.region(open, bag, map, dense.encoding(), own);
+            write(folder, Optional.of(open), made, drawn, own);
+          }
         });
+  }
+
+  private static long memory(final Path features, final Optional<Slide> slide) {
+    try {
+      return COPIES * Files.size(features) + slide.map(Overviews::memory).orElse(0L);
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot read " + features + ": " + e.getMessage(), e);
+    }
   }
 
   private Plan<Made> plan(
@@ -253,10 +281,14 @@ public final class MapStage {
         .with("files", FILES);
   }
 
-  private void draw(final MapTarget target, final Path folder, final Consumer<Result> drawn) {
-    final Optional<Slide> slide = target.atHand().map(SlideSource::read);
+  private void draw(
+      final MapTarget target,
+      final Optional<Supplier<Slide>> slide,
+      final Path folder,
+      final Consumer<Result> drawn,
+      final Job own) {
     if (target.missingFile().isPresent()) {
-      job.warn(
+      own.warn(
           "The slide "
               + target.missingFile().get()
               + " is missing: the map of \""
@@ -264,41 +296,44 @@ public final class MapStage {
               + "\" is drawn on a plain background, without pictures of patches; put the file"
               + " back, or correct its path, and run `map` again");
     } else if (slide.isEmpty()) {
-      job.info(
+      own.info(
           "map: \""
               + target.id()
               + "\" has features but no slide file; its map is drawn on a plain background,"
               + " without pictures of patches");
     }
-    write(folder, slide, maker.slide(target.id(), slide), drawn);
+    if (slide.isEmpty()) {
+      write(folder, Optional.empty(), maker.slide(target.id(), Optional.empty(), own), drawn, own);
+      return;
+    }
+    try (OpenSlide open = OpenSlide.of(slide.get().get())) {
+      final Optional<OpenSlide> opened = Optional.of(open);
+      write(folder, opened, maker.slide(target.id(), opened, own), drawn, own);
+    }
   }
 
   private void write(
       final Path folder,
-      final Optional<Slide> slide,
+      final Optional<OpenSlide> slide,
       final MapMaker.Made made,
-      final Consumer<Result> drawn) {
+      final Consumer<Result> drawn,
+      final Job own) {
     final Result result = made.result();
     final MapFiles.Options look = request.look().with(made.more());
-    if (slide.isEmpty()) {
-      MapFiles.write(folder, result.scores(), result.overview(), Optional.empty(), look, job);
-    } else {
-      try (SlideReader reader = slide.get().open()) {
-        MapFiles.write(
-            folder,
-            result.scores(),
-            result.overview(),
-            Optional.of(images(slide.get(), reader, result.scores().grid())),
-            look,
-            job);
-      }
-    }
-    recordIdentity(result.scores());
+    final PatchScores scores = result.scores();
+    MapFiles.write(
+        folder,
+        scores,
+        result.overview(),
+        slide.map(open -> images(open, scores.grid())),
+        look,
+        own);
+    recordIdentity(scores);
     drawn.accept(result);
   }
 
-  private static PatchImages images(
-      final Slide slide, final SlideReader reader, final PatchGrid grid) {
+  private static PatchImages images(final OpenSlide open, final PatchGrid grid) {
+    final Slide slide = open.slide();
     final RegionReader regions =
         new RegionReader(
             slide,
@@ -306,16 +341,24 @@ public final class MapStage {
             grid.scale().pixels() > 0 ? grid.scale().pixels() : MapFiles.PATCH_PX);
     return i ->
         regions.read(
-            reader, grid.coords().xLevel0()[i], grid.coords().yLevel0()[i], grid.patchSizeLevel0());
+            open.reader(),
+            grid.coords().xLevel0()[i],
+            grid.coords().yLevel0()[i],
+            grid.patchSizeLevel0());
   }
 
   /** Keeps the largest |sum of contributions + bias - logit| in the run's record. */
-  private void recordIdentity(final PatchScores scores) {
+  private synchronized void recordIdentity(final PatchScores scores) {
     for (int c = 0; c < scores.classes() && scores.additive().isPresent(); c++) {
       // Not Math.max, which keeps NaN.
       final double error = scores.identityError(c);
       identityError = identityError > error ? identityError : error;
       job.record().stage(STAGE, "largest_identity_error", identityError);
     }
+  }
+
+  @Override
+  public void close() {
+    maker.close();
   }
 }

@@ -9,6 +9,7 @@ import io.github.attrimil.slide.Level;
 import io.github.attrimil.slide.Resampling;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.Slides;
 import java.util.Arrays;
 
 /** Makes the small pictures that maps lie on. */
@@ -24,11 +25,17 @@ public final class Overviews {
 
   private static final double MARGIN = 0.05;
 
+  /** A strip as it is read, and what it is read from. */
+  private static final long STRIP_COPIES = 2;
+
+  /** The overview, its colors, a layer, a picture with a legend, and patches. */
+  private static final long PICTURE_COPIES = 10;
+
   private Overviews() {}
 
   /** A picture of a whole slide, from the level whose pixels are enough. */
-  static Overview slide(final Slide slide, final Job job) {
-    return slide(slide, SIZE, job);
+  static Overview slide(final OpenSlide open, final Job job) {
+    return slide(open.slide(), open.reader(), level(open.slide(), SIZE), SIZE, job);
   }
 
   /**
@@ -40,14 +47,33 @@ public final class Overviews {
    * @return the picture
    */
   public static Overview slide(final Slide slide, final int size, final Job job) {
+    try (SlideReader reader = slide.open()) {
+      return slide(slide, reader, level(slide, size), size, job);
+    }
+  }
+
+  /**
+   * Estimates what an overview and all maps on it take, of which one at a time is in memory.
+   *
+   * @param slide the slide
+   * @return bytes
+   */
+  static long memory(final Slide slide) {
+    final Level l = slide.levels().get(level(slide, SIZE));
+    final double scale = Math.max(1, Math.max(l.width(), l.height()) / (double) SIZE);
+    final double rows = Math.min(l.height(), Math.max(STRIP, scale));
+    return Slides.memory(slide.levels())
+        + (long) (STRIP_COPIES * 3 * l.width() * rows)
+        + PICTURE_COPIES * 4 * SIZE * SIZE;
+  }
+
+  private static int level(final Slide slide, final int size) {
     int level = slide.levels().size() - 1;
     while (level > 0
         && Math.max(slide.levels().get(level).width(), slide.levels().get(level).height()) < size) {
       level--;
     }
-    try (SlideReader reader = slide.open()) {
-      return slide(slide, reader, level, size, job);
-    }
+    return level;
   }
 
   /** Reads a level in strips, so that a slide without pyramid is never in memory whole. */
@@ -76,7 +102,8 @@ public final class Overviews {
   }
 
   /** A picture of a region with a margin, from the level whose pixels are enough. */
-  static Overview region(final Slide slide, final double[] bounds) {
+  static Overview region(final OpenSlide open, final double[] bounds) {
+    final Slide slide = open.slide();
     final Level full = slide.levels().get(0);
     final double margin = MARGIN * Math.max(bounds[2] - bounds[0], bounds[3] - bounds[1]);
     final double left = Math.max(0, Math.floor(bounds[0] - margin));
@@ -104,16 +131,13 @@ public final class Overviews {
     final double scale = Math.max(w, h) / (double) SIZE;
     final int width = (int) Math.max(1, Math.round(w / scale));
     final int height = (int) Math.max(1, Math.round(h / scale));
-    try (SlideReader reader = slide.open()) {
-      final RgbImage read = reader.read(level, x, y, w, h);
-      return new Overview(
-          Resampling.resample(read, 0, 0, w, h, width, height),
-          level,
-          w * l.downsampleX() / width,
-          h * l.downsampleY() / height,
-          new Overview.Place(
-              x * l.downsampleX(), y * l.downsampleY(), full.width(), full.height()));
-    }
+    final RgbImage read = open.reader().read(level, x, y, w, h);
+    return new Overview(
+        Resampling.resample(read, 0, 0, w, h, width, height),
+        level,
+        w * l.downsampleX() / width,
+        h * l.downsampleY() / height,
+        new Overview.Place(x * l.downsampleX(), y * l.downsampleY(), full.width(), full.height()));
   }
 
   /**

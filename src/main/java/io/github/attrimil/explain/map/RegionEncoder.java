@@ -60,7 +60,7 @@ final class RegionEncoder {
     final EncoderCard encoderCard = Encoders.card(found);
     try (Encoder encoder = Encoders.open(found, device, job)) {
       final FeatureExtractor.Result result =
-          new FeatureExtractor(slide, grid, encoder, Workers.readers()).run(job);
+          FeatureExtractor.encode(slide, grid, encoder, Workers.readers(), job);
       final FeatureCard features =
           new FeatureCard(
               result.dimension(),

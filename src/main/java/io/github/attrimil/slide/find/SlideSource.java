@@ -110,22 +110,28 @@ public record SlideSource(
   /**
    * Reads what the slide is.
    *
-   * @return the slide
+   * @return the slide, with this id
    */
   public Slide read() {
     final Slide slide = opened.isPresent() ? opened.get().get() : new BioFormatsSlide(path, scene);
-    return mpp.isPresent()
-        ? new Resized(slide, new PixelSize(mpp.get(), mpp.get(), PixelSize.Origin.USER))
-        : slide;
+    return mpp.isEmpty() && id.equals(slide.id())
+        ? slide
+        : new Listed(slide, id, mpp.map(size -> new PixelSize(size, size, PixelSize.Origin.USER)));
   }
 
-  /** A slide whose pixel size a user states. */
-  private record Resized(Slide slide, PixelSize size) implements Slide {
-    @Override
-    public String id() {
-      return slide.id();
-    }
+  /**
+   * @return reads what the slide is when it is first asked for, and keeps it; for one thread
+   */
+  public Supplier<Slide> reading() {
+    final Slide[] kept = new Slide[1];
+    return () -> {
+      kept[0] = kept[0] == null ? read() : kept[0];
+      return kept[0];
+    };
+  }
 
+  /** A slide whose id, and perhaps its pixel size, a table states instead of its file. */
+  private record Listed(Slide slide, String id, Optional<PixelSize> stated) implements Slide {
     @Override
     public String source() {
       return slide.source();
@@ -138,7 +144,7 @@ public record SlideSource(
 
     @Override
     public Optional<PixelSize> pixelSize() {
-      return Optional.of(size);
+      return stated.or(slide::pixelSize);
     }
 
     @Override

@@ -39,12 +39,10 @@ public final class ExportStage implements SlideWork {
 
   private final Project project;
   private final Map<String, SlideSource> slides;
-  private final Job job;
 
-  private ExportStage(final Project project, final List<SlideSource> slides, final Job job) {
+  private ExportStage(final Project project, final List<SlideSource> slides) {
     this.project = project;
     this.slides = SlideSource.byId(slides);
-    this.job = job;
   }
 
   /**
@@ -63,8 +61,7 @@ public final class ExportStage implements SlideWork {
       final List<String> ids,
       final boolean redo,
       final Job job) {
-    return new Stage("export", project, redo, job)
-        .slides(ids, new ExportStage(project, slides, job));
+    return new Stage("export", project, redo, job).slides(ids, new ExportStage(project, slides));
   }
 
   @Override
@@ -73,7 +70,7 @@ public final class ExportStage implements SlideWork {
   }
 
   @Override
-  public Plan<Made> plan(final String id) {
+  public Plan<Made> plan(final String id, final Job job) {
     final SlideSource source = slides.get(id);
     final PatchFile patches = PatchFile.read(project.patches(id));
     if (patches.size() > MOST_IMAGES) {
@@ -98,12 +95,13 @@ public final class ExportStage implements SlideWork {
     return Plan.of(
         new Target(id, key, source.files(), List.of(folder)),
         () -> {
-          write(source.read(), patches, folder);
+          write(source.read(), patches, folder, job);
           return Made.done();
         });
   }
 
-  private void write(final Slide slide, final PatchFile patches, final Path folder) {
+  private static void write(
+      final Slide slide, final PatchFile patches, final Path folder, final Job job) {
     final RegionReader regions =
         new RegionReader(
             slide, patches.attributes().patchLevel(), patches.attributes().targetSize());

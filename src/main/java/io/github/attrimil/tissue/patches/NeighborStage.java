@@ -11,6 +11,7 @@ import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.Stage;
 import io.github.attrimil.tensor.Tensor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,6 +23,9 @@ import java.util.Optional;
  * The stage that adds each patch's neighbors to patches/, and to features/ where they are there.
  */
 public final class NeighborStage {
+
+  /** Of a file's bytes, in memory. */
+  private static final int COPIES = 4;
 
   private NeighborStage() {}
 
@@ -38,7 +42,21 @@ public final class NeighborStage {
       final Project project, final List<String> slides, final boolean redo, final Job job) {
     // Without stamps: whether a table is right is seen by computing it.
     return new Stage("neighbors", project, redo, job)
-        .slides(slides, id -> Plan.always(() -> one(project, id, redo, job)));
+        .slides(
+            slides,
+            (id, own) ->
+                Plan.<Made>always(() -> one(project, id, redo, own))
+                    .needing(() -> memory(project, id)));
+  }
+
+  /** Features are read and written as a whole. */
+  private static long memory(final Project project, final String id) {
+    try {
+      final Path features = project.features(id);
+      return Files.exists(features) ? COPIES * Files.size(features) : 0;
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot read " + project.features(id) + ": " + e.getMessage(), e);
+    }
   }
 
   private static Made one(

@@ -6,6 +6,7 @@ import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.image.RgbImage;
+import io.github.attrimil.project.Listing;
 import io.github.attrimil.project.Made;
 import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
@@ -22,6 +23,7 @@ import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tissue.AreaChoice;
 import io.github.attrimil.tissue.SlideRegions;
+import io.github.attrimil.tissue.SlideScan;
 import io.github.attrimil.tissue.TissueMask;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The stage from slides to patches: writes patches/, masks/, stitches/ and process_list.csv. */
 public final class PatchStage implements SlideWork {
@@ -94,8 +97,9 @@ public final class PatchStage implements SlideWork {
   }
 
   @Override
-  public boolean isFirst() {
-    return true;
+  public Optional<Listing> listing(final String id) {
+    final SlideSource source = slides.get(id);
+    return Optional.of(new Listing(source.pathText(), source.scene(), stated(id)));
   }
 
   @Override
@@ -104,9 +108,9 @@ public final class PatchStage implements SlideWork {
   }
 
   @Override
-  public Plan<Made> plan(final String id) {
+  public Plan<Made> plan(final String id, final Job job) {
     final SlideSource source = slides.get(id);
-    final PatchSettings own = own(source);
+    final PatchSettings own = parse(id, stated(id));
     final StampKey key = new StampKey().withAll(own.asMap());
     if (source.scene() > 0) {
       key.with("scene", source.scene());
@@ -117,27 +121,25 @@ public final class PatchStage implements SlideWork {
     inputs.addAll(SlideRegions.files(areas, id));
     final List<Path> outputs =
         List.of(project.patches(id), project.mask(id), project.contours(id), project.stitch(id));
-    return Plan.of(new Target(id, key, inputs, outputs), () -> make(source, own, areas))
+    final Supplier<Slide> slide = source.reading();
+    return Plan.of(new Target(id, key, inputs, outputs), () -> make(slide.get(), own, areas, job))
+        .needing(() -> SlideScan.memory(slide.get().levels()))
         .keepingForeign(() -> isForeign(project.patches(id)));
   }
 
   /** The settings for a slide: the command's, but for what a user edited in the process list. */
-  private PatchSettings own(final SlideSource source) {
-    final String id = source.id();
-    final Map<String, String> stated = stage.list().parameters(id, settings.asMap());
-    stage.list().noteSource(id, source.pathText(), source.scene());
-    stage.list().noteParameters(id, stated);
-    return parse(id, stated);
+  private Map<String, String> stated(final String id) {
+    return stage.list().parameters(id, settings.asMap());
   }
 
-  private Made make(final SlideSource source, final PatchSettings own, final AreaChoice areas) {
-    final String id = source.id();
+  private Made make(
+      final Slide slide, final PatchSettings own, final AreaChoice areas, final Job job) {
+    final String id = slide.id();
     final SlideRegions regions = SlideRegions.read(areas, id);
     if (areas.include().isPresent() && regions.include().isEmpty()) {
       job.warn(
           id + ": " + areas.include().get() + " has no file for it, so all its tissue is used");
     }
-    final Slide slide = source.read();
     slide
         .pixelSize()
         .filter(p -> p.origin() == PixelSize.Origin.MAGNIFICATION)
@@ -154,7 +156,7 @@ public final class PatchStage implements SlideWork {
       plan = PatchPlanner.plan(slide, reader, own, regions, job);
     }
     write(slide, plan, tiles.faults());
-    return Made.done(remark(id, plan, tiles.faults()));
+    return Made.done(remark(id, plan, tiles.faults(), job));
   }
 
   private void write(final Slide slide, final PatchPlan plan, final int faults) {
@@ -167,7 +169,8 @@ public final class PatchStage implements SlideWork {
     file(slide, plan, faults).write(project.patches(id));
   }
 
-  private String remark(final String id, final PatchPlan plan, final int faults) {
+  private static String remark(
+      final String id, final PatchPlan plan, final int faults, final Job job) {
     String remark = plan.coords().size() + " patches";
     for (final String more : plan.remarks()) {
       remark += "; " + more;

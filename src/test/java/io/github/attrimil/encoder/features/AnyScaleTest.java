@@ -272,7 +272,7 @@ class AnyScaleTest {
     final PatchFile patches =
         PatchFile.of(PatchCoords.ofInterleaved(coords), new PatchAttributes(attributes));
     final FeatureExtractor.Result result =
-        new FeatureExtractor(slide, patches.grid(), encoder, 1).run(Job.silent());
+        FeatureExtractor.encode(slide, patches.grid(), encoder, 1, Job.silent());
     final float[][] rows = new float[patches.size()][result.dimension()];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(result.features(), i * result.dimension(), rows[i], 0, result.dimension());

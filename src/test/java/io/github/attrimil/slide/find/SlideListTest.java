@@ -72,9 +72,25 @@ class SlideListTest {
     assertEquals(2, slides.size());
     assertTrue(slides.get(1).id().endsWith("_scene2"), slides.get(1).id());
     assertEquals(600, slides.get(1).read().levels().get(0).width());
+    // Files of its outputs are named so.
+    assertEquals(slides.get(1).id(), slides.get(1).read().id());
     assertThrows(
         AttriMilException.class, () -> SlideList.find(project, wanted(fake, "3")).get(0).read());
     assertThrows(AttriMilException.class, () -> wanted(fake, "first"));
+  }
+
+  /** Files of outputs are named by the id, and a name in a table need not be that of the file. */
+  @Test
+  void aSlideHasTheIdOfTheTable() throws IOException {
+    Files.createDirectories(project.root());
+    Files.createFile(project.root().resolve("b&sizeX=600&sizeC=3&rgb=3.fake"));
+    Files.writeString(
+        project.slidesCsv(), "slide_id,label,path\ns1,normal,b&sizeX=600&sizeC=3&rgb=3.fake\n");
+    final SlideSource slide = SlideList.find(project, SlideList.Wanted.of(Optional.empty())).get(0);
+    assertEquals("s1", slide.id());
+    assertEquals("s1", slide.read().id());
+    assertEquals("s1", slide.withMpp(Optional.of(0.5)).read().id());
+    assertEquals(0.5, slide.withMpp(Optional.of(0.5)).read().pixelSize().orElseThrow().mpp());
   }
 
   @Test

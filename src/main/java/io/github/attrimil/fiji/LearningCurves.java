@@ -6,7 +6,9 @@ import ij.macro.Interpreter;
 import java.awt.Color;
 import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,23 +82,28 @@ public final class LearningCurves {
    * @return the plot of all points so far
    */
   synchronized Plot plot() {
-    final Plot plot = new Plot(title(), "Epoch", "Loss (thin: training, thick: validation)");
+    final Plot plot = new Plot(title(), "Epoch", "Loss");
+    final List<String> labels = new ArrayList<>();
     folds.forEach(
         (fold, epochs) -> {
           plot.setColor(COLORS[fold % COLORS.length]);
-          curve(plot, null, epochs, TRAINING, 1);
-          curve(plot, "fold " + fold, epochs, VALIDATION, 2);
+          if (curve(plot, epochs, TRAINING, 1)) {
+            labels.add("fold " + fold + ", training");
+          }
+          if (curve(plot, epochs, VALIDATION, 2)) {
+            labels.add("fold " + fold + ", validation");
+          }
         });
     plot.setColor(Color.BLACK);
     plot.setLineWidth(1);
     plot.setLimitsToFit(false);
-    plot.addLegend(null);
+    plot.addLegend(String.join("\n", labels));
     return plot;
   }
 
-  private static void curve(
+  /** Draws a curve; whether it has points. */
+  private static boolean curve(
       final Plot plot,
-      final String label,
       final SortedMap<Integer, Map<String, Double>> epochs,
       final String column,
       final int width) {
@@ -111,7 +118,8 @@ public final class LearningCurves {
     }
     if (n > 0) {
       plot.setLineWidth(width);
-      plot.addPoints(label, Arrays.copyOf(x, n), Arrays.copyOf(y, n), Plot.LINE);
+      plot.addPoints(Arrays.copyOf(x, n), Arrays.copyOf(y, n), Plot.LINE);
     }
+    return n > 0;
   }
 }

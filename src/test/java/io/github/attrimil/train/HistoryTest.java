@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.mil.TrainingOptions.Monitor;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -75,5 +76,48 @@ class HistoryTest {
     // One epoch alone, too, and once where the first epoch was best.
     assertEquals(1, of(true, 0.69).warnings("fold 1", Chance.uniform(2)).size());
     assertEquals(1, of(true, 0.69, 0.70).warnings("fold 1", Chance.uniform(2)).size());
+  }
+
+  private static History of(final Monitor monitor, final Validation... epochs) {
+    final History history = new History(true, monitor);
+    for (final Validation validation : epochs) {
+      history.add(new Trainer.Epoch(history.size(), 1, List.of(1.0), validation));
+    }
+    return history;
+  }
+
+  @Test
+  void theMonitoredMetricChoosesTheBestEpochAndOfEqualsTheLoss() {
+    final Validation[] epochs = {
+      new Validation(0.4, 0.5, 0.70, 0.50, 0.40),
+      new Validation(0.5, 0.8, 0.90, 0.60, 0.75),
+      new Validation(0.6, 0.7, 0.95, 0.80, 0.70),
+      new Validation(0.3, 0.8, 0.80, 0.70, 0.60),
+      new Validation(0.7, 0.8, 0.90, 0.65, 0.50)
+    };
+    assertEquals(3, of(Monitor.LOSS, epochs).best());
+    assertEquals(2, of(Monitor.AUC, epochs).best());
+    // Three of .8; the loss of the fourth is lowest.
+    assertEquals(3, of(Monitor.ACCURACY, epochs).best());
+    assertEquals(2, of(Monitor.BALANCED, epochs).best());
+    assertEquals(1, of(Monitor.F1, epochs).best());
+    // Patience counts from the best of the metric; warnings keep to the loss.
+    final Recipe recipe = Recipes.changed(RECIPE, "patience=2 patiencefrom=3 monitor=f1");
+    assertTrue(of(Monitor.F1, epochs).isOver(recipe));
+    assertFalse(of(Monitor.LOSS, epochs).isOver(recipe));
+    assertFalse(of(Monitor.AUC, epochs).learnedNothing());
+  }
+
+  @Test
+  void chanceKnowsTheClassesThatTrainingShows() {
+    final Map<String, Integer> labels = Map.of("a", 0, "b", 0, "c", 0, "d", 1, "v", 0, "w", 1);
+    final List<String> train = List.of("a", "b", "c", "d");
+    final List<String> val = List.of("v", "w");
+    assertEquals(Math.log(2), Chance.of(RECIPE, 2, train, val, labels).loss());
+    final Recipe asTheyAre = Recipes.changed(RECIPE, "balance=none");
+    assertEquals(
+        -(Math.log(0.75) + Math.log(0.25)) / 2,
+        Chance.of(asTheyAre, 2, train, val, labels).loss(),
+        1e-15);
   }
 }

@@ -19,8 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training on classes of very different sizes. */
 class ImbalanceTest {
@@ -32,10 +33,13 @@ class ImbalanceTest {
 
   /**
    * All slides are the same, so that nothing but the classes' frequencies can be learned: of 1 in
-   * 10, where bags are drawn as they come, and of 1 in 2, where classes are drawn equally often.
+   * 10, where bags are drawn as they come, and of 1 in 2, where classes are drawn equally often or
+   * the rare one has a larger loss.
    */
-  @Test
-  void classesAreLearnedAsEquallyFrequent() {
+  @ParameterizedTest
+  @CsvSource({"sampling, 0.5, 0.12", "loss, 0.5, 0.05", "none, 0.1, 0.05"})
+  void classesAreLearnedAsTheyAreBalanced(
+      final String balance, final double expected, final double tolerance) {
     final Project project = new Project(folder);
     final float[] h = new float[8];
     Arrays.fill(h, 1);
@@ -52,6 +56,7 @@ class ImbalanceTest {
             .with(
                 Map.of(
                     "epochs", "4",
+                    "balance", balance,
                     "bags", "300",
                     "rate", "0.005",
                     "optimizer", "sgd",
@@ -60,7 +65,7 @@ class ImbalanceTest {
         new Trainer(recipe, slide -> bag, labels, Device.cpu(), 1, Job.silent())
             .run("fold 0", 2, new Split(slides, List.of(), List.of()));
     try (MilModel model = recipe.kind().load(result.state(), recipe.options(), Device.cpu())) {
-      assertEquals(0.5, BagScores.of(model, bag).probabilities()[1], 0.12);
+      assertEquals(expected, BagScores.of(model, bag).probabilities()[1], tolerance);
     }
   }
 }

@@ -53,7 +53,7 @@ public final class LeakCheck {
     final String encoder = encoder(project, slides);
     return new LeakCheck(
             cohort.patients(),
-            SameFeatures.groups(project, slides),
+            SameSlides.byFeatures(project, slides),
             new HashSet<>(AdaptedCard.slides(project, encoder)),
             encoder)
         .check(splits);

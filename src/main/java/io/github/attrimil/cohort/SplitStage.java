@@ -157,7 +157,7 @@ public final class SplitStage {
     final Map<String, String> patients = cohort.patients();
     final Groups groups = new Groups();
     for (final List<String> same :
-        SameFeatures.groups(
+        SameSlides.byFeatures(
             project, cohort.slides().stream().map(Cohort.LabeledSlide::slideId).toList())) {
       final String text =
           "The slides "

@@ -16,6 +16,7 @@ import io.github.attrimil.explain.map.MapStage;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.project.SlideTable;
 import io.github.attrimil.report.ModelReport;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
@@ -105,7 +106,7 @@ public final class Pipeline {
     SlideList.leftOut(request.slides().wanted()).ifPresent(job::warn);
     final List<SlideSource> slides = SlideList.find(project, table, request.slides().wanted());
     nameMissing(table, cohort, slides);
-    request.slides().labels().ifPresent(this::take);
+    known.takeOver(project);
     final List<String> patched =
         PatchStage.run(project, slides, request.slides().patches(), redo, job);
     final List<String> indexed = NeighborStage.run(project, patched, redo, job);
@@ -171,25 +172,6 @@ public final class Pipeline {
     } catch (final AttriMilException e) {
       throw new AttriMilException(table + ": " + e.getMessage(), e);
     }
-  }
-
-  /** Takes over a table from elsewhere; its relative paths are relative to where it lies. */
-  private void take(final Path csv) {
-    final Path absolute = csv.toAbsolutePath().normalize();
-    if (absolute.equals(project.slidesCsv())) {
-      return;
-    }
-    final CsvTable from = CsvTable.read(absolute);
-    final CsvTable table = CsvTable.of(from.columns());
-    for (int row = 0; row < from.rows(); row++) {
-      final Object[] cells = from.row(row).toArray();
-      if (from.find(row, "path").isPresent()) {
-        cells[from.columns().indexOf("path")] =
-            absolute.resolveSibling(from.get(row, "path")).normalize();
-      }
-      table.add(cells);
-    }
-    table.write(project.slidesCsv());
   }
 
   /** Slides that have a label but no file are reported; the others are processed. */

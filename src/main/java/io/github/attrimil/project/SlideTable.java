@@ -5,14 +5,15 @@ import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -43,6 +44,10 @@ public record SlideTable(Path csv, List<Row> rows, List<String> remarks) {
           "#ref!",
           "#div/0!",
           "#name?");
+
+  private static final String PATH = "path";
+  private static final String MPP = "mpp";
+  private static final String SCENE = "scene";
 
   /** As Python writes it; a class may be called none in other cases. */
   private static final String NONE = "None";
@@ -94,6 +99,44 @@ public record SlideTable(Path csv, List<Row> rows, List<String> remarks) {
   }
 
   /**
+   * Writes the table as a project's slides.csv in the official layout, unless it is that file.
+   *
+   * @param project the project
+   */
+  public void takeOver(final Project project) {
+    if (csv.toAbsolutePath().normalize().equals(project.slidesCsv())) {
+      return;
+    }
+    final Set<String> more = new LinkedHashSet<>();
+    rows.forEach(r -> more.addAll(r.more().keySet()));
+    final List<String> columns =
+        new ArrayList<>(List.of(SlideColumns.CASE, SlideColumns.SLIDE, SlideColumns.LABEL));
+    // Columns that no row fills would only puzzle readers.
+    if (rows.stream().anyMatch(r -> r.path().isPresent())) {
+      columns.add(PATH);
+    }
+    if (rows.stream().anyMatch(r -> r.mpp().isPresent())) {
+      columns.add(MPP);
+    }
+    if (rows.stream().anyMatch(r -> r.scene() > 0)) {
+      columns.add(SCENE);
+    }
+    columns.addAll(more);
+    final CsvTable table = CsvTable.of(columns);
+    for (final Row row : rows) {
+      final Map<String, Object> cells = new HashMap<>(row.more());
+      cells.put(SlideColumns.CASE, row.caseId());
+      cells.put(SlideColumns.SLIDE, row.slideId());
+      cells.put(SlideColumns.LABEL, row.label());
+      row.path().ifPresent(p -> cells.put(PATH, p));
+      row.mpp().ifPresent(m -> cells.put(MPP, m));
+      cells.put(SCENE, row.scene() > 0 ? row.scene() : "");
+      table.add(columns.stream().map(cells::get).toArray());
+    }
+    table.write(project.slidesCsv());
+  }
+
+  /**
    * @param table a table
    * @param row a row, from 0
    * @param column a column
@@ -123,9 +166,9 @@ public record SlideTable(Path csv, List<Row> rows, List<String> remarks) {
       this.csv = csv;
       this.table = table;
       this.columns = columns;
-      this.pathColumn = columns.find(table, "path");
-      this.mppColumn = columns.find(table, "mpp");
-      this.sceneColumn = columns.find(table, "scene");
+      this.pathColumn = columns.find(table, PATH);
+      this.mppColumn = columns.find(table, MPP);
+      this.sceneColumn = columns.find(table, SCENE);
     }
 
     SlideTable read() {
@@ -217,7 +260,7 @@ public record SlideTable(Path csv, List<Row> rows, List<String> remarks) {
         final String id,
         final String label,
         final Map<String, String> others) {
-      final Map<String, String> more = new TreeMap<>();
+      final Map<String, String> more = new LinkedHashMap<>();
       others
           .keySet()
           .forEach(
@@ -234,7 +277,7 @@ public record SlideTable(Path csv, List<Row> rows, List<String> remarks) {
           known(row, pathColumn).map(c -> path(row, c)),
           known(row, mppColumn).map(c -> positive(row, c)),
           known(row, sceneColumn).map(c -> (int) table.integer(row, c)).orElse(0),
-          Map.copyOf(more));
+          Collections.unmodifiableMap(more));
     }
 
     /** The column, where the row has a value in it. */

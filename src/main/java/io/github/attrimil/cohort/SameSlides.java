@@ -20,7 +20,7 @@ import java.util.Set;
  * three of their rows. Only these rows are read. Values may differ by a thousandth of their size,
  * as they do between a CPU and a GPU.
  */
-final class SameFeatures {
+public final class SameSlides {
 
   private static final int VALUES = 32; // of each row
   private static final double SAME = 1e-3;
@@ -33,14 +33,15 @@ final class SameFeatures {
 
   private record Slide(String id, Sample sample, double size) {}
 
-  private SameFeatures() {}
+  private SameSlides() {}
 
   /**
    * @param project whose features are compared
    * @param slides slide ids; those without readable features are left out
    * @return groups of at least two slides with the same features
    */
-  static List<List<String>> groups(final Project project, final Collection<String> slides) {
+  public static List<List<String>> byFeatures(
+      final Project project, final Collection<String> slides) {
     final Map<List<Long>, List<Slide>> alike = new HashMap<>();
     for (final String id : slides) {
       final Path file = project.features(id);

@@ -48,12 +48,8 @@ public final class SplitFiles {
   }
 
   private static SplitIds ids(final Project project) {
-    return Files.exists(project.slidesCsv())
-        ? new SplitIds(
-            SlideTable.read(project.slidesCsv()).rows().stream()
-                .map(SlideTable.Row::slideId)
-                .toList())
-        : SplitIds.ANY;
+    return new SplitIds(
+        SlideTable.of(project).rows().stream().map(SlideTable.Row::slideId).toList());
   }
 
   /**

@@ -1,9 +1,13 @@
 package io.github.attrimil.pipeline;
 
 import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.cohort.Splitter;
+import io.github.attrimil.cohort.check.CheckResult;
+import io.github.attrimil.cohort.check.CohortCheck;
+import io.github.attrimil.cohort.check.Finding;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
@@ -13,9 +17,9 @@ import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.stage.EvaluateStage;
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.explain.map.MapStage;
-import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.project.SlideColumns;
 import io.github.attrimil.project.SlideTable;
 import io.github.attrimil.report.ModelReport;
 import io.github.attrimil.slide.find.SlideList;
@@ -43,9 +47,24 @@ public final class Pipeline {
    *
    * @param wanted which slides
    * @param labels a table as slides.csv, or nothing for the project's own
+   * @param columns which columns of the table hold what
    * @param patches which patches are cut
    */
-  public record Slides(SlideList.Wanted wanted, Optional<Path> labels, PatchSettings patches) {}
+  public record Slides(
+      SlideList.Wanted wanted, Optional<Path> labels, SlideColumns columns, PatchSettings patches) {
+
+    /**
+     * With the official columns.
+     *
+     * @param wanted which slides
+     * @param labels a table as slides.csv, or nothing for the project's own
+     * @param patches which patches are cut
+     */
+    public Slides(
+        final SlideList.Wanted wanted, final Optional<Path> labels, final PatchSettings patches) {
+      this(wanted, labels, SlideColumns.OFFICIAL, patches);
+    }
+  }
 
   /**
    * What to do.
@@ -99,14 +118,18 @@ public final class Pipeline {
     }
     // All of this is asked now: hours of features would be lost on a table that cannot be learned
     // from, and a project's own table must not be replaced by one.
-    CsvTable.read(table).require("slide_id", "label");
-    final Cohort cohort = Cohort.read(table);
+    final SlideTable known = read(table).requireLabels();
+    final Cohort cohort = Cohort.of(known);
     checkClasses(table, cohort);
     final boolean redo = request.train().redo();
     SlideList.leftOut(request.slides().wanted()).ifPresent(job::warn);
-    final List<SlideSource> slides = SlideList.find(project, table, request.slides().wanted());
+    final List<SlideSource> slides = SlideList.find(project, known, request.slides().wanted());
     nameMissing(table, cohort, slides);
     known.takeOver(project);
+    if (request.slides().labels().isEmpty()) {
+      request.slides().columns().note(project);
+    }
+    check(cohort, slides);
     final List<String> patched =
         PatchStage.run(project, slides, request.slides().patches(), redo, job);
     final List<String> indexed = NeighborStage.run(project, patched, redo, job);
@@ -164,6 +187,42 @@ public final class Pipeline {
     final Map<String, String> facts = new LinkedHashMap<>(more);
     facts.put("folds", Integer.toString(request.splitter().folds()));
     return ModelReport.write(project, request.train().model(), summary, localization, facts, job);
+  }
+
+  private SlideTable read(final Path table) {
+    final SlideColumns columns = request.slides().columns();
+    return request.slides().labels().isPresent() || !columns.names().isEmpty()
+        ? SlideTable.read(table, columns)
+        : SlideTable.read(table);
+  }
+
+  /** What `split` or `train` would refuse after hours of features is refused now. */
+  private void check(final Cohort cohort, final List<SlideSource> slides) {
+    final CheckResult result =
+        CheckStage.run(
+            project,
+            cohort,
+            new CohortCheck.Request(
+                request.train().classes(),
+                request.splitter().design().site(),
+                request.splitter(),
+                slides,
+                true),
+            job);
+    final boolean splits = Files.exists(project.split(0));
+    for (final Finding f : result.of(Finding.Level.PROBLEM)) {
+      final boolean leak =
+          f.topic() == Finding.Topic.DUPLICATES || f.topic() == Finding.Topic.SPLITS && splits;
+      final boolean few = f.topic() == Finding.Topic.SPLITS && !splits;
+      if (few || leak && request.train().leaks() == LeakPolicy.REFUSE) {
+        throw new AttriMilException(
+            f.text().replaceFirst("\\.$", "")
+                + (f.remedy().isEmpty() ? "" : ". " + f.remedy().replaceFirst("\\.$", ""))
+                + (leak
+                    ? "; leaks=allow goes on all the same, and every report then says so"
+                    : ""));
+      }
+    }
   }
 
   private void checkClasses(final Path table, final Cohort cohort) {

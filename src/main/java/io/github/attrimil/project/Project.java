@@ -276,6 +276,13 @@ public record Project(Path root) {
   }
 
   /**
+   * @return the folder of what the check of the cohort found
+   */
+  public Path check() {
+    return root.resolve("check");
+  }
+
+  /**
    * @return the folder of run records
    */
   public Path runs() {

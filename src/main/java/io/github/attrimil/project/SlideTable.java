@@ -2,6 +2,7 @@ package io.github.attrimil.project;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +24,10 @@ import java.util.regex.Pattern;
  *
  * @param csv the file
  * @param rows a slide each, in the table's order
+ * @param hasLabels whether it has a column of labels
  * @param remarks what was mended or is missing, one line each
  */
-public record SlideTable(Path csv, List<Row> rows, List<String> remarks) {
+public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<String> remarks) {
 
   /** What pandas reads as a missing value, and Excel's errors, in lower case. */
   private static final Set<String> MISSING =
@@ -76,6 +78,17 @@ public record SlideTable(Path csv, List<Row> rows, List<String> remarks) {
       Map<String, String> more) {}
 
   /**
+   * @param project a project
+   * @return its slides.csv, without rows where it is missing
+   * @throws AttriMilException with line and column of what cannot be read
+   */
+  public static SlideTable of(final Project project) {
+    return Files.exists(project.slidesCsv())
+        ? read(project.slidesCsv())
+        : new SlideTable(project.slidesCsv(), List.of(), false, List.of());
+  }
+
+  /**
    * Reads a table by the columns that were noted for it.
    *
    * @param csv the table; relative paths in it are relative to its folder
@@ -96,6 +109,17 @@ public record SlideTable(Path csv, List<Row> rows, List<String> remarks) {
    */
   public static SlideTable read(final Path csv, final SlideColumns columns) {
     return new Reader(csv, CsvTable.read(csv), columns).read();
+  }
+
+  /**
+   * @return this table
+   * @throws AttriMilException when it has no column of labels
+   */
+  public SlideTable requireLabels() {
+    if (!hasLabels) {
+      CsvTable.read(csv).require(SlideColumns.LABEL);
+    }
+    return this;
   }
 
   /**
@@ -193,7 +217,7 @@ public record SlideTable(Path csv, List<Row> rows, List<String> remarks) {
       for (int row = 0; row < table.rows(); row++) {
         rows.add(row(row, cases.get(row), ids.get(row), labels.get(row), others));
       }
-      return new SlideTable(csv, List.copyOf(rows), List.copyOf(remarks));
+      return new SlideTable(csv, List.copyOf(rows), labelColumn.isPresent(), List.copyOf(remarks));
     }
 
     private void refuseTwice(final List<String> ids, final String column) {

@@ -142,7 +142,11 @@ public final class ModelReport {
 
   /** Those of the training, which may have been another run, and those of this run. */
   private static List<String> warnings(final ModelCard card, final Job job) {
-    final Set<String> warnings = new LinkedHashSet<>(card.training().warnings());
+    final Set<String> warnings = new LinkedHashSet<>();
+    if (!card.leaks().isEmpty()) {
+      warnings.add(card.leaks().headline());
+    }
+    warnings.addAll(card.training().warnings());
     warnings.addAll(job.record().warnings());
     return List.copyOf(warnings);
   }

@@ -146,7 +146,7 @@ class BadInputTest {
         "'' | is empty | first line",
         "case_id,slide_id,label | has no rows | list your slides",
         "case_id,slide_id;p1,s1 | lacks the column label | case_id, slide_id",
-        "case_id,label;p1,normal | lacks the column slide_id | line 1 has",
+        "case_id,label;p1,normal | line 1: there is no column slide_id | case_id, label",
         "case_id,slide_id,label;p1,../x,normal;p2,y,tumor | line 2, column 'slide_id' | rename",
         "case_id,slide_id,label;p1,a/b,normal;p2,y,tumor | line 2, column 'slide_id' | rename",
         "case_id,slide_id,label;p,x,normal;q,x,tumor | \"x\" appears twice | remove one",

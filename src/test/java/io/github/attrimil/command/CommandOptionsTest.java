@@ -174,6 +174,7 @@ class CommandOptionsTest {
     final Map<String, Option<?>> stages = new LinkedHashMap<>();
     for (final Class<? extends AttriCommand> type :
         List.of(
+            CheckCommand.class,
             PatchCommand.class,
             FeaturesCommand.class,
             SplitCommand.class,

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -35,7 +36,11 @@ final class ClassChecks {
     this.study = study;
   }
 
-  List<Finding> find(final Splitter splitter) {
+  /**
+   * @param splitter how the cohort is to be split, if it is
+   * @return what was found
+   */
+  List<Finding> find(final Optional<Splitter> splitter) {
     final List<Finding> found = new ArrayList<>();
     study
         .cohort()
@@ -49,7 +54,7 @@ final class ClassChecks {
     few(found);
     mixed(found);
     hidden(found);
-    split(splitter, found);
+    splitter.ifPresent(s -> split(s, found));
     return found;
   }
 

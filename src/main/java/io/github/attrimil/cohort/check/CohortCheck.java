@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -75,7 +76,12 @@ public final class CohortCheck {
 
   private CheckResult run(final Cohort cohort) {
     final Study study = new Study(project, cohort, cohort.patients(), classes(cohort));
-    found.addAll(new ClassChecks(study).find(request.splitter()));
+    final List<Split> splits = splits();
+    found.addAll(
+        new ClassChecks(study)
+            .find(
+                Optional.of(request.splitter())
+                    .filter(s -> splits.isEmpty() && s.design().published().isEmpty())));
     final SlideChecks slides = new SlideChecks(study, request.slides());
     found.addAll(slides.find(opened(), job));
     final FeatureChecks features = new FeatureChecks(study);
@@ -89,7 +95,6 @@ public final class CohortCheck {
                 .filter(group -> same.stream().noneMatch(s -> s.containsAll(group)))
                 .toList(),
             "features"));
-    final List<Split> splits = splits();
     if (!splits.isEmpty()) {
       found.addAll(new SplitChecks(study, splits).find());
     }
@@ -132,9 +137,9 @@ public final class CohortCheck {
     }
     final Set<String> features = Set.copyOf(project.slidesWithFeatures());
     return request.slides().stream()
-            .map(SlideSource::id)
-            .filter(id -> !features.contains(id))
-            .limit(MOST_OPENED)
-            .collect(Collectors.toSet());
+        .map(SlideSource::id)
+        .filter(id -> !features.contains(id))
+        .limit(MOST_OPENED)
+        .collect(Collectors.toSet());
   }
 }

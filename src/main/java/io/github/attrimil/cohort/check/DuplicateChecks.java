@@ -42,7 +42,7 @@ final class DuplicateChecks {
                   + ".",
               several
                   ? "Remove all but one from slides.csv, or give them one case_id: otherwise a"
-                        + " model is tested on what it was trained on."
+                      + " model is tested on what it was trained on."
                   : "Remove all but one from slides.csv: it counts more than once.",
               group));
     }

@@ -13,6 +13,7 @@ public final class PipelineOptions {
   /** All of them but where slides and labels come from, in the order of dialogs. */
   public static final List<Option<?>> LIST =
       CommonOptions.list(
+          ColumnOptions.LIST,
           PatchOptions.LIST,
           FeatureOptions.LIST,
           SplitOptions.LIST,
@@ -32,7 +33,11 @@ public final class PipelineOptions {
    */
   public static Pipeline.Request request(final Options given, final Optional<Path> labels) {
     return new Pipeline.Request(
-        new Pipeline.Slides(SlideOptions.wanted(given), labels, PatchOptions.settings(given)),
+        new Pipeline.Slides(
+            SlideOptions.wanted(given),
+            labels,
+            ColumnOptions.columns(given),
+            PatchOptions.settings(given)),
         FeatureOptions.of(given),
         SplitOptions.splitter(given),
         TrainOptions.request(given),

@@ -98,6 +98,14 @@ public final class SplitOptions {
   private SplitOptions() {}
 
   /**
+   * @param folds K
+   * @return cross-validation with the other options at their defaults
+   */
+  public static Splitter usual(final int folds) {
+    return new Splitter(folds, VALIDATION.defaultValue(), CommonOptions.SEED.defaultValue());
+  }
+
+  /**
    * @param given values of {@link #LIST} and the seed
    * @return how slides are split
    */

@@ -55,16 +55,16 @@ public final class SlideList {
   }
 
   private final Project project;
-  private final Path csv;
+  private final SlideTable table;
   private final Wanted wanted;
   private final Map<String, Double> mpp = new HashMap<>();
 
   /** The ids of the table. */
   private final Set<String> ids = new HashSet<>();
 
-  private SlideList(final Project project, final Path csv, final Wanted wanted) {
+  private SlideList(final Project project, final SlideTable table, final Wanted wanted) {
     this.project = project;
-    this.csv = csv;
+    this.table = table;
     this.wanted = wanted;
   }
 
@@ -75,22 +75,24 @@ public final class SlideList {
    * @throws AttriMilException when there is none
    */
   public static List<SlideSource> find(final Project project, final Wanted wanted) {
-    return find(project, project.slidesCsv(), wanted);
+    return find(project, SlideTable.of(project), wanted);
   }
 
   /**
    * Finds slides with another table instead of slides.csv.
    *
    * @param project the project
-   * @param csv the table; relative paths in it are relative to its folder
+   * @param table the table
    * @param wanted the user's choice of slides
    * @return the slides
    * @throws AttriMilException when there is none
    */
-  public static List<SlideSource> find(final Project project, final Path csv, final Wanted wanted) {
-    final List<SlideSource> found = findIfAny(project, csv, wanted);
+  public static List<SlideSource> find(
+      final Project project, final SlideTable table, final Wanted wanted) {
+    final List<SlideSource> found = findIfAny(project, table, wanted);
     if (found.isEmpty()) {
-      throw new AttriMilException("No slides: give slides=FOLDER, or a column path in " + csv);
+      throw new AttriMilException(
+          "No slides: give slides=FOLDER, or a column path in " + table.csv());
     }
     return found;
   }
@@ -103,12 +105,12 @@ public final class SlideList {
    * @return the slides, none where nothing names any
    */
   public static List<SlideSource> findIfAny(final Project project, final Wanted wanted) {
-    return findIfAny(project, project.slidesCsv(), wanted);
+    return findIfAny(project, SlideTable.of(project), wanted);
   }
 
   private static List<SlideSource> findIfAny(
-      final Project project, final Path csv, final Wanted wanted) {
-    final SlideList list = new SlideList(project, csv, wanted);
+      final Project project, final SlideTable table, final Wanted wanted) {
+    final SlideList list = new SlideList(project, table, wanted);
     return list.find().stream()
         .map(
             s ->
@@ -175,12 +177,10 @@ public final class SlideList {
 
   private List<SlideSource> listed() {
     final List<SlideSource> listed = new ArrayList<>();
-    if (Files.exists(csv)) {
-      for (final SlideTable.Row row : SlideTable.read(csv).rows()) {
-        ids.add(row.slideId());
-        row.mpp().ifPresent(value -> mpp.put(row.slideId(), value));
-        row.path().ifPresent(p -> listed.add(new SlideSource(row.slideId(), p, row.scene())));
-      }
+    for (final SlideTable.Row row : table.rows()) {
+      ids.add(row.slideId());
+      row.mpp().ifPresent(value -> mpp.put(row.slideId(), value));
+      row.path().ifPresent(p -> listed.add(new SlideSource(row.slideId(), p, row.scene())));
     }
     return listed;
   }

@@ -85,6 +85,13 @@ public final class EvaluateCommand extends ProjectCommand {
             of ->
                 LocalizationStage.run(
                     project, request.model(), of, request.device(), request.redo(), job));
-    return ModelReport.write(project, request.model(), summary, found, Map.of(), job);
+    return ModelReport.write(
+        project,
+        request.external().map(Project::existing).orElse(project),
+        request.model(),
+        summary,
+        found,
+        Map.of(),
+        job);
   }
 }

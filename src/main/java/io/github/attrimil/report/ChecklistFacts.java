@@ -3,6 +3,7 @@ package io.github.attrimil.report;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.Versions;
+import io.github.attrimil.evaluate.summary.Tested;
 import io.github.attrimil.mil.ModelKind;
 import java.util.Arrays;
 import java.util.List;
@@ -73,17 +74,26 @@ final class ChecklistFacts {
       case I12A -> of.splits().isEmpty() ? not("The split is not recorded.") : done(partition());
       case I12B -> done(handling());
       case I12C -> done(model());
-      case I12D, I23B -> not("Results are not broken down by hospital or scanner.");
+      case I12D, I23B -> clusters();
       case I12E ->
-          done("AUC, accuracy, balanced accuracy, F1, kappa, confusion table, ROC curves.");
-      case I12F, I24 -> not("The model was not updated or recalibrated.");
+          done(
+              "ROC, precision-recall, calibration and decision curves; "
+                  + of.summary().all().figures().stream()
+                      .map(f -> f.metric().title())
+                      .distinct()
+                      .collect(Collectors.joining(", "))
+                  + ".");
+      case I12F, I24 -> calibration();
       case I12G ->
           done(
               "By the networks in models/" + of.card().name() + "; `predict` computes them again.");
       case I13 -> imbalance();
-      case I14 -> not("Fairness was not examined.");
-      case I15 -> done("A probability for each class. The class with the largest is predicted.");
-      case I16 -> partly("Development and evaluation slides are from one table of slides.");
+      case I14 ->
+          of.subgroupColumns().isEmpty()
+              ? not("Fairness was not examined.")
+              : partly("Performance by subgroup: " + columns() + ". No other approach.");
+      case I15 -> done(output());
+      case I16 -> partly(differences());
       case I18F ->
           partly(
               "AttriMIL for Fiji "
@@ -99,7 +109,11 @@ final class ChecklistFacts {
                   + " in models/"
                   + of.card().name()
                   + ", with model.json; every program that uses PyTorch reads them.");
-      case I23A -> partly("AUC and accuracy with 95% confidence intervals; no subgroups.");
+      case I23A ->
+          of.subgroupColumns().isEmpty()
+              ? partly(
+                  "All metrics with 95% confidence intervals where there are any; no subgroups.")
+              : done("All metrics with 95% confidence intervals; subgroups by " + columns() + ".");
       case I26 -> partly(Digits.count(LimitSection.limits(of).size(), "limit") + " on this page.");
       default -> new Fact(State.AUTHORS, "");
     };
@@ -117,7 +131,48 @@ final class ChecklistFacts {
     return new Fact(State.NOT_DONE, text);
   }
 
+  private String columns() {
+    return String.join(", ", of.subgroupColumns());
+  }
+
+  private Fact clusters() {
+    return of.subgroupColumns().isEmpty()
+        ? not("Results are not broken down by hospital or scanner.")
+        : partly("Results are broken down by " + columns() + " of slides.csv.");
+  }
+
+  private Fact calibration() {
+    final long fitted =
+        of.summary().points().stream().filter(p -> p.temperature().isPresent()).count();
+    return fitted == 0
+        ? not("The model was not updated or recalibrated.")
+        : done(
+            "Probabilities were calibrated by temperature scaling on validation slides ("
+                + Digits.count(fitted, "fold")
+                + "); metrics before and after are on this page.");
+  }
+
+  private String output() {
+    return "A probability for each class. The class with the largest is predicted."
+        + (of.summary().all().decided().isPresent()
+            ? " A threshold was also chosen on validation slides (largest sensitivity +"
+                + " specificity)."
+            : "");
+  }
+
+  private String differences() {
+    return switch (of.summary().tested().kind()) {
+      case TEST -> "Development and evaluation slides are from one table of slides.";
+      case EXTERNAL ->
+          "Evaluation slides are of the external cohort " + of.summary().tested().cohort() + ".";
+      case LABELED -> "The model may have been developed on the evaluation slides.";
+    };
+  }
+
   private String objective() {
+    if (of.summary().tested().kind() == Tested.Kind.EXTERNAL) {
+      return "Evaluation of a model on an external cohort.";
+    }
     return of.splits().isEmpty()
         ? "Evaluation of a model whose training slides are not recorded."
         : "Development of a model, and its internal validation on held-out slides.";
@@ -211,6 +266,6 @@ final class ChecklistFacts {
     return done(
         "Training draws every class equally often. Test slides by class: "
             + Arrays.stream(counts).mapToObj(Long::toString).collect(Collectors.joining(", "))
-            + ". Probabilities were not recalibrated.");
+            + ". For recalibration see item 12f.");
   }
 }

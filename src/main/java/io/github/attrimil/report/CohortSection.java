@@ -2,6 +2,8 @@ package io.github.attrimil.report;
 
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.Split;
+import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.evaluate.summary.Tested;
 import io.github.attrimil.report.chart.SplitBars;
 import io.github.attrimil.report.chart.SplitMatrix;
 import io.github.attrimil.report.chart.SplitMatrix.Use;
@@ -40,7 +42,9 @@ final class CohortSection {
     final CohortSection section = new CohortSection(of);
     html.section("Cohort and splits");
     section.counts(html);
-    if (of.splits().isEmpty()) {
+    if (of.summary().tested().kind() != Tested.Kind.TEST) {
+      section.tested(html);
+    } else if (of.splits().isEmpty()) {
       html.paragraph(
           "The slides that the model was trained on are not recorded, so that no picture of the"
               + " splits can be drawn.");
@@ -86,6 +90,20 @@ final class CohortSection {
 
   private static long patients(final List<Cohort.LabeledSlide> slides) {
     return slides.stream().map(Cohort.LabeledSlide::caseId).distinct().count();
+  }
+
+  /** Slides that are of no part of a split. */
+  private void tested(final HtmlReport html) {
+    final List<String> slides = of.pooled().rows().stream().map(Predictions.Row::slideId).toList();
+    html.drawings(
+        new Drawing(
+            SplitBars.draw(
+                List.of(
+                    new SplitBars.Bar(
+                        "Evaluated", List.of(new SplitBars.Part("slides", counts(slides))))),
+                of.classes()),
+            "Slides that were evaluated.",
+            "Colors are classes."));
   }
 
   private void pictures(final HtmlReport html) {
@@ -178,15 +196,16 @@ final class CohortSection {
     header.addAll(List.of("All slides", "Patients"));
     final Map<String, String> patients = of.patients();
     final List<List<Object>> rows = new ArrayList<>();
-    for (int k = 0; k < of.splits().size(); k++) {
+    final boolean own = of.summary().tested().kind() == Tested.Kind.TEST;
+    for (int k = 0; own && k < of.splits().size(); k++) {
       for (int p = 0; p < PARTS.length; p++) {
         rows.add(row("Fold " + k + ", " + PARTS[p], part(of.splits().get(k), p), patients));
       }
     }
     rows.add(
         row(
-            "Distinct test slides",
-            of.pooled().rows().stream().map(r -> r.slideId()).toList(),
+            own ? "Distinct test slides" : "Evaluated slides",
+            of.pooled().rows().stream().map(Predictions.Row::slideId).toList(),
             patients));
     html.fold(
         "Numbers of slides and patients",

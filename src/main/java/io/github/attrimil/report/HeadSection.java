@@ -1,86 +1,123 @@
 package io.github.attrimil.report;
 
 import io.github.attrimil.evaluate.Interval;
-import io.github.attrimil.evaluate.Intervals;
+import io.github.attrimil.evaluate.summary.Assessment;
+import io.github.attrimil.evaluate.summary.EvaluationSummary;
+import io.github.attrimil.evaluate.summary.Figure;
+import io.github.attrimil.evaluate.summary.Metric;
+import io.github.attrimil.evaluate.summary.Tested;
 import io.github.attrimil.metrics.Confusion;
 import io.github.attrimil.report.page.HtmlReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What to read first: how good the model is, on how many patients, and what is wrong with that. */
 final class HeadSection {
 
-  /** Fewer test patients than these are stated beside the AUC. */
-  static final int FEW = 30;
-
   private HeadSection() {}
 
   static void add(final HtmlReport html, final Subject of) {
+    html.notice("These results are not what they seem", leaks(of));
     html.lead(lead(of));
+    html.notice("Which slides these are", which(of.summary().tested()));
     html.notice("Read this first", notices(of));
     html.figures(figures(of));
-    meaning(of).ifPresent(html::paragraph);
+    html.paragraph(
+        meaning(of).map(m -> m + " ").orElse("")
+            + "Numbers in parentheses are 95% confidence intervals.");
+  }
+
+  private static List<String> leaks(final Subject of) {
+    return of.card().leaks().isEmpty() ? List.of() : List.of(of.card().leaks().headline());
   }
 
   private static String lead(final Subject of) {
-    final long slides = of.pooled().rows().size();
-    final long patients = of.testPatients();
-    return auc(of)
-            .map(a -> name(of) + " " + a)
-            .orElse("AUC undefined (all test slides are of one class)")
+    final Assessment all = of.summary().all();
+    final String auc =
+        of.summary()
+            .pooledAuc()
+            .map(HeadSection::text)
+            .map(text -> (of.classes().size() == 2 ? "AUC " : "AUC (micro-average) ") + text)
+            .orElse("AUC undefined (all slides are of one class)");
+    return auc
         + " on "
-        + Digits.count(slides, "test slide")
+        + Digits.count(all.slides(), slides(of.summary().tested()))
         + " of "
-        + Digits.count(patients, "patient")
+        + Digits.count(all.patients(), "patient")
         + "."
-        + (patients < FEW
-            ? " Fewer than " + FEW + " test patients: the result is uncertain, whatever its value."
+        + (of.summary().fewPatients()
+            ? " Fewer than "
+                + EvaluationSummary.FEW_PATIENTS
+                + (of.summary().tested().kind() == Tested.Kind.TEST ? " test" : "")
+                + " patients: the result is uncertain, whatever its value."
             : "");
   }
 
-  private static String name(final Subject of) {
-    return of.classes().size() == 2 ? "AUC" : "AUC (micro-average)";
+  private static String slides(final Tested tested) {
+    return switch (tested.kind()) {
+      case TEST -> "test slide";
+      case EXTERNAL -> "external slide";
+      case LABELED -> "labeled slide";
+    };
   }
 
-  private static Optional<String> auc(final Subject of) {
-    return of.summary().pooledAuc().map(HeadSection::text);
+  private static List<String> which(final Tested tested) {
+    return switch (tested.kind()) {
+      case TEST -> List.of();
+      case EXTERNAL ->
+          List.of(
+              "External cohort: "
+                  + tested.cohort()
+                  + ". The model did not learn from this cohort. Thresholds and temperatures were"
+                  + " chosen on validation slides of the model's own cohort, and not again here.");
+      case LABELED ->
+          List.of(
+              "This is no test. The model may have learned from these slides; how well it does on"
+                  + " others is not known.");
+    };
   }
 
   private static String text(final Interval i) {
     return String.format(Locale.ROOT, "%.3f (95%% CI %.3f–%.3f)", i.estimate(), i.low(), i.high());
   }
 
+  /** Warnings of training, evaluation and this run, each once; leaks stand above. */
   private static List<String> notices(final Subject of) {
+    final Set<String> all = new LinkedHashSet<>(of.summary().warnings());
+    all.addAll(of.warnings());
+    all.remove(of.card().leaks().headline());
     final List<String> notices = new ArrayList<>();
-    of.warnings().forEach(w -> notices.add(w.endsWith(".") ? w : w + "."));
+    all.forEach(w -> notices.add(w.matches("(?s).*[.!?]") ? w : w + "."));
     return notices;
   }
 
   private static Map<String, String> figures(final Subject of) {
     final Map<String, String> figures = new LinkedHashMap<>();
-    final Confusion confusion = of.pooled().confusion();
+    final Assessment all = of.summary().all();
+    final Confusion confusion = all.confusion();
     figures.put(
         "Slides classified wrongly",
         confusion.total() - confusion.correct() + " of " + confusion.total());
-    figures.put("Accuracy (95% CI)", of.summary().pooledAccuracy().text());
+    put(figures, "Accuracy", all.figure(Metric.ACC));
     if (of.classes().size() == 2) {
-      share(figures, "Sensitivity for " + of.classes().get(1), confusion, 1);
-      share(figures, "Specificity for " + of.classes().get(1), confusion, 0);
+      put(figures, "Sensitivity for " + of.classes().get(1), all.figure(Metric.SENSITIVITY, 1));
+      put(figures, "Specificity for " + of.classes().get(1), all.figure(Metric.SPECIFICITY, 1));
     } else {
-      figures.put("Balanced accuracy", Digits.of(confusion.balancedAccuracy()));
+      put(figures, "Balanced accuracy", all.figure(Metric.BALANCED_ACC));
+      put(figures, "Cohen's kappa", all.figure(Metric.KAPPA));
     }
     return figures;
   }
 
-  private static void share(
-      final Map<String, String> figures, final String name, final Confusion of, final int c) {
-    if (of.actual(c) > 0) {
-      figures.put(name + " (95% CI)", Intervals.wilson(of.counts()[c][c], of.actual(c)).text());
-    }
+  private static void put(
+      final Map<String, String> figures, final String name, final Optional<Figure> figure) {
+    figure.filter(f -> f.value().isPresent()).ifPresent(f -> figures.put(name, f.text()));
   }
 
   private static Optional<String> meaning(final Subject of) {
@@ -95,7 +132,7 @@ final class HeadSection {
             a ->
                 String.format(
                     Locale.ROOT,
-                    "What the AUC means: of a test slide of class %s and one of class %s, drawn at"
+                    "What the AUC means: of a slide of class %s and one of class %s, drawn at"
                         + " random, the model gives the former the higher probability of %s in %.0f"
                         + " of 100 cases. Guessing gives 50.",
                     one,

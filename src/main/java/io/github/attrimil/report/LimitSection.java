@@ -1,6 +1,7 @@
 package io.github.attrimil.report;
 
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
+import io.github.attrimil.evaluate.summary.Tested;
 import io.github.attrimil.report.page.HtmlReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class LimitSection {
   static List<String> limits(final Subject of) {
     final List<String> limits = new ArrayList<>();
     final long patients = of.testPatients();
-    if (patients < HeadSection.FEW) {
+    if (of.summary().fewPatients()) {
       limits.add(
           "The test has "
               + Digits.count(patients, "patient")
@@ -32,33 +33,35 @@ final class LimitSection {
       if (n < FEW_SLIDES) {
         limits.add(
             "Only "
-                + Digits.count(n, "test slide")
+                + Digits.count(n, "slide")
                 + (n == 1 ? " is" : " are")
                 + " of class "
                 + of.classes().get(c)
                 + ": how well this class is found is hardly known.");
       }
     }
-    limits.add(
-        "Training and test slides come from the same table of slides. On slides of another"
-            + " hospital, scanner or stain the model may do worse; that was not tested.");
+    if (of.summary().tested().kind() == Tested.Kind.TEST) {
+      limits.add(
+          "Training and test slides come from the same table of slides. On slides of another"
+              + " hospital, scanner or stain the model may do worse; that was not tested.");
+    }
     final List<EvaluationSummary.Fold> folds = of.summary().folds();
     if (folds.size() > 1) {
       limits.add(
-          "The AUC pools the test slides of "
+          "The AUC pools the slides of "
               + folds.size()
               + " networks, one for each fold. It tells how good this way of training is, not how"
               + " good a single network is.");
-    } else {
+    } else if (of.summary().tested().kind() == Tested.Kind.TEST) {
       limits.add("There is one split. Another split of the same slides may give another AUC.");
     }
-    if (patients < of.pooled().rows().size()) {
+    if (of.subgroupColumns().isEmpty()) {
       limits.add(
-          "Intervals take slides as independent, but there are "
-              + Digits.count(of.pooled().rows().size(), "test slide")
-              + " of "
-              + Digits.count(patients, "patient")
-              + ": the true intervals are wider.");
+          "Whether the model does equally well for men and women, young and old, or each hospital"
+              + " was not examined.");
+    }
+    if (of.summary().all().calibrated().isEmpty()) {
+      limits.add("Probabilities are not calibrated. Use them to rank slides, not as risks.");
     }
     limits.add(
         "A map shows what the model used, which need not be the lesion. Compare maps with"

@@ -35,7 +35,7 @@ public final class ModelReport {
   private ModelReport() {}
 
   /**
-   * Writes the report; a report that exists is replaced.
+   * Writes the report on slides of the project itself; a report that exists is replaced.
    *
    * @param project the project
    * @param modelName a model's name or a checkpoint file
@@ -48,6 +48,30 @@ public final class ModelReport {
    */
   public static Path write(
       final Project project,
+      final String modelName,
+      final EvaluationSummary summary,
+      final Optional<Localization> localization,
+      final Map<String, String> more,
+      final Job job) {
+    return write(project, project, modelName, summary, localization, more, job);
+  }
+
+  /**
+   * Writes the report; a report that exists is replaced.
+   *
+   * @param project the model's project, which takes the report
+   * @param slides the project whose slides were tested: the same, or that of an external cohort
+   * @param modelName a model's name or a checkpoint file
+   * @param summary its metrics on these slides
+   * @param localization how well lesions are found, if it was measured
+   * @param more further facts for "How it was made", in order
+   * @param job its warnings are shown in the report
+   * @return the report, beside the tables of the summary
+   * @throws AttriMilException when there is no such model, or a file cannot be written
+   */
+  public static Path write(
+      final Project project,
+      final Project slides,
       final String modelName,
       final EvaluationSummary summary,
       final Optional<Localization> localization,
@@ -67,10 +91,11 @@ public final class ModelReport {
     final Subject subject =
         new Subject(
             project,
+            slides,
             card,
             summary,
             localization,
-            cohort(project),
+            cohort(slides),
             splits(project, model),
             warnings(card, job),
             more);

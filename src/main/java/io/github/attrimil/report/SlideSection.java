@@ -63,8 +63,9 @@ final class SlideSection {
                 ? "No test slide is classified wrongly. "
                 : Digits.count(wrong.size(), "test slide")
                     + (wrong.size() == 1 ? " is" : " are")
-                    + " classified wrongly; the surest mistakes come first. ")
-            + "Look at these slides first: mistakes often have a cause that can be seen, such as"
+                    + " classified wrongly"
+                    + (wrong.size() == 1 ? ". " : "; the most confident mistakes come first. "))
+            + "Look at the slides themselves: mistakes often have a cause that can be seen, such as"
             + " a wrong label, pen marks, blur, or tissue that no other slide has.");
     if (!of.pooled().exclusive()) {
       html.paragraph(
@@ -101,7 +102,7 @@ final class SlideSection {
   /** Writes the rows, with pictures while there is room. */
   private final class Cards {
 
-    private final SlidePictures pictures = new SlidePictures(of.project(), of.card());
+    private final SlidePictures pictures = new SlidePictures(of.slides(), of.card());
     private final Progress progress;
     private int rows;
     private int withPictures;

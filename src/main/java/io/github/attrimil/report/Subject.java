@@ -6,6 +6,7 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
+import io.github.attrimil.evaluate.summary.Subgroup;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.ModelKinds;
@@ -18,7 +19,8 @@ import java.util.Optional;
 /**
  * What a report is about: facts that are read, none that are written by hand.
  *
- * @param project where pictures, logs and records of runs are read
+ * @param project where the model's log and records of runs are read
+ * @param slides where pictures and maps of slides are read
  * @param card the model
  * @param summary its metrics on test slides
  * @param localization how well lesions are found, if it was measured
@@ -29,6 +31,7 @@ import java.util.Optional;
  */
 record Subject(
     Project project,
+    Project slides,
     ModelCard card,
     EvaluationSummary summary,
     Optional<Localization> localization,
@@ -72,10 +75,16 @@ record Subject(
   }
 
   /**
-   * @return how many patients the test slides are of
+   * @return how many patients were tested
    */
-  long testPatients() {
-    final Map<String, String> patients = patients();
-    return pooled().rows().stream().map(r -> patients.get(r.slideId())).distinct().count();
+  int testPatients() {
+    return summary.all().patients();
+  }
+
+  /**
+   * @return columns of slides.csv that results are broken down by, each once
+   */
+  List<String> subgroupColumns() {
+    return summary.subgroups().stream().map(Subgroup::column).distinct().toList();
   }
 }

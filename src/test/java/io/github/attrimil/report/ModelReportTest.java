@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.cohort.Leak;
+import io.github.attrimil.cohort.Leaks;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.evaluate.Patients;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.Tables;
 import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
+import io.github.attrimil.evaluate.summary.Setup;
+import io.github.attrimil.evaluate.summary.Tested;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.registry.FoldSplit;
@@ -201,13 +206,41 @@ class ModelReportTest {
     assertTrue(text(page).contains("trained on are not recorded"));
   }
 
+  /** The summary of slides of which two are of one patient each. */
+  private static EvaluationSummary paired(final EvaluationSummary of, final Tested tested) {
+    final Map<String, String> patients = new HashMap<>();
+    for (int i = 0; i < of.pooled().rows().size(); i++) {
+      patients.put(of.pooled().rows().get(i).slideId(), "patient" + i / 2);
+    }
+    return EvaluationSummary.of(
+        of.folds(),
+        new Setup(
+            NAME,
+            tested,
+            new Patients(patients),
+            of.points(),
+            Map.of("scanner <1>", Map.of(of.pooled().rows().get(0).slideId(), "b")),
+            List.of("a warning of the evaluation"),
+            1));
+  }
+
+  private static String lead(final Document page) {
+    return Pages.all(page, "p").stream()
+        .filter(p -> p.getAttribute("class").equals("lead"))
+        .findFirst()
+        .orElseThrow()
+        .getTextContent();
+  }
+
   @Test
   void theFirstSentenceTellsTheAucThePatientsAndWhetherTheyAreFew() throws IOException {
-    final EvaluationSummary summary = RocPlotTest.folds(2, 2, 0.9);
+    final EvaluationSummary many = RocPlotTest.folds(2, 2, 0.9);
     final Project project = project(card(List.of()));
-    table(project, summary.pooled(), true);
-    final Document few = write(project, summary);
-    final Interval auc = summary.pooledAuc().orElseThrow();
+    assertTrue(lead(write(project, many)).endsWith(" on 48 test slides of 48 patients."));
+    Files.delete(project.results(NAME).resolve("report.html"));
+    final EvaluationSummary few = paired(many, Tested.test());
+    final Interval auc = few.pooledAuc().orElseThrow();
+    final Document page = write(project, few);
     assertEquals(
         String.format(
             java.util.Locale.ROOT,
@@ -216,14 +249,58 @@ class ModelReportTest {
             auc.estimate(),
             auc.low(),
             auc.high()),
-        Pages.all(few, "p").get(0).getTextContent());
-    assertTrue(text(few).contains("the true intervals are wider"));
+        lead(page));
+    assertTrue(text(page).contains("a warning of the evaluation."));
+    assertTrue(text(page).contains("scanner <1>: b"));
+    assertTrue(text(page).contains("Performance by subgroup: scanner <1>."));
+  }
+
+  @Test
+  void anExternalCohortAndSlidesThatAreNoTestAreCalledSoAtTheHead() throws IOException {
+    final Project project = project(card(List.of()));
+    final EvaluationSummary summary = RocPlotTest.folds(1, 2, 0.9);
+    final Document external = write(project, paired(summary, Tested.external("North <b>")));
+    assertTrue(Pages.all(external, "h1").get(0).getTextContent().contains("North <b>"));
+    assertTrue(lead(external).contains(" on 24 external slides of 12 patients."));
+    assertTrue(head(external).contains("External cohort: North <b>."), head(external));
+    assertFalse(text(external).contains("come from the same table"));
+    assertTrue(text(external).contains("Evaluation of a model on an external cohort."));
     Files.delete(project.results(NAME).resolve("report.html"));
-    table(project, summary.pooled(), false);
-    final Document many = write(project, summary);
-    assertTrue(
-        Pages.all(many, "p").get(0).getTextContent().endsWith("on 48 test slides of 48 patients."));
-    assertFalse(text(many).contains("the true intervals are wider"));
+    final Document labeled = write(project, paired(summary, Tested.labeled()));
+    assertTrue(head(labeled).contains("This is no test."));
+  }
+
+  private static String head(final Document page) {
+    return Pages.all(page, "header").get(0).getTextContent();
+  }
+
+  @Test
+  void aLeakThatWasLetThroughStandsFirstAndOnce() throws IOException {
+    final ModelCard card = card(List.of());
+    final Leaks leaks =
+        new Leaks(
+            List.of(
+                new Leak(
+                    Leak.Kind.PATIENT,
+                    0,
+                    List.of("p<1>"),
+                    "Fold 0: patient \"p<1>\" is in both.")));
+    final Project project =
+        project(
+            new ModelCard(
+                card.kind(),
+                card.name(),
+                card.classes(),
+                card.features(),
+                card.training(),
+                card.splits(),
+                leaks));
+    final Document page = write(project, RocPlotTest.folds(1, 2, 0.9));
+    final String head = head(page);
+    final int leak = head.indexOf("Test data leaked into training; the results are optimistic.");
+    assertTrue(leak > 0 && leak < head.indexOf("AUC 0."), head);
+    assertTrue(head.contains("patient \"p<1>\" is in both."));
+    assertEquals(1, count(head, "leaked"));
   }
 
   @Test

@@ -13,7 +13,9 @@ import io.github.attrimil.metrics.Ranking;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,17 +23,23 @@ class RocPlotTest {
 
   private static final Path OUT = Path.of("target", "examples");
 
+  private static final Map<String, EvaluationSummary> MADE = new ConcurrentHashMap<>();
+
+  /** K folds of 24 slides each; made once, since bootstraps take time. */
   static EvaluationSummary folds(final int k, final int classes, final double skill) {
-    return EvaluationSummary.of(
-        IntStream.range(0, k)
-            .mapToObj(
-                i ->
-                    new EvaluationSummary.Fold(
-                        i,
-                        Tables.random(i, "slide_" + i + "_", 24, classes, skill),
-                        Optional.of(Tables.random(90 + i, "v", 12, classes, skill))))
-            .toList(),
-        1);
+    return MADE.computeIfAbsent(
+        k + " " + classes + " " + skill,
+        key ->
+            EvaluationSummary.of(
+                IntStream.range(0, k)
+                    .mapToObj(
+                        i ->
+                            new EvaluationSummary.Fold(
+                                i,
+                                Tables.random(i, "slide_" + i + "_", 24, classes, skill),
+                                Optional.of(Tables.random(90 + i, "v", 12, classes, skill))))
+                    .toList(),
+                1));
   }
 
   @Test

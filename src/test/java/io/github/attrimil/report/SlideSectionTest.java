@@ -64,6 +64,7 @@ class SlideSectionTest {
         html,
         new Subject(
             project(),
+            project(),
             card,
             summary,
             Optional.empty(),

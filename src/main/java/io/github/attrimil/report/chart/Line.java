@@ -20,8 +20,10 @@ public record Line(String label, double[] x, double[] y, Style style, Optional<B
     BOLD,
     /** In a color of its own. */
     THIN,
-    /** Black, with a dot at every point. */
+    /** Black dots at the points; a band at the same places is drawn as bars. */
     DOTS,
+    /** Open dots at the points, in a color of their own. */
+    OPEN,
     /** Gray and dashed, such as chance. */
     REFERENCE
   }

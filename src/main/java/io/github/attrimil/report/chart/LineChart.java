@@ -18,12 +18,13 @@ public final class LineChart {
   private static final double TOP = 10;
   private static final double BOTTOM = 46;
   private static final double ROW = 18;
+  private static final double MARGIN = 8; // left of the names
   private static final double SAMPLE = 30;
 
   /** Names of lines beyond these are counted in one row. */
   private static final int LEGEND_ROWS = 12;
 
-  private static final int NAME_CHARACTERS = 46;
+  private static final int NAME_CHARACTERS = 54;
 
   private final Axis x;
   private final Axis y;
@@ -75,7 +76,7 @@ public final class LineChart {
     for (int i = 0; i < rows; i++) {
       final double at = TOP + plotHeight + BOTTOM + (i + 0.7) * ROW;
       if (i == LEGEND_ROWS - 1 && named.size() > LEGEND_ROWS) {
-        svg.text(LEFT, at, Anchor.START, "and " + (named.size() - i) + " more");
+        svg.text(MARGIN + SAMPLE + 8, at, Anchor.START, "and " + (named.size() - i) + " more");
       } else {
         legend(svg, named.get(i), at);
       }
@@ -86,7 +87,7 @@ public final class LineChart {
   private static int above(final Line line) {
     return switch (line.style()) {
       case REFERENCE -> 0;
-      case THIN -> 1;
+      case THIN, OPEN -> 1;
       case BOLD, DOTS -> 2;
     };
   }
@@ -113,6 +114,12 @@ public final class LineChart {
         .ifPresent(
             b -> {
               final int n = b.x().length;
+              if (line.style() == Line.Style.DOTS) {
+                for (int i = 0; i < n; i++) {
+                  svg.line(x(b.x()[i]), y(b.low()[i]), x(b.x()[i]), y(b.high()[i]), pen(line));
+                }
+                return;
+              }
               final double[] px = new double[2 * n];
               final double[] py = new double[2 * n];
               for (int i = 0; i < n; i++) {
@@ -132,24 +139,31 @@ public final class LineChart {
       px[i] = x(line.x()[i]);
       py[i] = y(line.y()[i]);
     }
-    svg.polyline(px, py, pen(line));
-    if (line.style() == Line.Style.DOTS) {
-      for (int i = 0; i < px.length; i++) {
-        if (Double.isFinite(py[i])) {
-          svg.dot(px[i], py[i], 3.5, Palette.INK, true);
-        }
+    if (line.style() != Line.Style.DOTS && line.style() != Line.Style.OPEN) {
+      svg.polyline(px, py, pen(line));
+    }
+    for (int i = 0; i < px.length; i++) {
+      if (Double.isFinite(py[i])) {
+        dot(svg, line, px[i], py[i]);
       }
     }
   }
 
-  private void legend(final Svg svg, final Line line, final double at) {
-    svg.line(LEFT, at - 4, LEFT + SAMPLE, at - 4, pen(line));
-    if (line.style() == Line.Style.DOTS) {
-      svg.dot(LEFT + SAMPLE / 2, at - 4, 3.5, Palette.INK, true);
+  private void dot(final Svg svg, final Line line, final double px, final double py) {
+    if (line.style() == Line.Style.DOTS || line.style() == Line.Style.OPEN) {
+      svg.dot(px, py, 3.5, pen(line).color(), line.style() == Line.Style.DOTS);
     }
+  }
+
+  private void legend(final Svg svg, final Line line, final double at) {
+    final double[] x = {MARGIN, MARGIN + SAMPLE};
+    if (line.style() != Line.Style.DOTS && line.style() != Line.Style.OPEN) {
+      svg.polyline(x, new double[] {at - 4, at - 4}, pen(line));
+    }
+    dot(svg, line, MARGIN + SAMPLE / 2, at - 4);
     final String name = line.label();
     svg.text(
-        LEFT + SAMPLE + 8,
+        MARGIN + SAMPLE + 8,
         at,
         Anchor.START,
         name.length() <= NAME_CHARACTERS ? name : name.substring(0, NAME_CHARACTERS - 1) + "…");
@@ -160,13 +174,9 @@ public final class LineChart {
       case BOLD -> new Pen(Palette.INK, 2.4);
       case DOTS -> new Pen(Palette.INK, 1.4);
       case REFERENCE -> new Pen(Palette.REFERENCE, 1.2, "5 4");
-      case THIN ->
+      case THIN, OPEN ->
           Palette.pen(
-              (int)
-                  lines.stream()
-                      .filter(l -> l.style() == Line.Style.THIN)
-                      .takeWhile(l -> l != line)
-                      .count(),
+              (int) lines.stream().takeWhile(l -> l != line).filter(l -> above(l) == 1).count(),
               1.4);
     };
   }

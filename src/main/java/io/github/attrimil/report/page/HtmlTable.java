@@ -52,7 +52,7 @@ public record HtmlTable(
     if (header.size() > NARROW) {
       out.append(" tabindex=\"0\" role=\"region\" aria-label=\"").append(name).append('"');
     }
-    out.append("><table>\n<caption>").append(name).append("</caption>\n<thead><tr>");
+    out.append("><table>\n<caption><span>").append(name).append("</span></caption>\n<thead><tr>");
     for (int c = 0; c < text.length; c++) {
       cell(out, "th scope=\"col\"", header.get(c), text[c]);
     }

@@ -95,7 +95,7 @@ class FuzzReaders {
             "-max_total_time=" + seconds,
             "-timeout=10",
             "-rss_limit_mb=3000",
-            "-max_len=20000",
+            "-max_len=100000",
             "-print_final_stats=1",
             "-artifact_prefix=" + folder + "/",
             corpus.toString())

@@ -24,8 +24,8 @@ import java.util.Locale;
  * MambaMIL at the sizes of its reference: {@code -Dkind=mambamil -Dpreset=default
  * -Doptions="width=512 layers=2" -Dtwin=bench_mamba.py}.
  *
- * <p>{@code -Dpatches}, {@code -Dfeatures}, {@code -Dclasses} and {@code -Drounds} change what is
- * timed.
+ * <p>Without {@code -Dpython} only this side runs. {@code -Dpatches}, {@code -Dfeatures}, {@code
+ * -Dclasses} and {@code -Drounds} change what is timed.
  */
 public final class SequenceStepBench {
 
@@ -41,37 +41,53 @@ public final class SequenceStepBench {
    */
   public static void main(final String[] args) throws Exception {
     final String threads = System.getProperty("ai.djl.pytorch.num_threads", "2");
+    final String what = TrainingStepBench.RECIPE.kind().name() + ", N " + N + ", " + threads;
     final Bag bag = TrainingStepBench.bag(N);
-    final double[] memory = new double[1];
     try (MilModel model = TrainingStepBench.model();
-        Learner learner = new Learner(model, TrainingStepBench.RECIPE, 0);
-        Twin twin =
-            new Twin(
-                System.getProperty("twin", "bench_transmil.py"),
-                Integer.toString(TrainingStepBench.D),
-                Integer.toString(TrainingStepBench.C),
-                threads)) {
+        Learner learner = new Learner(model, TrainingStepBench.RECIPE, 0)) {
       learner.startEpoch();
-      Twin.compare(
-          TrainingStepBench.RECIPE.kind().name() + ", N " + N + ", " + threads + " threads",
-          WARM_UP,
-          ROUNDS,
+      final Twin.Side ours =
           () -> {
             final long start = System.nanoTime();
             learner.step(bag, 1);
             return (System.nanoTime() - start) / 1e9;
-          },
+          };
+      if (System.getProperty("python") == null) {
+        alone(what, ours);
+      } else {
+        inTurns(what + " threads", threads, ours);
+      }
+    }
+    System.out.printf(Locale.ROOT, "largest memory resident: ours %.0f MB%n", largestMegabytes());
+  }
+
+  private static void alone(final String what, final Twin.Side ours) throws Exception {
+    for (int i = 0; i < WARM_UP + ROUNDS; i++) {
+      System.out.printf(Locale.ROOT, "%s threads: step %d %.3f s%n", what, i, ours.run());
+    }
+  }
+
+  private static void inTurns(final String what, final String threads, final Twin.Side ours)
+      throws Exception {
+    final double[] memory = new double[1];
+    try (Twin twin =
+        new Twin(
+            System.getProperty("twin", "bench_transmil.py"),
+            Integer.toString(TrainingStepBench.D),
+            Integer.toString(TrainingStepBench.C),
+            threads)) {
+      Twin.compare(
+          what,
+          WARM_UP,
+          ROUNDS,
+          ours,
           () -> {
             final String[] answer = twin.ask(N + " 1");
             memory[0] = Double.parseDouble(answer[1]);
             return Double.parseDouble(answer[0]);
           });
     }
-    System.out.printf(
-        Locale.ROOT,
-        "largest memory resident: ours %.0f MB, theirs %.0f MB%n",
-        largestMegabytes(),
-        memory[0]);
+    System.out.printf(Locale.ROOT, "largest memory resident: theirs %.0f MB%n", memory[0]);
   }
 
   private static double largestMegabytes() throws IOException {

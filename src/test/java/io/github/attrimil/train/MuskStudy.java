@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * 10 x 10-fold accuracy on a benchmark of multiple instance learning such as MUSK1, for
@@ -34,16 +33,15 @@ import java.util.function.Function;
  *
  * <pre>
  * java -cp ... -Dai.djl.pytorch.num_threads=1 io.github.attrimil.train.MuskStudy choose musk1.csv \
- *     "abmil reduction=40 rate=1e-3" "attrimil reduction=40 rate=1e-3"
+ *     "abmil reduction=standard rate=1e-3" "attrimil reduction=standard rate=1e-3"
  * </pre>
  *
- * (with {@code -Dstandardize=true} each feature is standardized on the instances of train slides),
  * which trains on the train slides of a division of its own (seed 0) and prints, for each recipe,
  * the epochs with the lowest mean loss and the highest mean accuracy of the validation slides over
  * its ten folds; test slides are not looked at. Then, with the epochs that were chosen,
  *
  * <pre>
- * java -cp ... io.github.attrimil.train.MuskStudy test musk1.csv "abmil reduction=40 epochs=30"
+ * java -cp ... io.github.attrimil.train.MuskStudy test musk1.csv "abmil reduction=standard epochs=30"
  * </pre>
  *
  * trains on all slides of nine folds, validation slides included, for exactly these epochs, and
@@ -94,43 +92,12 @@ public final class MuskStudy {
     }
   }
 
-  /** Bags whose features have mean 0 and deviation 1 over the instances of some slides. */
-  private Function<String, Bag> standardized(final List<String> slides) {
-    if (!Boolean.getBoolean("standardize")) {
-      return bags::get;
-    }
-    final int d = bags.get(slides.get(0)).dimension();
-    final double[] sum = new double[d];
-    final double[] squares = new double[d];
-    int n = 0;
-    for (final String slide : slides) {
-      final float[] h = bags.get(slide).features();
-      n += h.length / d;
-      for (int i = 0; i < h.length; i++) {
-        sum[i % d] += h[i];
-        squares[i % d] += (double) h[i] * h[i];
-      }
-    }
-    final Map<String, Bag> scaled = new HashMap<>();
-    for (final Bag bag : bags.values()) {
-      final float[] h = bag.features().clone();
-      for (int i = 0; i < h.length; i++) {
-        final double mean = sum[i % d] / n;
-        final double variance = squares[i % d] / n - mean * mean;
-        h[i] = (float) ((h[i] - mean) / Math.sqrt(Math.max(variance, 1e-12)));
-      }
-      scaled.put(bag.slideId(), new Bag(bag.slideId(), h, bag.card(), bag.grid()));
-    }
-    return scaled::get;
-  }
-
   private String choose(final Recipe recipe) {
     final List<List<Trainer.Epoch>> folds = new ArrayList<>();
     int epochs = Integer.MAX_VALUE;
     for (final Split split : new Splitter(FOLDS, VALIDATION, 0).split(cohort)) {
-      final Function<String, Bag> seen = standardized(split.train());
       folds.add(
-          new Trainer(recipe, seen, labels, Device.cpu(), folds.size(), Job.silent())
+          new Trainer(recipe, bags::get, labels, Device.cpu(), folds.size(), Job.silent())
               .run("fold", 2, split)
               .epochs());
       epochs = Math.min(epochs, folds.get(folds.size() - 1).size());
@@ -192,15 +159,14 @@ public final class MuskStudy {
   private int right(final Recipe recipe, final Split split, final long seed) {
     final List<String> train = new ArrayList<>(split.train());
     train.addAll(split.val());
-    final Function<String, Bag> seen = standardized(train);
     final Trainer.Result result =
-        new Trainer(recipe, seen, labels, Device.cpu(), seed, Job.silent())
+        new Trainer(recipe, bags::get, labels, Device.cpu(), seed, Job.silent())
             .run("fold", 2, new Split(train, List.of(), split.test()));
     int right = 0;
     try (MilModel model =
         Reduction.load(recipe.kind(), result.state(), recipe.options(), Device.cpu())) {
       for (final String id : split.test()) {
-        right += BagScores.of(model, seen.apply(id)).predicted() == labels.get(id) ? 1 : 0;
+        right += BagScores.of(model, bags.get(id)).predicted() == labels.get(id) ? 1 : 0;
       }
     }
     return right;

@@ -62,12 +62,14 @@ abstract class MambaKind extends StandardKind {
   /**
    * Chosen by validation loss on a generated cohort, with one layer of width 64: without noise on
    * the features the network learns the training slides by heart, and so it does at full width with
-   * Adam at the reference's rates.
+   * Adam at the reference's rates. Unclipped, one large step can silence the network for the rest
+   * of the training, and with two branches it usually does.
    */
   @Override
   public Options recipe(final String preset) {
     return super.recipe(preset)
         .with(TrainingOptions.RATE, 1e-2)
+        .with(TrainingOptions.CLIP, 1.0)
         .with(TrainingOptions.NOISE, 1.0)
         .with(TrainingOptions.EPOCHS, 40);
   }

@@ -190,7 +190,8 @@ class ArchitectureTest {
                         .and(
                             simpleNameStartingWith("MapPanel")
                                 .or(simpleNameStartingWith("LiveMap"))
-                                .or(simpleNameStartingWith("PatchWindow")))
+                                .or(simpleNameStartingWith("PatchWindow"))
+                                .or(simpleNameStartingWith("OwnTable")))
                         .or(resideInAnyPackage(ROOT + "workbench.view"))))
             .should()
             .dependOnClassesThat(

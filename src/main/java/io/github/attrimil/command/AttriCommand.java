@@ -58,6 +58,7 @@ public abstract class AttriCommand extends OptionModule {
   private boolean canceledByUser;
   private volatile boolean stopAsked;
   private boolean inWorkbench;
+  private Optional<String> refusal = Optional.empty();
 
   /**
    * Does the command's work: one call into the library.
@@ -93,6 +94,11 @@ public abstract class AttriCommand extends OptionModule {
    */
   protected void confirm(final Options given, final Predicate<String> question) {
     // Most commands discard nothing.
+  }
+
+  /** Refuses to run, such as for a macro's line that nobody can mean. */
+  final void refuse(final String why) {
+    refusal = Optional.of(why);
   }
 
   /** Starts without a dialog; the workbench shows a failure itself. */
@@ -186,6 +192,10 @@ public abstract class AttriCommand extends OptionModule {
     }
     try {
       defaults().list().forEach(o -> job.record().parameter(o.name(), getInput(o.name())));
+      refusal.ifPresent(
+          why -> {
+            throw new UsageException(why);
+          });
       final Options given = given();
       SlidesAtOnce.apply(given, job);
       given
@@ -232,8 +242,11 @@ public abstract class AttriCommand extends OptionModule {
       LastRun.set(outcome, windows.shown(message));
       watched.end(outcome.isGood(), windows.shown(message));
     }
-    if ((outcome == Outcome.FAILED || outcome == Outcome.MISUSED) && listener == null) {
+    if (listener == null && !outcome.isGood()) {
       cancel(windows.reportFailure(label(info), message, canceledByUser || inWorkbench));
+    } else if (listener == null && !inWorkbench) {
+      windows.showResult(output);
+      windows.showFailed(failures(job.record().slidesWith(Status.FAILED)));
     }
   }
 
@@ -261,10 +274,21 @@ public abstract class AttriCommand extends OptionModule {
         + String.join(", ", failed);
   }
 
+  /**
+   * @param failed what failed
+   * @return name, stage and reason of each
+   */
+  protected List<List<String>> failures(final List<String> failed) {
+    return failed.stream().map(name -> List.of(name, "", "")).toList();
+  }
+
   private void record(final Job job) {
     job.record().outcome(outcome == Outcome.DONE ? "done" : outcome.word() + ": " + message);
     try {
-      recordIn().ifPresent(p -> job.record().write(p.runs()));
+      // A folder given by mistake stays as it is.
+      recordIn()
+          .filter(p -> outcome.isGood() || !p.isEmpty())
+          .ifPresent(p -> job.record().write(p.runs()));
     } catch (final AttriMilException e) {
       job.warn(AttriMilException.oneLine(e));
     }

@@ -2,6 +2,12 @@ package io.github.attrimil.command;
 
 import io.github.attrimil.core.Job;
 import io.github.attrimil.fiji.FijiSession;
+import io.github.attrimil.fiji.OwnTable;
+import io.github.attrimil.format.table.CsvTable;
+import java.io.File;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.scijava.app.StatusService;
 import org.scijava.log.LogService;
 import org.scijava.task.Task;
@@ -10,6 +16,8 @@ import org.scijava.ui.UIService;
 
 /** Where a command's messages, questions and failures are shown: Fiji's windows, or a log. */
 final class CommandWindows {
+
+  private static final Set<String> TABLES = Set.of("predictions.csv", "localization.csv");
 
   private final boolean fiji;
   private final LogService log;
@@ -78,6 +86,37 @@ final class CommandWindows {
                 DialogPrompt.MessageType.QUESTION_MESSAGE,
                 DialogPrompt.OptionType.YES_NO_OPTION)
             == DialogPrompt.Result.YES_OPTION;
+  }
+
+  /** Opens what a user looks at first: a report in the browser, predictions as a table. */
+  void showResult(final File result) {
+    if (result == null || !opensWindows()) {
+      return;
+    }
+    if (result.getName().endsWith(".html")) {
+      FijiSession.browse(result.toPath());
+    } else if (TABLES.contains(result.getName())) {
+      final CsvTable table = CsvTable.read(result.toPath());
+      OwnTable.show(
+          result.getParentFile().getName() + " " + result.getName(),
+          table.columns(),
+          IntStream.range(0, table.rows()).mapToObj(table::row).toList());
+    }
+  }
+
+  /**
+   * Names what failed while the rest was done.
+   *
+   * @param rows name, stage and reason of each; may be empty
+   */
+  void showFailed(final List<List<String>> rows) {
+    if (!rows.isEmpty() && opensWindows()) {
+      OwnTable.show("Failed", List.of("slide", "stage", "reason"), rows);
+    }
+  }
+
+  private boolean opensWindows() {
+    return fiji && hasDialogs() && !FijiSession.hasMacroOptions();
   }
 
   /**

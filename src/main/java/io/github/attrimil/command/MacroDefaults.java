@@ -26,6 +26,7 @@ public final class MacroDefaults extends AbstractPreprocessorPlugin {
       return;
     }
     if (FijiSession.hasMacroOptions()) {
+      MacroKeys.unknown(FijiSession.macroOptions(), command.defaults()).ifPresent(command::refuse);
       for (final Option<?> option : command.defaults().list()) {
         for (final String former : option.aliases()) {
           FijiSession.macroOption(former).ifPresent(v -> command.setInput(option.name(), v));

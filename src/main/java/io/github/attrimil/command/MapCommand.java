@@ -2,6 +2,7 @@ package io.github.attrimil.command;
 
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
+import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.MapOptions;
 import io.github.attrimil.command.options.ModelOptions;
@@ -17,8 +18,10 @@ import io.github.attrimil.fiji.FijiMap;
 import io.github.attrimil.fiji.OpenImages;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.find.SlideList;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
@@ -102,9 +105,18 @@ public final class MapCommand extends ProjectCommand {
     scoremap = map.scores();
     table = map.table();
     if (inFiji()) {
-      map.show(wanted.get(0), folder);
+      map.show(wanted.get(0), folder, truth(project, wanted.get(0).id()));
     }
     return folder;
+  }
+
+  private static Optional<String> truth(final Project project, final String slide) {
+    return Files.exists(project.slidesCsv())
+        ? Cohort.read(project.slidesCsv())
+            .find(slide)
+            .map(Cohort.LabeledSlide::label)
+            .filter(label -> !label.isEmpty())
+        : Optional.empty();
   }
 
   private List<MapTarget> wanted(final Project project, final Options given) {

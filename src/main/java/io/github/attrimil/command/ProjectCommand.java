@@ -1,14 +1,17 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.ProjectLock;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -30,9 +33,35 @@ public abstract class ProjectCommand extends AttriCommand {
   /**
    * @param given values of the options
    * @return the project, whose folder must exist
+   * @throws AttriMilException when there is none, or nothing in it
    */
   protected final Project existing(final Options given) {
-    return Project.existing(given.get(CommonOptions.PROJECT));
+    return notEmpty(Project.existing(given.get(CommonOptions.PROJECT)));
+  }
+
+  private static Project notEmpty(final Project project) {
+    // While it runs, it holds the lock.
+    if (!Files.exists(project.slidesCsv()) && ProjectLock.isAlone(project)) {
+      throw new AttriMilException(
+          "project="
+              + project.root()
+              + " is an empty folder; give the folder of a project, or start one with `open` or"
+              + " `pipeline`");
+    }
+    return project;
+  }
+
+  @Override
+  protected final List<List<String>> failures(final List<String> failed) {
+    final Optional<ProcessList> list =
+        place().filter(Files::isDirectory).map(Project::new).map(ProcessList::new);
+    return failed.stream()
+        .map(
+            slide ->
+                list.flatMap(l -> l.failure(slide))
+                    .map(f -> List.of(slide, f.stage(), f.reason()))
+                    .orElse(List.of(slide, "", "")))
+        .toList();
   }
 
   /**

@@ -14,6 +14,7 @@ import io.github.attrimil.explain.map.MapTarget;
 import io.github.attrimil.explain.picture.ScoreImage;
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A slide's map as ImageJ shows it.
@@ -31,14 +32,17 @@ public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, Resul
    * Makes the images of one class.
    *
    * @param map the slide's map
-   * @param label the class, or empty for the class predicted
+   * @param label the class, or empty for the class predicted; where that is the negative one of
+   *     two, such as "normal", for the other: red then means the same on every slide
    * @param drawing which values, and how they are smoothed
    * @return images and table, not shown
    */
   public static FijiMap of(final MapStage.Result map, final String label, final Drawing drawing) {
     final PatchScores scores = map.scores();
     final int c =
-        label == null || label.isBlank() ? scores.predicted() : scores.classNames().indexOf(label);
+        label == null || label.isBlank()
+            ? AskedClass.of(scores.classNames(), scores.predicted())
+            : scores.classNames().indexOf(label);
     if (c < 0) {
       throw new AttriMilException(
           "label=" + label + " is not one of the model's classes " + scores.classNames());
@@ -50,19 +54,22 @@ public record FijiMap(MapModel model, ImagePlus overlay, ImagePlus scores, Resul
   }
 
   /**
-   * Shows all in Fiji, with the panel of controls. Without a display a macro finds the images open
-   * and the table as its results, as with one.
+   * Shows all in Fiji, with the panel of controls. A macro finds the images open and the table as
+   * its results, with a display and without; a user's own results are left alone.
    *
    * @param slide the slide, to show patches of where its file is available
    * @param folder the slide's maps, where reviews of patches are kept
+   * @param truth the slide's label, if it is known
    */
-  public void show(final MapTarget slide, final Path folder) {
+  public void show(final MapTarget slide, final Path folder, final Optional<String> truth) {
+    final boolean macro = FijiSession.hasMacroOptions();
     if (!GraphicsEnvironment.isHeadless()) {
       scores.show();
       overlay.show();
       enlarge();
-      table.show("Results");
-      LiveMap.start(this, slide.atHand(), folder);
+      final String title = macro ? "Results" : OwnTable.title("Patches of " + slide.id());
+      table.show(title);
+      LiveMap.start(this, title, slide.atHand(), folder, truth);
       return;
     }
     Analyzer.setResultsTable(table);

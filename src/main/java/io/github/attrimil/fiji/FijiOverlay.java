@@ -37,16 +37,21 @@ public final class FijiOverlay {
 
   /**
    * Makes the overview with a map over it. The pixels are the slide's own; map and legend lie in
-   * the overlay and can be hidden.
+   * the overlay and can be hidden. Where the legend would hide patches in every corner, there is a
+   * margin for it at the right.
    *
    * @param model the map and how it is shown
    * @return an RGB image, calibrated in micrometers where the pixel size is known
    */
   public static ImagePlus of(final MapModel model) {
     final RgbImage image = model.overview().image();
-    final ImagePlus slide =
-        new ImagePlus(
-            title(model), new ColorProcessor(image.width(), image.height(), image.toArgb()));
+    model.margin(margin(model));
+    final ColorProcessor pixels =
+        new ColorProcessor(image.width() + model.margin(), image.height());
+    pixels.setColor(Color.WHITE);
+    pixels.fill();
+    pixels.insert(new ColorProcessor(image.width(), image.height(), image.toArgb()), 0, 0);
+    final ImagePlus slide = new ImagePlus(title(model), pixels);
     slide.setCalibration(calibration(model.scores(), model.overview()));
     describe(slide, model);
     slide.setOverlay(overlay(model));
@@ -116,16 +121,7 @@ public final class FijiOverlay {
       add(overlay, (Roi) square.clone(), "selected", MARK, pen(model));
     }
     if (model.view().legend() && Fonts.available()) {
-      overlay.add(
-          legend(
-              Legend.onTop(
-                  model.scores(),
-                  model.view(),
-                  model.values(),
-                  model.drawing().smoothingText(model.scores()),
-                  model.colors(),
-                  model.overview()),
-              model.layer()));
+      overlay.add(legend(legend(model), model.layer(), model.margin()));
     }
     return overlay;
   }
@@ -198,7 +194,32 @@ public final class FijiOverlay {
     overlay.add(roi);
   }
 
-  private static ImageRoi legend(final BufferedImage legend, final BufferedImage layer) {
+  private static BufferedImage legend(final MapModel model) {
+    return Legend.onTop(
+        model.scores(),
+        model.view(),
+        model.values(),
+        model.drawing().smoothingText(model.scores()),
+        model.colors(),
+        model.overview());
+  }
+
+  /** The width of a margin for the legend; 0 where it hides no patch in some corner. */
+  private static int margin(final MapModel model) {
+    if (!Fonts.available()) {
+      return 0;
+    }
+    final BufferedImage legend = legend(model);
+    final ImageRoi best = legend(legend, model.layer(), 0);
+    final int[] at = {(int) best.getXBase(), (int) best.getYBase()};
+    return opaque(model.layer(), at, legend) == 0 ? 0 : legend.getWidth();
+  }
+
+  private static ImageRoi legend(
+      final BufferedImage legend, final BufferedImage layer, final int margin) {
+    if (margin > 0) {
+      return named(new ImageRoi(layer.getWidth(), 0, legend));
+    }
     final int right = Math.max(0, layer.getWidth() - legend.getWidth());
     final int bottom = Math.max(0, layer.getHeight() - legend.getHeight());
     int[] corner = {0, 0};
@@ -210,9 +231,12 @@ public final class FijiOverlay {
         corner = at;
       }
     }
-    final ImageRoi roi = new ImageRoi(corner[0], corner[1], legend);
-    roi.setName("legend");
-    return roi;
+    return named(new ImageRoi(corner[0], corner[1], legend));
+  }
+
+  private static ImageRoi named(final ImageRoi legend) {
+    legend.setName("legend");
+    return legend;
   }
 
   private static int opaque(final BufferedImage layer, final int[] at, final BufferedImage cover) {

@@ -3,7 +3,10 @@ package io.github.attrimil.fiji;
 import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
+import ij.plugin.BrowserLauncher;
 import ij.plugin.frame.Recorder;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -29,6 +32,27 @@ public final class FijiSession {
    */
   public static boolean hasMacroOptions() {
     return Macro.getOptions() != null;
+  }
+
+  /**
+   * @return the parameters that a macro or script gave, as it wrote them; empty for none
+   */
+  public static String macroOptions() {
+    final String options = Macro.getOptions();
+    return options == null ? "" : options;
+  }
+
+  /**
+   * Opens a file in the browser.
+   *
+   * @param file the file
+   */
+  public static void browse(final Path file) {
+    try {
+      BrowserLauncher.openURL(file.toUri().toString());
+    } catch (final IOException e) {
+      log("Cannot open " + file + "; open it in a browser");
+    }
   }
 
   /**

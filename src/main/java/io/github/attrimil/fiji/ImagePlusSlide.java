@@ -32,7 +32,21 @@ public final class ImagePlusSlide implements Slide {
               + "\" is not a brightfield RGB image; convert it with Image > Type > RGB Color");
     }
     this.image = image;
-    this.id = Slides.id(image.getTitle());
+    this.id = id(image.getTitle());
+  }
+
+  /**
+   * The slide's id in an image's title. Bio-Formats adds the name of the image in the file to that
+   * of the file: "slide_7.ome.tif - slide_7", "slide_7.svs - Series 1"; ImageJ numbers copies.
+   *
+   * @param title an image's title
+   * @return the id as tables of labels have it
+   */
+  static String id(final String title) {
+    final int dash = title.indexOf(" - ");
+    final String file = dash > 0 ? title.substring(0, dash) : title;
+    final boolean isFile = dash > 0 && !Slides.id(file).equals(file);
+    return Slides.id((isFile ? file : title).replaceFirst("(?<=\\.[A-Za-z]{2,5})-\\d+$", ""));
   }
 
   /**

@@ -14,9 +14,12 @@ import ij.plugin.frame.RoiManager;
 import ij.text.TextPanel;
 import ij.text.TextWindow;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.MapView;
 import io.github.attrimil.explain.Numbers;
 import io.github.attrimil.explain.map.MapModel;
 import io.github.attrimil.explain.map.PatchReviews;
+import io.github.attrimil.explain.picture.ScoreImage;
 import io.github.attrimil.slide.find.SlideSource;
 import java.awt.EventQueue;
 import java.awt.Rectangle;
@@ -32,8 +35,9 @@ import java.util.Set;
 import javax.swing.Timer;
 
 /**
- * Ties a {@link MapModel} to Fiji's windows: the overview and its overlay, the table Results, the
- * panel of controls, and the window of the selected patch. All of it on the thread of the windows.
+ * Ties a {@link MapModel} to Fiji's windows: the overview and its overlay, the score image, the
+ * table of patches, the panel of controls, and the window of the selected patch. All of it on the
+ * thread of the windows.
  */
 final class LiveMap implements MapModel.Listener, ImageListener {
 
@@ -49,6 +53,7 @@ final class LiveMap implements MapModel.Listener, ImageListener {
   private final FijiMap map;
   private final ImagePlus image;
   private final ResultsTable table;
+  private final String tableTitle;
   private final PatchWindow patch;
   private final MapPanel panel;
   private final Timer guard;
@@ -56,14 +61,23 @@ final class LiveMap implements MapModel.Listener, ImageListener {
   private TextPanel text;
   private Overlay overlay;
   private boolean refreshing;
+  private MapView scoresOf;
+  private Drawing scoresDrawing;
 
-  private LiveMap(final FijiMap map, final Optional<SlideSource> source) {
+  private LiveMap(
+      final FijiMap map,
+      final String tableTitle,
+      final Optional<SlideSource> source,
+      final Optional<String> truth) {
     this.map = map;
+    this.tableTitle = tableTitle;
     model = map.model();
     image = map.overlay();
     table = map.table();
     patch = new PatchWindow(model, source);
-    panel = new MapPanel(model, this::regionsToManager);
+    panel = new MapPanel(model, truth, this::regionsToManager);
+    scoresOf = model.view();
+    scoresDrawing = model.drawing();
     guard = new Timer(GUARD_MS, e -> keepOverlay());
   }
 
@@ -71,11 +85,18 @@ final class LiveMap implements MapModel.Listener, ImageListener {
    * Makes a map that is shown answer the mouse, and opens its panel.
    *
    * @param map its windows are open
+   * @param table the title of the table of patches
    * @param source the slide, where its file is available
    * @param folder where its maps and reviews are kept
+   * @param truth the slide's label, if it is known
    */
-  static void start(final FijiMap map, final Optional<SlideSource> source, final Path folder) {
-    EventQueue.invokeLater(() -> new LiveMap(map, source).attach(folder));
+  static void start(
+      final FijiMap map,
+      final String table,
+      final Optional<SlideSource> source,
+      final Path folder,
+      final Optional<String> truth) {
+    EventQueue.invokeLater(() -> new LiveMap(map, table, source, truth).attach(folder));
   }
 
   private void attach(final Path folder) {
@@ -93,7 +114,7 @@ final class LiveMap implements MapModel.Listener, ImageListener {
     final Pointer pointer = new Pointer(canvas);
     canvas.addMouseListener(pointer);
     canvas.addMouseMotionListener(pointer);
-    final TextWindow results = ResultsTable.getResultsWindow();
+    final TextWindow results = OwnTable.window(tableTitle).orElse(null);
     if (results != null) {
       text = results.getTextPanel();
       text.addMouseListener(rows);
@@ -158,7 +179,7 @@ final class LiveMap implements MapModel.Listener, ImageListener {
           image.getWindow(),
           panel.window(),
           map.scores().getWindow(),
-          ResultsTable.getResultsWindow(),
+          OwnTable.window(tableTitle).orElse(null),
           IJ.getInstance()
         }) {
       if (window != null && window.isShowing()) {
@@ -182,7 +203,29 @@ final class LiveMap implements MapModel.Listener, ImageListener {
       overlay = FijiOverlay.overlay(model);
       FijiOverlay.describe(image, model);
       image.setOverlay(overlay);
+      scoresFollow();
       patch.refresh();
+    }
+  }
+
+  /** The score image shows the same class and values as the map. */
+  private void scoresFollow() {
+    final MapView view = model.view();
+    if (view.c() == scoresOf.c()
+        && view.range() == scoresOf.range()
+        && model.drawing().equals(scoresDrawing)) {
+      return;
+    }
+    scoresOf = view;
+    scoresDrawing = model.drawing();
+    final ImagePlus shown = map.scores();
+    if (shown.getWindow() != null) {
+      final ImagePlus now =
+          ScoreImage.of(model.scores(), view.c(), scoresDrawing, model.map(), model.colors());
+      shown.setProcessor(now.getTitle(), now.getProcessor());
+      shown.setProperty("Info", now.getProperty("Info"));
+      shown.setDisplayRange(now.getDisplayRangeMin(), now.getDisplayRangeMax());
+      shown.setOverlay(ScoreImage.cover(model.map()));
     }
   }
 

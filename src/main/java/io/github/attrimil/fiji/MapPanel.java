@@ -17,6 +17,7 @@ import java.awt.Window;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
@@ -41,6 +42,7 @@ final class MapPanel implements MapModel.Listener {
   private static final int FIELD = 6;
 
   private final MapModel model;
+  private final Optional<String> truth;
   private final Runnable regions;
   private final JFrame frame;
   private final JPanel content = new JPanel(new GridBagLayout());
@@ -57,7 +59,8 @@ final class MapPanel implements MapModel.Listener {
   private final JTextField rangeText = number();
   private final JCheckBox outlines = new JCheckBox("Patch outlines");
   private final JCheckBox legend = new JCheckBox("Legend");
-  private final JTextArea selected = new JTextArea(4, 24);
+  private final JTextArea verdict = area(3);
+  private final JTextArea selected = area(4);
   private final JTextField note = new JTextField();
   private final JButton accept = new JButton("Accept");
   private final JButton reject = new JButton("Reject");
@@ -66,8 +69,9 @@ final class MapPanel implements MapModel.Listener {
   private boolean updating;
   private int noteOf = -1;
 
-  MapPanel(final MapModel model, final Runnable regions) {
+  MapPanel(final MapModel model, final Optional<String> truth, final Runnable regions) {
     this.model = model;
+    this.truth = truth;
     this.regions = regions;
     frame = new JFrame("Map of " + model.scores().slideId());
     classes = new JComboBox<>(model.scores().mapNames().toArray(String[]::new));
@@ -84,6 +88,16 @@ final class MapPanel implements MapModel.Listener {
     return field;
   }
 
+  private static JTextArea area(final int rows) {
+    final JTextArea area = new JTextArea(rows, 24);
+    area.setEditable(false);
+    area.setLineWrap(true);
+    area.setWrapStyleWord(true);
+    area.setOpaque(false);
+    area.setFont(UIManager.getFont("Label.font"));
+    return area;
+  }
+
   private static JSlider slider() {
     return new JSlider(0, STEPS);
   }
@@ -98,6 +112,7 @@ final class MapPanel implements MapModel.Listener {
     }
     displays.setToolTipText(
         "Values: the model's own, their ranks on this slide, shares of attention");
+    wide(verdict);
     line("Class", boxes(classes, displays), null);
     line("Opacity", opacity, opacityText);
     line("Color above", threshold, thresholdText);
@@ -114,11 +129,6 @@ final class MapPanel implements MapModel.Listener {
     wide(boxes(outlines, legend, smooth));
     wide(boxes(usual, manager));
     wide(new JSeparator());
-    selected.setEditable(false);
-    selected.setLineWrap(true);
-    selected.setWrapStyleWord(true);
-    selected.setOpaque(false);
-    selected.setFont(UIManager.getFont("Label.font"));
     wide(selected);
     final JButton higher = new JButton("Next higher");
     higher.addActionListener(e -> model.selectNext(-1));
@@ -314,6 +324,7 @@ final class MapPanel implements MapModel.Listener {
       rangeText.setText(Numbers.number(view.range()));
       outlines.setSelected(view.outlines());
       legend.setSelected(view.legend());
+      verdict.setText(VerdictText.of(model, truth));
       showSelected();
     } finally {
       updating = false;
@@ -330,7 +341,7 @@ final class MapPanel implements MapModel.Listener {
     final String verdict = review.verdict().text();
     selected.setText(
         i < 0
-            ? "Click a patch (rectangle, oval or hand tool) or a row of Results."
+            ? "Click a patch (rectangle, oval or hand tool) or a row of the table."
             : model.text(i) + (verdict.isEmpty() ? "" : "\n" + verdict));
     if (noteOf != i) {
       note.setText(review.note());

@@ -4,7 +4,6 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import io.github.attrimil.explain.picture.Info;
 import io.github.attrimil.project.Project;
-import io.github.attrimil.slide.Slides;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class OpenImages {
     }
     for (final int id : ids) {
       final ImagePlus image = WindowManager.getImage(id);
-      if (Info.slideOfMap(image) == null && Slides.id(image.getTitle()).equals(of)) {
+      if (Info.slideOfMap(image) == null && ImagePlusSlide.id(image.getTitle()).equals(of)) {
         return image;
       }
     }

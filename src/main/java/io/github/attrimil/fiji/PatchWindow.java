@@ -94,7 +94,7 @@ final class PatchWindow {
       return;
     }
     shown = next;
-    shown.show();
+    new PatchWindowFrame(shown);
     final ImageWindow window = shown.getWindow();
     if (window != null) {
       final Rectangle screen = window.getGraphicsConfiguration().getBounds();

@@ -77,6 +77,17 @@ public record Project(Path root) {
   }
 
   /**
+   * @return whether there is nothing in its folder
+   */
+  public boolean isEmpty() {
+    try (Stream<Path> files = Files.isDirectory(root) ? Files.list(root) : Stream.empty()) {
+      return files.findAny().isEmpty();
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot list " + root + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * @return the table of slides: case_id, slide_id, label, and optionally path and mpp
    */
   public Path slidesCsv() {

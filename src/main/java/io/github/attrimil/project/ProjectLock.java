@@ -91,6 +91,21 @@ public final class ProjectLock implements AutoCloseable {
     }
   }
 
+  /**
+   * @param project a project
+   * @return whether there is nothing in its folder but what a lock needs
+   */
+  public static boolean isAlone(final Project project) {
+    final Path folder = project.root().resolve(".attrimil");
+    try (Stream<Path> files = Files.list(project.root());
+        Stream<Path> own = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+      return files.allMatch(folder::equals)
+          && own.allMatch(f -> f.getFileName().toString().equals("lock"));
+    } catch (final IOException e) {
+      return false;
+    }
+  }
+
   /** The folder and those above it that are not there yet, the innermost first. */
   private static List<Path> missing(final Path folder) {
     final List<Path> missing = new ArrayList<>();

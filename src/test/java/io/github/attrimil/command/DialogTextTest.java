@@ -40,6 +40,44 @@ class DialogTextTest {
   }
 
   @Test
+  void keysThatACommandDoesNotHaveAreRefused() {
+    try (Context context = context()) {
+      final Options train = command(context, "train").defaults();
+      assertEquals(
+          java.util.Set.of("project", "epochs", "more", "redo"),
+          MacroKeys.of("project=[/a b/c=d] epochs=5 more=[rate=1 decay=2] redo "));
+      assertTrue(
+          MacroKeys.unknown("project=/p epochs=5 kind='a b' classes=[a,b]", train).isEmpty());
+      final String why = MacroKeys.unknown("project=/p epoch=1", train).orElseThrow();
+      assertTrue(why.contains("\"epoch\"; near names are epochs"), why);
+      assertTrue(
+          MacroKeys.unknown("qqqqqq=1", train)
+              .orElseThrow()
+              .contains("the parameters are project"));
+      // Former names still count.
+      assertTrue(MacroKeys.unknown("slidempp=0.5", command(context, "patch").defaults()).isEmpty());
+      final AttriCommand refused = command(context, "doctor");
+      refused.refuse(why);
+      refused.run();
+      assertEquals(Outcome.MISUSED, refused.outcome());
+      assertEquals(why, refused.message());
+    }
+  }
+
+  @Test
+  void anEmptyFolderGivenByMistakeStaysEmpty(
+      @org.junit.jupiter.api.io.TempDir final java.nio.file.Path folder) throws Exception {
+    for (final String command : new String[] {"train", "evaluate", "map", "split", "features"}) {
+      final DemoProject.Ran ran = DemoProject.run(command, folder);
+      assertEquals(1, ran.status(), ran.err());
+      assertTrue(ran.lastError().contains("is an empty folder"), ran.err());
+      try (var files = java.nio.file.Files.list(folder)) {
+        assertEquals(0, files.count(), command);
+      }
+    }
+  }
+
+  @Test
   void longErrorsFitTheScreen() {
     final String path = "/data" + "/a-folder-of-slides".repeat(12) + "/slide.svs";
     final String text =

@@ -11,15 +11,19 @@ import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import ij.measure.ResultsTable;
 import io.github.attrimil.explain.Drawing;
+import io.github.attrimil.explain.ModelLabel;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.Phantoms;
+import io.github.attrimil.explain.Prediction;
 import io.github.attrimil.explain.ScoreColors;
 import io.github.attrimil.explain.ScoreMap;
 import io.github.attrimil.explain.map.MapModel;
 import io.github.attrimil.explain.picture.MapPainter;
 import io.github.attrimil.explain.picture.ScoreImage;
 import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FijiOverlayTest {
@@ -71,6 +75,63 @@ class FijiOverlayTest {
     final ImageRoi legend = (ImageRoi) FijiOverlay.overlay(model()).get(1);
     assertTrue(legend.getBounds().x >= 192 || legend.getBounds().y >= 224);
     assertTrue(legend.getBounds().getMaxX() <= 800 && legend.getBounds().getMaxY() <= 700);
+  }
+
+  @Test
+  void aLegendThatWouldHidePatchesInEveryCornerLiesBesideTheSlide() {
+    final Overview small = new Overview(Phantoms.plain(130, 100, 200), 3, 16, 16);
+    final PatchScores full = Phantoms.grid(0, 0, 4, 3, 512, 512, (x, y) -> 1);
+    final MapModel model = new MapModel(full, small, 1);
+    final ImagePlus image = FijiOverlay.of(model);
+    final ImageRoi legend = (ImageRoi) image.getOverlay().get(1);
+    assertEquals(130, legend.getBounds().x);
+    assertEquals(130 + legend.getBounds().width, image.getWidth());
+    assertEquals(0xffffffff, image.getProcessor().get(135, 99));
+    assertEquals(0xffc8c8c8, image.getProcessor().get(129, 99));
+    // Another view of the map leaves it there.
+    model.show(model.view().withThreshold(5));
+    assertEquals(130, FijiOverlay.overlay(model).get(1).getBounds().x);
+    assertEquals(0, model().margin());
+  }
+
+  @Test
+  void aMapOfTwoClassesNeverOpensOnTheNegativeOne() {
+    final List<String> names = List.of("normal", "tumor");
+    assertEquals(1, AskedClass.of(names, 0));
+    assertEquals(1, AskedClass.of(names, 1));
+    assertEquals(0, AskedClass.of(List.of("malignant", "Benign"), 1));
+    assertEquals(1, AskedClass.of(List.of("0", "1"), 0));
+    assertEquals(0, AskedClass.of(List.of("luad", "lusc"), 0));
+    assertEquals(0, AskedClass.of(List.of("normal", "luad", "lusc"), 0));
+  }
+
+  @Test
+  void thePanelSaysWhatTheModelThinksAndWhatRedMeans() {
+    final PatchScores predicted =
+        new PatchScores(
+            "s",
+            new ModelLabel("m", ModelLabel.meanOf(3), List.of("normal", "tumor")),
+            SCORES.grid(),
+            Optional.empty(),
+            SCORES.values(),
+            SCORES.logit(),
+            Optional.of(new Prediction(List.of(0.07, 0.93), List.of(1, 0, 1))));
+    final MapModel model = new MapModel(predicted, OVERVIEW, 0);
+    assertEquals(
+        "Predicted: tumor, probability 0.93, 2 of 3 folds agree (mean of 3 folds)."
+            + " Label: normal, not as predicted.\nRed supports \"normal\", blue opposes it.",
+        VerdictText.of(model, Optional.of("normal")));
+    assertTrue(VerdictText.of(model(), Optional.empty()).startsWith("Predicted: "));
+  }
+
+  @Test
+  void anOpenImageHasTheIdThatTablesHave() {
+    assertEquals("demo_001", ImagePlusSlide.id("demo_001.ome.tif - demo_001.ome"));
+    assertEquals("slide 7", ImagePlusSlide.id("slide 7.svs - Series 1"));
+    assertEquals("demo_001", ImagePlusSlide.id("demo_001.ome.tif"));
+    assertEquals("demo_001", ImagePlusSlide.id("demo_001.tif-1"));
+    assertEquals("a - b", ImagePlusSlide.id("a - b"));
+    assertEquals("patient-12", ImagePlusSlide.id("patient-12"));
   }
 
   @Test

@@ -16,8 +16,9 @@ public final class MapOptions {
   public static final Option<String> LABEL =
       Option.text(
           "label",
-          "Class shown (empty: predicted)",
-          "Class whose map Fiji shows. Empty: the predicted class.",
+          "Class shown (empty: auto)",
+          "Class whose map Fiji shows. Empty: the predicted class; of two classes never the"
+              + " negative one, such as normal.",
           "");
 
   /** Whose network draws. */
@@ -25,8 +26,8 @@ public final class MapOptions {
       Option.integer(
               "fold",
               "Fold (empty: auto)",
-              "Fold whose network is used, counted from 0. Empty: the fold that holds the slide out;"
-                  + " for other slides the mean of all folds, as in Predict Slides.",
+              "Fold whose network is used, counted from 0. Empty: the fold that holds the slide"
+                  + " out; for other slides the mean of all folds, as in Predict Slides.",
               0,
               0,
               1000)

@@ -66,6 +66,7 @@ public final class MapModel {
   private int selected = -1;
   private BufferedImage layer;
   private MapView layerView;
+  private int margin;
 
   /**
    * Starts with one class, opaque, every patch colored, at the usual range.
@@ -232,6 +233,20 @@ public final class MapModel {
       layerView = view;
     }
     return layer;
+  }
+
+  /**
+   * @return width in pixels of a blank margin at the right of the overview, for the legend
+   */
+  public int margin() {
+    return margin;
+  }
+
+  /**
+   * @param width of a blank margin at the right of the overview, where no corner of it is free
+   */
+  public void margin(final int width) {
+    margin = width;
   }
 
   /**

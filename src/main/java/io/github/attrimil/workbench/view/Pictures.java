@@ -14,6 +14,7 @@ import java.awt.Desktop;
 import java.awt.EventQueue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -56,7 +57,10 @@ final class Pictures {
           final MapStage.Request request =
               new MapStage.Request(model, -1, 0, DeviceChoice.CPU, false);
           FijiMap.of(MapStage.compute(project, target, request, Job.silent()), "", Drawing.plain())
-              .show(target, project.maps(model, slide.id()));
+              .show(
+                  target,
+                  project.maps(model, slide.id()),
+                  Optional.of(slide.label()).filter(l -> !l.isEmpty()));
         });
   }
 

@@ -192,11 +192,13 @@ class RegistrationTest {
     assertEquals(overview.downsampleX() * MPP, image.getCalibration().pixelWidth, 1e-9);
     final Overlay overlay = image.getOverlay();
     final ImageRoi map = (ImageRoi) overlay.get(overlay.getIndex("map 1"));
-    assertEquals(new Rectangle(image.getWidth(), image.getHeight()), map.getBounds());
+    // Not on the margin for the legend.
+    final int width = overview.image().width();
+    assertEquals(new Rectangle(width, image.getHeight()), map.getBounds());
     final List<Roi> regions = FijiRegions.rois(shown.model());
     int red = 0;
     for (int y = 0; y < image.getHeight(); y += 5) {
-      for (int x = 0; x < image.getWidth(); x += 5) {
+      for (int x = 0; x < width; x += 5) {
         final int argb = map.getProcessor().get(x, y);
         final boolean supports = (argb >> 16 & 0xff) > (argb & 0xff);
         red += supports ? 1 : 0;

@@ -101,6 +101,7 @@ class ArchitectureTest {
           "report",
           "fiji",
           "pipeline",
+          "pipeline.health",
           "demo",
           "workbench",
           "workbench.view",

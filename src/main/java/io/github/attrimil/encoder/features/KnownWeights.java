@@ -37,7 +37,7 @@ public final class KnownWeights {
   /**
    * @return the folder weights are kept in
    */
-  static Path folder() {
+  public static Path folder() {
     final String set = System.getProperty(FOLDER_PROPERTY);
     return set == null
         ? Path.of(System.getProperty("user.home"), ".attrimil", "encoders")

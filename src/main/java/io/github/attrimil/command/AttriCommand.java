@@ -3,6 +3,7 @@ package io.github.attrimil.command;
 import io.github.attrimil.command.options.SlidesAtOnce;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.Crew;
 import io.github.attrimil.core.FatalException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.QuietLibraries;
@@ -53,6 +54,7 @@ public abstract class AttriCommand extends OptionModule {
 
   private Job.Listener listener;
   private BooleanSupplier stopped = () -> false;
+  private Crew crew;
   private Outcome outcome = Outcome.FAILED;
   private String message = "";
   private boolean canceledByUser;
@@ -159,6 +161,16 @@ public abstract class AttriCommand extends OptionModule {
     stopped = canceled;
   }
 
+  /** Leaves the pieces of stages to others. */
+  void crew(final Crew others) {
+    crew = others;
+  }
+
+  /** Whether this run does some pieces of another one, which keeps lists, locks and records. */
+  final boolean helps() {
+    return crew != null && crew.helpsWith().isPresent();
+  }
+
   Outcome outcome() {
     return outcome;
   }
@@ -198,6 +210,7 @@ public abstract class AttriCommand extends OptionModule {
           });
       final Options given = given();
       SlidesAtOnce.apply(given, job);
+      job.crew(crew);
       given
           .list()
           .forEach(

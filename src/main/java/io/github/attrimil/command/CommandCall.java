@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.core.Crew;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.QuietLibraries;
 import io.github.attrimil.core.options.Option;
@@ -56,11 +57,31 @@ public final class CommandCall {
       final Map<String, String> parameters,
       final Job.Listener listener,
       final BooleanSupplier stopped) {
+    return run(name, parameters, listener, stopped, null);
+  }
+
+  /**
+   * Runs a command whose pieces are done by others.
+   *
+   * @param name its shell name
+   * @param parameters by name, as texts
+   * @param listener receives messages, warnings and progress
+   * @param stopped whether to cancel; checked often
+   * @param crew who does the pieces of its stages; null for threads of this process
+   * @return how it ended
+   */
+  public static Ended run(
+      final String name,
+      final Map<String, String> parameters,
+      final Job.Listener listener,
+      final BooleanSupplier stopped,
+      final Crew crew) {
     QuietLibraries.apply();
     try (CommandTable table = new CommandTable()) {
       final AttriCommand command = table.create(table.info(name));
       checked(name, command.defaults(), parameters).forEach(command::setInput);
       command.door(listener, stopped);
+      command.crew(crew);
       command.run();
       return Ended.of(command);
     } catch (final UsageException e) {

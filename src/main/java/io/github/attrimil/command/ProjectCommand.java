@@ -115,7 +115,7 @@ public abstract class ProjectCommand extends AttriCommand {
     // A mistyped path must not leave a folder behind that holds nothing but the record of a
     // mistake.
     return Optional.ofNullable(folder)
-        .filter(f -> !f.getPath().isBlank())
+        .filter(f -> !helps() && !f.getPath().isBlank())
         .map(File::toPath)
         .filter(Files::isDirectory)
         .map(Project::new);
@@ -133,6 +133,7 @@ public abstract class ProjectCommand extends AttriCommand {
   protected final Held begin(final Job job) {
     final File folder = folder();
     if (folder == null
+        || helps()
         || folder.getPath().isBlank()
         || !makesProject() && !Files.isDirectory(folder.toPath())) {
       return super.begin(job);

@@ -5,8 +5,10 @@ import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.core.options.UsageException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.function.BooleanSupplier;
 import org.scijava.command.CommandInfo;
 
@@ -15,6 +17,9 @@ import org.scijava.command.CommandInfo;
  * done, 1 failed, 2 wrong usage, 3 done with some slides failed.
  */
 public final class Shell {
+
+  /** The parameter of every command that only the shell knows. */
+  private static final String CLUSTER = "cluster";
 
   private final PrintStream out;
   private final PrintStream err;
@@ -102,9 +107,39 @@ public final class Shell {
       return help(first);
     }
     final AttriCommand command = commands.create(info);
-    return execute(
-        command,
-        CommandCall.checked(first, command.defaults(), parse(info, command.defaults(), args)));
+    final Map<String, String> given = parse(info, command.defaults(), args);
+    final String master = given.remove(CLUSTER);
+    final Map<String, String> inputs = CommandCall.checked(first, command.defaults(), given);
+    if (master == null) {
+      return execute(command, inputs);
+    }
+    final Map<String, String> everywhere = absolute(command.defaults(), inputs);
+    try (Cluster.Machines machines = cluster().start(master, first, everywhere)) {
+      command.crew(machines);
+      return execute(command, everywhere);
+    }
+  }
+
+  private static Cluster cluster() {
+    return ServiceLoader.load(Cluster.class)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "cluster= needs the jar for Apache Spark, attrimil-spark.jar; see cluster.md of"
+                        + " the documentation"));
+  }
+
+  /** Other machines have other working folders. */
+  private static Map<String, String> absolute(
+      final Options options, final Map<String, String> inputs) {
+    final Map<String, String> absolute = new LinkedHashMap<>(inputs);
+    absolute.replaceAll(
+        (name, text) ->
+            !text.isEmpty() && options.find(name).filter(o -> o.type() == Path.class).isPresent()
+                ? Path.of(text).toAbsolutePath().normalize().toString()
+                : text);
+    return absolute;
   }
 
   private int execute(final AttriCommand command, final Map<String, String> inputs) {
@@ -146,6 +181,7 @@ public final class Shell {
     }
     out.println();
     out.println("COMMAND help    lists a command's parameters");
+    out.println("cluster=MASTER  has slides and folds done by a cluster (attrimil-spark.jar)");
     out.println("Exit status: 0 done, 1 failed, 2 wrong usage, 3 done with some slides failed");
     return 0;
   }

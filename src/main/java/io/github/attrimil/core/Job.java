@@ -1,6 +1,7 @@
 package io.github.attrimil.core;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -65,6 +66,7 @@ public final class Job {
   private final BooleanSupplier canceled;
   private final RunRecord record;
   private volatile int slidesAtOnce = 1;
+  private volatile Crew crew;
 
   /**
    * @param command the shell name of the command, for the record
@@ -128,6 +130,7 @@ public final class Job {
             },
             canceled);
     part.slidesAtOnce = slidesAtOnce;
+    part.crew = crew;
     return part;
   }
 
@@ -159,6 +162,27 @@ public final class Job {
    */
   public int slidesAtOnce() {
     return slidesAtOnce > 0 ? slidesAtOnce : Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * @param others who do the pieces of stages instead of threads of this process
+   */
+  public void crew(final Crew others) {
+    crew = others;
+  }
+
+  /**
+   * @return who does the pieces of stages, where it is not threads of this process
+   */
+  public Optional<Crew> crew() {
+    return Optional.ofNullable(crew);
+  }
+
+  /**
+   * @return the stage that this process helps another with, if it does
+   */
+  public Optional<String> helpsWith() {
+    return crew().flatMap(Crew::helpsWith);
   }
 
   /**

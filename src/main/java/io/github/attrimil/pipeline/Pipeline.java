@@ -237,7 +237,7 @@ public final class Pipeline {
   private void nameMissing(final Path table, final Cohort cohort, final List<SlideSource> slides) {
     final Set<String> known =
         slides.stream().map(SlideSource::id).collect(Collectors.toCollection(LinkedHashSet::new));
-    final ProcessList list = new ProcessList(project);
+    final ProcessList list = new ProcessList(project, job.helpsWith().isEmpty());
     final List<String> missing = new ArrayList<>();
     final List<Cohort.LabeledSlide> present = new ArrayList<>();
     for (final Cohort.LabeledSlide slide : cohort.labeled()) {

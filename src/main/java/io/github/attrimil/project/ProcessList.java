@@ -28,6 +28,7 @@ public final class ProcessList {
   private static final int PAUSE = 20;
 
   private final Project project;
+  private final boolean keeps;
   private final Map<String, Map<String, String>> rows;
   private final Map<String, Map<String, String>> written;
   private boolean gathering;
@@ -40,7 +41,18 @@ public final class ProcessList {
    * @param project the project
    */
   public ProcessList(final Project project) {
+    this(project, true);
+  }
+
+  /**
+   * Reads a project's list, empty where there is none yet.
+   *
+   * @param project the project
+   * @param keeps whether what is noted is written; not where another process keeps the list
+   */
+  public ProcessList(final Project project, final boolean keeps) {
     this.project = project;
+    this.keeps = keeps;
     this.rows = read(project.processList());
     this.written = read(copy(project));
   }
@@ -316,6 +328,9 @@ public final class ProcessList {
   }
 
   private void write() {
+    if (!keeps) {
+      return;
+    }
     final long start = System.nanoTime();
     if (gathering && start - writeAfter < 0) {
       unwritten = true;

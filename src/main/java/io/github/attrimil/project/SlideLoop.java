@@ -2,11 +2,13 @@ package io.github.attrimil.project;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.Crew;
 import io.github.attrimil.core.FatalException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.RunEndedException;
 import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.core.SlideRow;
 import io.github.attrimil.core.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,22 +30,10 @@ import java.util.function.Consumer;
  */
 final class SlideLoop {
 
-  /** What one stage does with one slide. */
-  @FunctionalInterface
-  interface Task {
-    /**
-     * @param slide the slide's id
-     * @param job takes its progress and warnings; asked whether to stop
-     * @return how it fared; failures are rows, too
-     * @throws RunEndedException when the run is to end
-     */
-    SlideRow run(String slide, Job job);
-  }
-
   private final Job job;
   private final String stage;
   private final List<String> slides;
-  private final Task task;
+  private final Crew.Work task;
   private final Consumer<SlideRow> taken;
   private final Progress progress;
   private final SlideRow[] rows;
@@ -55,7 +45,7 @@ final class SlideLoop {
       final Job job,
       final String stage,
       final List<String> slides,
-      final Task task,
+      final Crew.Work task,
       final Consumer<SlideRow> taken) {
     this.job = job;
     this.stage = stage;
@@ -84,14 +74,16 @@ final class SlideLoop {
       final String stage,
       final List<String> slides,
       final int atOnce,
-      final Task task,
+      final Crew.Work task,
       final Consumer<SlideRow> taken) {
     return new SlideLoop(job, stage, slides, task, taken).run(Math.min(atOnce, slides.size()));
   }
 
   private List<String> run(final int threads) {
     try {
-      if (threads < 2) {
+      if (job.crew().isPresent()) {
+        job.crew().get().work(stage, slides, task, this::take, job);
+      } else if (threads < 2) {
         work();
       } else {
         together(threads);

@@ -5,7 +5,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.MemoryBudget;
 import io.github.attrimil.core.RunEndedException;
 import io.github.attrimil.core.RunRecord.Status;
-import io.github.attrimil.core.StackTraces;
+import io.github.attrimil.core.SlideRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,7 +36,7 @@ public final class Stage {
     this.project = project;
     this.redo = redo;
     this.job = job;
-    this.list = new ProcessList(project);
+    this.list = new ProcessList(project, job.helpsWith().isEmpty());
   }
 
   /**
@@ -89,27 +89,24 @@ public final class Stage {
     try {
       final Plan<Made> plan = work.plan(id, own);
       if (!isDue(plan, own)) {
-        return SlideRow.of(id, Made.unchanged(), own);
+        return row(id, Made.unchanged(), own);
       }
       try (MemoryBudget.Permit held = memory.take(plan.memory(), own)) {
-        return SlideRow.of(id, plan.make(project.stamps(), name), own);
+        return row(id, plan.make(project.stamps(), name), own);
       }
     } catch (final RunEndedException e) {
       throw e;
     } catch (final RuntimeException | Error e) {
       final String reason = own.failed(name, id, e);
-      final boolean fatal = FatalException.isFatal(e);
-      if (!fatal) {
+      if (!FatalException.isFatal(e)) {
         own.warn(name + " " + id + ": " + reason);
       }
-      return new SlideRow(
-          id,
-          Status.FAILED,
-          Optional.of(reason),
-          StackTraces.of(e),
-          own.record().warnings(),
-          Optional.<Throwable>of(e).filter(any -> fatal));
+      return SlideRow.failed(id, reason, e, own);
     }
+  }
+
+  private static SlideRow row(final String id, final Made made, final Job own) {
+    return SlideRow.of(id, made.status(), made.remark(), own);
   }
 
   /** Notes a row in the process list. */
@@ -139,7 +136,7 @@ public final class Stage {
     final long start = System.nanoTime();
     try {
       final Plan<R> plan = planning.get();
-      if (!isDue(plan, job)) {
+      if (isLeftToOthers() || !isDue(plan, job)) {
         job.record().slide(name, what, Status.SKIPPED, "");
         return plan.readFinished();
       }
@@ -156,6 +153,11 @@ public final class Stage {
       }
       throw e;
     }
+  }
+
+  /** Whether this process helps another one with another stage only. */
+  private boolean isLeftToOthers() {
+    return job.helpsWith().filter(stage -> !stage.equals(name)).isPresent();
   }
 
   /** Whether the work must be done; shows why, or that it need not. */

@@ -1,9 +1,14 @@
 package io.github.attrimil.train;
 
 import ai.djl.Device;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.Crew;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Memory;
+import io.github.attrimil.core.RunEndedException;
+import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.core.SlideRow;
 import io.github.attrimil.core.Workers;
 import io.github.attrimil.tensor.Compute;
 import java.io.IOException;
@@ -11,12 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.IntFunction;
 
 /**
  * Trains folds, several at the same time where there is room. Each computes with its share of
@@ -30,6 +35,19 @@ final class FoldPool {
 
   /** What a network takes beside that. */
   private static final long NETWORK_BYTES = 200L << 20;
+
+  private static final String FOLD = "fold_";
+
+  /** Trains a fold. */
+  @FunctionalInterface
+  interface Training<R> {
+    /**
+     * @param fold its number, from 0
+     * @param job takes its progress and warnings; asked whether to stop
+     * @return what it gives
+     */
+    R train(int fold, Job job);
+  }
 
   private FoldPool() {}
 
@@ -75,17 +93,21 @@ final class FoldPool {
    * @param job asked whether to stop
    * @param training trains one
    * @param <R> what it gives
-   * @return what was given, in the order of the folds
+   * @return what was given, in the order of the folds; nothing where others trained them
    */
   static <R> List<R> train(
       final List<Integer> folds,
       final int atOnce,
       final int threads,
       final Job job,
-      final IntFunction<R> training) {
+      final Training<R> training) {
+    if (job.crew().isPresent()) {
+      train(job.crew().get(), folds, threads, job, training);
+      return List.of();
+    }
     if (Math.min(atOnce, folds.size()) <= 1) {
       return folds.stream()
-          .map(k -> Compute.withThreads(threads, () -> training.apply(k)))
+          .map(k -> Compute.withThreads(threads, () -> training.train(k, job)))
           .toList();
     }
     job.info("train: " + Math.min(atOnce, folds.size()) + " folds at the same time");
@@ -97,7 +119,8 @@ final class FoldPool {
         final int at = i;
         done.submit(
             () ->
-                results.set(at, Compute.withThreads(threads, () -> training.apply(folds.get(at)))),
+                results.set(
+                    at, Compute.withThreads(threads, () -> training.train(folds.get(at), job))),
             null);
       }
       for (int i = 0; i < folds.size(); i++) {
@@ -114,5 +137,36 @@ final class FoldPool {
       // Networks are being closed, and files written whole.
       Workers.awaitEnd(pool);
     }
+  }
+
+  /** Others train the folds; what they leave is in the project's folder. */
+  private static <R> void train(
+      final Crew crew,
+      final List<Integer> folds,
+      final int threads,
+      final Job job,
+      final Training<R> training) {
+    final List<String> names = folds.stream().map(k -> FOLD + k).toList();
+    crew.work(
+        "train",
+        names,
+        (name, own) -> {
+          try {
+            final int k = Integer.parseInt(name.substring(FOLD.length()));
+            Compute.withThreads(threads, () -> training.train(k, own));
+            return SlideRow.of(name, Status.DONE, Optional.empty(), own);
+          } catch (final RunEndedException e) {
+            throw e;
+          } catch (final RuntimeException | Error e) {
+            return SlideRow.failed(name, AttriMilException.oneLine(e), e, own);
+          }
+        },
+        (index, row) -> {
+          row.warnings().forEach(job::warn);
+          if (!row.good()) {
+            throw new AttriMilException(names.get(index) + ": " + row.note().orElse("failed"));
+          }
+        },
+        job);
   }
 }

@@ -248,7 +248,7 @@ public final class TrainStage {
             shared.atOnce(),
             FoldPool.threads(folds),
             job,
-            k -> new FoldTraining(shared, states.get(k), job).train());
+            (k, own) -> new FoldTraining(shared, states.get(k), own).train());
     record(done, folds);
     finish(states);
     return folder();

@@ -1,7 +1,5 @@
-package io.github.attrimil.project;
+package io.github.attrimil.core;
 
-import io.github.attrimil.core.Job;
-import io.github.attrimil.core.RunRecord;
 import io.github.attrimil.core.RunRecord.Status;
 import java.util.List;
 import java.util.Optional;
@@ -26,25 +24,53 @@ public record SlideRow(
     Optional<Throwable> fatal) {
 
   /**
+   * A slide that is done or was done before.
+   *
    * @param slide the slide's id
-   * @param made how the work on it ended
+   * @param status done or skipped
+   * @param note a remark for the user; nothing to leave what the process list has
    * @param job of the slide, which has the warnings
    * @return its row
    */
-  static SlideRow of(final String slide, final Made made, final Job job) {
+  public static SlideRow of(
+      final String slide, final Status status, final Optional<String> note, final Job job) {
+    return new SlideRow(slide, status, note, "", job.record().warnings(), Optional.empty());
+  }
+
+  /**
+   * A slide that failed.
+   *
+   * @param slide the slide's id
+   * @param reason in one line
+   * @param e why
+   * @param job of the slide, which has the warnings
+   * @return its row
+   */
+  public static SlideRow failed(
+      final String slide, final String reason, final Throwable e, final Job job) {
     return new SlideRow(
-        slide, made.status(), made.remark(), "", job.record().warnings(), Optional.empty());
+        slide,
+        Status.FAILED,
+        Optional.of(reason),
+        StackTraces.of(e),
+        job.record().warnings(),
+        Optional.of(e).filter(FatalException::isFatal));
   }
 
   /**
    * @return whether the slide is finished, now or before
    */
-  boolean good() {
+  public boolean good() {
     return status != Status.FAILED;
   }
 
-  /** Adds the row to a run's record. */
-  void addTo(final RunRecord record, final String stage) {
+  /**
+   * Adds the row to a run's record.
+   *
+   * @param record of the run
+   * @param stage the stage's name
+   */
+  public void addTo(final RunRecord record, final String stage) {
     if (good()) {
       record.slide(stage, slide, status, "");
     } else {

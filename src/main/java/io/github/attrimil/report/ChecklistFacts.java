@@ -3,8 +3,12 @@ package io.github.attrimil.report;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.Versions;
+import io.github.attrimil.core.options.Option;
 import io.github.attrimil.evaluate.summary.Tested;
 import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.TrainingOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +44,8 @@ final class ChecklistFacts {
    * @param text what the files show, empty where that is nothing
    */
   record Fact(State state, String text) {}
+
+  private static final Option<TrainingOptions.Balance> BALANCE = TrainingOptions.BALANCE;
 
   private final Subject of;
 
@@ -108,7 +114,7 @@ final class ChecklistFacts {
               Digits.count(of.card().training().folds(), "network")
                   + " in models/"
                   + of.card().name()
-                  + ", with model.json; every program that uses PyTorch reads them.");
+                  + ", as PyTorch state dicts with model.json.");
       case I23A ->
           of.subgroupColumns().isEmpty()
               ? partly(
@@ -190,9 +196,12 @@ final class ChecklistFacts {
   }
 
   private String preparation() {
-    return "Tissue was found and cut into patches of "
+    final Path masks = of.slides().root().resolve("masks");
+    return (Files.isDirectory(masks)
+            ? "Tissue was found and cut into patches of "
+            : "Features were computed outside this project, from patches of ")
         + MethodSection.patches(of.card().features())
-        + ". The parameters are in the section on how it was made.";
+        + ". The parameters that are known are in the section on how it was made.";
   }
 
   private String predictors() {
@@ -253,7 +262,11 @@ final class ChecklistFacts {
     return of.kind().map(ModelKind::title).orElse(of.card().kind())
         + "; "
         + Digits.count(of.card().training().options().size(), "hyperparameter")
-        + ", all on this page. The epoch was chosen on validation slides. Internal validation by "
+        + ", all on this page. "
+        + (of.splits().stream().anyMatch(s -> !s.val().isEmpty())
+            ? "The epoch was chosen on validation slides. "
+            : "There were no validation slides. ")
+        + "Internal validation by "
         + Digits.count(of.splits().size(), "held-out test set")
         + ".";
   }
@@ -263,9 +276,15 @@ final class ChecklistFacts {
         IntStream.range(0, of.classes().size())
             .mapToLong(c -> of.pooled().confusion().actual(c))
             .toArray();
-    return done(
-        "Training draws every class equally often. Test slides by class: "
+    final String balance = of.card().training().options().getOrDefault(BALANCE.name(), "");
+    final String classes =
+        "Slides by class: "
             + Arrays.stream(counts).mapToObj(Long::toString).collect(Collectors.joining(", "))
-            + ". For recalibration see item 12f.");
+            + ". For recalibration see item 12f.";
+    return balance.isEmpty()
+        ? new Fact(State.AUTHORS, classes)
+        : balance.equals(Option.write(TrainingOptions.Balance.NONE))
+            ? not("No method was used. " + classes)
+            : done("Class balance in training: " + balance + ". " + classes);
   }
 }

@@ -27,9 +27,11 @@ final class CohortSection {
 
   private final Subject of;
   private final Map<String, Integer> classOf = new HashMap<>();
+  private final Map<String, String> patients;
 
   private CohortSection(final Subject of) {
     this.of = of;
+    this.patients = of.patients();
     of.cohort()
         .ifPresent(
             c ->
@@ -88,8 +90,8 @@ final class CohortSection {
             + (unlabeled > 0 ? " Without a label: " + Digits.count(unlabeled, "slide") + "." : ""));
   }
 
-  private static long patients(final List<Cohort.LabeledSlide> slides) {
-    return slides.stream().map(Cohort.LabeledSlide::caseId).distinct().count();
+  private long patients(final List<Cohort.LabeledSlide> slides) {
+    return slides.stream().map(s -> patients.get(s.slideId())).distinct().count();
   }
 
   /** Slides that are of no part of a split. */
@@ -194,26 +196,23 @@ final class CohortSection {
     final List<String> header = new ArrayList<>(List.of("Part"));
     header.addAll(of.classes());
     header.addAll(List.of("All slides", "Patients"));
-    final Map<String, String> patients = of.patients();
     final List<List<Object>> rows = new ArrayList<>();
     final boolean own = of.summary().tested().kind() == Tested.Kind.TEST;
     for (int k = 0; own && k < of.splits().size(); k++) {
       for (int p = 0; p < PARTS.length; p++) {
-        rows.add(row("Fold " + k + ", " + PARTS[p], part(of.splits().get(k), p), patients));
+        rows.add(row("Fold " + k + ", " + PARTS[p], part(of.splits().get(k), p)));
       }
     }
     rows.add(
         row(
             own ? "Distinct test slides" : "Evaluated slides",
-            of.pooled().rows().stream().map(Predictions.Row::slideId).toList(),
-            patients));
+            of.pooled().rows().stream().map(Predictions.Row::slideId).toList()));
     html.fold(
         "Numbers of slides and patients",
         h -> h.table(new HtmlTable("Slides by class, and patients", header, rows)));
   }
 
-  private List<Object> row(
-      final String name, final List<String> slides, final Map<String, String> patients) {
+  private List<Object> row(final String name, final List<String> slides) {
     final List<Object> cells = new ArrayList<>(List.of(name));
     Arrays.stream(counts(slides)).forEach(cells::add);
     cells.add(slides.size());

@@ -36,7 +36,7 @@ final class CurveCharts {
   CurveCharts(final EvaluationSummary summary, final List<String> classes) {
     this.summary = summary;
     this.all = summary.all();
-    this.classes = classes;
+    this.classes = classes.stream().map(Digits::shortened).toList();
     this.two = classes.size() == 2;
   }
 

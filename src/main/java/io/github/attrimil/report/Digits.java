@@ -8,6 +8,8 @@ import java.util.OptionalDouble;
 /** Numbers as texts and tables show them. */
 final class Digits {
 
+  private static final int NAME_CHARACTERS = 24;
+
   private Digits() {}
 
   /**
@@ -32,6 +34,14 @@ final class Digits {
    */
   static String of(final Optional<Interval> interval) {
     return interval.map(Interval::text).orElse("");
+  }
+
+  /**
+   * @param name of a class
+   * @return the name, cut where it is too long for a chart
+   */
+  static String shortened(final String name) {
+    return name.length() <= NAME_CHARACTERS ? name : name.substring(0, NAME_CHARACTERS - 1) + "…";
   }
 
   /**

@@ -9,6 +9,7 @@ import io.github.attrimil.evaluate.summary.Tested;
 import io.github.attrimil.metrics.Confusion;
 import io.github.attrimil.report.page.HtmlReport;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,9 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What to read first: how good the model is, on how many patients, and what is wrong with that. */
 final class HeadSection {
+
+  private static final Pattern FOLD = Pattern.compile("(?s)[Ff]old (\\d+): (.*)");
 
   private HeadSection() {}
 
@@ -92,8 +97,29 @@ final class HeadSection {
     final Set<String> all = new LinkedHashSet<>(of.summary().warnings());
     all.addAll(of.warnings());
     all.remove(of.card().leaks().headline());
+    return together(all);
+  }
+
+  /** The same of several folds is said once: "Folds 0, 2: ...". */
+  static List<String> together(final Collection<String> warnings) {
+    final Map<String, List<String>> folds = new LinkedHashMap<>();
+    for (final String warning : warnings) {
+      final Matcher fold = FOLD.matcher(warning);
+      if (fold.matches()) {
+        folds.computeIfAbsent(fold.group(2), w -> new ArrayList<>()).add(fold.group(1));
+      } else {
+        folds.computeIfAbsent(warning, w -> new ArrayList<>());
+      }
+    }
     final List<String> notices = new ArrayList<>();
-    all.forEach(w -> notices.add(w.matches("(?s).*[.!?]") ? w : w + "."));
+    folds.forEach(
+        (text, numbers) -> {
+          final String where =
+              numbers.isEmpty()
+                  ? ""
+                  : (numbers.size() == 1 ? "Fold " : "Folds ") + String.join(", ", numbers) + ": ";
+          notices.add(where + text + (text.matches("(?s).*[.!?]") ? "" : "."));
+        });
     return notices;
   }
 

@@ -35,6 +35,7 @@ final class SlidePictures {
   private static final int MAP_PX = 300;
   private static final int PATCH_PX = 92;
   private static final int PATCHES = 4;
+  private static final int SLIDES = 3; // of a patient
   private static final float QUALITY = 0.75f;
   private static final String ATTENTION = "attention";
 
@@ -49,19 +50,24 @@ final class SlidePictures {
   }
 
   /**
-   * @param row a slide
-   * @return its pictures; of a slide that is classified wrongly those of its true class, too
+   * @param row a slide, or a patient
+   * @param slides itself, or the patient's
+   * @return pictures of the first slides; of a row that is classified wrongly those of its true
+   *     class, too
    */
-  List<HtmlImage> of(final Predictions.Row row) {
+  List<HtmlImage> of(final Predictions.Row row, final List<String> slides) {
+    final List<HtmlImage> images = new ArrayList<>();
     try {
-      return find(row);
+      for (final String slide : slides.subList(0, Math.min(SLIDES, slides.size()))) {
+        find(new Predictions.Row(slide, row.truth(), row.predicted(), row.probabilities()), images);
+      }
     } catch (final AttriMilException e) {
-      return List.of(); // an id that is no name of a file has no pictures
+      return images; // an id that is no name of a file has no pictures
     }
+    return images;
   }
 
-  private List<HtmlImage> find(final Predictions.Row row) {
-    final List<HtmlImage> images = new ArrayList<>();
+  private void find(final Predictions.Row row, final List<HtmlImage> images) {
     final Optional<BufferedImage> stitch = read(project.stitch(row.slideId()));
     stitch
         .or(() -> read(project.mask(row.slideId())))
@@ -75,7 +81,7 @@ final class SlidePictures {
                         stitch.isPresent() ? "Slide, patches framed" : "Tissue")));
     final Path maps = project.maps(card.name(), row.slideId());
     if (!Files.isDirectory(maps)) {
-      return images;
+      return;
     }
     // One attention that serves all classes has one map.
     final boolean one = Files.exists(maps.resolve("overlay_" + ATTENTION + ".png"));
@@ -87,7 +93,6 @@ final class SlidePictures {
     for (final int c : one ? Set.of(row.predicted()) : classesOf(row)) {
       patches(images, maps, row, c, one);
     }
-    return images;
   }
 
   /** Of two classes the last alone, so that red means the same on all slides. */

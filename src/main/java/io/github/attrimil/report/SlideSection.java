@@ -66,7 +66,8 @@ final class SlideSection {
                     + " classified wrongly"
                     + (wrong.size() == 1 ? ". " : "; the most confident mistakes come first. "))
             + "Look at the slides themselves: mistakes often have a cause that can be seen, such as"
-            + " a wrong label, pen marks, blur, or tissue that no other slide has.");
+            + " a wrong label, pen marks, blur, or tissue that no other slide has. Slides are in"
+            + " groups of ten; in print, closed groups are left out.");
     if (!of.pooled().exclusive()) {
       html.paragraph(
           "The model scores each class on its own, so that the p of a slide need not sum to 1. The"
@@ -128,7 +129,9 @@ final class SlideSection {
 
     private HtmlCard card(final Predictions.Row row) {
       job.checkCanceled();
-      final List<HtmlImage> images = new ArrayList<>(room > 0 ? pictures.of(row) : List.of());
+      final List<String> slides = of.slidesOf(row.slideId());
+      final List<HtmlImage> images =
+          new ArrayList<>(room > 0 ? pictures.of(row, slides) : List.of());
       final long size = images.stream().mapToLong(HtmlImage::characters).sum();
       room -= size;
       if (room < 0 && size > 0) {
@@ -144,7 +147,11 @@ final class SlideSection {
         facts.put("p(" + of.classes().get(c) + ")", Digits.of(row.probabilities()[c]));
       }
       final String patient = patients.get(row.slideId());
-      facts.put("Patient", patient);
+      if (slides.size() > 1) {
+        facts.put("Slides", String.join(", ", slides));
+      } else {
+        facts.put("Patient", patient);
+      }
       facts.put("Fold", folds.get(row.slideId()));
       return new HtmlCard(
           row.slideId(), row.correct() ? "right" : "✗ wrong", !row.correct(), facts, images);

@@ -68,10 +68,20 @@ record Subject(
    */
   Map<String, String> patients() {
     final Map<String, String> patients = new HashMap<>();
-    cohort.ifPresent(
-        c -> c.slides().forEach(slide -> patients.put(slide.slideId(), slide.caseId())));
+    cohort.ifPresent(c -> patients.putAll(c.patients()));
     pooled().rows().forEach(r -> patients.putIfAbsent(r.slideId(), r.slideId()));
     return patients;
+  }
+
+  /**
+   * @param id of a row of predictions
+   * @return its slides: itself, or where it is a patient those of the patient
+   */
+  List<String> slidesOf(final String id) {
+    final List<Cohort.LabeledSlide> all = cohort.map(Cohort::slides).orElse(List.of());
+    final List<String> own =
+        all.stream().filter(s -> s.caseId().equals(id)).map(Cohort.LabeledSlide::slideId).toList();
+    return own.isEmpty() || all.stream().anyMatch(s -> s.slideId().equals(id)) ? List.of(id) : own;
   }
 
   /**

@@ -164,7 +164,7 @@ class ModelReportTest {
     final Document page = write(project, RocPlotTest.folds(1, 2, 0.9));
     assertEquals("MIL report: m &1", Pages.all(page, "h1").get(0).getTextContent());
     // Of a training in another run too, and once where it was in this one.
-    assertEquals(1, count(text(page), "fold 0: of the training"));
+    assertEquals(1, count(text(page), "Fold 0: of the training."));
     assertEquals(1, count(text(page), "a <warning>"));
     final Map<String, String> facts = facts(page);
     assertEquals(kind.title(), facts.get("Model"));
@@ -416,6 +416,23 @@ class ModelReportTest {
     assertTrue(text(page).contains("s<1>"));
     assertTrue(text(page).contains("AUC (micro-average) 0."));
     assertTrue(text(page).contains("Predicted <f>"));
+  }
+
+  @Test
+  void warningsOfSeveralFoldsAreSaidOnce() {
+    assertEquals(
+        List.of("Folds 0, 2: too few epochs.", "Fold 1: other.", "No fold."),
+        HeadSection.together(
+            List.of(
+                "fold 0: too few epochs", "fold 1: other.", "Fold 2: too few epochs", "No fold")));
+  }
+
+  @Test
+  void classBalanceIsWhatTheModelWasTrainedWith() throws IOException {
+    final String kind = ModelKinds.all().get(0).name();
+    final Project project =
+        project(card(kind, List.of("a", "b"), FEATURES, Map.of("balance", "none"), List.of()));
+    assertTrue(text(write(project, RocPlotTest.folds(1, 2, 0.9))).contains("No method was used."));
   }
 
   @Test

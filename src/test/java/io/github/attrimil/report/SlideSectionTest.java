@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.Predictions;
@@ -48,6 +49,11 @@ class SlideSectionTest {
   }
 
   private String html(final List<String> classes, final List<Predictions.Row> rows) {
+    return html(classes, rows, Optional.empty());
+  }
+
+  private String html(
+      final List<String> classes, final List<Predictions.Row> rows, final Optional<Cohort> cohort) {
     final EvaluationSummary summary =
         EvaluationSummary.of(
             List.of(new EvaluationSummary.Fold(0, new Predictions(rows), Optional.empty())), 1);
@@ -68,7 +74,7 @@ class SlideSectionTest {
             card,
             summary,
             Optional.empty(),
-            Optional.empty(),
+            cohort,
             List.of(),
             List.of(),
             Map.of()),
@@ -200,6 +206,28 @@ class SlideSectionTest {
     final Document page = page(row("s", 1, 0.9));
     final BufferedImage map = decode(Pages.all(page, "img").get(1));
     assertEquals(1.5, map.getWidth() / (double) map.getHeight(), 0.01);
+  }
+
+  @Test
+  void aPatientHasThePicturesOfItsSlides() throws IOException {
+    final List<Cohort.LabeledSlide> slides = new ArrayList<>();
+    for (final String id : List.of("s1", "s2", "s3", "s4")) {
+      slides.add(
+          new Cohort.LabeledSlide(
+              "p/1", id, "tumor", Optional.empty(), Optional.empty(), Map.of()));
+      PngFile.write(project().stitch(id), picture(20, 20, Color.PINK));
+    }
+    final Document page =
+        Pages.parse(
+            html(
+                List.of("normal", "tumor"),
+                List.of(row("p/1", 1, 0.9)),
+                Optional.of(new Cohort(slides))));
+    assertEquals(
+        List.of(
+            "Slide s1 with its patches", "Slide s2 with its patches", "Slide s3 with its patches"),
+        Pages.all(page, "img").stream().map(i -> i.getAttribute("alt")).toList());
+    assertTrue(page.getDocumentElement().getTextContent().contains("s1, s2, s3, s4"));
   }
 
   @Test

@@ -17,7 +17,7 @@ public record HtmlTable(
     String caption, List<String> header, List<? extends List<?>> rows, Set<Integer> marked) {
 
   /** Tables wider than this get a place in the order of the Tab key, to be scrolled with keys. */
-  private static final int NARROW = 4;
+  private static final int NARROW = 2;
 
   /**
    * Checks the rows.

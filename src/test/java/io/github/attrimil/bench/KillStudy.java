@@ -1,11 +1,13 @@
 package io.github.attrimil.bench;
 
 import io.github.attrimil.command.Shell;
+import io.github.attrimil.format.events.Events;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,15 +28,18 @@ import java.util.stream.Stream;
  * <pre>java -cp ... -Dkills=200 -Dseed=1 -Dfolder=target/kills io.github.attrimil.bench.KillStudy
  *     demo project=PROJECT count=6 pixels=1024 folds=2 epochs=3</pre>
  *
- * PROJECT stands for a folder. With {@code -Dtrouble=cut}, up to three of the youngest files are
- * cut to no bytes after each kill, as a power cut may leave them. With {@code -Dtrouble=full} the
- * disk is filled at a random moment instead of the kill, for a folder on a small file system of its
- * own (mount -t tmpfs -o size=300m), and emptied before the next start.
+ * PROJECT stands for a folder, which is empty at first or, with {@code -Dtemplate=FOLDER}, a copy
+ * of that one. Learning curves are compared by their steps and numbers. With {@code -Dtrouble=cut},
+ * up to three of the youngest files are cut to no bytes after each kill, as a power cut may leave
+ * them. With {@code -Dtrouble=full} the disk is filled at a random moment instead of the kill, for
+ * a folder on a small file system of its own (mount -t tmpfs -o size=300m), and emptied before the
+ * next start.
  */
 public final class KillStudy {
 
   // Records of runs tell of each run; stamps hold the times of files.
-  private static final Pattern NOT_COMPARED = Pattern.compile("(runs|\\.attrimil)/.*");
+  private static final Pattern NOT_COMPARED = Pattern.compile("(runs/[^/]*|\\.attrimil/.*)");
+  private static final String CURVES = "events.out.tfevents";
   private static final Pattern ORPHAN = Pattern.compile("(.*/)?\\.(part|pyramid|ballast)-.*");
   private static final Pattern UUID = Pattern.compile("urn:uuid:[0-9a-f-]{36}");
   private static final int CUT_FILES = 3;
@@ -77,8 +82,12 @@ public final class KillStudy {
 
   private boolean run(final int kills) throws IOException, InterruptedException {
     final Path whole = folder.resolve("whole").resolve("project");
+    final boolean missing = !Files.exists(whole);
+    if (missing) {
+      copyTemplate(whole);
+    }
     final long begin = System.nanoTime();
-    if (!Files.exists(whole) && start(whole).waitFor() != 0) {
+    if (missing && start(whole).waitFor() != 0) {
       throw new IOException("The unbroken run failed: see " + log());
     }
     final long millis =
@@ -90,6 +99,7 @@ public final class KillStudy {
     while (done < kills) {
       final Path broken = folder.resolve("broken").resolve("project");
       delete(broken);
+      copyTemplate(broken);
       boolean ended = false;
       while (!ended) {
         ended = done >= kills ? end(broken) : !interrupted(broken, random.nextLong(millis));
@@ -230,6 +240,11 @@ public final class KillStudy {
   }
 
   private static byte[] bytes(final Path file) throws IOException {
+    if (file.endsWith(CURVES)) {
+      final StringBuilder steps = new StringBuilder();
+      Events.read(file.getParent()).forEach(s -> steps.append(s.step()).append(s.scalars()));
+      return steps.toString().getBytes(StandardCharsets.UTF_8);
+    }
     final byte[] bytes = Files.readAllBytes(file);
     if (!file.toString().endsWith(".ome.tif")) {
       return bytes;
@@ -237,6 +252,20 @@ public final class KillStudy {
     return UUID.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
         .replaceAll("urn:uuid:")
         .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static void copyTemplate(final Path project) throws IOException {
+    final String template = System.getProperty("template");
+    if (template == null) {
+      return;
+    }
+    try (Stream<Path> walk = Files.walk(Path.of(template))) {
+      for (final Path path : walk.toList()) {
+        final Path copy = project.resolve(Path.of(template).relativize(path).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(path, copy, StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
   }
 
   private static void delete(final Path folder) throws IOException {

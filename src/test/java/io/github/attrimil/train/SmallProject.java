@@ -85,4 +85,29 @@ public final class SmallProject {
     new Split(ids.subList(6, 15), ids.subList(3, 6), ids.subList(0, 3)).write(project.split(1));
     return project;
   }
+
+  /**
+   * Writes patients of two slides each, patient_00 with slide_00 and slide_01 and so on. Every
+   * second patient is of the class tumor, by patches of the second slide alone.
+   *
+   * @param root the project's folder
+   * @param patients how many
+   * @return the project, without splits
+   * @throws IOException when a folder cannot be made
+   */
+  public static Project writePatients(final Path root, final int patients) throws IOException {
+    final Project project = new Project(root);
+    Files.createDirectories(project.features("slide_00").getParent());
+    Files.createDirectories(project.split(0).getParent());
+    final CsvTable table = CsvTable.of("case_id", "slide_id", "label");
+    for (int s = 0; s < 2 * patients; s++) {
+      final boolean tumor = s / 2 % 2 == 1;
+      final String id = String.format("slide_%02d", s);
+      table.add(String.format("patient_%02d", s / 2), id, tumor ? "tumor" : "normal");
+      new FeatureFile(features(s, tumor && s % 2 == 1), DIMENSION, Map.of(), Optional.empty())
+          .write(project.features(id));
+    }
+    table.write(project.slidesCsv());
+    return project;
+  }
 }

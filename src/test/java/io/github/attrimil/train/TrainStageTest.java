@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.cohort.BagSource;
-import io.github.attrimil.cohort.Bagging;
 import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
@@ -226,57 +225,6 @@ class TrainStageTest {
         assertThrows(
             AttriMilException.class, () -> checkpoint(project, Recipes.attrimil("default"), 1));
     assertTrue(e.getMessage().contains("slide_3"), e.getMessage());
-  }
-
-  /** Two slides a patient; the patches set apart are in the second alone. */
-  private Project patients(final String name, final boolean sameLabels) throws IOException {
-    final Project project = project(name);
-    final CsvTable slides = CsvTable.of("case_id", "slide_id", "label");
-    final List<String> ids = new ArrayList<>();
-    for (int s = 0; s < SLIDES; s++) {
-      final int patient = s / 2;
-      ids.add("slide_" + s);
-      slides.add(
-          "patient_" + patient,
-          "slide_" + s,
-          patient % 2 == 1 && (sameLabels || s % 2 == 1) ? "tumor" : "normal");
-      final float[] h = features(2 * s + (patient % 2 == 1 && s % 2 == 1 ? 1 : 0));
-      new FeatureFile(h, DIMENSION, Map.of(), Optional.empty())
-          .write(project.features("slide_" + s));
-    }
-    slides.write(project.slidesCsv());
-    new Split(ids.subList(0, 8), ids.subList(8, 12), List.of()).write(project.split(0));
-    return project;
-  }
-
-  @Test
-  void aPatientIsOneBag() throws IOException {
-    final Project project = patients("patients", true);
-    final Recipe recipe = Recipes.attrimil("default", "bag=patient");
-    checkpoint(project, recipe, 1);
-    final TrainedModel trained = TrainedModel.find(project, "m1");
-    assertEquals("patient", trained.card().training().options().get("bag"));
-    try (MilModel model = trained.load(0, DeviceChoice.CPU, Job.silent())) {
-      for (int patient = 4; patient < 6; patient++) {
-        final Bagging.Unit unit =
-            new Bagging.Unit(
-                "patient_" + patient,
-                List.of("slide_" + 2 * patient, "slide_" + (2 * patient + 1)));
-        final BagScores scores = BagScores.of(model, BagSource.of(project).open(unit));
-        assertEquals(patient % 2, scores.predicted(), unit.id());
-      }
-    }
-  }
-
-  @Test
-  void aPatientWithTwoLabelsIsRefused() throws IOException {
-    final Project project = patients("labels", false);
-    final AttriMilException e =
-        assertThrows(
-            AttriMilException.class,
-            () -> checkpoint(project, Recipes.attrimil("default", "bag=patient"), 1));
-    assertTrue(
-        e.getMessage().contains("patient_1") && e.getMessage().contains("slide_3"), e.getMessage());
   }
 
   @Test

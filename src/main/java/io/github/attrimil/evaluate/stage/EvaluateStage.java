@@ -209,6 +209,7 @@ public final class EvaluateStage {
     final EvaluationSummary summary = summary(tests, validation);
     validation.write(folder());
     summary.write(folder());
+    slides.bags(trial.parts()).ifPresent(bags -> bags.write(folder().resolve("bags.csv")));
     if (!scored.isEmpty()) {
       carried.keep(validation);
     }
@@ -258,7 +259,7 @@ public final class EvaluateStage {
       for (final Path file : (Iterable<Path>) files::iterator) {
         if (file.getFileName()
             .toString()
-            .matches("(fold|external|labeled|validation)_\\d+\\.csv|subgroups\\.csv")) {
+            .matches("(fold|external|labeled|validation)_\\d+\\.csv|(subgroups|bags)\\.csv")) {
           Files.delete(file);
         }
       }

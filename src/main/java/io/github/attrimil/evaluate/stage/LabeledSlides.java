@@ -2,6 +2,7 @@ package io.github.attrimil.evaluate.stage;
 
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagSource;
+import io.github.attrimil.cohort.Bagging;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.LeakCheck;
 import io.github.attrimil.cohort.LeakPolicy;
@@ -10,6 +11,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.evaluate.Patients;
 import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.ModelCard;
@@ -25,7 +27,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The labeled slides of a project, as a model's classes. */
+/**
+ * The labeled slides of a project, as a model's classes. Of a model whose bags are patients, each
+ * patient is scored once, under the patient's id.
+ */
 final class LabeledSlides {
 
   private static final String CASE = "case_id";
@@ -79,7 +84,11 @@ final class LabeledSlides {
    * @return whose slides they are
    */
   Patients patients() {
-    return new Patients(cohort.patients());
+    final Map<String, String> patients = new LinkedHashMap<>(cohort.patients());
+    if (card.bagging() == Bagging.PATIENT) {
+      cohort.slides().forEach(s -> patients.put(s.caseId(), s.caseId()));
+    }
+    return new Patients(patients);
   }
 
   /**
@@ -159,21 +168,45 @@ final class LabeledSlides {
       final MilModel network, final List<String> slides, final String what, final Job job) {
     // Before the first is predicted: a label that is wrong must not cost hours.
     slides.forEach(this::truth);
-    final Progress progress = job.progress(what, "slides", slides.size());
+    final List<Bagging.Unit> units = card.bagging().units(cohort, slides);
+    units.forEach(unit -> Bagging.label(unit, labels));
+    final Progress progress = job.progress(what, "bags", units.size());
     final List<Predictions.Row> rows = new ArrayList<>();
     final List<double[]> logits = new ArrayList<>();
-    for (final String slide : slides) {
-      final Bag bag = bags.open(slide, card.features());
+    final Map<String, List<String>> slidesOf = new LinkedHashMap<>();
+    for (final Bagging.Unit unit : units) {
+      final Bag bag = bags.open(unit, card.features());
       final BagScores scores = BagScores.of(network, bag);
       rows.add(
-          new Predictions.Row(slide, truth(slide), scores.predicted(), scores.probabilities()));
+          new Predictions.Row(
+              unit.id(), truth(unit.slides().get(0)), scores.predicted(), scores.probabilities()));
       logits.add(
           IntStream.range(0, scores.logits().length)
               .mapToDouble(c -> scores.logits()[c])
               .toArray());
+      if (card.bagging() == Bagging.PATIENT) {
+        slidesOf.put(unit.id(), unit.slides());
+      }
       progress.add(1);
     }
-    return new Scored(new Predictions(rows), logits);
+    return new Scored(new Predictions(rows), logits, slidesOf);
+  }
+
+  /**
+   * @param parts what each network is tried on
+   * @return the slides of each patient by fold, where patients are the bags
+   */
+  Optional<CsvTable> bags(final List<Trial.Part> parts) {
+    if (card.bagging() == Bagging.SLIDE) {
+      return Optional.empty();
+    }
+    final CsvTable table = CsvTable.of("fold", CASE, "slide_id");
+    for (final Trial.Part part : parts) {
+      for (final Bagging.Unit unit : card.bagging().units(cohort, part.test())) {
+        unit.slides().forEach(slide -> table.add(part.fold(), unit.id(), slide));
+      }
+    }
+    return Optional.of(table);
   }
 
   /**
@@ -204,8 +237,23 @@ final class LabeledSlides {
             slide.slideId(),
             column.equals(CASE) ? slide.caseId() : slide.more().getOrDefault(column, ""));
       }
+      if (card.bagging() == Bagging.PATIENT) {
+        addPatients(bySlide);
+      }
       values.put(column, bySlide);
     }
     return values;
+  }
+
+  /** Adds the value of each patient: that of the slides, or nothing where theirs differ. */
+  private void addPatients(final Map<String, String> bySlide) {
+    final Map<String, String> byPatient = new LinkedHashMap<>();
+    cohort
+        .slides()
+        .forEach(
+            s ->
+                byPatient.merge(
+                    s.caseId(), bySlide.get(s.slideId()), (a, b) -> a.equals(b) ? a : ""));
+    bySlide.putAll(byPatient);
   }
 }

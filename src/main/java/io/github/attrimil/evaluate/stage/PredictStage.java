@@ -2,6 +2,8 @@ package io.github.attrimil.evaluate.stage;
 
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagSource;
+import io.github.attrimil.cohort.Bagging;
+import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.summary.OperatingPoint;
@@ -17,12 +19,21 @@ import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.Stage;
 import io.github.attrimil.tensor.DeviceChoice;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The stage from a model and features to predictions, without labels: writes
@@ -90,20 +101,22 @@ public final class PredictStage {
             .orElse(IntStream.range(0, model.checkpoints().size()).boxed().toList());
     final List<OperatingPoint> points = folds.stream().map(validation::point).toList();
     final int networks = model.checkpoints().size();
-    // Kept by slide, so that the tables are in order whatever fails.
+    final Map<String, Bagging.Unit> units = units(ids);
+    // Kept by slide or patient, so that the tables are in order whatever fails.
     final Map<String, Ensemble> rows = new ConcurrentSkipListMap<>();
     try (SharedNetworks shared = new SharedNetworks(model, device, job)) {
       final BagSource bags = BagSource.of(project);
       // Without stamps: other slides may be asked for, and one table holds them all.
       new Stage(STAGE, project, false, job)
           .slides(
-              ids,
-              (id, own) ->
+              List.copyOf(units.keySet()),
+              (first, own) ->
                   Plan.always(
                       () -> {
-                        final Bag bag = bags.open(id, card.features());
+                        final Bagging.Unit unit = units.get(first);
+                        final Bag bag = bags.open(unit, card.features());
                         rows.put(
-                            id,
+                            unit.id(),
                             Ensemble.of(
                                 IntStream.range(0, networks)
                                     .mapToObj(k -> shared.scores(k, bag))
@@ -113,11 +126,46 @@ public final class PredictStage {
                       }));
     }
     final Path csv = project.results(card.name()).resolve("predictions.csv");
-    table(rows).write(csv);
+    final Map<String, List<String>> slides = new HashMap<>();
+    units.values().forEach(unit -> slides.put(unit.id(), unit.slides()));
+    table(rows, slides).write(csv);
     KnownCurve.of(folds, validation, rows.values())
         .ifPresent(curve -> curve.write(csv.resolveSibling("known_classes.csv")));
     show(rows);
     return csv;
+  }
+
+  /**
+   * What is predicted, by the first slide of each bag. Of a patient all slides with features take
+   * part, whichever were asked for.
+   */
+  private Map<String, Bagging.Unit> units(final List<String> ids) {
+    final Map<String, Bagging.Unit> units = new LinkedHashMap<>();
+    if (model.card().bagging() == Bagging.SLIDE) {
+      ids.forEach(id -> units.put(id, new Bagging.Unit(id, List.of(id))));
+      return units;
+    }
+    final Cohort cohort =
+        Files.exists(project.slidesCsv())
+            ? Cohort.read(project.slidesCsv())
+            : new Cohort(List.of());
+    final Map<String, String> patients = cohort.patients();
+    final Set<String> wanted = new LinkedHashSet<>(ids);
+    final long unknown = ids.stream().filter(id -> !patients.containsKey(id)).count();
+    final Set<String> asked =
+        ids.stream().map(patients::get).filter(Objects::nonNull).collect(Collectors.toSet());
+    cohort.slides().stream()
+        .filter(s -> asked.contains(s.caseId()) && Files.exists(project.features(s.slideId())))
+        .forEach(s -> wanted.add(s.slideId()));
+    Bagging.PATIENT.units(cohort, wanted).forEach(u -> units.put(u.slides().get(0), u));
+    if (unknown > 0) {
+      job.warn(
+          unknown
+              + " slide(s) are not in "
+              + project.slidesCsv()
+              + ", so each is taken for a patient of its own; list them there with their case_id");
+    }
+    return units;
   }
 
   private void show(final Map<String, Ensemble> rows) {
@@ -127,7 +175,7 @@ public final class PredictStage {
     }
   }
 
-  private CsvTable table(final Map<String, Ensemble> rows) {
+  private CsvTable table(final Map<String, Ensemble> rows, final Map<String, List<String>> slides) {
     final List<String> classes = model.card().classes();
     final List<String> columns = new ArrayList<>(List.of("slide_id", "Y_hat"));
     for (final String what : List.of("p_", "logit_")) {
@@ -149,12 +197,25 @@ public final class PredictStage {
             "known_class",
             "remark",
             "learned_from"));
+    final boolean patients = model.card().bagging() == Bagging.PATIENT;
+    if (patients) {
+      columns.add(Scored.SLIDES);
+    }
     final CsvTable table = CsvTable.of(columns);
-    rows.forEach((id, row) -> table.add(cells(id, row, classes)));
+    rows.forEach(
+        (id, row) -> {
+          final List<Object> cells = cells(id, row, classes);
+          cells.add(learnedFrom(slides.get(id)));
+          if (patients) {
+            cells.add(String.join(Scored.SEPARATOR, slides.get(id)));
+          }
+          table.add(cells.toArray());
+        });
     return table;
   }
 
-  private Object[] cells(final String id, final Ensemble row, final List<String> classes) {
+  private static List<Object> cells(
+      final String id, final Ensemble row, final List<String> classes) {
     final int best = row.predicted();
     final List<Object> cells = new ArrayList<>(List.of(id, best));
     for (final double p : row.p()) {
@@ -178,18 +239,21 @@ public final class PredictStage {
     cells.add(row.bagThreshold().isPresent() ? (Object) row.bagThreshold().getAsDouble() : "");
     cells.add(row.known().<Object>map(known -> known ? 1 : 0).orElse(""));
     cells.add(row.known().orElse(true) ? "" : NONE);
-    cells.add(learnedFrom(id));
-    return cells.toArray();
+    return cells;
   }
 
   /** How many of the networks learned from a slide, or were chosen by it; empty if unknown. */
-  private Object learnedFrom(final String id) {
+  private Object learnedFrom(final List<String> slides) {
     if (!model.isOf(project) || model.origin().orElseThrow().splits().isEmpty()) {
       return "";
     }
     long folds = 0;
     for (final FoldSplit split : model.origin().orElseThrow().splits()) {
-      folds += split.train().contains(id) || split.val().contains(id) ? 1 : 0;
+      folds +=
+          Stream.of(split.train(), split.val())
+                  .anyMatch(part -> !Collections.disjoint(part, slides))
+              ? 1
+              : 0;
     }
     return folds;
   }

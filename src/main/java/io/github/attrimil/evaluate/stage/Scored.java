@@ -8,22 +8,35 @@ import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
  * A network's predictions of labeled slides with their bag scores.
  *
- * @param predictions the slides
+ * @param predictions the slides, or patients where these are the bags
  * @param logits bag scores of each slide, C
+ * @param slides of each patient where patients are the bags, else nothing
  */
-record Scored(Predictions predictions, List<double[]> logits) {
+record Scored(Predictions predictions, List<double[]> logits, Map<String, List<String>> slides) {
 
   static final String CASE = "case_id";
 
-  /** Keeps a copy. */
+  /** The slides of a patient, separated by semicolons. */
+  static final String SLIDES = "slides";
+
+  static final String SEPARATOR = ";";
+
+  /** Keeps copies. */
   Scored {
     logits = List.copyOf(logits);
+    slides = Map.copyOf(slides);
+  }
+
+  Scored(final Predictions predictions, final List<double[]> logits) {
+    this(predictions, logits, Map.of());
   }
 
   /**
@@ -44,11 +57,18 @@ record Scored(Predictions predictions, List<double[]> logits) {
     final int classes = predictions.classes();
     final List<String> columns = new ArrayList<>(columns(classes));
     columns.add(CASE);
+    if (!slides.isEmpty()) {
+      columns.add(SLIDES);
+    }
     final CsvTable table = CsvTable.of(columns);
     for (int i = 0; i < logits.size(); i++) {
       final List<Object> cells = new ArrayList<>();
       add(cells, i);
-      cells.add(patients.of(predictions.rows().get(i).slideId()));
+      final String id = predictions.rows().get(i).slideId();
+      cells.add(patients.of(id));
+      if (!slides.isEmpty()) {
+        cells.add(String.join(SEPARATOR, slides.get(id)));
+      }
       table.add(cells.toArray());
     }
     table.write(csv);
@@ -88,6 +108,7 @@ record Scored(Predictions predictions, List<double[]> logits) {
     }
     final List<Predictions.Row> predictions = new ArrayList<>();
     final List<double[]> logits = new ArrayList<>();
+    final Map<String, List<String>> slides = new HashMap<>();
     for (final int row : rows) {
       predictions.add(
           new Predictions.Row(
@@ -96,8 +117,11 @@ record Scored(Predictions predictions, List<double[]> logits) {
               (int) table.integer(row, "Y_hat"),
               numbers(table, row, "p_", classes)));
       logits.add(numbers(table, row, "logit_", classes));
+      if (table.has(SLIDES)) {
+        slides.put(table.get(row, "slide_id"), List.of(table.get(row, SLIDES).split(SEPARATOR)));
+      }
     }
-    return new Scored(new Predictions(predictions), logits);
+    return new Scored(new Predictions(predictions), logits, slides);
   }
 
   private static double[] numbers(

@@ -1,8 +1,10 @@
 package io.github.attrimil.mil.registry;
 
+import io.github.attrimil.cohort.Bagging;
 import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.cohort.Leaks;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.mil.TrainingOptions;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -89,6 +91,14 @@ public record ModelCard(
     static Training unknown(final Map<String, String> options) {
       return new Training(1, 0, "", options, List.of(), "", List.of());
     }
+  }
+
+  /**
+   * @return what a bag is: a slide, or all slides of a patient
+   */
+  public Bagging bagging() {
+    final String text = training.options().get(TrainingOptions.BAG.name());
+    return text == null ? Bagging.SLIDE : TrainingOptions.BAG.parse(text);
   }
 
   /** Checks what a model cannot be without. */

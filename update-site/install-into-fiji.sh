@@ -39,7 +39,7 @@ folder() {
 has=$(find "$fiji/jars" "$fiji/plugins" -name '*.jar' 2>/dev/null | while read -r jar; do artifact "$jar"; done)
 version=$(unzip -p "$target/attrimil.jar" META-INF/MANIFEST.MF | tr -d '\r' \
   | sed -n 's/^Implementation-Version: //p')
-[ -n "$version" ] || fail "\"$target/attrimil.jar\" tells no version; build again: mvn package"
+[ -n "$version" ] || fail "\"$target/attrimil.jar\" states no version; build again: mvn package"
 
 for old in "$fiji"/jars/attrimil-*.jar "$fiji"/plugins/attrimil*.jar; do
   if [ -e "$old" ]; then

@@ -23,14 +23,20 @@ final class CheckPage {
   /** Lists of names longer than this are in check.csv. */
   private static final int MOST_NAMES = 200;
 
+  /** As many are named in the text of a finding. */
+  private static final int NAMED = 5;
+
   /** Pictures of more folds are not readable. */
   private static final int MOST_FOLDS = 20;
 
   private final CheckResult result;
   private final HtmlReport html;
+  private final String folder;
 
   private CheckPage(final Project project, final CheckResult result) {
     this.result = result;
+    // Readers know where their project is.
+    this.folder = project.root() + java.io.File.separator;
     this.html = HtmlReport.title("Cohort check: " + project.root().getFileName());
   }
 
@@ -92,9 +98,11 @@ final class CheckPage {
         new HtmlTable(
             heading,
             List.of("Topic", "What was found", "What to do"),
-            findings.stream().map(f -> List.of(f.topic().title(), f.text(), f.remedy())).toList()));
+            findings.stream()
+                .map(f -> List.of(f.topic().title(), f.text().replace(folder, ""), f.remedy()))
+                .toList()));
     for (final Finding f : findings) {
-      if (f.who().size() > 1) {
+      if (f.who().size() > NAMED) {
         html.fold(
             f.topic().title() + ": all " + f.who().size() + " names",
             h ->

@@ -1,7 +1,6 @@
 package io.github.attrimil.cohort.check;
 
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,24 +23,29 @@ record Association(double strength, double chance, int count) {
   /**
    * @param first a group of each patient
    * @param second another
+   * @param least of a weaker V the chance is not looked for, and is 1
    * @return how they go together
    */
-  static Association of(final List<String> first, final List<String> second) {
+  static Association of(final List<String> first, final List<String> second, final double least) {
     final int[] a = numbers(first);
-    final List<Integer> b = new ArrayList<>();
-    for (final int n : numbers(second)) {
-      b.add(n);
-    }
+    final int[] b = numbers(second);
     final double observed = strength(a, b);
+    if (observed < least) {
+      return new Association(observed, 1, a.length);
+    }
     final Random random = new Random(1);
-    final int shuffles = Math.max(19, Math.min(SHUFFLES, WORK / Math.max(1, a.length)));
+    final int shuffles = Math.max(199, Math.min(SHUFFLES, WORK / a.length));
     int stronger = 1;
-    for (int k = 0; k < shuffles && observed > 0; k++) {
-      Collections.shuffle(b, random);
+    for (int k = 0; k < shuffles; k++) {
+      for (int i = b.length - 1; i > 0; i--) {
+        final int j = random.nextInt(i + 1);
+        final int swapped = b[i];
+        b[i] = b[j];
+        b[j] = swapped;
+      }
       stronger += strength(a, b) >= observed - 1e-12 ? 1 : 0;
     }
-    return new Association(
-        observed, observed > 0 ? (double) stronger / (shuffles + 1) : 1, a.length);
+    return new Association(observed, (double) stronger / (shuffles + 1), a.length);
   }
 
   private static int[] numbers(final List<String> groups) {
@@ -49,10 +53,10 @@ record Association(double strength, double chance, int count) {
     return groups.stream().mapToInt(g -> known.computeIfAbsent(g, k -> known.size())).toArray();
   }
 
-  private static double strength(final int[] a, final List<Integer> b) {
+  private static double strength(final int[] a, final int[] b) {
     final int n = a.length;
-    final int rows = 1 + java.util.Arrays.stream(a).max().orElse(0);
-    final int columns = 1 + b.stream().mapToInt(Integer::intValue).max().orElse(0);
+    final int rows = 1 + Arrays.stream(a).max().orElse(0);
+    final int columns = 1 + Arrays.stream(b).max().orElse(0);
     if (n < 3 || rows < 2 || columns < 2) {
       return 0;
     }
@@ -60,9 +64,9 @@ record Association(double strength, double chance, int count) {
     final double[] row = new double[rows];
     final double[] column = new double[columns];
     for (int i = 0; i < n; i++) {
-      counts[a[i]][b.get(i)]++;
+      counts[a[i]][b[i]]++;
       row[a[i]]++;
-      column[b.get(i)]++;
+      column[b[i]]++;
     }
     double chi = 0;
     for (int r = 0; r < rows; r++) {

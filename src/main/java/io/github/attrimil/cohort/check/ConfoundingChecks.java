@@ -26,7 +26,7 @@ final class ConfoundingChecks {
   private static final double MODERATE = 0.3;
 
   private static final double STRONG = 0.5;
-  private static final double CHANCE = 0.05;
+  private static final double CHANCE = 0.01;
   private static final int MOST_GROUPS = 100;
   private static final int FEWEST_PATIENTS = 10;
   private static final double TELLING_AUC = 0.8;
@@ -125,7 +125,7 @@ final class ConfoundingChecks {
         || new HashSet<>(labels).size() < 2) {
       return List.of();
     }
-    final Association association = Association.of(labels, groups);
+    final Association association = Association.of(labels, groups, MODERATE);
     if (association.strength() < MODERATE || association.chance() > CHANCE) {
       return List.of();
     }
@@ -139,10 +139,10 @@ final class ConfoundingChecks {
                 + (strong ? " strongly" : "")
                 + String.format(
                     Locale.ROOT,
-                    " (Cramér's V %.2f over %d patients, random in %.1f %% of shuffles): ",
+                    " (Cramér's V %.2f over %d patients, p = %.3f by shuffling): ",
                     association.strength(),
                     association.count(),
-                    100 * association.chance())
+                    association.chance())
                 + extreme(labels, groups)
                 + ".",
             technical

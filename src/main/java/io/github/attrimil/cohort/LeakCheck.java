@@ -71,7 +71,11 @@ public final class LeakCheck {
   }
 
   private static String encoder(final Project project, final Set<String> slides) {
+    final Set<String> there = new HashSet<>(project.slidesWithFeatures());
     for (final String slide : slides) {
+      if (!there.contains(slide)) {
+        continue;
+      }
       try {
         return BagSource.of(project).card(slide).encoder();
       } catch (final AttriMilException e) {

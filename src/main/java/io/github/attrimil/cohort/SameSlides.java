@@ -4,7 +4,6 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.FeatureFile.Sample;
 import io.github.attrimil.project.Project;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,11 +42,12 @@ public final class SameSlides {
   public static List<List<String>> byFeatures(
       final Project project, final Collection<String> slides) {
     final Map<List<Long>, List<Slide>> alike = new HashMap<>();
+    final Set<String> there = new HashSet<>(project.slidesWithFeatures());
     for (final String id : slides) {
-      final Path file = project.features(id);
-      if (!Files.exists(file)) {
+      if (!there.contains(id)) {
         continue;
       }
+      final Path file = project.features(id);
       try {
         final Sample sample = FeatureFile.sample(file, VALUES);
         final double size = size(sample.values());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Finds the slide that an id in a split file means: the id itself, else the one slide whose id is
@@ -21,19 +22,31 @@ final class SplitIds {
   /** Every plain file name is a slide. */
   static final SplitIds ANY = new SplitIds(Set.of());
 
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,30}(\\.0+)?");
+  private static final Pattern ENDING = Pattern.compile("(?i)(.)\\.[a-z][a-z0-9]{1,4}$");
+
   private final Set<String> known;
-  private final Map<String, Set<String>> alike = new HashMap<>();
+
+  /** Made when the first id is not known, which is rare. */
+  private Map<String, Set<String>> alike;
 
   /**
    * @param known slide ids; empty where any may be meant
    */
   SplitIds(final Collection<String> known) {
     this.known = new HashSet<>(known);
-    for (final String id : known) {
-      for (final String form : forms(id)) {
-        alike.computeIfAbsent(form, f -> new TreeSet<>()).add(id);
+  }
+
+  private Map<String, Set<String>> alike() {
+    if (alike == null) {
+      alike = new HashMap<>();
+      for (final String id : known) {
+        for (final String form : forms(id)) {
+          alike.computeIfAbsent(form, f -> new TreeSet<>()).add(id);
+        }
       }
     }
+    return alike;
   }
 
   /**
@@ -50,7 +63,7 @@ final class SplitIds {
       return id;
     }
     final Set<String> meant = new TreeSet<>();
-    forms(id).forEach(form -> meant.addAll(alike.getOrDefault(form, Set.of())));
+    forms(id).forEach(form -> meant.addAll(alike().getOrDefault(form, Set.of())));
     final int place = table.columns().indexOf(column);
     if (meant.size() > 1) {
       throw new AttriMilException(
@@ -70,9 +83,9 @@ final class SplitIds {
 
   /** As others may have written an id: equal ids have a form in common. */
   private static List<String> forms(final String id) {
-    if (id.matches("\\d{1,30}(\\.0+)?")) {
+    if (NUMBER.matcher(id).matches()) {
       return List.of("#" + id.replaceFirst("\\..*", "").replaceFirst("^0+(?=.)", ""));
     }
-    return List.of(id, id.replaceFirst("(?i)(.)\\.[a-z][a-z0-9]{1,4}$", "$1"));
+    return List.of(id, ENDING.matcher(id).replaceFirst("$1"));
   }
 }

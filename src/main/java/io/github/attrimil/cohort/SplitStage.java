@@ -297,11 +297,12 @@ public final class SplitStage {
     final List<Cohort.LabeledSlide> kept = new ArrayList<>();
     final Set<String> without = new HashSet<>();
     final ProcessList list = new ProcessList(project);
+    final Set<String> there = new HashSet<>(project.slidesWithFeatures());
     for (final Cohort.LabeledSlide slide : all.labeled()) {
       if (list.excluded(slide.slideId())) {
         continue;
       }
-      if (Files.exists(project.features(slide.slideId()))) {
+      if (there.contains(slide.slideId())) {
         kept.add(slide);
       } else {
         without.add(slide.slideId());

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Whether a model that cannot know anything is measured as such: labels are shuffled over the slides
- * of a cohort, a model is trained and evaluated by the commands, and the mean AUC of test slides
- * must be one half. For src/site/markdown/evaluation.md.
+ * Whether a model that cannot know anything is measured as such: labels are shuffled over the
+ * slides of a cohort, a model is trained and evaluated by the commands, and the mean AUC of test
+ * slides must be one half. For src/site/markdown/evaluation.md.
  *
  * <p>Run from the project's folder with the test class path:
  *
@@ -25,8 +25,8 @@ import java.util.Random;
  * </pre>
  *
  * where COHORT is a folder with dataset.csv (case_id, slide_id, label), features/ and splits/, such
- * as fixtures/e2e, FIRST-LAST are seeds, each a shuffling and a training, 0-19 where it is left out,
- * and the rest are parameters of train.
+ * as fixtures/e2e, FIRST-LAST are seeds, each a shuffling and a training, 0-19 where it is left
+ * out, and the rest are parameters of train.
  */
 public final class ShuffledLabelsStudy {
 

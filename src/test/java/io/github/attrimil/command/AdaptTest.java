@@ -122,6 +122,7 @@ class AdaptTest {
     }
     // 4 adapters of 4 tensors, and what standardizes the features.
     assertEquals(start.size() + 18, adapted.size());
+    TablesTest.check(project.root());
     final CsvTable log = CsvTable.read(project.encoder("mine").resolve("log.csv"));
     assertEquals(4 * EPOCHS, log.rows());
     assertFalse(Files.exists(project.encoder("mine").resolve("unfinished")));

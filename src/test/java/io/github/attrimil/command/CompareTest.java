@@ -167,6 +167,7 @@ class CompareTest {
           expected.rows().get(i).of().auc().orElseThrow().estimate(), table.number(i, "auc"));
       assertTrue(table.number(i, "seconds_per_epoch") > 0);
     }
+    TablesTest.check(project.root());
     final byte[] csv = Files.readAllBytes(project.results("compare").resolve("compare.csv"));
     CompareStage.run(project, request(), Job.silent());
     org.junit.jupiter.api.Assertions.assertArrayEquals(

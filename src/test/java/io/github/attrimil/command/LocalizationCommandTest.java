@@ -125,6 +125,7 @@ class LocalizationCommandTest {
     GeoJson.write(polygons.resolve(id + ".geojson"), one);
     final String[] common = {"device=cpu", "threshold=0", "isolated=0"};
     run(project, polygons, common);
+    TablesTest.check(project);
     final String geojson = Files.readString(project.resolve("results/attrimil/localization.csv"));
     Files.delete(polygons.resolve(id + ".geojson"));
     Files.writeString(

@@ -53,7 +53,7 @@ public final class ModelTest {
                 against,
                 request.fold(),
                 request.external(),
-                List.of(),
+                request.subgroups(),
                 request.leaks(),
                 request.device(),
                 request.redo()),

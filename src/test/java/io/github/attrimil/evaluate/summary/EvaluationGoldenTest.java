@@ -59,8 +59,7 @@ class EvaluationGoldenTest {
           best = row[c] > row[best] ? c : best;
         }
         rows.add(
-            new Predictions.Row(
-                "s" + i, json.getAsJsonArray("Y").get(i).getAsInt(), best, row));
+            new Predictions.Row("s" + i, json.getAsJsonArray("Y").get(i).getAsInt(), best, row));
       }
       return new Predictions(rows);
     }
@@ -76,12 +75,10 @@ class EvaluationGoldenTest {
 
     Assessment assessed() {
       final Predictions p = predictions();
-      final OperatingPoint point =
-          OperatingPoint.choose(0, p, OptionalDouble.empty(), patients());
+      final OperatingPoint point = OperatingPoint.choose(0, p, OptionalDouble.empty(), patients());
       return EvaluationSummary.of(
               List.of(new EvaluationSummary.Fold(0, p, Optional.of(p))),
-              new Setup(
-                  "", Tested.test(), patients(), List.of(point), Map.of(), List.of(), 1))
+              new Setup("", Tested.test(), patients(), List.of(point), Map.of(), List.of(), 1))
           .all();
     }
   }
@@ -162,9 +159,7 @@ class EvaluationGoldenTest {
                 return;
               }
               final double[] bounds = Case.numbers(e.getValue());
-              final double near =
-                  MONTE_CARLO * (bounds[1] - bounds[0])
-                      + step(e.getKey(), p);
+              final double near = MONTE_CARLO * (bounds[1] - bounds[0]) + step(e.getKey(), p);
               assertEquals(bounds[0], figure.interval().orElseThrow().low(), near, e.getKey());
               assertEquals(bounds[1], figure.interval().orElseThrow().high(), near, e.getKey());
             });
@@ -220,7 +215,9 @@ class EvaluationGoldenTest {
     }
   }
 
-  /** All slides of a patient are in a sample, or none is; classes keep their numbers of patients. */
+  /**
+   * All slides of a patient are in a sample, or none is; classes keep their numbers of patients.
+   */
   @ParameterizedTest
   @MethodSource("cases")
   void drawsWholePatients(final Case of) {

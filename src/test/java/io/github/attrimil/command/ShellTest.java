@@ -36,6 +36,7 @@ class ShellTest {
           "map",
           "predict",
           "pipeline",
+          "check",
           "doctor");
 
   @TempDir Path folder;

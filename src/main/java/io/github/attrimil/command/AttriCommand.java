@@ -192,7 +192,7 @@ public abstract class AttriCommand extends OptionModule {
     final Job job =
         new Job(
             info.getName(),
-            watched.over(listener == null ? windows.listener(task) : listener),
+            watched.over(listener == null ? windows.listener(task, inWorkbench) : listener),
             () ->
                 stopAsked
                     || isCanceled()
@@ -256,11 +256,20 @@ public abstract class AttriCommand extends OptionModule {
       watched.end(outcome.isGood(), windows.shown(message));
     }
     if (listener == null && !outcome.isGood()) {
-      cancel(windows.reportFailure(label(info), message, canceledByUser || inWorkbench));
+      cancel(inWorkbench ? null : windows.reportFailure(label(info), message, canceledByUser));
     } else if (listener == null && !inWorkbench) {
       windows.showResult(output);
       windows.showFailed(failures(job.record().slidesWith(Status.FAILED)));
     }
+  }
+
+  /** A dialog that was canceled is nothing to record. */
+  @Override
+  public void cancel(final String reason) {
+    if (inFiji() && !FijiSession.hasMacroOptions()) {
+      FijiSession.forgetCommand(label(getInfo()));
+    }
+    super.cancel(reason);
   }
 
   /** Where messages go, and questions are asked. */

@@ -47,10 +47,13 @@ final class CommandWindows {
 
   /**
    * @param task the running task, or null
+   * @param quiet whether another window shows the messages, so that the window Log need not
    * @return shows progress and messages
    */
-  Job.Listener listener(final Task task) {
-    return fiji ? new FijiListener(words::menu, log, status, task) : new SciJavaListener(log, task);
+  Job.Listener listener(final Task task, final boolean quiet) {
+    return fiji
+        ? new FijiListener(words::menu, quiet, log, status, task)
+        : new SciJavaListener(log, task);
   }
 
   /** A message in the words of what the user sees. */
@@ -124,7 +127,7 @@ final class CommandWindows {
    *
    * @param label the command's label in the menu
    * @param message one line
-   * @param quiet whether no dialog is needed, because the user canceled, or another window shows it
+   * @param quiet whether no dialog is needed, because the user canceled
    * @return the text of the dialog that SciJava shows, null for none
    */
   String reportFailure(final String label, final String message, final boolean quiet) {

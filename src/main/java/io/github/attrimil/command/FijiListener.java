@@ -19,6 +19,7 @@ final class FijiListener implements Job.Listener {
   private static final int PARTS = 1000;
 
   private final UnaryOperator<String> words;
+  private final boolean quiet;
   private final LogService log;
   private final StatusService status;
   private final Task task;
@@ -26,16 +27,19 @@ final class FijiListener implements Job.Listener {
 
   /**
    * @param words puts a message into the words of Fiji's menu
+   * @param quiet whether messages go to the debug log instead of the window Log
    * @param log takes what is for debugging
    * @param status the status bar, or null
    * @param task the running task, or null
    */
   FijiListener(
       final UnaryOperator<String> words,
+      final boolean quiet,
       final LogService log,
       final StatusService status,
       final Task task) {
     this.words = words;
+    this.quiet = quiet;
     this.log = log;
     this.status = status;
     this.task = task;
@@ -43,12 +47,20 @@ final class FijiListener implements Job.Listener {
 
   @Override
   public void info(final String message) {
-    FijiSession.log(words.apply(message));
+    line(words.apply(message));
+  }
+
+  private void line(final String text) {
+    if (quiet) {
+      log.debug(text);
+    } else {
+      FijiSession.log(text);
+    }
   }
 
   @Override
   public void warn(final String message) {
-    FijiSession.log("Warning: " + words.apply(message));
+    line("Warning: " + words.apply(message));
   }
 
   @Override

@@ -63,7 +63,7 @@ final class MacroKeys {
         + "\"; "
         + (near.isEmpty()
             ? "the parameters are " + String.join(", ", names)
-            : "near names are " + String.join(", ", near));
+            : "did you mean " + String.join(" or ", near) + "?");
   }
 
   /** How many letters must be changed, added or removed. */

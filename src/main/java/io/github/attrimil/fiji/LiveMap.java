@@ -49,6 +49,8 @@ final class LiveMap implements MapModel.Listener, ImageListener {
 
   private static final int GUARD_MS = 400;
 
+  private static final int TABLE_HEIGHT = 200;
+
   private final MapModel model;
   private final FijiMap map;
   private final ImagePlus image;
@@ -140,8 +142,8 @@ final class LiveMap implements MapModel.Listener, ImageListener {
     open.add(0, map.getBounds());
     panel.open();
     if (results != null) {
-      // ImageJ's own width shows places only, and hides the scores.
-      results.setSize(Math.max(results.getWidth(), map.getWidth()), results.getHeight());
+      // ImageJ's own width may show places only, and its height hide the other windows.
+      results.setSize(map.getWidth(), TABLE_HEIGHT);
     }
     for (final Window window : new Window[] {panel.window(), scores, results}) {
       if (window != null) {

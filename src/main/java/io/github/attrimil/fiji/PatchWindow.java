@@ -94,17 +94,15 @@ final class PatchWindow {
       return;
     }
     shown = next;
-    new PatchWindowFrame(shown);
+    PatchWindowFrame.open(shown);
     final ImageWindow window = shown.getWindow();
     if (window != null) {
       final Rectangle screen = window.getGraphicsConfiguration().getBounds();
       final Dimension canvas = window.getCanvas().getSize();
       final Dimension picture = new Dimension(shown.getWidth(), shown.getHeight());
-      if (canvas.equals(picture)) { // Larger ones ImageJ has made smaller itself.
-        final Dimension frame =
-            new Dimension(window.getWidth() - canvas.width, window.getHeight() - canvas.height);
-        FijiMap.zoom(window, Places.zoom(picture, frame, screen, open));
-      }
+      final Dimension frame =
+          new Dimension(window.getWidth() - canvas.width, window.getHeight() - canvas.height);
+      FijiMap.zoom(window, Places.zoom(picture, frame, screen, open));
       window.setLocation(Places.of(window.getSize(), screen, open, false).getLocation());
     }
   }

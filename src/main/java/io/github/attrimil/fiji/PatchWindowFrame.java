@@ -13,9 +13,18 @@ final class PatchWindowFrame extends ImageWindow {
 
   private static final long serialVersionUID = 1L;
 
-  /** Opens the window of an image. */
-  PatchWindowFrame(final ImagePlus image) {
+  private PatchWindowFrame(final ImagePlus image) {
     super(image);
+  }
+
+  /** Opens the window of an image. */
+  static void open(final ImagePlus image) {
+    Recorder.suspendRecording();
+    try {
+      new PatchWindowFrame(image);
+    } finally {
+      Recorder.resumeRecording();
+    }
   }
 
   @Override

@@ -10,6 +10,9 @@ public final class Places {
   /** What a desktop's own bars may take. */
   private static final int BAR = 40;
 
+  /** How much more a pixel of the first window counts than one of the last. */
+  private static final double FIRST = 5;
+
   /** Farther than any place on a screen, so that a hidden pixel counts more. */
   private static final double FAR = 1e5;
 
@@ -54,12 +57,13 @@ public final class Places {
     return best;
   }
 
-  /** How many pixels of open windows one hides. */
+  /** How many pixels of open windows one hides; those of the first ones count more. */
   private static double hidden(final Rectangle at, final List<Rectangle> open) {
     double hidden = 0;
-    for (final Rectangle other : open) {
-      final Rectangle both = other.intersection(at);
-      hidden += both.isEmpty() ? 0 : (double) both.width * both.height;
+    for (int k = 0; k < open.size(); k++) {
+      final Rectangle both = open.get(k).intersection(at);
+      final double weight = Math.max(1, FIRST - 2 * k);
+      hidden += both.isEmpty() ? 0 : weight * both.width * both.height;
     }
     return hidden;
   }
@@ -89,7 +93,7 @@ public final class Places {
    * @param frame what its window takes in addition
    * @param screen the screen
    * @param open windows that must be seen
-   * @return the largest of 1, 3/4 and 1/2 at which it hides none of them; 1 where each does
+   * @return the largest of 1, 3/4 and 1/2 at which it hides none of them; 1/2 where each does
    */
   public static double zoom(
       final Dimension picture,
@@ -103,7 +107,7 @@ public final class Places {
         return zoom;
       }
     }
-    return 1;
+    return 0.5;
   }
 
   private static Dimension sized(

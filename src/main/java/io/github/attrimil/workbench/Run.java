@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A run of a command while it lasts, and how it ended. Safe for use from several threads. */
@@ -48,6 +49,18 @@ public final class Run {
    */
   public synchronized String message() {
     return canceling && ended.isEmpty() ? "Canceling: " + message : message;
+  }
+
+  /**
+   * @param command a command's name
+   * @param label its label in the menu
+   * @return whether this is a run of the command, or of one that is at the command's stage now
+   */
+  public synchronized boolean isAt(final String command, final String label) {
+    return ended.isEmpty()
+        && (label.equals(title)
+            || label.equals(title + "...")
+            || message.matches("(?s)" + command + "\\b.*"));
   }
 
   /**
@@ -110,6 +123,12 @@ public final class Run {
       @Override
       public void debug(final String text) {
         listener.debug(text);
+      }
+
+      @Override
+      public void epoch(
+          final String model, final int fold, final int epoch, final Map<String, Double> values) {
+        listener.epoch(model, fold, epoch, values);
       }
     };
   }

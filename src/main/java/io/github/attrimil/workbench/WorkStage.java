@@ -5,9 +5,9 @@ import java.util.List;
 /** The stages of a project, in order. */
 public enum WorkStage {
   /** Tissue masks. */
-  TISSUE("Tissue", "find tissue and place patches", true, "patch", "neighbors"),
+  TISSUE("Tissue", "find tissue and patches", true, "patch", "neighbors"),
   /** Where patches lie. */
-  PATCHES("Patches", "find tissue and place patches", true, "patch", "neighbors"),
+  PATCHES("Patches", "find tissue and patches", true, "patch", "neighbors"),
   /** What an encoder makes of patches. */
   FEATURES("Features", "encode patches", true, "features"),
   /** Folds of patients. */

@@ -49,7 +49,7 @@ class DialogTextTest {
       assertTrue(
           MacroKeys.unknown("project=/p epochs=5 kind='a b' classes=[a,b]", train).isEmpty());
       final String why = MacroKeys.unknown("project=/p epoch=1", train).orElseThrow();
-      assertTrue(why.contains("\"epoch\"; near names are epochs"), why);
+      assertTrue(why.contains("\"epoch\"; did you mean epochs?"), why);
       assertTrue(
           MacroKeys.unknown("qqqqqq=1", train)
               .orElseThrow()

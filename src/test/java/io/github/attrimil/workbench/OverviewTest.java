@@ -55,7 +55,7 @@ class OverviewTest {
   @Test
   void stagesFollowEachOther() throws Exception {
     table("normal", "tumor", "tumor");
-    assertEquals("Find tissue and place patches (3 slides)", read().next().text());
+    assertEquals("Find tissue and patches (3 slides)", read().next().text());
     for (int i = 0; i < 3; i++) {
       write(project.patches("s" + i), "x");
     }
@@ -170,18 +170,36 @@ class OverviewTest {
               public void progress(final String message, final long done, final long total) {
                 passed.append(message);
               }
+
+              @Override
+              public void debug(final String message) {
+                passed.append(message);
+              }
+
+              @Override
+              public void epoch(
+                  final String model,
+                  final int fold,
+                  final int epoch,
+                  final java.util.Map<String, Double> values) {
+                passed.append(model).append(fold).append(epoch);
+              }
             });
     assertEquals(Optional.of(run), Runs.in(root));
     listener.progress("train: 3 of 12", 3, 12);
     assertEquals(0.25, run.fraction());
+    assertTrue(run.isAt("train", "Train MIL Model..."));
+    assertFalse(run.isAt("features", "Extract Patch Features..."));
     listener.warn("few slides");
+    listener.debug("!");
+    listener.epoch("m", 1, 2, java.util.Map.of());
     run.cancel();
     assertTrue(canceled[0]);
     assertEquals("Canceling: train: 3 of 12", run.message());
     run.end(false, "canceled");
     assertEquals(Optional.of(false), run.ended());
     assertTrue(Runs.in(root).isEmpty());
-    assertEquals("train: 3 of 12few slides", passed.toString());
+    assertEquals("train: 3 of 12few slides!m12", passed.toString());
     assertTrue(run.lines().contains("Warning: few slides"));
     assertTrue(seen.toString().endsWith("canceled|"), seen.toString());
     Runs.forget(watcher);

@@ -4,6 +4,7 @@ import io.github.attrimil.workbench.Mark;
 import io.github.attrimil.workbench.Run;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.swing.BorderFactory;
@@ -20,9 +21,13 @@ final class RunPanel extends JPanel {
   private static final long serialVersionUID = 1L;
   private static final int PARTS = 1000;
 
+  /** Lines of runs that have ended. */
+  private static final int MOST = 200;
+
   private final JTextArea log = new JTextArea(3, 60);
   private final JProgressBar progress = new JProgressBar(0, PARTS);
   private final JButton cancel = new JButton("Cancel");
+  private final transient List<String> earlier = new ArrayList<>();
   private transient Optional<Run> shown = Optional.empty();
 
   RunPanel() {
@@ -49,6 +54,9 @@ final class RunPanel extends JPanel {
     shown = run.ended().isEmpty() ? Optional.of(run) : Optional.empty();
     cancel.setEnabled(shown.isPresent());
     text(run.lines());
+    if (run.ended().isPresent()) {
+      earlier.addAll(run.lines());
+    }
     final boolean failed = run.ended().isPresent() && !run.ended().get();
     progress.setIndeterminate(run.fraction() < 0);
     progress.setValue((int) Math.round(PARTS * Math.max(0, run.fraction())));
@@ -59,11 +67,17 @@ final class RunPanel extends JPanel {
 
   /** Shows a message when nothing runs. */
   void say(final String message) {
-    text(List.of(message));
+    earlier.add(message);
+    text(List.of());
   }
 
   private void text(final List<String> lines) {
-    final String all = String.join("\n", lines);
+    while (earlier.size() > MOST) {
+      earlier.remove(0);
+    }
+    final List<String> both = new ArrayList<>(earlier);
+    both.addAll(lines);
+    final String all = String.join("\n", both);
     if (!all.equals(log.getText())) {
       log.setText(all);
       log.setCaretPosition(all.length());

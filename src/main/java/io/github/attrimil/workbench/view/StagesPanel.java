@@ -179,8 +179,7 @@ final class StagesPanel extends JPanel {
     void show(final StageCount count, final Optional<Run> run) {
       final boolean running =
           run.isPresent()
-              && stage.commands().stream()
-                  .anyMatch(c -> labels.apply(c).startsWith(run.get().title()));
+              && stage.commands().stream().anyMatch(c -> run.get().isAt(c, labels.apply(c)));
       icon.setIcon(new MarkIcon(count.mark()));
       icon.setToolTipText(count.mark().text());
       text.setText((running ? "running, " : "") + count.text());

@@ -95,6 +95,9 @@ public final class Workbench implements Runs.Watcher, StagesPanel.Actions, Welco
                 () -> {
                   open(to.root());
                   frame.runs().say(made.text());
+                  if (made.labeled() > 0) {
+                    start(List.of("check"), Map.of());
+                  }
                 });
           } catch (final AttriMilException e) {
             EventQueue.invokeLater(() -> frame.welcome().say(AttriMilException.oneLine(e)));

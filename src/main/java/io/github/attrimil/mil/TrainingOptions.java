@@ -158,10 +158,21 @@ public final class TrainingOptions {
           "restarts",
           "Restarts",
           "Maximum number of times that training of a fold starts again from other weights because"
-              + " the validation loss was no better than chance in 10 epochs or more.",
+              + " its lowest validation loss stayed above restartabove= in 10 epochs or more.",
           2,
           0,
           10);
+
+  /** Which starts are followed by another. */
+  public static final Option<Double> RESTART_ABOVE =
+      Option.number(
+          "restartabove",
+          "Restart above",
+          "Validation loss above which training of a fold starts again, as a share of the loss of"
+              + " a model that gives every class the same probability.",
+          0.97,
+          0,
+          1);
 
   private TrainingOptions() {}
 
@@ -185,6 +196,7 @@ public final class TrainingOptions {
         MONITOR,
         PATIENCE,
         PATIENCE_FROM,
-        RESTARTS);
+        RESTARTS,
+        RESTART_ABOVE);
   }
 }

@@ -81,6 +81,11 @@ final class History {
     return validated && chance.explains(lowestLoss());
   }
 
+  /** Whether the validation loss never got smaller than this share of that of such a model. */
+  boolean isAbove(final double share, final Chance chance) {
+    return validated && lowestLoss() > share * chance.loss();
+  }
+
   /** Warnings about these epochs for readers of the results, each one line. */
   List<String> warnings(final String fold, final Chance chance) {
     if (!validated) {

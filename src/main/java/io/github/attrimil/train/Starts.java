@@ -3,9 +3,10 @@ package io.github.attrimil.train;
 import io.github.attrimil.mil.TrainingOptions;
 
 /**
- * Which start of a fold's training is at work. A start that ends no better than chance on the
- * validation slides is followed by another from other weights, as often as the recipe allows; all
- * follows from the epochs so far, so that a training that was stopped is resumed in the same start.
+ * Which start of a fold's training is at work. A start that ends hardly better than chance on the
+ * validation slides is followed by another from other weights, as often as the recipe allows, and
+ * the best epoch of all is kept; all follows from the epochs so far, so that a training that was
+ * stopped is resumed in the same start.
  */
 final class Starts {
 
@@ -70,7 +71,7 @@ final class Starts {
   boolean next() {
     if (index >= recipe.get(TrainingOptions.RESTARTS)
         || current.size() < FEWEST_EPOCHS
-        || !current.atChance(chance)) {
+        || !current.isAbove(recipe.get(TrainingOptions.RESTART_ABOVE), chance)) {
       return false;
     }
     index++;

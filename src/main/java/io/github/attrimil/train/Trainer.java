@@ -394,8 +394,9 @@ public final class Trainer {
       job.info(
           "train "
               + what
-              + ": validation was no better than chance, so training starts again from other"
-              + " weights in epoch "
+              + ": the validation loss stayed too high (restartabove="
+              + recipe.get(TrainingOptions.RESTART_ABOVE)
+              + "), so training starts again from other weights in epoch "
               + history.size());
       return true;
     }

@@ -17,7 +17,9 @@ class RecipeTest {
   void everyHyperparameterCanBeChanged() {
     final Map<String, String> changes = new LinkedHashMap<>();
     changes.put("epochs", "7");
+    changes.put("bag", "patient");
     changes.put("bags", "4");
+    changes.put("balance", "none");
     changes.put("optimizer", "adam");
     changes.put("rate", "0.01");
     changes.put("schedule", "cosine");
@@ -26,9 +28,11 @@ class RecipeTest {
     changes.put("decay", "0.25");
     changes.put("reduction", "32");
     changes.put("noise", "0.7");
+    changes.put("monitor", "auc");
     changes.put("patience", "5");
     changes.put("patiencefrom", "6");
     changes.put("restarts", "3");
+    changes.put("restartabove", "0.6");
     changes.put("start", "zero");
     changes.put("spatial", "0.2");
     changes.put("spatialform", "geary");

@@ -51,6 +51,17 @@ class StartsTest {
   }
 
   @Test
+  void theRecipeSaysWhichLossIsTooHigh() {
+    final double chance = Math.log(2);
+    final Starts starts =
+        new Starts(RECIPE.with(Map.of("restartabove", "0.5")), Chance.uniform(2), true);
+    replay(starts, 10, 0.51 * chance);
+    assertTrue(starts.next());
+    replay(starts, 10, 0.49 * chance);
+    assertFalse(starts.next());
+  }
+
+  @Test
   void startsAreCounted() {
     final Starts starts = new Starts(RECIPE, Chance.uniform(2), true);
     replay(starts, 30, 0.7);

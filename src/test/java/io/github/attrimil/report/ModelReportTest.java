@@ -22,6 +22,7 @@ import io.github.attrimil.mil.registry.FoldSplit;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.report.page.HtmlReport;
 import io.github.attrimil.report.page.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,19 +155,27 @@ class ModelReportTest {
     Files.writeString(project.slidesCsv(), csv);
   }
 
+  /** Without curves and slides, which are the same for all kinds. */
   @ParameterizedTest
   @MethodSource("kinds")
-  void namesTheKindItsPaperAndItsOptions(final ModelKind kind) throws IOException {
+  void namesTheKindItsPaperAndItsOptions(final ModelKind kind) {
     final Map<String, String> options = new HashMap<>(kind.recipe(kind.presets().get(0)).asMap());
     options.put("ofanotherversion", "3");
-    final Project project =
-        project(card(kind.name(), List.of("normal", "tumor"), FEATURES, options, List.of()));
-    final Document page = write(project, RocPlotTest.folds(1, 2, 0.9));
-    assertEquals("MIL report: m &1", Pages.all(page, "h1").get(0).getTextContent());
-    // Of a training in another run too, and once where it was in this one.
-    assertEquals(1, count(text(page), "Fold 0: of the training."));
-    assertEquals(1, count(text(page), "a <warning>"));
-    final Map<String, String> facts = facts(page);
+    final HtmlReport html = HtmlReport.title("t");
+    MethodSection.add(
+        html,
+        new Subject(
+            project(),
+            project(),
+            card(kind.name(), List.of("normal", "tumor"), FEATURES, options, List.of()),
+            RocPlotTest.folds(1, 2, 0.9),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Map.of()),
+        Job.silent().record().asPast());
+    final Map<String, String> facts = facts(Pages.parse(html.html()));
     assertEquals(kind.title(), facts.get("Model"));
     assertEquals(kind.citation(), facts.get("Reference"));
     kind.options()
@@ -176,6 +185,17 @@ class ModelReportTest {
                 assertTrue(
                     facts.getOrDefault(o.label(), "").endsWith(" | " + o.description()), o.name()));
     assertEquals("3 | ", facts.get("ofanotherversion"));
+  }
+
+  @Test
+  void tellsWhatWasDoneAndWarnsOnce() throws IOException {
+    final Project project = project(card(List.of()));
+    final Document page = write(project, RocPlotTest.folds(1, 2, 0.9));
+    assertEquals("MIL report: m &1", Pages.all(page, "h1").get(0).getTextContent());
+    // Of a training in another run too, and once where it was in this one.
+    assertEquals(1, count(text(page), "Fold 0: of the training."));
+    assertEquals(1, count(text(page), "a <warning>"));
+    final Map<String, String> facts = facts(page);
     assertEquals(
         "8, reduced to 3 whitened principal components of the training patches",
         facts.get("Features of a patch"));

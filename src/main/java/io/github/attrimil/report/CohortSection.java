@@ -42,7 +42,7 @@ final class CohortSection {
 
   static void add(final HtmlReport html, final Subject of) {
     final CohortSection section = new CohortSection(of);
-    html.section("Cohort and splits");
+    html.section(of.summary().tested().kind() == Tested.Kind.TEST ? "Cohort and splits" : "Cohort");
     section.counts(html);
     if (of.summary().tested().kind() != Tested.Kind.TEST) {
       section.tested(html);

@@ -7,7 +7,9 @@ import io.github.attrimil.evaluate.summary.Figure;
 import io.github.attrimil.evaluate.summary.Metric;
 import io.github.attrimil.evaluate.summary.Tested;
 import io.github.attrimil.metrics.Confusion;
+import io.github.attrimil.project.Project;
 import io.github.attrimil.report.page.HtmlReport;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -97,7 +99,19 @@ final class HeadSection {
     final Set<String> all = new LinkedHashSet<>(of.summary().warnings());
     all.addAll(of.warnings());
     all.remove(of.card().leaks().headline());
-    return together(all);
+    return together(all.stream().map(w -> withoutFolders(of, w)).toList());
+  }
+
+  /** Where a project lies on this machine is of no use to readers. */
+  private static String withoutFolders(final Subject of, final String warning) {
+    String text = warning;
+    for (final Project project : List.of(of.project(), of.slides())) {
+      final Path root = project.root();
+      if (root.getFileName() != null) {
+        text = text.replace(root.toString(), root.getFileName().toString());
+      }
+    }
+    return text;
   }
 
   /** The same of several folds is said once: "Folds 0, 2: ...". */

@@ -7,7 +7,6 @@ import io.github.attrimil.format.image.JpegFile;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.PatchMeaning;
 import io.github.attrimil.mil.registry.ModelCard;
-import io.github.attrimil.project.Project;
 import io.github.attrimil.report.page.HtmlImage;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -39,13 +38,15 @@ final class SlidePictures {
   private static final float QUALITY = 0.75f;
   private static final String ATTENTION = "attention";
 
-  private final Project project;
+  private final Subject of;
   private final ModelCard card;
+  private final boolean exclusive;
   private final List<String> files; // classes as names of files
 
-  SlidePictures(final Project project, final ModelCard card) {
-    this.project = project;
-    this.card = card;
+  SlidePictures(final Subject of) {
+    this.of = of;
+    this.card = of.card();
+    this.exclusive = of.pooled().exclusive();
     this.files = FileNames.safe(card.classes());
   }
 
@@ -68,9 +69,9 @@ final class SlidePictures {
   }
 
   private void find(final Predictions.Row row, final List<HtmlImage> images) {
-    final Optional<BufferedImage> stitch = read(project.stitch(row.slideId()));
+    final Optional<BufferedImage> stitch = read(of.slides().stitch(row.slideId()));
     stitch
-        .or(() -> read(project.mask(row.slideId())))
+        .or(() -> read(of.slides().mask(row.slideId())))
         .ifPresent(
             i ->
                 images.add(
@@ -79,7 +80,8 @@ final class SlidePictures {
                         SLIDE_PX,
                         "Slide " + row.slideId() + (stitch.isPresent() ? " with its patches" : ""),
                         stitch.isPresent() ? "Slide, patches framed" : "Tissue")));
-    final Path maps = project.maps(card.name(), row.slideId());
+    // Of this model: the slides' own project may have another one of the same name.
+    final Path maps = of.project().maps(card.name(), row.slideId());
     if (!Files.isDirectory(maps)) {
       return;
     }
@@ -117,11 +119,20 @@ final class SlidePictures {
             ? "red supports " + name + ", blue opposes it"
             : words.note().isEmpty() ? words.most() : words.note();
     final String title = upper(words.title()) + (one || !words.signed() ? "" : ", " + name);
+    final String other =
+        MapNetwork.other(maps, row, exclusive)
+            .map(
+                p ->
+                    ". The map is of another network or another state of the model, which gives p("
+                        + card.classes().get(row.predicted())
+                        + ") "
+                        + Digits.of(p))
+            .orElse("");
     return image(
         picture,
         MAP_PX,
         "Map of slide " + row.slideId() + ": " + title + "; " + colors,
-        title + ": " + colors);
+        title + ": " + colors + other);
   }
 
   /** What the values of a map are, by the name of its file of values. */

@@ -103,7 +103,7 @@ final class SlideSection {
   /** Writes the rows, with pictures while there is room. */
   private final class Cards {
 
-    private final SlidePictures pictures = new SlidePictures(of.slides(), of.card());
+    private final SlidePictures pictures = new SlidePictures(of);
     private final Progress progress;
     private int rows;
     private int withPictures;

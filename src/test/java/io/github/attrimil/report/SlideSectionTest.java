@@ -45,7 +45,11 @@ class SlideSectionTest {
   }
 
   private Project project() {
-    return new Project(folder);
+    return new Project(folder.resolve("slides"));
+  }
+
+  private Project modelProject() {
+    return new Project(folder.resolve("model"));
   }
 
   private String html(final List<String> classes, final List<Predictions.Row> rows) {
@@ -69,7 +73,7 @@ class SlideSectionTest {
     SlideSection.add(
         html,
         new Subject(
-            project(),
+            modelProject(),
             project(),
             card,
             summary,
@@ -155,7 +159,7 @@ class SlideSectionTest {
     g.setColor(Color.BLACK);
     g.fillRect(1216, 0, 280, 400);
     g.dispose();
-    final Path maps = project().maps(NAME, "s");
+    final Path maps = modelProject().maps(NAME, "s");
     PngFile.write(maps.resolve("overlay_tumor.png"), overlay);
     Files.createFile(maps.resolve("patchlogit_normal.tif"));
     Files.createFile(maps.resolve("patchlogit_tumor.tif"));
@@ -183,7 +187,7 @@ class SlideSectionTest {
 
   @Test
   void oneAttentionForAllClassesIsNoSupport() throws IOException {
-    final Path maps = project().maps(NAME, "s");
+    final Path maps = modelProject().maps(NAME, "s");
     PngFile.write(maps.resolve("overlay_attention.png"), picture(90, 60, Color.ORANGE));
     Files.createFile(maps.resolve("share_attention.tif"));
     PngFile.write(maps.resolve("top/attention_01.png"), picture(256, 256, Color.RED));
@@ -202,10 +206,36 @@ class SlideSectionTest {
     PngFile.write(project().stitch("s"), picture(200, 200, Color.PINK));
     // Of a slide whose file was not there: the map ends at the last patch.
     PngFile.write(
-        project().maps(NAME, "s").resolve("overlay_tumor.png"), picture(900, 600, Color.GRAY));
+        modelProject().maps(NAME, "s").resolve("overlay_tumor.png"), picture(900, 600, Color.GRAY));
     final Document page = page(row("s", 1, 0.9));
     final BufferedImage map = decode(Pages.all(page, "img").get(1));
     assertEquals(1.5, map.getWidth() / (double) map.getHeight(), 0.01);
+  }
+
+  @Test
+  void mapsOfAnotherModelOfTheSameNameAreNotShown() throws IOException {
+    final Path others = project().maps(NAME, "s");
+    PngFile.write(others.resolve("overlay_tumor.png"), picture(90, 60, Color.ORANGE));
+    PngFile.write(others.resolve("top/tumor_01.png"), picture(256, 256, Color.RED));
+    assertEquals(List.of(), Pages.all(page(row("s", 1, 0.9)), "img"));
+  }
+
+  @Test
+  void aMapOfAnotherStateOfTheModelSaysSo() throws IOException {
+    final Path maps = modelProject().maps(NAME, "s");
+    PngFile.write(maps.resolve("overlay_tumor.png"), picture(90, 60, Color.ORANGE));
+    final double logit = Math.log(0.9 / 0.1);
+    Files.writeString(maps.resolve("scores.csv"), "patch,logit_0,logit_1\n0,0," + logit + "\n");
+    final String other = "which gives p(tumor) 0.900";
+    assertFalse(captions(page(row("s", 1, 0.899))).contains(other));
+    assertTrue(captions(page(row("s", 1, 0.7))).contains(other));
+    Files.writeString(maps.resolve("scores.csv"), "patch\n0\n");
+    assertFalse(captions(page(row("s", 1, 0.7))).contains("another state"));
+  }
+
+  private static String captions(final Document page) {
+    return String.join(
+        " ", Pages.all(page, "figcaption").stream().map(Element::getTextContent).toList());
   }
 
   @Test

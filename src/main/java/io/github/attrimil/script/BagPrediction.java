@@ -45,7 +45,8 @@ public final class BagPrediction {
   }
 
   /**
-   * @return C logits
+   * @return C logits, of several folds their mean, which contributions and bias add up to;
+   *     `predict` writes the logarithm of the mean probability instead
    */
   public double[] logits() {
     final double[] logits = new double[scores.logits().length];

@@ -130,7 +130,7 @@ public final class MilProject {
    * logit_0, ...
    *
    * @param model a model's name
-   * @return the rows; numbers are Doubles, all else texts
+   * @return the rows; numbers are Doubles, empty cells null, all else texts
    * @throws AttriMilException when nothing was predicted yet
    */
   public List<Map<String, Object>> predictions(final String model) {
@@ -142,7 +142,7 @@ public final class MilProject {
    * and the number of the fold.
    *
    * @param model a model's name
-   * @return the rows; numbers are Doubles, all else texts
+   * @return the rows; numbers are Doubles, empty cells null, all else texts
    * @throws AttriMilException when nothing was evaluated yet
    */
   public List<Map<String, Object>> heldOut(final String model) {
@@ -162,7 +162,7 @@ public final class MilProject {
    * The summary of `evaluate`: a row for each fold with its AUC, accuracy and more.
    *
    * @param model a model's name
-   * @return the rows; numbers are Doubles, all else texts
+   * @return the rows; numbers are Doubles, empty cells null, all else texts
    * @throws AttriMilException when nothing was evaluated yet
    */
   public List<Map<String, Object>> summary(final String model) {
@@ -174,7 +174,7 @@ public final class MilProject {
    *
    * @param model a model's name
    * @param slide a slide's id
-   * @return the rows; numbers are Doubles, all else texts
+   * @return the rows; numbers are Doubles, empty cells null, all else texts
    * @throws AttriMilException when the slide has no map yet
    */
   public List<Map<String, Object>> scores(final String model, final String slide) {

@@ -8,8 +8,8 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.QuietLibraries;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.geometry.PatchGrid;
-import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
+import io.github.attrimil.mil.registry.SharedNetworks;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.DeviceChoice;
@@ -19,8 +19,8 @@ import java.util.List;
 
 /**
  * A trained model from a program or script: scores bags that are given as arrays or as feature
- * files. A model of several folds predicts as the mean of its folds, like `predict`. For one thread
- * at a time; close it when done.
+ * files. A model of several folds predicts as the mean of its folds, like `predict`. Several
+ * threads may use it; close it when done.
  */
 public final class MilScorer implements AutoCloseable {
 
@@ -31,18 +31,12 @@ public final class MilScorer implements AutoCloseable {
   private static final String NO_SLIDE = "bag";
 
   private final TrainedModel model;
-  private final List<MilModel> folds = new ArrayList<>();
+  private final SharedNetworks networks;
+  private boolean closed;
 
   private MilScorer(final TrainedModel model, final DeviceChoice device) {
     this.model = model;
-    try {
-      for (int k = 0; k < model.checkpoints().size(); k++) {
-        folds.add(model.load(k, device, Job.silent()));
-      }
-    } catch (final RuntimeException e) {
-      close();
-      throw e;
-    }
+    this.networks = new SharedNetworks(model, device, Job.silent());
   }
 
   static MilScorer open(final Project project, final String model) {
@@ -92,7 +86,7 @@ public final class MilScorer implements AutoCloseable {
    * @return the number of networks that it averages
    */
   public int folds() {
-    return folds.size();
+    return model.checkpoints().size();
   }
 
   /**
@@ -162,21 +156,23 @@ public final class MilScorer implements AutoCloseable {
     return score(new Bag(NO_SLIDE, features, card, grid));
   }
 
-  private BagPrediction score(final Bag bag) {
-    if (folds.isEmpty()) {
+  private synchronized BagPrediction score(final Bag bag) {
+    if (closed) {
       throw new AttriMilException("This model is closed; open it again");
     }
     final List<BagScores> scores = new ArrayList<>();
-    for (final MilModel fold : folds) {
-      scores.add(BagScores.of(fold, bag));
+    for (int k = 0; k < folds(); k++) {
+      scores.add(networks.scores(k, bag));
     }
     return new BagPrediction(classes(), BagScores.mean(scores));
   }
 
   /** Frees the memory of its networks. */
   @Override
-  public void close() {
-    folds.forEach(MilModel::close);
-    folds.clear();
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      networks.close();
+    }
   }
 }

@@ -13,14 +13,14 @@ final class Rows {
 
   private Rows() {}
 
-  /** A row a map from column to value, in the order of the columns. */
+  /** A row a map from column to value, in the order of the columns; an empty cell is null. */
   static List<Map<String, Object>> of(final Path csv) {
     final CsvTable table = CsvTable.read(csv);
     final List<Map<String, Object>> rows = new ArrayList<>();
     for (int i = 0; i < table.rows(); i++) {
       final Map<String, Object> row = new LinkedHashMap<>();
       for (final String column : table.columns()) {
-        row.put(column, value(column, table.get(i, column)));
+        row.put(column, table.find(i, column).map(text -> value(column, text)).orElse(null));
       }
       rows.add(row);
     }

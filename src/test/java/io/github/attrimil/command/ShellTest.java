@@ -23,6 +23,7 @@ class ShellTest {
   private static final List<String> COMMANDS =
       List.of(
           "open",
+          "check",
           "demo",
           "patch",
           "neighbors",

@@ -152,7 +152,7 @@ public final class Legend {
     bar();
     if (compact) {
       if (threshold != MapView.ALL) {
-        text("colored above " + (threshold == 0 ? "0" : Numbers.signed(threshold)), plain, INK);
+        text("colored above " + number(threshold), plain, INK);
         y += fontSize / 2;
       }
       smoothed();
@@ -228,7 +228,7 @@ public final class Legend {
       final double value = atHeight(1 - k / (notes.length - 1.0));
       g.setColor(INK);
       g.drawLine(left + barWidth, at, left + barWidth + fontSize / 3, at);
-      final String number = value == 0 ? "0" : Numbers.signed(value);
+      final String number = number(value);
       final String line = number + "  " + notes[k];
       final int x = left + barWidth + fontSize * 2 / 3;
       final int base = at + metrics.getAscent() * 2 / 5;
@@ -241,6 +241,11 @@ public final class Legend {
       }
     }
     y += height + fontSize;
+  }
+
+  /** With a sign where values have one: shares of attention have none. */
+  private String number(final double value) {
+    return value == 0 ? "0" : values.signed() ? Numbers.signed(value) : Numbers.number(value);
   }
 
   /** The value at a height of the bar, 0 to 1: from the lower end of the colors, or from 0. */

@@ -37,12 +37,11 @@ final class LocalizationSection {
                 + " Camelyon16 defines it. 95%% confidence intervals by bootstrap over slides.")
             .formatted(localization.slideCount()));
     final List<List<Object>> metrics = new ArrayList<>();
-    localization
-        .figures()
-        .forEach((name, f) -> metrics.add(List.of(name.replace('_', ' '), f.text())));
+    localization.figures().forEach((name, f) -> metrics.add(List.of(words(name), f.text())));
     html.table(new HtmlTable("All slides together", List.of("Metric", "Value (95% CI)"), metrics));
     final List<List<Object>> slides = new ArrayList<>();
-    for (final Localization.Row r : localization.slides()) {
+    final int shown = Math.min(SlideSection.MOST, localization.slides().size());
+    for (final Localization.Row r : localization.slides().subList(0, shown)) {
       slides.add(
           List.of(
               r.slideId(),
@@ -55,7 +54,21 @@ final class LocalizationSection {
               r.lesions().falsePositives()));
     }
     html.fold(
-        "Localization on each of " + Digits.count(slides.size(), "slide"),
+        shown == localization.slides().size()
+            ? "Localization on each of " + Digits.count(shown, "slide")
+            : "Localization on the first " + shown + " slides; localization.csv has all",
         h -> h.table(new HtmlTable("Localization on each slide", HEADER, slides)));
+  }
+
+  /** A column's name for readers. */
+  private static String words(final String name) {
+    final String words =
+        name.replace('_', ' ')
+            .replaceAll("\\bauc\\b", "AUC")
+            .replaceAll("\\bap\\b", "average precision")
+            .replaceAll("\\bfroc\\b", "FROC")
+            .replaceFirst("lesion slides$", "of slides with lesions")
+            .replaceFirst("^(sensitivity at .*)$", "$1 false positives per slide");
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 }

@@ -35,6 +35,7 @@ final class OptionItem<T> extends CommandModuleItem<T> {
 
   private final Option<?> option;
   private final Class<T> type;
+  private List<String> offered = List.of();
 
   private OptionItem(final ModuleInfo info, final Option<?> option, final Class<T> type) {
     super(info, UNUSED);
@@ -54,6 +55,11 @@ final class OptionItem<T> extends CommandModuleItem<T> {
   /** The value a fresh dialog shows. */
   static Object initial(final Option<?> option) {
     return isText(option) ? option.text(option.defaultValue()) : option.defaultValue();
+  }
+
+  /** Offers texts to choose from instead of a field to type into. */
+  void offer(final List<String> texts) {
+    offered = List.copyOf(texts);
   }
 
   /** A value of an option as its field holds it. */
@@ -120,7 +126,7 @@ final class OptionItem<T> extends CommandModuleItem<T> {
   @Override
   @SuppressWarnings("unchecked")
   public List<T> getChoices() {
-    return type == String.class ? (List<T>) option.choices() : null;
+    return type == String.class ? (List<T>) (offered.isEmpty() ? option.choices() : offered) : null;
   }
 
   @Override

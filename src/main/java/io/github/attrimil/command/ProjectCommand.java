@@ -75,6 +75,7 @@ public abstract class ProjectCommand extends AttriCommand {
     }
     if (dialog) {
       settings().ifPresent(s -> s.offer(this));
+      place().filter(Files::isDirectory).ifPresent(f -> ProjectChoices.offer(new Project(f), this));
     }
   }
 

@@ -105,6 +105,27 @@ class DialogTextTest {
   }
 
   @Test
+  void modelsSlidesAndClassesAreChosenNotTyped(
+      @org.junit.jupiter.api.io.TempDir final java.nio.file.Path root) throws Exception {
+    java.nio.file.Files.writeString(
+        root.resolve("slides.csv"), "slide_id,label\ns1,normal\ns2,tumor\n");
+    final java.nio.file.Path model = root.resolve("models/mine");
+    java.nio.file.Files.createDirectories(model);
+    java.nio.file.Files.writeString(model.resolve("model.json"), "{}");
+    try (Context context = context()) {
+      final AttriCommand map = command(context, "map");
+      ProjectChoices.offer(new io.github.attrimil.project.Project(root), map);
+      assertEquals(java.util.List.of("", "s1", "s2"), map.getInfo().getInput("slide").getChoices());
+      assertEquals(java.util.List.of("mine"), map.getInfo().getInput("model").getChoices());
+      assertEquals("mine", map.getInput("model"));
+      assertEquals(
+          java.util.List.of("", "normal", "tumor"), map.getInfo().getInput("label").getChoices());
+      // A fresh dialog of another project knows nothing of it.
+      assertTrue(command(context, "map").getInfo().getInput("slide").getChoices().isEmpty());
+    }
+  }
+
+  @Test
   void settingsOfTheLastRunAreOffered(
       @org.junit.jupiter.api.io.TempDir final java.nio.file.Path root) throws Exception {
     final java.nio.file.Path runs = java.nio.file.Files.createDirectories(root.resolve("runs"));

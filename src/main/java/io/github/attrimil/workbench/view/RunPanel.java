@@ -59,8 +59,9 @@ final class RunPanel extends JPanel {
     }
     final boolean failed = run.ended().isPresent() && !run.ended().get();
     progress.setIndeterminate(run.fraction() < 0);
-    progress.setValue((int) Math.round(PARTS * Math.max(0, run.fraction())));
-    progress.setString(failed ? run.title() + " failed" : run.message());
+    progress.setValue(failed ? PARTS : (int) Math.round(PARTS * Math.max(0, run.fraction())));
+    progress.setString(failed ? run.title() + " failed: " + run.message() : run.message());
+    progress.setToolTipText(progress.getString());
     progress.setForeground(
         failed ? MarkIcon.color(Mark.FAILED) : UIManager.getColor("ProgressBar.foreground"));
   }

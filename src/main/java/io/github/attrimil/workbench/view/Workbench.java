@@ -218,6 +218,12 @@ public final class Workbench implements Runs.Watcher, StagesPanel.Actions, Welco
                       ? menu.run(command, root, inputs)
                       : CompletableFuture.completedFuture(false));
     }
+    before.exceptionally(
+        e -> {
+          EventQueue.invokeLater(
+              () -> frame.runs().say("Cannot start: " + AttriMilException.oneLine(e)));
+          return false;
+        });
   }
 
   @Override

@@ -102,6 +102,7 @@ final class WorkbenchFrame {
     frame.setTitle("AttriMIL: " + root.getFileName());
     cards.show(pages, PROJECT);
     frame.getRootPane().setDefaultButton(stages.defaultButton());
+    stages.defaultButton().requestFocusInWindow();
   }
 
   void showWelcome() {

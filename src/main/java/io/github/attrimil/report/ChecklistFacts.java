@@ -201,7 +201,10 @@ final class ChecklistFacts {
             ? "Tissue was found and cut into patches of "
             : "Features were computed outside this project, from patches of ")
         + MethodSection.patches(of.card().features())
-        + ". The parameters that are known are in the section on how it was made.";
+        + ". The parameters that are known are in the section on how it was made. "
+        + CheckFindings.of(of.slides())
+            .map(found -> "The cohort was checked: " + found.text() + ".")
+            .orElse("The cohort was not checked by `check`.");
   }
 
   private String predictors() {

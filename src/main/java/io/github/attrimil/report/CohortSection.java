@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,6 +55,34 @@ final class CohortSection {
       section.pictures(html);
     }
     section.table(html);
+    section.findings(html);
+  }
+
+  /** What `check` found, which may be a while ago. */
+  private void findings(final HtmlReport html) {
+    final Optional<CheckFindings> found = CheckFindings.of(of.slides());
+    if (found.isEmpty()) {
+      return;
+    }
+    final List<List<Object>> rows = new ArrayList<>();
+    found.get().problems().forEach(f -> rows.add(row("problem", f)));
+    found.get().warnings().forEach(f -> rows.add(row("warning", f)));
+    if (rows.isEmpty()) {
+      html.paragraph("The last check of the cohort found no problems and gave no warnings.");
+    } else {
+      html.fold(
+          "What the last check of the cohort found (" + found.get().text() + ")",
+          h ->
+              h.table(
+                  new HtmlTable(
+                      "Findings of check",
+                      List.of("Level", "Topic", "Finding", "What to do"),
+                      rows)));
+    }
+  }
+
+  private static List<Object> row(final String level, final CheckFindings.Finding finding) {
+    return List.of(level, finding.topic(), finding.text(), finding.remedy());
   }
 
   private void counts(final HtmlReport html) {

@@ -60,6 +60,16 @@ final class LimitSection {
           "Whether the model does equally well for men and women, young and old, or each hospital"
               + " was not examined.");
     }
+    CheckFindings.of(of.slides())
+        .ifPresentOrElse(
+            found ->
+                found.warnings().stream()
+                    .filter(f -> f.topic().equals("Confounding"))
+                    .forEach(f -> limits.add(f.text() + " " + f.remedy())),
+            () ->
+                limits.add(
+                    "Whether the label goes together with something else, such as the scanner or"
+                        + " the hospital, was not examined; `check` does it."));
     if (of.summary().all().calibrated().isEmpty()) {
       limits.add("Probabilities are not calibrated. Use them to rank slides, not as risks.");
     }

@@ -92,6 +92,8 @@ public final class ModelReport {
         new Subject(
             project,
             slides,
+            // Beside the weights: a file may have the name of a model of the project.
+            model.checkpoints().get(0).resolveSibling("log.csv"),
             card,
             summary,
             localization,

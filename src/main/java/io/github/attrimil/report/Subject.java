@@ -11,6 +11,7 @@ import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.project.Project;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,9 @@ import java.util.Optional;
 /**
  * What a report is about: facts that are read, none that are written by hand.
  *
- * @param project where the model's log and records of runs are read
- * @param slides where pictures and maps of slides are read
+ * @param project where maps of the model and records of runs are read
+ * @param slides where pictures of slides are read
+ * @param log the model's log.csv, which need not be there
  * @param card the model
  * @param summary its metrics on test slides
  * @param localization how well lesions are found, if it was measured
@@ -32,6 +34,7 @@ import java.util.Optional;
 record Subject(
     Project project,
     Project slides,
+    Path log,
     ModelCard card,
     EvaluationSummary summary,
     Optional<Localization> localization,

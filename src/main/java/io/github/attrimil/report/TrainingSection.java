@@ -32,7 +32,7 @@ final class TrainingSection {
 
   /** Adds the section where there is a log. */
   static void add(final HtmlReport html, final Subject of) {
-    final Path file = of.project().model(of.card().name()).resolve("log.csv");
+    final Path file = of.log();
     if (!Files.exists(file)) {
       return;
     }

@@ -167,6 +167,7 @@ class ModelReportTest {
         new Subject(
             project(),
             project(),
+            folder,
             card(kind.name(), List.of("normal", "tumor"), FEATURES, options, List.of()),
             RocPlotTest.folds(1, 2, 0.9),
             Optional.empty(),
@@ -445,6 +446,25 @@ class ModelReportTest {
         HeadSection.together(
             List.of(
                 "fold 0: too few epochs", "fold 1: other.", "Fold 2: too few epochs", "No fold")));
+  }
+
+  @Test
+  void whatTheCohortCheckFoundIsShown() throws IOException {
+    final Project project = project(card(List.of()));
+    final Document unchecked = write(project, RocPlotTest.folds(1, 2, 0.9));
+    assertTrue(text(unchecked).contains("`check` does it."));
+    assertTrue(text(unchecked).contains("The cohort was not checked"));
+    Files.delete(project.results(NAME).resolve("report.html"));
+    Files.createDirectories(project.check());
+    Files.writeString(
+        project.check().resolve("check.csv"),
+        "level,topic,finding,remedy,count,who\n"
+            + "warning,Confounding,All tumors are of scanner <b>.,Add others.,0,\n"
+            + "note,Classes,Two.,,0,\n");
+    final Document page = write(project, RocPlotTest.folds(1, 2, 0.9));
+    assertTrue(text(page).contains("(0 problems, 1 warning)"));
+    assertEquals(2, count(text(page), "All tumors are of scanner <b>."), "table and limits");
+    assertFalse(text(page).contains("`check` does it."));
   }
 
   @Test

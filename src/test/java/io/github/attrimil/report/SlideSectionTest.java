@@ -75,6 +75,7 @@ class SlideSectionTest {
         new Subject(
             modelProject(),
             project(),
+            folder,
             card,
             summary,
             Optional.empty(),

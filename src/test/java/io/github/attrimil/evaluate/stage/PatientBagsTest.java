@@ -10,6 +10,7 @@ import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
+import io.github.attrimil.evaluate.summary.TableGuide;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
@@ -81,6 +82,8 @@ class PatientBagsTest {
     final CsvTable bags = CsvTable.read(results.resolve("bags.csv"));
     assertEquals(4, test.rows());
     assertEquals(8, bags.rows());
+    final TableGuide.Table guide = TableGuide.read().find("results/m/bags.csv").orElseThrow();
+    bags.columns().forEach(column -> assertTrue(guide.column(column).isPresent(), column));
     for (int row = 0; row < 4; row++) {
       final int patient = 8 + row;
       assertEquals(String.format("patient_%02d", patient), test.get(row, "slide_id"));

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
@@ -171,10 +172,13 @@ public final class Site {
                 + " lack what that one has");
       }
     }
-    for (final Path jar : list(target.resolve("lib"), ".jar")) {
+    String natives = "";
+    for (final Path jar : classPath(plugin)) {
       final String artifact = artifact(jar);
       if (artifact.startsWith("pytorch-native")) {
-        continue; // That of this machine alone; all come below.
+        // That of this machine alone; all platforms come below, in this version.
+        natives = jar.getFileName().toString().replaceFirst("(-[0-9][0-9.]*-).*", "$1");
+        continue;
       }
       if (artifact.equals("bioformats_package")) {
         kept.add("Bio-Formats, which Fiji has in parts");
@@ -185,6 +189,9 @@ public final class Site {
       }
     }
     for (final Path jar : list(target.resolve("natives"), ".jar")) {
+      if (!jar.getFileName().toString().startsWith(natives)) {
+        continue; // Left by an earlier build.
+      }
       for (final Map.Entry<String, List<String>> platform : PLATFORMS.entrySet()) {
         if (jar.getFileName().toString().endsWith("-" + platform.getKey() + ".jar")) {
           platform.getValue().forEach(f -> files.put("jars/" + f + "/" + jar.getFileName(), jar));
@@ -200,6 +207,24 @@ public final class Site {
     for (final Path macro : list(project.resolve("macros"), ".ijm")) {
       files.put("macros/" + NAME + "/" + macro.getFileName(), macro);
     }
+  }
+
+  /** The libraries of this build; the folder lib may hold those of earlier ones, too. */
+  private List<Path> classPath(final Path plugin) throws IOException, Refusal {
+    final List<Path> jars = new ArrayList<>();
+    try (JarFile jar = new JarFile(plugin.toFile())) {
+      final String path =
+          jar.getManifest() == null
+              ? null
+              : jar.getManifest().getMainAttributes().getValue("Class-Path");
+      if (path == null) {
+        throw new Refusal("\"" + plugin + "\" has no Class-Path; build again: mvn package");
+      }
+      for (final String library : path.trim().split(" +")) {
+        jars.add(target.resolve(library));
+      }
+    }
+    return jars;
   }
 
   /** The name of an artifact: all before the first hyphen that a digit follows. */

@@ -50,7 +50,12 @@ done
 cp "$target/attrimil.jar" "$fiji/jars/attrimil-$version.jar"
 echo "copied  jars/attrimil-$version.jar"
 
-for jar in "$target"/lib/*.jar; do
+# Those of this build: the folder lib may hold jars of earlier ones, too.
+libraries=$(unzip -p "$target/attrimil.jar" META-INF/MANIFEST.MF | tr -d '\r' \
+  | awk '/^ / { printf "%s", substr($0, 2); next } { printf "\n%s", $0 }' \
+  | sed -n 's/^Class-Path: //p')
+for library in $libraries; do
+  jar=$target/$library
   name=$(artifact "$jar")
   # Fiji has Bio-Formats in parts; the package would bring its classes a second time.
   if [ "$name" = bioformats_package ] || grep -qxF "$name" <<<"$has"; then

@@ -1,17 +1,22 @@
 package io.github.attrimil.site;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.attrimil.geometry.LongIntMap;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,13 +47,19 @@ class UpdateSiteTest {
   void build() throws IOException {
     project = folder.resolve("project");
     final Path target = project.resolve("target");
-    jar(target.resolve("attrimil.jar"), "io/github/attrimil/Ours.class");
+    jar(
+        target.resolve("attrimil.jar"),
+        "io/github/attrimil/Ours.class",
+        "lib/jhdf-0.13.0.jar lib/gson-2.10.1.jar lib/pytorch-native-cpu-2.7.1-linux-x86_64.jar"
+            + " lib/bioformats_package-7.3.1.jar");
     jar(target.resolve("lib").resolve("jhdf-0.13.0.jar"), "io/jhdf/HdfFile.class");
+    jar(target.resolve("lib").resolve("jhdf-0.12.0.jar"), "left/by/an/earlier/Build.class");
     jar(target.resolve("lib").resolve("gson-2.10.1.jar"), "com/google/gson/Gson.class");
     jar(target.resolve("lib").resolve("bioformats_package-7.3.1.jar"), "loci/Of.class");
     for (final String platform :
         List.of("linux-x86_64", "linux-aarch64", "win-x86_64", "osx-aarch64")) {
       jar(target.resolve("natives").resolve("pytorch-native-cpu-2.7.1-" + platform + ".jar"), "x");
+      jar(target.resolve("natives").resolve("pytorch-native-cpu-2.5.1-" + platform + ".jar"), "x");
     }
     Files.createDirectories(project.resolve("macros"));
     Files.writeString(project.resolve("macros").resolve("Demo.ijm"), "print(1);");
@@ -58,10 +69,22 @@ class UpdateSiteTest {
     Files.createDirectories(fiji.resolve("plugins"));
   }
 
-  private static void jar(final Path file, final String entry) throws IOException {
+  private static void jar(final Path file, final String entry, final String... classPath)
+      throws IOException {
     Files.createDirectories(file.getParent());
-    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+    final Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    if (classPath.length > 0) {
+      manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath[0]);
+    }
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(file), manifest)) {
       out.putNextEntry(new ZipEntry(entry));
+      if (entry.endsWith(".class")) {
+        // Of another name, but one that the Updater can look for dependencies in.
+        try (InputStream in = LongIntMap.class.getResourceAsStream("LongIntMap.class")) {
+          in.transferTo(out);
+        }
+      }
       out.closeEntry();
     }
   }
@@ -118,6 +141,7 @@ class UpdateSiteTest {
     assertTrue(printed.contains("added   jars/win64/pytorch-native"), printed);
     assertTrue(printed.contains("added   jars/macos-arm64/pytorch-native"), printed);
     assertTrue(printed.contains("kept    jars/gson-"), printed);
+    assertFalse(printed.contains("jhdf-0.12.0") || printed.contains("2.5.1"), printed);
     assertTrue(Files.exists(project.resolve("target/attrimil-1.2.3-linux64.zip")));
   }
 }

@@ -65,7 +65,7 @@ public class MacroFilesTest {
             command.setInput(option.name(), value);
           }
         }
-        if (label.startsWith("Compare")) {
+        if (label.startsWith("Compare") || label.startsWith("Train")) {
           command.setInput("epochs", "2");
         }
         command.run();
@@ -78,7 +78,7 @@ public class MacroFilesTest {
 
   private static void macro(final String file, final String argument) throws IOException {
     final String text =
-        Files.readString(Path.of("macros", file)).replaceAll("(?m)^run\\(", "attrimil(")
+        Files.readString(Path.of("macros", file)).replaceAll("(?m)^( *)run\\(", "$1attrimil(")
             + "\nfunction attrimil(label, options) {\n  call(\""
             + MacroFilesTest.class.getName()
             + ".command\", label, options);\n}\n";
@@ -99,6 +99,47 @@ public class MacroFilesTest {
     final CsvTable table = CsvTable.read(project.results("compare").resolve("compare.csv"));
     assertEquals(4, table.rows());
     assertTrue(Files.exists(project.results("compare").resolve("compare.html")));
+  }
+
+  @Test
+  void crossValidation() throws IOException {
+    final Project project = SmallProject.write(folder.resolve("project"), 20);
+    macro("Cross_Validation.ijm", project.root().toString().replace('\\', '/'));
+    assertEquals(6, RUN.size());
+    assertTrue(RUN.stream().allMatch(r -> r.endsWith("... done ")), RUN.toString());
+    assertTrue(Files.exists(project.checkpoint("folds3", 2)));
+    assertTrue(Files.exists(project.checkpoint("folds5", 4)));
+    assertTrue(Files.exists(project.results("folds5").resolve("summary_mean.csv")));
+  }
+
+  /** Of three slides one is broken: the others are predicted and mapped, once each. */
+  @Test
+  void batchOfAFolderAndMapsOfAll() throws IOException {
+    final Path root = DemoProject.finished(folder);
+    final Path fresh = Files.createDirectories(folder.resolve("fresh"));
+    Files.copy(root.resolve("slides/demo_001.ome.tif"), fresh.resolve("new_1.ome.tif"));
+    Files.copy(root.resolve("slides/demo_002.ome.tif"), fresh.resolve("new_2.ome.tif"));
+    Files.writeString(fresh.resolve("broken.tif"), "no slide");
+    final Project project = new Project(root);
+    macro("Batch_Folder.ijm", (root + "," + fresh).replace('\\', '/'));
+    assertTrue(RUN.get(0).startsWith("Predict Slides... partly"), RUN.toString());
+    assertTrue(RUN.get(0).contains("broken"), RUN.toString());
+    assertTrue(RUN.get(1).startsWith("Map Attribute Scores... done"), RUN.toString());
+    final CsvTable predicted =
+        CsvTable.read(project.results("attrimil").resolve("predictions.csv"));
+    assertEquals(List.of("new_1", "new_2"), ids(predicted));
+    assertTrue(Files.exists(project.maps("attrimil", "new_2").resolve("scores.csv")));
+
+    macro("Map_All_Slides.ijm", root.toString().replace('\\', '/'));
+    for (final String id : project.slidesWithFeatures()) {
+      assertTrue(Files.exists(project.maps("attrimil", id).resolve("scores.csv")), id);
+    }
+  }
+
+  private static List<String> ids(final CsvTable table) {
+    return java.util.stream.IntStream.range(0, table.rows())
+        .mapToObj(row -> table.get(row, "slide_id"))
+        .toList();
   }
 
   @Test

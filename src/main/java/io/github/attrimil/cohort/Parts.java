@@ -1,13 +1,17 @@
 package io.github.attrimil.cohort;
 
+import io.github.attrimil.cohort.Cohort.LabeledSlide;
 import io.github.attrimil.core.AttriMilException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * Divides patients into parts that are alike: each has its share of every class.
@@ -132,5 +136,46 @@ record Parts(Map<String, List<String>> byClass) {
       cost += (before + added) * (before + added) - before * before;
     }
     return cost;
+  }
+
+  /**
+   * @param cohort the labeled slides
+   * @param cases the slides of each patient
+   * @return patients by class; one with slides of several classes counts for the class that the
+   *     fewest slides have
+   */
+  static Map<String, List<String>> byClass(
+      final Cohort cohort, final Map<String, List<LabeledSlide>> cases) {
+    final Map<String, Integer> slides = new HashMap<>();
+    cohort.labeled().forEach(s -> slides.merge(s.label(), 1, Integer::sum));
+    final Map<String, List<String>> byClass = new TreeMap<>();
+    cases.forEach(
+        (id, own) ->
+            byClass
+                .computeIfAbsent(
+                    new HashSet<>(own.stream().map(LabeledSlide::label).toList())
+                        .stream()
+                            .min(
+                                Comparator.<String>comparingInt(slides::get)
+                                    .thenComparing(Comparator.naturalOrder()))
+                            .orElseThrow(),
+                    c -> new ArrayList<>())
+                .add(id));
+    return byClass;
+  }
+
+  /**
+   * Where a class has fewer patients than parts, the one part that is tested may have none.
+   *
+   * @param byClass patients by class
+   * @param partOf the part of each patient, changed
+   */
+  static void testOneOfEach(
+      final Map<String, List<String>> byClass, final Map<String, Integer> partOf) {
+    for (final List<String> patients : byClass.values()) {
+      if (patients.stream().noneMatch(p -> partOf.get(p) == 0)) {
+        partOf.put(patients.get(0), 0);
+      }
+    }
   }
 }

@@ -6,9 +6,6 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -80,7 +77,7 @@ public record Splitter(int folds, double validation, long seed, SplitDesign desi
   public List<Split> split(final Cohort cohort, final Job job) {
     cohort.classes(List.of());
     final Map<String, List<LabeledSlide>> cases = cohort.cases();
-    final Map<String, List<String>> byClass = byClass(cohort, cases);
+    final Map<String, List<String>> byClass = Parts.byClass(cohort, cases);
     if (design.tested().isPresent()) {
       return external(cases, byClass, TestList.read(design.tested().get(), cohort, job));
     }
@@ -93,11 +90,18 @@ public record Splitter(int folds, double validation, long seed, SplitDesign desi
       requireEnough(byClass, this::works);
       partOf = new Parts(byClass).byPatient(parts, new Random(seed));
       if (folds == 1) {
-        testOneOfEach(byClass, partOf);
+        Parts.testOneOfEach(byClass, partOf);
       }
     } else {
       final Map<String, String> sites = Sites.of(cohort, cases, design.site());
-      partOf = new Parts(byClass).bySite(sites, Math.max(2, folds), new Random(seed));
+      final int there = (int) sites.values().stream().distinct().count();
+      partOf =
+          new Parts(byClass)
+              .bySite(
+                  sites,
+                  folds > 1 ? folds : Math.min(PARTS_OF_ONE_FOLD, Math.max(2, there)),
+                  new Random(seed));
+      requireOutside(byClass, partOf);
     }
     final List<Split> splits = new ArrayList<>();
     for (int k = 0; k < folds; k++) {
@@ -313,6 +317,32 @@ public record Splitter(int folds, double validation, long seed, SplitDesign desi
         });
   }
 
+  /** Sites of one part may have nearly all patients of a class. */
+  private void requireOutside(
+      final Map<String, List<String>> byClass, final Map<String, Integer> partOf) {
+    final int needed = design.scheme() == Scheme.NESTED ? design.inner() : fewest();
+    byClass.forEach(
+        (label, patients) -> {
+          for (int k = 0; k < folds; k++) {
+            final int fold = k;
+            final long outside = patients.stream().filter(p -> partOf.get(p) != fold).count();
+            if (outside < needed) {
+              throw new AttriMilException(
+                  "The sites that fold "
+                      + k
+                      + " tests have all but "
+                      + outside
+                      + " of the "
+                      + patients.size()
+                      + " patients of the class \""
+                      + label
+                      + "\", too few to learn from the others; try another seed= or number of"
+                      + " folds, or do not keep sites together");
+            }
+          }
+        });
+  }
+
   private String largest(final Map<String, List<String>> byClass) {
     final int least = byClass.values().stream().mapToInt(List::size).min().orElse(0);
     if (design.tested().isPresent()) {
@@ -330,36 +360,5 @@ public record Splitter(int folds, double validation, long seed, SplitDesign desi
     return "; no number of folds works: each class needs at least "
         + (design.scheme() == Scheme.NESTED ? design.inner() + 1 : fewest() + 1)
         + " patients. Add slides";
-  }
-
-  /** Where a class has fewer patients than parts, the one part that is tested may have none. */
-  private static void testOneOfEach(
-      final Map<String, List<String>> byClass, final Map<String, Integer> partOf) {
-    for (final List<String> patients : byClass.values()) {
-      if (patients.stream().noneMatch(p -> partOf.get(p) == 0)) {
-        partOf.put(patients.get(0), 0);
-      }
-    }
-  }
-
-  /** A patient with slides of several classes counts for the class fewest slides have. */
-  private static Map<String, List<String>> byClass(
-      final Cohort cohort, final Map<String, List<LabeledSlide>> cases) {
-    final Map<String, Integer> slides = new HashMap<>();
-    cohort.labeled().forEach(s -> slides.merge(s.label(), 1, Integer::sum));
-    final Map<String, List<String>> byClass = new TreeMap<>();
-    cases.forEach(
-        (id, own) ->
-            byClass
-                .computeIfAbsent(
-                    new HashSet<>(own.stream().map(LabeledSlide::label).toList())
-                        .stream()
-                            .min(
-                                Comparator.<String>comparingInt(slides::get)
-                                    .thenComparing(Comparator.naturalOrder()))
-                            .orElseThrow(),
-                    c -> new ArrayList<>())
-                .add(id));
-    return byClass;
   }
 }

@@ -10,12 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Labels as spreadsheets and pandas leave them: equal numbers are one class, missing values none,
  * and names that differ in case alone are refused with line and column.
  */
 final class SlideLabels {
+
+  /** A number as countries with decimal commas write it. */
+  private static final Pattern COMMA = Pattern.compile("-?\\d{1,15},\\d{1,2}");
+
+  private static final Pattern DASHES = Pattern.compile("[\\u2010-\\u2015\\u2212]");
 
   private final CsvTable table;
   private final String column;
@@ -45,7 +51,8 @@ final class SlideLabels {
         missing++;
         table.find(row, column).ifPresent(w -> words.add("\"" + CsvTable.quote(w.strip()) + "\""));
       }
-      cells.add(Normalizer.normalize(cell, Normalizer.Form.NFC));
+      final String plain = Normalizer.normalize(cell, Normalizer.Form.NFC);
+      cells.add(COMMA.matcher(plain).matches() ? plain.replace(',', '.') : plain);
     }
     if (missing > 0) {
       remarks.add(
@@ -99,7 +106,7 @@ final class SlideLabels {
     final Map<String, Integer> first = new HashMap<>();
     for (int row = 0; row < labels.size(); row++) {
       final String label = labels.get(row);
-      final Integer before = first.putIfAbsent(label.toLowerCase(Locale.ROOT), row);
+      final Integer before = first.putIfAbsent(plain(label), row);
       if (before != null && !labels.get(before).equals(label)) {
         throw new AttriMilException(
             table.where(row, column)
@@ -113,5 +120,11 @@ final class SlideLabels {
       }
     }
     return labels;
+  }
+
+  /** Spreadsheets capitalize words and make dashes of hyphens. */
+  private static String plain(final String label) {
+    final String text = Normalizer.normalize(label, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    return DASHES.matcher(text).replaceAll("-");
   }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class SlideNames {
 
-  private static final Pattern WHOLE = Pattern.compile("\\d{1,18}(\\.0+)?");
+  private static final Pattern WHOLE = Pattern.compile("\\d{1,18}(\\.0+|,0{1,2})?");
   private static final Pattern SHORTENED = Pattern.compile("\\d([.,]\\d+)?[eE]\\+\\d{1,3}");
   private static final Pattern THOUSANDS = Pattern.compile("\\d{1,3}(,\\d{3})+");
   private static final Pattern ISO_DATE =
@@ -60,8 +60,8 @@ final class SlideNames {
         throw new AttriMilException(table.where(row, column) + " is empty: fill it in");
       }
       String id = cell;
-      if (numbers && cell.contains(".") && !isKnown(cell)) {
-        id = cell.substring(0, cell.indexOf('.'));
+      if (numbers && !isKnown(cell)) {
+        id = whole(cell);
       } else if (!numbers) {
         refuseMangled(row, column, cell, dates);
         id = withoutEnding(cell);
@@ -93,9 +93,13 @@ final class SlideNames {
       if (!cell.isEmpty() && (DATE.matcher(cell).matches() || SHORTENED.matcher(cell).matches())) {
         throw mangled(row, column, cell);
       }
-      ids.add(WHOLE.matcher(cell).matches() ? cell.replaceFirst("\\..*", "") : cell);
+      ids.add(WHOLE.matcher(cell).matches() ? whole(cell) : cell);
     }
     return ids;
+  }
+
+  private static String whole(final String number) {
+    return number.replaceFirst("[.,].*", "");
   }
 
   private List<String> cells(final String column) {

@@ -204,6 +204,7 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
                       new AttriMilException(
                           SlideColumns.missing(table, SlideColumns.SLIDE)
                               + "; name the column of the slides with `check` slidecolumn="));
+      refuseHeaderBelow(slideColumn);
       final List<String> ids = new SlideNames(table, csv, remarks).slides(slideColumn);
       refuseTwice(ids, slideColumn);
       final List<String> cases = cases(ids);
@@ -218,6 +219,16 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
         rows.add(row(row, cases.get(row), ids.get(row), labels.get(row), others));
       }
       return new SlideTable(csv, List.copyOf(rows), labelColumn.isPresent(), List.copyOf(remarks));
+    }
+
+    /** Where two tables were put one below the other, a class named label would be learned. */
+    private void refuseHeaderBelow(final String slideColumn) {
+      for (int row = 0; row < table.rows(); row++) {
+        if (table.row(row).equals(table.columns())) {
+          throw new AttriMilException(
+              table.where(row, slideColumn) + " repeats the column names: remove this line");
+        }
+      }
     }
 
     private void refuseTwice(final List<String> ids, final String column) {

@@ -265,6 +265,35 @@ class SplitterTest {
     assertTrue(none.getMessage().contains("choose one of site"), none.getMessage());
   }
 
+  @Test
+  void sitesThatTakeAClassAwayAreRefused() {
+    // Tumor at two small sites, which fall into one part.
+    final List<LabeledSlide> slides = new ArrayList<>();
+    for (int p = 0; p < 40; p++) {
+      final boolean tumor = p < 4;
+      slides.add(
+          new LabeledSlide(
+              "p" + p,
+              "p" + p + "_0",
+              tumor ? "tumor" : "normal",
+              Optional.empty(),
+              Optional.empty(),
+              Map.of("site", tumor ? "t" + p % 2 : "n" + p % 2)));
+    }
+    for (int folds = 1; folds <= 4; folds++) {
+      for (final Scheme scheme : List.of(Scheme.KFOLD, Scheme.NESTED)) {
+        try {
+          for (final Split split :
+              designed(folds, 0.25, scheme, "site").split(new Cohort(slides))) {
+            assertTrue(split.train().stream().anyMatch(s -> s.matches("p[0-3]_0")));
+          }
+        } catch (final AttriMilException e) {
+          assertTrue(e.getMessage().contains("the class \"tumor\""), e.getMessage());
+        }
+      }
+    }
+  }
+
   private static Set<String> sites(final Cohort cohort, final List<String> slides) {
     return slides.stream()
         .map(s -> cohort.find(s).orElseThrow().more().get("site"))

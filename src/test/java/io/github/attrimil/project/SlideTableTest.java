@@ -101,6 +101,16 @@ class SlideTableTest {
             "case_id,slide_id,label\np1,a,1\np2,b,1.0\np3,c,\"1\"\np4,d,0.0\np5,e,0\n",
             "p1/a/1 p2/b/1 p3/c/1 p4/d/0 p5/e/0",
             "the labels 1 and 1.0 are the same number and one class, \"1\""),
+        new Good("line ends of an old Mac", "case_id,slide_id,label\rp1,a,x\rp2,b,y\r", TWO),
+        new Good(
+            "numbers of a country with decimal commas",
+            "case_id;slide_id;label\n1,0;101,0;1,0\n2,0;102,0;0,0\n3;103;1\n",
+            "1/101/1 2/102/0 3/103/1",
+            "1 and 1.0"),
+        new Good(
+            "classes that differ in a sign",
+            "case_id,slide_id,label\np1,a,HER2+\np2,b,HER2-\n",
+            "p1/a/HER2+ p2/b/HER2-"),
         new Good(
             "numbers beside names",
             "case_id,slide_id,label\np1,a,1.0\np2,b,1\np3,c,x\n",
@@ -226,6 +236,15 @@ class SlideTableTest {
     assertTrue(message.contains("table.csv"), message);
     table.parts().forEach(part -> assertTrue(message.contains(part), part + " in: " + message));
     assertFalse(message.contains("\n"), message);
+  }
+
+  @Test
+  void aWorkbookIsRefused() throws IOException {
+    final Path csv = folder.resolve("table.csv");
+    Files.write(csv, new byte[] {'P', 'K', 3, 4, 20, 0, 6, 0});
+    final String message =
+        assertThrows(AttriMilException.class, () -> SlideTable.read(csv)).getMessage();
+    assertTrue(message.contains("is a workbook") && message.contains("CSV UTF-8"), message);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.attrimil.format.table;
 
+import io.github.attrimil.core.AttriMilException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -46,6 +47,24 @@ record CsvDialect(Charset encoding, char separator, boolean stated) {
     return first.matches("(?i)\"?sep=\t\"?")
         ? new CsvDialect(encoding, '\t', true)
         : new CsvDialect(encoding, separator(text), false);
+  }
+
+  /**
+   * @param file a table
+   * @throws AttriMilException when it is a workbook of Excel or OpenOffice
+   * @throws IOException when it cannot be read
+   */
+  static void refuseWorkbook(final Path file) throws IOException {
+    final byte[] head;
+    try (InputStream in = Files.newInputStream(file)) {
+      head = in.readNBytes(4);
+    }
+    final boolean zip = head.length == 4 && head[0] == 'P' && head[1] == 'K' && head[2] < ' ';
+    final boolean old = head.length == 4 && head[0] == (byte) 0xD0 && head[1] == (byte) 0xCF;
+    if (zip || old) {
+      throw new AttriMilException(
+          file + " is a workbook, not a text: save the sheet as \"CSV UTF-8 (comma delimited)\"");
+    }
   }
 
   private static Charset encoding(final byte[] head) {

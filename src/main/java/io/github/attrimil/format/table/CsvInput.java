@@ -52,6 +52,7 @@ final class CsvInput {
             "%s has %d bytes; a table may have %d: split it"
                 .formatted(file, Files.size(file), MAX_BYTES));
       }
+      CsvDialect.refuseWorkbook(file);
       return parse(file, header);
     } catch (final IOException e) {
       throw failure(file, e);

@@ -92,7 +92,8 @@ public final class ImportStage {
   /** What is there must be what would be written: of a run that was stopped. */
   private static void refuseOthers(final Project project, final FeatureTable table) {
     final List<String> ids = table.bags().stream().map(FeatureTable.LabeledBag::id).toList();
-    if (Files.exists(project.slidesCsv()) && !same(project.slidesCsv(), table.slides())) {
+    if (Files.exists(project.slidesCsv())
+        && !CsvTable.read(project.slidesCsv()).hasRowsOf(table.slides())) {
       throw new AttriMilException(
           project.slidesCsv()
               + " exists and lists other slides; import into a new folder: project="
@@ -120,18 +121,5 @@ public final class ImportStage {
                 + " is left as it is");
       }
     }
-  }
-
-  private static boolean same(final Path csv, final CsvTable wanted) {
-    final CsvTable there = CsvTable.read(csv);
-    if (!there.columns().equals(wanted.columns()) || there.rows() != wanted.rows()) {
-      return false;
-    }
-    for (int row = 0; row < wanted.rows(); row++) {
-      if (!there.row(row).equals(wanted.row(row))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -33,6 +33,7 @@ public final class CompareCommand extends ProjectCommand {
     return CommonOptions.list(
         CommonOptions.PROJECT,
         CompareOptions.LIST,
+        CommonOptions.LEAKS,
         CommonOptions.DEVICE,
         CommonOptions.SEED,
         CommonOptions.REDO);

@@ -31,12 +31,9 @@ final class CheckPage {
 
   private final CheckResult result;
   private final HtmlReport html;
-  private final String folder;
 
   private CheckPage(final Project project, final CheckResult result) {
     this.result = result;
-    // Readers know where their project is.
-    this.folder = project.root() + java.io.File.separator;
     this.html = HtmlReport.title("Cohort check: " + project.root().getFileName());
   }
 
@@ -98,9 +95,7 @@ final class CheckPage {
         new HtmlTable(
             heading,
             List.of("Topic", "What was found", "What to do"),
-            findings.stream()
-                .map(f -> List.of(f.topic().title(), f.text().replace(folder, ""), f.remedy()))
-                .toList()));
+            findings.stream().map(f -> List.of(f.topic().title(), f.text(), f.remedy())).toList()));
     for (final Finding f : findings) {
       if (f.who().size() > NAMED) {
         html.fold(

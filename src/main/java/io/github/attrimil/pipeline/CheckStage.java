@@ -102,8 +102,11 @@ public final class CheckStage {
       final Job job) {
     final long start = System.nanoTime();
     final CheckResult result = CohortCheck.run(project, cohort, request, job);
-    result.write(project.check());
-    CheckPage.write(project, result);
+    final boolean page = Files.exists(project.check().resolve(CheckPage.NAME));
+    if (!page || !result.isWritten(project.check())) {
+      result.write(project.check());
+      CheckPage.write(project, result);
+    }
     show(result, project, job);
     job.record().stage(STAGE, "slides", cohort.slides().size());
     job.record().stage(STAGE, "problems", result.of(Level.PROBLEM).size());

@@ -1,5 +1,6 @@
 package io.github.attrimil.pipeline;
 
+import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.FatalException;
@@ -23,6 +24,7 @@ import io.github.attrimil.report.ComparisonReport;
 import io.github.attrimil.report.ModelReport;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.DeviceChoice;
+import io.github.attrimil.train.Folds;
 import io.github.attrimil.train.Recipe;
 import io.github.attrimil.train.TrainStage;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ public final class CompareStage {
    * @param device where networks compute
    * @param seed of every training
    * @param redo whether finished, matching models and results are made again
+   * @param leaks what happens where test data would leak into the trainings
    */
   public record Request(
       String name,
@@ -59,7 +62,8 @@ public final class CompareStage {
       Optional<LocalizationStage.Request> lesions,
       DeviceChoice device,
       long seed,
-      boolean redo) {
+      boolean redo,
+      LeakPolicy leaks) {
 
     /** Checks the names. */
     public Request {
@@ -197,7 +201,14 @@ public final class CompareStage {
     TrainStage.run(
         project,
         new TrainStage.Request(
-            model, recipe, request.classes(), request.device(), request.seed(), request.redo()),
+            model,
+            recipe,
+            request.classes(),
+            request.device(),
+            request.seed(),
+            request.redo(),
+            request.leaks(),
+            Folds.ALL),
         part);
     final OptionalDouble seconds = part.record().stage("train", "seconds");
     final OptionalDouble epochs = part.record().stage("train", "epochs");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.cohort.FeatureCard;
+import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.command.DemoProject.Ran;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
@@ -64,7 +65,8 @@ class CompareTest {
         Optional.empty(),
         DeviceChoice.CPU,
         1,
-        false);
+        false,
+        LeakPolicy.REFUSE);
   }
 
   private CsvTable table() {

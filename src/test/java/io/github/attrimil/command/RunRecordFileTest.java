@@ -54,7 +54,7 @@ class RunRecordFileTest {
         json.getAsJsonObject("versions").keySet());
     final JsonObject stages = json.getAsJsonObject("stages");
     assertEquals(
-        Set.of("patch", "neighbors", "features", "split", "train", "evaluate", "map"),
+        Set.of("check", "patch", "neighbors", "features", "split", "train", "evaluate", "map"),
         stages.keySet());
     for (final String stage :
         List.of("patch", "neighbors", "features", "train", "evaluate", "map")) {

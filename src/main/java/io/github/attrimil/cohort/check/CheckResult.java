@@ -1,7 +1,9 @@
 package io.github.attrimil.cohort.check;
 
 import io.github.attrimil.cohort.check.Finding.Level;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,9 @@ import java.util.Locale;
  * @param findings problems first
  */
 public record CheckResult(List<String> classes, List<Count> counts, List<Finding> findings) {
+
+  private static final String CHECK = "check.csv";
+  private static final String COUNTS = "counts.csv";
 
   /**
    * Slides and patients of a class.
@@ -48,6 +53,32 @@ public record CheckResult(List<String> classes, List<Count> counts, List<Finding
    * @param folder where to
    */
   public void write(final Path folder) {
+    findingTable().write(folder.resolve(CHECK));
+    countTable().write(folder.resolve(COUNTS));
+  }
+
+  /**
+   * @param folder where it may have been written
+   * @return whether it was, just as it is
+   */
+  public boolean isWritten(final Path folder) {
+    return same(folder.resolve(CHECK), findingTable())
+        && same(folder.resolve(COUNTS), countTable());
+  }
+
+  private static boolean same(final Path file, final CsvTable wanted) {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try {
+      return CsvTable.read(file).hasRowsOf(wanted);
+    } catch (final AttriMilException e) {
+      // Damaged, or edited: written again.
+      return false;
+    }
+  }
+
+  private CsvTable findingTable() {
     final CsvTable rows = CsvTable.of("level", "topic", "finding", "remedy", "count", "who");
     for (final Finding f : findings) {
       rows.add(
@@ -58,11 +89,14 @@ public record CheckResult(List<String> classes, List<Count> counts, List<Finding
           f.who().size(),
           String.join("; ", f.who()));
     }
-    rows.write(folder.resolve("check.csv"));
+    return rows;
+  }
+
+  private CsvTable countTable() {
     final CsvTable table = CsvTable.of("fold", "part", "label", "slides", "patients");
     for (final Count c : counts) {
       table.add(c.fold() < 0 ? "" : c.fold(), c.part(), c.label(), c.slides(), c.patients());
     }
-    table.write(folder.resolve("counts.csv"));
+    return table;
   }
 }

@@ -10,6 +10,7 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.find.SlideSource;
+import java.io.File;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -103,8 +104,18 @@ public final class CohortCheck {
       mpp.putAll(slides.mpp());
       found.addAll(new ConfoundingChecks(study, mpp).find(request.site(), features.patches()));
     }
-    found.sort(Comparator.comparing(Finding::level));
-    return new CheckResult(study.classes(), Counts.of(study, splits), List.copyOf(found));
+    // Readers know where their project is, and it may move.
+    final String folder = project.root() + File.separator;
+    return new CheckResult(
+        study.classes(),
+        Counts.of(study, splits),
+        found.stream()
+            .sorted(Comparator.comparing(Finding::level))
+            .map(
+                f ->
+                    new Finding(
+                        f.level(), f.topic(), f.text().replace(folder, ""), f.remedy(), f.who()))
+            .toList());
   }
 
   private List<String> classes(final Cohort cohort) {

@@ -92,6 +92,7 @@ public final class CompareOptions {
             .map(folder -> LocalizationOptions.usual(folder, given)),
         given.get(CommonOptions.DEVICE),
         given.get(CommonOptions.SEED),
-        given.get(CommonOptions.REDO));
+        given.get(CommonOptions.REDO),
+        given.get(CommonOptions.LEAKS));
   }
 }

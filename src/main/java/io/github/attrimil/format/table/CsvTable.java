@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -263,6 +264,16 @@ public final class CsvTable {
     throw new AttriMilException(
         "%s is '%s', which is not a whole number: correct it"
             .formatted(where(row, column), quote(text)));
+  }
+
+  /**
+   * @param other a table
+   * @return whether it has the same columns and cells
+   */
+  public boolean hasRowsOf(final CsvTable other) {
+    return columns.equals(other.columns)
+        && rows.size() == other.rows.size()
+        && IntStream.range(0, rows.size()).allMatch(r -> row(r).equals(other.row(r)));
   }
 
   /**

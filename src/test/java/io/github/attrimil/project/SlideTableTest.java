@@ -180,7 +180,7 @@ class SlideTableTest {
         new Bad("shortened", head + "p2,1.23E+11,y\n", "line 3, column 'slide_id'", "a number"),
         new Bad("thousands", head + "p2,\"1,234\",y\n", "line 3, column 'slide_id'", "'1,234'"),
         new Bad("climbs", head + "p2,../b,y\n", "line 3, column 'slide_id'", "dot"),
-        new Bad("extra cell", head + "p2,b,y,z\n", "line 3, column 4", "'z'"),
+        new Bad("extra cell", head + "p2,b,y,z\n", "line 3 has 4 cells", "column 4 is 'z'"),
         new Bad(
             "pixel size in words",
             "slide_id,label,mpp\na,x,0.25\nb,y,40x\n",

@@ -160,9 +160,9 @@ final class CsvInput {
         row[i] = record.get(i);
       } else if (!record.get(i).isBlank()) {
         throw new AttriMilException(
-            "%s, line %d, column %d: the line has %d cells for %d columns, the extra one is '%s': put text with commas in double quotes"
+            "%s, line %d has %d cells for %d columns, column %d is '%s': put text with commas in double quotes"
                 .formatted(
-                    file, line, i + 1, record.size(), row.length, CsvTable.quote(record.get(i))));
+                    file, line, record.size(), row.length, i + 1, CsvTable.quote(record.get(i))));
       }
     }
     return row;

@@ -200,16 +200,16 @@ public final class CsvTable {
    * @throws AttriMilException when there is none
    */
   public double number(final int row, final String column) {
-    return number(point(get(row, column).strip(), column), () -> where(row, column));
+    return number(
+        point(get(row, column).strip(), columns.indexOf(column)), () -> where(row, column));
   }
 
   /** A decimal comma as a point, unless the column has both: then one may separate thousands. */
-  private String point(final String text, final String column) {
+  private String point(final String text, final int column) {
     if (separator == ',' || text.indexOf(',') < 0 || text.indexOf('.') >= 0) {
       return text;
     }
-    final int c = columns.indexOf(column);
-    return points.computeIfAbsent(c, k -> rows.stream().anyMatch(r -> r[k].indexOf('.') >= 0))
+    return points.computeIfAbsent(column, k -> rows.stream().anyMatch(r -> r[k].indexOf('.') >= 0))
         ? text
         : text.replace(',', '.');
   }
@@ -225,7 +225,7 @@ public final class CsvTable {
     if (text.isEmpty()) {
       throw new AttriMilException(where(row, column) + " is empty: fill it in");
     }
-    return number(text, () -> where(row, column));
+    return number(point(text, column), () -> where(row, column));
   }
 
   private static double number(final String text, final Supplier<String> where) {

@@ -7,6 +7,7 @@ import io.github.attrimil.command.options.ModelOptions;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.localize.LocalizationStage;
 import io.github.attrimil.evaluate.localize.MapFolder;
@@ -75,6 +76,11 @@ public final class EvaluateCommand extends ProjectCommand {
         given
             .given(LocalizationOptions.ANNOTATIONS)
             .map(annotations -> LocalizationOptions.request(given));
+    if (lesions.isPresent() && (request.external().isPresent() || request.fold().isPresent())) {
+      throw new UsageException(
+          "annotations= is compared with maps of the slides that each fold of a model held out;"
+              + " leave out external= and fold=");
+    }
     final EvaluationSummary summary = EvaluateStage.run(project, request, job);
     final String against = given.get(EvaluateOptions.AGAINST);
     if (!against.isBlank()) {

@@ -2,12 +2,8 @@ package io.github.attrimil.evaluate;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.metrics.Ranking;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /** 95 % confidence intervals over slides, which are assumed to be independent. */
@@ -19,22 +15,6 @@ public final class Intervals {
   private static final double Z = 1.959963984540054; // the normal distribution's 97.5 % point
 
   private Intervals() {}
-
-  /**
-   * The interval of {@link Metrics#auc}: {@link #delong} for two classes, else {@link #bootstrap}.
-   *
-   * @param predictions labeled slides
-   * @param seed of the bootstrap
-   * @return the interval, or nothing when all slides are of one class
-   */
-  public static Optional<Interval> auc(final Predictions predictions, final long seed) {
-    if (Metrics.auc(predictions).isEmpty()) {
-      return Optional.empty();
-    }
-    return predictions.classes() == 2
-        ? delong(Metrics.ranking(predictions))
-        : bootstrap(predictions, Metrics::auc, REPEATS, seed);
-  }
 
   /**
    * The AUC with DeLong's variance S10/P + S01/N: S10 is the sample variance over positives of the
@@ -130,49 +110,6 @@ public final class Intervals {
     final double middle = (part + z2 / 2) / (whole + z2);
     final double half = Z / (whole + z2) * Math.sqrt(whole * share * (1 - share) + z2 / 4);
     return new Interval(share, Math.max(0, middle - half), Math.min(1, middle + half));
-  }
-
-  /**
-   * The percentile bootstrap (Efron 1979, doi:10.1214/aos/1176344552): slides are drawn with
-   * replacement within each true class, so that every sample has the same class counts.
-   *
-   * @param predictions labeled slides
-   * @param metric computed on each sample; it may ignore slide ids, which repeat
-   * @param repeats how many samples, at least 100
-   * @param seed the same seed gives the same interval
-   * @return the interval, or nothing where the metric of the slides themselves is undefined
-   */
-  public static Optional<Interval> bootstrap(
-      final Predictions predictions,
-      final Function<Predictions, OptionalDouble> metric,
-      final int repeats,
-      final long seed) {
-    final OptionalDouble estimate = metric.apply(predictions);
-    if (estimate.isEmpty()) {
-      return Optional.empty();
-    }
-    if (repeats < 100) {
-      throw new AttriMilException(
-          "A bootstrap of " + repeats + " samples has no 2.5 % points: use 100 or more");
-    }
-    final Predictions.Row[][] strata =
-        IntStream.range(0, predictions.classes())
-            .mapToObj(
-                c ->
-                    predictions.rows().stream()
-                        .filter(r -> r.truth() == c)
-                        .toArray(Predictions.Row[]::new))
-            .toArray(Predictions.Row[][]::new);
-    final SplittableRandom random = new SplittableRandom(seed);
-    final double[] values = new double[repeats];
-    for (int b = 0; b < repeats; b++) {
-      final Predictions.Row[] sample =
-          Arrays.stream(strata)
-              .flatMap(s -> Arrays.stream(s).map(r -> s[random.nextInt(s.length)]))
-              .toArray(Predictions.Row[]::new);
-      values[b] = metric.apply(new Predictions(Arrays.asList(sample))).orElseThrow();
-    }
-    return Optional.of(percentiles(estimate.getAsDouble(), values));
   }
 
   /** The interval between the 2.5 % points of a bootstrap's values. */

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.metrics.Ranking;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 
@@ -123,7 +123,7 @@ class IntervalsTest {
   void bootstrapCoversAndAgreesWithDelong() {
     final Random random = new Random(12);
     final double truth = new NormalDistribution().cumulativeProbability(1.2 / Math.sqrt(2));
-    final int trials = 200;
+    final int trials = 100;
     int covered = 0;
     double widths = 0;
     for (int t = 0; t < trials; t++) {
@@ -134,8 +134,8 @@ class IntervalsTest {
         p[i] = 1 / (1 + Math.exp(-random.nextGaussian() - 1.2 * y[i]));
       }
       final Predictions table = Tables.binary(y, p);
-      final Interval b = Intervals.bootstrap(table, Metrics::auc, 300, t).orElseThrow();
-      final Interval d = Intervals.auc(table, 0).orElseThrow();
+      final Interval b = sampled(table, t);
+      final Interval d = Intervals.delong(Metrics.ranking(table)).orElseThrow();
       covered += b.low() <= truth && truth <= b.high() ? 1 : 0;
       widths += (b.high() - b.low()) / (d.high() - d.low()) / trials;
     }
@@ -143,20 +143,34 @@ class IntervalsTest {
     assertEquals(1, widths, 0.08);
   }
 
+  /** The AUC's interval by bootstrap, every slide being of another patient. */
+  private static Interval sampled(final Predictions p, final long seed) {
+    final int[] each = IntStream.range(0, p.rows().size()).toArray();
+    final PooledScores scores = new PooledScores(p.probability(1), p.isTruly(1), each);
+    return Bootstrap.ofPatients(p, Patients.unknown(), seed)
+        .run(w -> new double[] {scores.auc(w).orElse(Double.NaN)})
+        .get(0)
+        .orElseThrow();
+  }
+
   @Test
   void bootstrapIsSeededAndKeepsClasses() {
     final Predictions p = Tables.random(4, "s", 30, 3, 0.8);
-    final Interval a = Intervals.auc(p, 7).orElseThrow();
-    assertEquals(a, Intervals.auc(p, 7).orElseThrow());
-    assertNotEquals(a, Intervals.auc(p, 8).orElseThrow());
+    final Interval a = sampled(p, 7);
+    assertEquals(a, sampled(p, 7));
+    assertNotEquals(a, sampled(p, 8));
     assertTrue(a.low() < a.estimate() && a.estimate() < a.high());
-    final Interval n =
-        Intervals.bootstrap(p, s -> OptionalDouble.of(s.confusion().actual(0)), 100, 1)
-            .orElseThrow();
-    assertEquals(new Interval(10, 10, 10), n);
-    assertThrows(AttriMilException.class, () -> Intervals.bootstrap(p, Metrics::auc, 10, 1));
+    Bootstrap.ofPatients(p, Patients.unknown(), 1)
+        .samples(
+            w -> {
+              int first = 0;
+              for (int i = 0; i < w.length; i++) {
+                first += p.rows().get(i).truth() == 0 ? w[i] : 0;
+              }
+              assertEquals(10, first);
+            });
     assertEquals(
         Optional.empty(),
-        Intervals.bootstrap(Tables.binary(new int[] {1, 1}, 0.2, 0.4), Metrics::auc, 100, 1));
+        Bootstrap.ofPatients(p, Patients.unknown(), 1).run(w -> new double[] {Double.NaN}).get(0));
   }
 }

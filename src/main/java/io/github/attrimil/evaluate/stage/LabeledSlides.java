@@ -15,6 +15,7 @@ import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.ModelCard;
+import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import java.util.stream.IntStream;
 final class LabeledSlides {
 
   private static final String CASE = "case_id";
+  private static final int SHOWN = 5;
 
   private final Project project;
   private final ModelCard card;
@@ -105,10 +107,31 @@ final class LabeledSlides {
   }
 
   /**
-   * @return all with features, in the table's order
+   * @param job warned where some have no features
+   * @return all with features, in the table's order, but for those that process_list.csv leaves out
+   * @throws AttriMilException when none has
    */
-  List<String> withFeatures() {
-    return labels.keySet().stream().filter(s -> Files.exists(project.features(s))).toList();
+  List<String> withFeatures(final Job job) {
+    final ProcessList list = new ProcessList(project);
+    final List<String> wanted = labels.keySet().stream().filter(s -> !list.excluded(s)).toList();
+    final List<String> missing =
+        wanted.stream().filter(s -> !Files.exists(project.features(s))).toList();
+    if (missing.size() == wanted.size()) {
+      throw new AttriMilException(
+          "No labeled slide of "
+              + project.slidesCsv()
+              + " has features; run `features` there first");
+    }
+    if (!missing.isEmpty()) {
+      job.warn(
+          missing.size()
+              + " labeled slide(s) of "
+              + project.slidesCsv()
+              + " have no features and are not evaluated: "
+              + missing.stream().limit(SHOWN).collect(Collectors.joining(", "))
+              + (missing.size() > SHOWN ? ", ..." : ""));
+    }
+    return wanted.stream().filter(s -> !missing.contains(s)).toList();
   }
 
   /**

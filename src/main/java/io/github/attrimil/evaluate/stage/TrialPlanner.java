@@ -84,14 +84,7 @@ final class TrialPlanner {
   }
 
   private List<String> labeled(final Project cohort) {
-    final List<String> slides = new LabeledSlides(cohort, model.card()).withFeatures();
-    if (slides.isEmpty()) {
-      throw new AttriMilException(
-          "No labeled slide of "
-              + cohort.slidesCsv()
-              + " has features; run `features` there first");
-    }
-    return slides;
+    return new LabeledSlides(cohort, model.card()).withFeatures(job);
   }
 
   private Trial all(final Project cohort, final Tested tested, final List<String> slides) {
@@ -112,6 +105,17 @@ final class TrialPlanner {
 
   /** Each network on the slides of the split that it was trained with. */
   private Trial known(final Origin origin) {
+    if (model.checkpoints().size() < origin.card().training().folds()) {
+      final int own = origin.folds().get(0);
+      job.info(
+          "evaluate: \""
+              + model.card().name()
+              + "\" is fold "
+              + own
+              + " of the model \""
+              + origin.card().name()
+              + "\"; slides that it learned from are left out");
+    }
     if (fold.isPresent() && !origin.folds().contains(fold.getAsInt())) {
       return otherFold(origin);
     }

@@ -124,7 +124,7 @@ final class Measuring {
     } else if (Metric.proportions().contains(key.metric())) {
       if (independent || flat) {
         final Predictions counted = independent ? slides.predictions() : onePerPatient();
-        final double whole = whole(key, counted);
+        final double whole = Math.min(whole(key, counted), counted.rows().size());
         interval = Optional.of(wilson(value, whole));
         method = Method.WILSON;
       }

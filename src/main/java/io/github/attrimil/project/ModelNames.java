@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The names under which a project keeps results and maps of models from elsewhere, so that those of
@@ -90,6 +91,11 @@ public final class ModelNames {
     write(known);
   }
 
+  private boolean isProject() {
+    return Stream.of(".attrimil", "slides.csv", "patches", "features", "models")
+        .anyMatch(name -> Files.exists(project.root().resolve(name)));
+  }
+
   private boolean isOwnModel(final String name) {
     return Files.exists(project.model(name));
   }
@@ -110,8 +116,9 @@ public final class ModelNames {
   }
 
   private void write(final Map<String, String> known) {
-    // A mistyped project must not come into being.
-    if (Files.isDirectory(project.root())) {
+    // A mistyped project must not come into being, nor a folder where a file is looked at become
+    // one.
+    if (isProject()) {
       final CsvTable table = CsvTable.of("name", "sha256");
       known.forEach(table::add);
       table.write(file);

@@ -44,7 +44,7 @@ class LocalizationCommandTest {
     final Path results = project.resolve("results/attrimil");
     final Map<String, Double> own = figures(results);
     assertTrue(own.containsKey("patch_auc") && own.containsKey("froc"), own.toString());
-    assertTrue(Files.readString(results.resolve("report.html")).contains("<h2>Localization</h2>"));
+    assertTrue(Files.readString(results.resolve("report.html")).contains(">Localization</h2>"));
 
     // The maps in maps/attrimil were drawn by the same networks.
     final DemoProject.Ran ran =

@@ -90,9 +90,11 @@ final class BagQueue implements AutoCloseable {
     return waitedNanos / 1e9;
   }
 
+  /** Ends after the bag that is being read, which others may wait for, too. */
   @Override
   public void close() {
-    reader.shutdownNow();
+    ahead.forEach(bag -> bag.cancel(false));
+    reader.shutdown();
     Workers.awaitEnd(reader);
   }
 }

@@ -7,6 +7,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.format.events.EventFile;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.project.Project;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class FoldTraining {
   private final Shared shared;
   private final FoldState state;
   private final Job job;
+  private EventFile events;
   private int shown;
 
   FoldTraining(final Shared shared, final FoldState state, final Job job) {
@@ -62,8 +64,7 @@ final class FoldTraining {
     final List<Trainer.Epoch> known = before.map(Trainer.Snapshot::epochs).orElse(List.of());
     before.ifPresent(
         b -> job.info("train: resuming after epoch " + (known.size() - 1) + " of fold " + k));
-    final EventFile events =
-        EventFile.open(shared.project().curves(request.model(), k), known.size());
+    events = EventFile.open(curves(), known.size());
     final Trainer.Result result =
         new Trainer(
                 request.recipe(),
@@ -73,16 +74,23 @@ final class FoldTraining {
                 request.seed() + SEEDS * k,
                 shared.atOnce(),
                 job)
-            .run("fold " + k, shared.data().classes().size(), split, before, e -> ended(e, events));
+            .run("fold " + k, shared.data().classes().size(), split, before, this::ended);
     show(k, result);
     state.finish(result.state(), new TrainingLog(result.parts(), result.epochs()));
     return new Done(result.epochs().size() - known.size(), result.time());
   }
 
-  private void ended(final Trainer.Ended ended, final EventFile events) {
+  private Path curves() {
+    return shared.project().curves(shared.request().model(), state.fold());
+  }
+
+  private void ended(final Trainer.Ended ended) {
     final int k = state.fold();
     final String model = shared.request().model();
-    // Those that a file lacks which was removed while training was stopped, and the last.
+    if (!events.exists()) {
+      events = EventFile.open(curves(), 0);
+    }
+    // The last, and those that a file lacks which was removed meanwhile.
     ended.epochs().stream()
         .skip(events.steps())
         .forEach(epoch -> events.add(TrainingLog.scalars(ended.parts(), epoch)));

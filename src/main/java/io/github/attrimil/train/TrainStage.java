@@ -8,6 +8,7 @@ import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Versions;
+import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.format.events.EventFile;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.mil.TrainingOptions;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -38,6 +40,7 @@ public final class TrainStage {
 
   private static final String STAGE = "train";
 
+  private static final String CURVES = "fold_\\d+";
   private static final String NETWORK = "s_\\d+(_epoch_\\d+)?_checkpoint\\.pt";
 
   /** What bags take of the heap at most, as one part in so many. */
@@ -68,7 +71,7 @@ public final class TrainStage {
     /** Checks what cannot be together. */
     public Request {
       if (redo && folds.only().isPresent()) {
-        throw new AttriMilException(
+        throw new UsageException(
             "redo=true trains all folds of a model again, and fold="
                 + folds.only().getAsInt()
                 + " one of them; give one of the two");
@@ -209,22 +212,21 @@ public final class TrainStage {
     if (!unfinished.hasBegun(begun)) {
       final List<Path> old = new ArrayList<>(List.of(folder().resolve("model.json")));
       old.add(folder().resolve("log.csv"));
-      old.addAll(networks());
-      FoldState.forget(old);
-      for (int k = 0; Files.exists(project.curves(request.model(), k)); k++) {
-        final Path curves = project.curves(request.model(), k);
-        FoldState.forget(List.of(curves.resolve(EventFile.NAME), curves));
+      old.addAll(list(folder(), NETWORK));
+      for (final Path curves : list(project.curves(request.model(), 0).getParent(), CURVES)) {
+        old.add(curves.resolve(EventFile.NAME));
+        old.add(curves);
       }
+      FoldState.forget(old);
       unfinished.beginAnew(begun);
     }
   }
 
-  /** The best and other checkpoints of all folds. */
-  private List<Path> networks() {
-    try (Stream<Path> files = Files.isDirectory(folder()) ? Files.list(folder()) : Stream.empty()) {
-      return files.filter(f -> f.getFileName().toString().matches(NETWORK)).toList();
+  private static List<Path> list(final Path folder, final String names) {
+    try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+      return files.filter(f -> f.getFileName().toString().matches(names)).toList();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + folder() + ": " + e.getMessage(), e);
+      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
     }
   }
 
@@ -263,6 +265,10 @@ public final class TrainStage {
     job.record().stage(STAGE, "epoch_seconds", time.seconds());
     job.record().stage(STAGE, "waiting_for_bags_seconds", time.waited());
     job.record().stage(STAGE, "network_busy", time.busy());
+    if (time.seconds() > 0) {
+      job.info(
+          String.format(Locale.ROOT, "train: network busy %.1f %% of the time", 100 * time.busy()));
+    }
   }
 
   /** Writes the log and the card, of the folds that are finished so far. */

@@ -10,6 +10,7 @@ import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.format.events.Events;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.registry.TrainedModel;
@@ -66,7 +67,9 @@ class FoldsAtOnceTest {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(Files::isRegularFile)
-          .map(f -> folder.relativize(f).toString())
+          .map(f -> folder.relativize(f).toString().replace('\\', '/'))
+          // The names of checkpoint files that were used as models.
+          .filter(f -> !f.equals(".attrimil/models.csv"))
           .sorted()
           .toList();
     }
@@ -187,8 +190,49 @@ class FoldsAtOnceTest {
     assertTrue(e.getMessage().contains("fold=2"), e.getMessage());
   }
 
+  @Test
+  void oneFoldIsNotRedoneAlone() {
+    final UsageException e =
+        assertThrows(
+            UsageException.class,
+            () ->
+                new TrainStage.Request(
+                    "m",
+                    RECIPE,
+                    List.of(),
+                    DeviceChoice.CPU,
+                    1,
+                    true,
+                    LeakPolicy.REFUSE,
+                    new Folds(OptionalInt.of(1), Folds.AtOnce.AUTO, 0)));
+    assertTrue(e.getMessage().contains("fold=1"), e.getMessage());
+  }
+
+  /** Curves may be thrown away at any time; the rest of the training writes them again. */
+  @Test
+  void curvesThatAreRemovedMeanwhileAreWrittenAgain() throws IOException {
+    final Project project = other();
+    final Job.Listener remover =
+        new Quiet() {
+          @Override
+          public void epoch(
+              final String model,
+              final int fold,
+              final int epoch,
+              final Map<String, Double> values) {
+            if (epoch == 2) {
+              assertTrue(
+                  project.curves("m", fold).resolve("events.out.tfevents").toFile().delete());
+            }
+          }
+        };
+    TrainStage.run(
+        project, request(OptionalInt.empty(), "1"), new Job("test", remover, () -> false));
+    assertSameAsWhole(project);
+  }
+
   /** Takes messages. */
-  private static final class Quiet implements Job.Listener {
+  private static class Quiet implements Job.Listener {
     @Override
     public void info(final String message) {
       // Not asked for.

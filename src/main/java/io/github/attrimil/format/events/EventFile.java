@@ -104,6 +104,13 @@ public final class EventFile {
   }
 
   /**
+   * @return whether the file is still there, which users may remove
+   */
+  public boolean exists() {
+    return Files.exists(file);
+  }
+
+  /**
    * Adds the next step. Its number is that of the steps before.
    *
    * @param scalars values by tag, kept as float32

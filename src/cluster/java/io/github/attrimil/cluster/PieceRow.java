@@ -40,11 +40,6 @@ record PieceRow(
 
   SlideRow row() {
     return new SlideRow(
-        piece,
-        status,
-        Optional.ofNullable(note),
-        trace,
-        warnings,
-        Optional.ofNullable(fatal));
+        piece, status, Optional.ofNullable(note), trace, warnings, Optional.ofNullable(fatal));
   }
 }

@@ -23,6 +23,10 @@ public final class SparkCluster implements Cluster {
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.log.level", "ERROR");
-    return new SparkCrew(new JavaSparkContext(conf), command, parameters);
+    final JavaSparkContext spark = new JavaSparkContext(conf);
+    if (!spark.isLocal() && !conf.contains("spark.executor.extraClassPath")) {
+      Jars.beside(SparkCluster.class).forEach(jar -> spark.addJar(jar.toString()));
+    }
+    return new SparkCrew(spark, command, parameters);
   }
 }

@@ -115,8 +115,7 @@ final class SparkCrew implements Cluster.Machines {
   }
 
   /** Rows of a task that has ended, in this process. */
-  private static final class Arrival
-      extends AbstractFunction2<Object, PieceRow[], BoxedUnit> {
+  private static final class Arrival extends AbstractFunction2<Object, PieceRow[], BoxedUnit> {
 
     private final BlockingQueue<PieceRow> arrived;
 

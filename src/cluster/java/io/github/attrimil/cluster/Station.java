@@ -80,8 +80,7 @@ final class Station implements Crew {
   private void run() {
     try {
       reason =
-          CommandCall.run(
-                  help.command(), parameters, new Log(), () -> closed.getCount() == 0, this)
+          CommandCall.run(help.command(), parameters, new Log(), () -> closed.getCount() == 0, this)
               .message();
     } catch (final RuntimeException | Error e) {
       reason = e.toString();

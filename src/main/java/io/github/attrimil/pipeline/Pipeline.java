@@ -129,7 +129,9 @@ public final class Pipeline {
     if (request.slides().labels().isEmpty()) {
       request.slides().columns().note(project);
     }
-    check(cohort, slides);
+    if (job.helpsWith().isEmpty()) {
+      check(cohort, slides);
+    }
     final List<String> patched =
         PatchStage.run(project, slides, request.slides().patches(), redo, job);
     final List<String> indexed = NeighborStage.run(project, patched, redo, job);

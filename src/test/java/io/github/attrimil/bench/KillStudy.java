@@ -41,7 +41,8 @@ public final class KillStudy {
   private static final Pattern NOT_COMPARED = Pattern.compile("(runs/[^/]*|\\.attrimil/.*)");
   private static final String CURVES = "events.out.tfevents";
   private static final Pattern ORPHAN = Pattern.compile("(.*/)?\\.(part|pyramid|ballast)-.*");
-  private static final Pattern UUID = Pattern.compile("urn:uuid:[0-9a-f-]{36}");
+  private static final Pattern OWN_TO_A_RUN =
+      Pattern.compile("urn:uuid:[0-9a-f-]{36}|\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
   private static final int CUT_FILES = 3;
 
   private enum Trouble {
@@ -246,11 +247,12 @@ public final class KillStudy {
       return steps.toString().getBytes(StandardCharsets.UTF_8);
     }
     final byte[] bytes = Files.readAllBytes(file);
-    if (!file.toString().endsWith(".ome.tif")) {
+    if (!file.toString().matches(".*\\.(ome\\.tif|html)")) {
       return bytes;
     }
-    return UUID.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
-        .replaceAll("urn:uuid:")
+    return OWN_TO_A_RUN
+        .matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+        .replaceAll("")
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 

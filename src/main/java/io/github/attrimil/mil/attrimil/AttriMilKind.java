@@ -63,8 +63,9 @@ public final class AttriMilKind extends StandardKind {
           TrainingOptions.defaults()
               .and(options())
               .with(TrainingOptions.RATE, 5e-3)
-              .with(TrainingOptions.NOISE, 0.25)
-              .with(TrainingOptions.DECAY, 0.01);
+              .with(TrainingOptions.NOISE, 0.5)
+              .with(TrainingOptions.DECAY, 0.01)
+              .with(TrainingOptions.RESTART_ABOVE, 0.5);
       case OFFICIAL -> official();
       // Cai et al., arXiv:2404.00351, section 4.
       case PAPER ->

@@ -30,8 +30,8 @@ class AttriMilKindTest {
     recipe(
         "default",
         "bag=slide balance=sampling monitor=loss epochs=60 bags=50 optimizer=sgd rate=0.005"
-            + " schedule=constant clip=0.0 momentum=0.9 decay=0.01 reduction=auto noise=0.25"
-            + " patience=20 patiencefrom=30 restarts=2 restartabove=0.97 start=zero spatial=0.0"
+            + " schedule=constant clip=0.0 momentum=0.9 decay=0.01 reduction=auto noise=0.5"
+            + " patience=20 patiencefrom=30 restarts=2 restartabove=0.5 start=zero spatial=0.0"
             + " spatialform=strongest rank=0.3 rankform=hinge warmup=10");
     recipe(
         "official",

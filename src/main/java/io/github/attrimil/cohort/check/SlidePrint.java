@@ -8,6 +8,7 @@ import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.find.SlideSource;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -21,9 +22,12 @@ import java.util.Set;
 final class SlidePrint {
 
   private static final int END = 1 << 16;
-  private static final int WINDOW = 256;
+  private static final int WINDOW = 64;
 
-  /** Different pixel values below which a window tells nothing. */
+  /** In quarters of the slide. */
+  private static final int[][] PLACES = {{2, 2}, {1, 1}, {3, 1}, {1, 3}, {3, 3}};
+
+  /** Different pixel values below which windows tell nothing. */
   private static final int FEWEST = 16;
 
   private SlidePrint() {}
@@ -58,26 +62,32 @@ final class SlidePrint {
   }
 
   /**
-   * The size of a slide and the pixels in the middle of its smallest level, which are the same
-   * whatever the file's name, compression without loss, and metadata.
+   * The size of a slide and its pixels in five small windows of the full resolution: the middle,
+   * and halfway to each corner. They are the same whatever the file's name, its compression without
+   * loss, its pyramid and its metadata.
    *
    * @param slide a slide
-   * @return its fingerprint, unless its middle is empty
+   * @return its fingerprint, unless there is nothing to see in the windows
    */
   static Optional<String> ofPixels(final Slide slide) {
     final Level whole = slide.levels().get(0);
-    final int last = slide.levels().size() - 1;
-    final Level small = slide.levels().get(last);
-    final int width = Math.min(WINDOW, small.width());
-    final int height = Math.min(WINDOW, small.height());
+    final int width = Math.min(WINDOW, whole.width());
+    final int height = Math.min(WINDOW, whole.height());
+    final ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    final Set<Byte> values = new HashSet<>();
     try (SlideReader reader = slide.open()) {
-      final RgbImage image =
-          reader.read(
-              last, (small.width() - width) / 2, (small.height() - height) / 2, width, height);
-      final byte[] pixels = image.rgb();
-      final Set<Byte> values = new HashSet<>();
-      for (final byte b : pixels) {
-        values.add(b);
+      for (final int[] at : PLACES) {
+        final RgbImage image =
+            reader.read(
+                0,
+                (int) ((long) (whole.width() - width) * at[0] / 4),
+                (int) ((long) (whole.height() - height) * at[1] / 4),
+                width,
+                height);
+        pixels.writeBytes(image.rgb());
+        for (final byte b : image.rgb()) {
+          values.add(b);
+        }
       }
       return values.size() < FEWEST
           ? Optional.empty()
@@ -87,7 +97,7 @@ final class SlidePrint {
                   + "x"
                   + whole.height()
                   + " "
-                  + Sha256.of(new ByteArrayInputStream(pixels)));
+                  + Sha256.of(new ByteArrayInputStream(pixels.toByteArray())));
     } catch (final IOException e) {
       throw new AttriMilException(slide.source() + ": " + e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.metrics.Confusion;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,15 @@ final class Subgroups {
 
   private static final String EMPTY = "(empty)";
 
+  /** Numbers and ranges by size, then others by name, the empty ones last. */
+  private static final Comparator<String> ORDER =
+      Comparator.<String, Boolean>comparing(v -> v.equals(EMPTY))
+          .thenComparing(v -> number(v).isEmpty())
+          .thenComparing(v -> number(v).orElse(0.0))
+          // The first range ends where the second begins.
+          .thenComparing(v -> !v.startsWith("below "))
+          .thenComparing(Comparator.naturalOrder());
+
   private Subgroups() {}
 
   /**
@@ -33,7 +43,7 @@ final class Subgroups {
         .columns()
         .forEach(
             (column, values) -> {
-              final Map<String, List<Integer>> parts = new TreeMap<>(Subgroups::compare);
+              final Map<String, List<Integer>> parts = new TreeMap<>(ORDER);
               final Function<String, String> named = naming(all.predictions(), values);
               for (int i = 0; i < all.predictions().rows().size(); i++) {
                 final String slide = all.predictions().rows().get(i).slideId();
@@ -101,23 +111,6 @@ final class Subgroups {
       }
       return bounds[2] + " or more";
     };
-  }
-
-  /** Numbers by size, then others by name, the empty ones last. */
-  private static int compare(final String a, final String b) {
-    final Optional<Double> x = number(a);
-    final Optional<Double> y = number(b);
-    if (a.equals(EMPTY) || b.equals(EMPTY)) {
-      return Boolean.compare(a.equals(EMPTY), b.equals(EMPTY));
-    }
-    if (x.isPresent() && y.isPresent()) {
-      final int by = Double.compare(x.get(), y.get());
-      // A range begins where the one before it ends.
-      return by != 0
-          ? by
-          : b.startsWith("below ") ? 1 : a.startsWith("below ") ? -1 : a.compareTo(b);
-    }
-    return x.isPresent() ? -1 : y.isPresent() ? 1 : a.compareTo(b);
   }
 
   private static Optional<Double> number(final String value) {

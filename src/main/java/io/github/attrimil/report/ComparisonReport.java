@@ -6,6 +6,7 @@ import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.PairedDelong;
 import io.github.attrimil.evaluate.summary.ComparedKind;
 import io.github.attrimil.evaluate.summary.Comparison;
+import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.project.Project;
@@ -95,9 +96,10 @@ public final class ComparisonReport {
     }
     html.section("How it was measured");
     html.paragraph(
-        "All kinds learned from the same train slides, chose their epoch by the same validation"
-            + " slides, and were tested on the same test slides, pooled over folds. AUC: interval"
-            + " by DeLong. Accuracy: interval by Wilson. p: DeLong's paired test against the"
+        "All kinds learned from the same training slides, chose their epoch by the same validation"
+            + " slides, and were tested on the same test slides, pooled over folds. Intervals: by"
+            + " DeLong for AUC and Wilson for accuracy where every slide is of another patient,"
+            + " else by bootstrap over patients. p: DeLong's paired test against the"
             + " highest AUC, for two classes, not corrected for the number of kinds; the highest"
             + " AUC was chosen on the same slides, which makes it optimistic.");
     html.paragraph(
@@ -164,8 +166,8 @@ public final class ComparisonReport {
   private static String headline(final Comparison comparison) {
     final int kinds = comparison.rows().size();
     final long failed = comparison.rows().stream().filter(r -> r.of().measured().isEmpty()).count();
-    return kinds
-        + " kind(s) of model on the same slides, "
+    return Digits.count(kinds, "kind")
+        + " of model on the same slides, "
         + (kinds - failed)
         + " finished"
         + comparison
@@ -177,9 +179,16 @@ public final class ComparisonReport {
   }
 
   private static String slides(final ComparedKind kind) {
+    final EvaluationSummary summary = kind.measured().orElseThrow().summary();
     return " over "
-        + kind.measured().orElseThrow().summary().pooled().rows().size()
-        + " test slides";
+        + Digits.count(summary.all().slides(), "test slide")
+        + " of "
+        + Digits.count(summary.all().patients(), "patient")
+        + (summary.fewPatients()
+            ? ". Fewer than "
+                + EvaluationSummary.FEW_PATIENTS
+                + " test patients: the order of the kinds is uncertain"
+            : "");
   }
 
   private static List<Object> row(final Comparison.Row row) {

@@ -92,7 +92,7 @@ class ComparisonReportTest {
     final String html = Files.readString(page);
     for (final String part :
         List.of(
-            "4 kind(s) of model",
+            "4 kinds of model",
             "3 finished",
             "look at this",
             "out of &lt;memory&gt;",

@@ -50,7 +50,7 @@ public record HtmlTable(
     final String name = HtmlText.escape(caption);
     out.append("<div class=\"wide\"");
     if (header.size() > NARROW) {
-      out.append(" tabindex=\"0\" role=\"region\" aria-label=\"").append(name).append('"');
+      out.append(" tabindex=\"0\" role=\"group\" aria-label=\"").append(name).append('"');
     }
     out.append("><table>\n<caption><span>").append(name).append("</span></caption>\n<thead><tr>");
     for (int c = 0; c < text.length; c++) {

@@ -1,6 +1,7 @@
 package io.github.attrimil.report;
 
 import io.github.attrimil.evaluate.Interval;
+import io.github.attrimil.report.page.ShortText;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,7 +42,7 @@ final class Digits {
    * @return the name, cut where it is too long for a chart
    */
   static String shortened(final String name) {
-    return name.length() <= NAME_CHARACTERS ? name : name.substring(0, NAME_CHARACTERS - 1) + "…";
+    return ShortText.of(name, NAME_CHARACTERS);
   }
 
   /**

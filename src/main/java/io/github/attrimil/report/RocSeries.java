@@ -8,6 +8,7 @@ import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.RocCurve;
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.metrics.Ranking;
+import io.github.attrimil.report.page.ShortText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -76,8 +77,7 @@ record RocSeries(String label, RocCurve curve, boolean bold) {
   private static Optional<RocSeries> curve(
       final String name, final String area, final Ranking ranking, final boolean bold) {
     final String line = name.replaceAll("\\p{Cntrl}", " ");
-    final String shown =
-        line.length() <= NAME_CHARACTERS ? line : line.substring(0, NAME_CHARACTERS - 1) + "…";
+    final String shown = ShortText.of(line, NAME_CHARACTERS);
     return RocCurve.of(ranking).map(c -> new RocSeries(shown + ": AUC " + area, c, bold));
   }
 }

@@ -2,6 +2,7 @@ package io.github.attrimil.report.chart;
 
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.report.page.Pen;
+import io.github.attrimil.report.page.ShortText;
 import io.github.attrimil.report.page.Svg;
 import io.github.attrimil.report.page.Svg.Anchor;
 import java.util.Arrays;
@@ -87,11 +88,7 @@ public final class IntervalChart {
 
   private static void row(final Svg svg, final Axis axis, final Row row, final double top) {
     final String name = row.name();
-    svg.text(
-        LEFT,
-        top + 14,
-        Anchor.START,
-        name.length() <= NAME_CHARACTERS ? name : name.substring(0, NAME_CHARACTERS - 1) + "…");
+    svg.text(LEFT, top + 14, Anchor.START, ShortText.of(name, NAME_CHARACTERS));
     svg.text(WIDTH - RIGHT, top + 14, Anchor.END, row.text());
     if (Double.isFinite(row.estimate())) {
       final double y = top + 25;

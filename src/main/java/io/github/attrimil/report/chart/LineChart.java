@@ -1,6 +1,7 @@
 package io.github.attrimil.report.chart;
 
 import io.github.attrimil.report.page.Pen;
+import io.github.attrimil.report.page.ShortText;
 import io.github.attrimil.report.page.Svg;
 import io.github.attrimil.report.page.Svg.Anchor;
 import java.util.ArrayList;
@@ -162,11 +163,7 @@ public final class LineChart {
     }
     dot(svg, line, MARGIN + SAMPLE / 2, at - 4);
     final String name = line.label();
-    svg.text(
-        MARGIN + SAMPLE + 8,
-        at,
-        Anchor.START,
-        name.length() <= NAME_CHARACTERS ? name : name.substring(0, NAME_CHARACTERS - 1) + "…");
+    svg.text(MARGIN + SAMPLE + 8, at, Anchor.START, ShortText.of(name, NAME_CHARACTERS));
   }
 
   private Pen pen(final Line line) {

@@ -1,5 +1,6 @@
 package io.github.attrimil.report.chart;
 
+import io.github.attrimil.report.page.ShortText;
 import io.github.attrimil.report.page.Svg;
 import io.github.attrimil.report.page.Svg.Anchor;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ public final class SplitBars {
   private static final double SWATCH = 12;
   private static final double LINE = 19;
   private static final double DIGIT = 7.5; // about, of a number in a bar
+
+  private static final int NAME_CHARACTERS = 55;
 
   /** Folds beyond these are counted in one row. */
   private static final int MOST = 20;
@@ -64,7 +67,8 @@ public final class SplitBars {
     final Svg svg = new Svg(WIDTH, height, alt(bars.subList(0, shown)));
     for (int c = 0; c < classes.size(); c++) {
       svg.rectangle(0, c * LINE + 2, SWATCH, SWATCH, Palette.fill(c));
-      svg.text(SWATCH + 7, c * LINE + 12.5, Anchor.START, classes.get(c));
+      svg.text(
+          SWATCH + 7, c * LINE + 12.5, Anchor.START, ShortText.of(classes.get(c), NAME_CHARACTERS));
     }
     final long most = Math.max(1, bars.stream().mapToLong(Bar::total).max().orElse(1));
     for (int i = 0; i < shown; i++) {

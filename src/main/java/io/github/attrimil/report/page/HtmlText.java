@@ -11,8 +11,9 @@ final class HtmlText {
    *     direction of text are spaces
    */
   static String escape(final String text) {
+    // Half a letter of two code units cannot be written as UTF-8.
     return text.replaceAll(
-            "[\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069\\uFFFE\\uFFFF]", " ")
+            "[\\p{Cntrl}\\p{Cs}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069\\uFFFE\\uFFFF]", " ")
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -172,6 +172,17 @@ class HtmlReportTest {
   }
 
   @Test
+  void lettersOfTwoCodeUnitsStayWholeAndHalvesCanBeWritten() throws Exception {
+    final String microscope = "\ud83d\udd2c";
+    assertEquals("ab…", ShortText.of("abcd", 3));
+    assertEquals("abc", ShortText.of("abc", 3));
+    assertEquals(microscope + "…", ShortText.of(microscope + microscope + microscope, 2));
+    final Path target = folder.resolve("half.html");
+    HtmlReport.title("x" + microscope + "y" + microscope.charAt(0) + "z").write(target);
+    assertTrue(Files.readString(target).contains("<title>x" + microscope + "y z</title>"));
+  }
+
+  @Test
   void isWrittenWhole() throws Exception {
     final Path target = folder.resolve("a/report.html");
     everything().write(target);

@@ -198,8 +198,8 @@ public record Predictions(List<Row> rows) {
 
   /**
    * Pools the test slides of several folds. Intervals assume independent slides, so one tested in
-   * several folds counts once: with the mean of its probabilities, the most probable class
-   * predicted.
+   * several folds counts once: with the probabilities of the mean of its logits, the most probable
+   * class predicted.
    *
    * @param folds tables of models with the same classes, at least one
    * @return each slide once, in order of first appearance
@@ -219,18 +219,16 @@ public record Predictions(List<Row> rows) {
     if (rows.size() == 1) {
       return first;
     }
-    final double[] p = new double[first.probabilities().length];
+    for (final Row row : rows) {
+      if (row.truth() != first.truth()) {
+        throw new AttriMilException(
+            "Slide '%s' has Y = %d in one fold and %d in another: correct its label"
+                .formatted(first.slideId(), first.truth(), row.truth()));
+      }
+    }
+    final double[] p = Temperature.mean(rows.stream().map(Row::probabilities).toList());
     int best = 0;
     for (int c = 0; c < p.length; c++) {
-      for (final Row row : rows) {
-        p[c] += row.probabilities()[c] / rows.size();
-        if (row.truth() != first.truth()) {
-          throw new AttriMilException(
-              "Slide '%s' has Y = %d in one fold and %d in another: correct its label"
-                  .formatted(first.slideId(), first.truth(), row.truth()));
-        }
-      }
-      p[c] = Math.min(1, p[c]);
       best = p[c] > p[best] ? c : best;
     }
     return new Row(first.slideId(), first.truth(), best, p);

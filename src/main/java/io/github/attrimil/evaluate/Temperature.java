@@ -1,6 +1,8 @@
 package io.github.attrimil.evaluate;
 
 import io.github.attrimil.core.AttriMilException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -93,6 +95,29 @@ public record Temperature(double value) {
    */
   public double[] apply(final double[] p, final boolean exclusive) {
     return probabilities(logits(p, exclusive), 1 / value, exclusive);
+  }
+
+  /**
+   * Averages what several networks predict for a slide: the probabilities of the mean of their
+   * logits.
+   *
+   * @param networks C probabilities of each; at least one
+   * @return C probabilities; those of a single network as they are
+   */
+  public static double[] mean(final List<double[]> networks) {
+    final double[] first = networks.get(0);
+    if (networks.size() == 1) {
+      return first;
+    }
+    final boolean exclusive = Math.abs(Arrays.stream(first).sum() - 1) < 1e-6;
+    final double[] z = new double[first.length];
+    for (final double[] p : networks) {
+      final double[] own = logits(p, exclusive);
+      for (int c = 0; c < z.length; c++) {
+        z[c] += own[c] / networks.size();
+      }
+    }
+    return probabilities(z, 1, exclusive);
   }
 
   /**

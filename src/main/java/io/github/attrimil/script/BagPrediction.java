@@ -45,8 +45,7 @@ public final class BagPrediction {
   }
 
   /**
-   * @return C logits, of several folds their mean, which contributions and bias add up to;
-   *     `predict` writes the logarithm of the mean probability instead
+   * @return C logits, of several folds their mean, which contributions and bias add up to
    */
   public double[] logits() {
     final double[] logits = new double[scores.logits().length];

@@ -68,7 +68,8 @@ class PredictionsTest {
     assertFalse(read.exclusive());
     assertTrue(scores(0.3, 0.7).exclusive());
     final Predictions.Row pooled = Predictions.pool(List.of(read, other)).rows().get(0);
-    assertArrayEquals(new double[] {0.55, 0.5}, pooled.probabilities(), 1e-12);
+    // Odds of 9 and 1/4, and of 3/2 and 2/3: their geometric means are 3/2 and 1.
+    assertArrayEquals(new double[] {0.6, 0.5}, pooled.probabilities(), 1e-12);
     assertEquals(0, pooled.predicted());
   }
 
@@ -86,12 +87,13 @@ class PredictionsTest {
   }
 
   @Test
-  void poolsASlideOfSeveralFoldsOnceWithItsMeanProbability() {
+  void poolsASlideOfSeveralFoldsOnceWithItsMeanLogit() {
     final Predictions a = Tables.binary(new int[] {0, 1}, 0.2, 0.9);
     final Predictions b = Tables.binary(new int[] {0}, 0.9);
     final Predictions pooled = Predictions.pool(List.of(a, b));
     assertEquals(2, pooled.rows().size());
-    assertEquals(0.55, pooled.rows().get(0).probabilities()[1], 1e-15);
+    // Odds of 1/4 and 9: their geometric mean is 3/2.
+    assertEquals(0.6, pooled.rows().get(0).probabilities()[1], 1e-15);
     assertEquals(1, pooled.rows().get(0).predicted());
     assertEquals(a.rows().get(1), pooled.rows().get(1));
     final Predictions other = Tables.binary(new int[] {1}, 0.9);

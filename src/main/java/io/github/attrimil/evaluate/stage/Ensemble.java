@@ -5,6 +5,7 @@ import io.github.attrimil.evaluate.Temperature;
 import io.github.attrimil.evaluate.Threshold;
 import io.github.attrimil.evaluate.summary.OperatingPoint;
 import io.github.attrimil.mil.registry.BagScores;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,12 @@ import java.util.stream.IntStream;
 /**
  * What the networks of all folds predict together for one slide.
  *
- * <p>One rule: p is the mean of the networks' probabilities, and the logits are those whose softmax
- * p is (its logarithm), or whose sigmoids, for a kind that scores each class on its own. Of a
- * single network both are its own. Calibrated probabilities are the mean of those that each network
- * gives with its own temperature. The slide is of none of the known classes where, on average over
- * the networks, the largest bag score is below the network's threshold.
+ * <p>One rule: the logits are the mean of the networks' logits, which the contributions in a map of
+ * all folds add up to, and p is their softmax, or their sigmoids for a kind that scores each class
+ * on its own. Of a single network both are its own. Calibrated probabilities are those of the mean
+ * of logits, each network's divided by its own temperature. The slide is of none of the known
+ * classes where, on average over the networks, the largest bag score is below the network's
+ * threshold.
  *
  * @param p C probabilities
  * @param logits C
@@ -46,26 +48,22 @@ record Ensemble(
    */
   static Ensemble of(final List<BagScores> scores, final List<OperatingPoint> points) {
     final int n = scores.size();
-    final int classes = scores.get(0).probabilities().length;
-    final double[] p = new double[classes];
-    final double[] calibrated = new double[classes];
+    final double[] p = BagScores.meanProbabilities(scores);
+    final List<double[]> scaled = new ArrayList<>();
     double bagScore = 0;
     for (int k = 0; k < n; k++) {
       final double[] own = scores.get(k).probabilities();
-      final double[] scaled =
-          points.get(k).temperature().map(t -> t.apply(own, exclusive(own))).orElse(own);
-      for (int c = 0; c < classes; c++) {
-        p[c] += own[c] / n;
-        calibrated[c] += scaled[c] / n;
-      }
+      scaled.add(points.get(k).temperature().map(t -> t.apply(own, exclusive(own))).orElse(own));
       bagScore += KnownClasses.largest(logits(scores.get(k))) / n;
     }
     final int best = largest(p);
     final long agree = scores.stream().filter(s -> s.predicted() == best).count();
     return new Ensemble(
         p,
-        n == 1 ? logits(scores.get(0)) : Temperature.logits(p, exclusive(p)),
-        points.stream().allMatch(o -> o.temperature().isEmpty()) ? new double[0] : calibrated,
+        BagScores.meanLogits(scores),
+        points.stream().allMatch(o -> o.temperature().isEmpty())
+            ? new double[0]
+            : Temperature.mean(scaled),
         (double) agree / n,
         bagScore,
         mean(points.stream().map(OperatingPoint::bagThreshold).toList()),

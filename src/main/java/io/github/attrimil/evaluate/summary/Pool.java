@@ -12,9 +12,8 @@ import java.util.Optional;
  * The three views of slides that one or several networks predicted: the networks' own
  * probabilities, those after temperature scaling, and classes by the threshold.
  *
- * <p>A slide that several networks predicted counts once: with the mean of their probabilities, the
- * mean of their calibrated probabilities, and class 1 where the mean of p_1 is at least the mean of
- * their thresholds.
+ * <p>A slide that several networks predicted counts once: with the probabilities of the mean of
+ * their logits, raw and calibrated, and class 1 where p_1 is at least the mean of their thresholds.
  */
 final class Pool {
 

@@ -9,6 +9,7 @@ import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.tensor.Compute;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,24 +44,54 @@ public record BagScores(float[] logits, double[] probabilities, PatchValues patc
    * folds are.
    *
    * @param parts at least one
-   * @return the mean of logits, of probabilities, and of the values of each patch
+   * @return the mean of logits and of the values of each patch, and the probabilities of the mean
+   *     logits
    */
   public static BagScores mean(final List<BagScores> parts) {
-    final int classes = parts.get(0).logits.length;
-    final double[] logits = new double[classes];
-    final double[] probabilities = new double[classes];
-    for (final BagScores part : parts) {
-      for (int c = 0; c < classes; c++) {
-        logits[c] += part.logits[c] / (double) parts.size();
-        probabilities[c] += part.probabilities[c] / parts.size();
-      }
-    }
-    final float[] rounded = new float[classes];
-    for (int c = 0; c < classes; c++) {
+    final double[] logits = meanLogits(parts);
+    final float[] rounded = new float[logits.length];
+    for (int c = 0; c < rounded.length; c++) {
       rounded[c] = (float) logits[c];
     }
     return new BagScores(
-        rounded, probabilities, PatchValues.mean(parts.stream().map(BagScores::patches).toList()));
+        rounded,
+        meanProbabilities(parts),
+        PatchValues.mean(parts.stream().map(BagScores::patches).toList()));
+  }
+
+  /**
+   * @param parts what several networks predict for the same bag; at least one
+   * @return C mean logits
+   */
+  public static double[] meanLogits(final List<BagScores> parts) {
+    final double[] logits = new double[parts.get(0).logits.length];
+    for (final BagScores part : parts) {
+      for (int c = 0; c < logits.length; c++) {
+        logits[c] += part.logits[c] / (double) parts.size();
+      }
+    }
+    return logits;
+  }
+
+  /**
+   * @param parts what several networks predict for the same bag; at least one
+   * @return the softmax of the mean logits, or their sigmoids for a kind that scores each class on
+   *     its own; the probabilities of a single network as they are
+   */
+  public static double[] meanProbabilities(final List<BagScores> parts) {
+    final double[] own = parts.get(0).probabilities;
+    if (parts.size() == 1) {
+      return own;
+    }
+    final double[] logits = meanLogits(parts);
+    final boolean exclusive = Math.abs(Arrays.stream(own).sum() - 1) < 1e-6;
+    final double largest = Arrays.stream(logits).max().orElse(0);
+    final double[] p = new double[logits.length];
+    Arrays.setAll(
+        p, c -> exclusive ? Math.exp(logits[c] - largest) : 1 / (1 + Math.exp(-logits[c])));
+    final double sum = exclusive ? Arrays.stream(p).sum() : 1;
+    Arrays.setAll(p, c -> p[c] / sum);
+    return p;
   }
 
   /**

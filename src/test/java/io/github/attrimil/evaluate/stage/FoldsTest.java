@@ -129,8 +129,10 @@ class FoldsTest {
         CsvTable.read(PredictStage.run(project, MODEL, List.of(), DeviceChoice.CPU, Job.silent()));
     assertEquals(SLIDES, table.rows());
     for (int i = 0; i < SLIDES; i++) {
-      assertEquals((0.25 + 0.8) / 2, table.number(i, "p_0"), 1e-6);
-      assertEquals((0.75 + 0.2) / 2, table.number(i, "p_1"), 1e-6);
+      // Of the mean of the logits: the odds are the geometric mean of 3 and 1/4.
+      final double odds = Math.sqrt(3 * 0.25);
+      assertEquals(1 / (1 + odds), table.number(i, "p_0"), 1e-6);
+      assertEquals(odds / (1 + odds), table.number(i, "p_1"), 1e-6);
       // One rule: their softmax is p.
       assertEquals(
           table.number(i, "p_1") / table.number(i, "p_0"),

@@ -91,6 +91,11 @@ final class PoolReader implements SlideWork {
   }
 
   @Override
+  public boolean leavesFiles() {
+    return false;
+  }
+
+  @Override
   public String path(final String id) {
     return slides.get(id).pathText();
   }

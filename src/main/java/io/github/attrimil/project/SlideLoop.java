@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,6 +64,7 @@ final class SlideLoop {
    * @param stage the stage's name
    * @param slides slide ids
    * @param atOnce how many slides are worked on at once at most
+   * @param crew who does them instead of threads of this process, if anybody
    * @param task what is done with each, in one of several threads
    * @param taken takes each row as soon as it is there, one at a time
    * @return the slides that are done or were done before, in order
@@ -74,15 +76,17 @@ final class SlideLoop {
       final String stage,
       final List<String> slides,
       final int atOnce,
+      final Optional<Crew> crew,
       final Crew.Work task,
       final Consumer<SlideRow> taken) {
-    return new SlideLoop(job, stage, slides, task, taken).run(Math.min(atOnce, slides.size()));
+    return new SlideLoop(job, stage, slides, task, taken)
+        .run(Math.min(atOnce, slides.size()), crew);
   }
 
-  private List<String> run(final int threads) {
+  private List<String> run(final int threads, final Optional<Crew> crew) {
     try {
-      if (job.crew().isPresent()) {
-        job.crew().get().work(stage, slides, task, this::take, job);
+      if (crew.isPresent()) {
+        crew.get().work(stage, slides, task, this::take, job);
       } else if (threads < 2) {
         work();
       } else {

@@ -26,6 +26,32 @@ public interface SlideWork {
   }
 
   /**
+   * @return whether what is made are files; if not, it is in the memory of this process, which then
+   *     must do all slides
+   */
+  default boolean leavesFiles() {
+    return true;
+  }
+
+  /**
+   * @param work what is done with each slide, whose results stay in memory
+   * @return the same, done in this process
+   */
+  static SlideWork gathering(final SlideWork work) {
+    return new SlideWork() {
+      @Override
+      public Plan<Made> plan(final String slide, final Job job) {
+        return work.plan(slide, job);
+      }
+
+      @Override
+      public boolean leavesFiles() {
+        return false;
+      }
+    };
+  }
+
+  /**
    * @return whether slides are worked on one after the other in any case
    */
   default boolean oneByOne() {

@@ -65,6 +65,7 @@ public final class Stage {
               name,
               slides,
               work.oneByOne() ? 1 : job.slidesAtOnce(),
+              job.crew().filter(crew -> work.leavesFiles()),
               (id, own) -> slide(id, work, memory, own),
               row -> note(row, work));
       list.noteRecovered(good, name);

@@ -17,6 +17,7 @@ import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Made;
 import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.project.SlideWork;
 import io.github.attrimil.project.Stage;
 import io.github.attrimil.tensor.DeviceChoice;
 import java.nio.file.Files;
@@ -110,20 +111,21 @@ public final class PredictStage {
       new Stage(STAGE, project, false, job)
           .slides(
               List.copyOf(units.keySet()),
-              (first, own) ->
-                  Plan.always(
-                      () -> {
-                        final Bagging.Unit unit = units.get(first);
-                        final Bag bag = bags.open(unit, card.features());
-                        rows.put(
-                            unit.id(),
-                            Ensemble.of(
-                                IntStream.range(0, networks)
-                                    .mapToObj(k -> shared.scores(k, bag))
-                                    .toList(),
-                                points));
-                        return Made.done();
-                      }));
+              SlideWork.gathering(
+                  (first, own) ->
+                      Plan.always(
+                          () -> {
+                            final Bagging.Unit unit = units.get(first);
+                            final Bag bag = bags.open(unit, card.features());
+                            rows.put(
+                                unit.id(),
+                                Ensemble.of(
+                                    IntStream.range(0, networks)
+                                        .mapToObj(k -> shared.scores(k, bag))
+                                        .toList(),
+                                    points));
+                            return Made.done();
+                          })));
     }
     final Path csv = project.results(card.name()).resolve("predictions.csv");
     final Map<String, List<String>> slides = new HashMap<>();

@@ -86,6 +86,7 @@ class ArchitectureTest {
           "mil.mhim",
           "mil.registry",
           "metrics",
+          "cohort.table",
           "cohort.check",
           "train",
           "adapt",

@@ -1,4 +1,4 @@
-package io.github.attrimil.cohort;
+package io.github.attrimil.cohort.table;
 
 import io.github.attrimil.format.table.CsvTable;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.attrimil.cohort;
+package io.github.attrimil.cohort.table;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
@@ -74,7 +74,8 @@ record FeatureTable(int dimension, List<LabeledBag> bags) {
                 + before
                 + "\" and \""
                 + id
-                + "\" differ in case alone, and would share a file on Windows and macOS; rename one");
+                + "\" differ in case alone, and would share a file on Windows and macOS; rename"
+                + " one");
       }
       final String its = whole(table.get(row, label));
       final Rows rows = bags.computeIfAbsent(id, i -> new Rows(its, new ArrayList<>()));

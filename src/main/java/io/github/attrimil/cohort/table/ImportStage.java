@@ -1,4 +1,4 @@
-package io.github.attrimil.cohort;
+package io.github.attrimil.cohort.table;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;

@@ -10,6 +10,7 @@ import io.github.attrimil.slide.Resampling;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.SlideReader;
 import io.github.attrimil.slide.Slides;
+import io.github.attrimil.tissue.SlideScan;
 import java.util.Arrays;
 
 /** Makes the small pictures that maps lie on. */
@@ -24,6 +25,9 @@ public final class Overviews {
   private static final long MOST_PIXELS = 1L << 27;
 
   private static final double MARGIN = 0.05;
+
+  /** Reading a level of this many pixels takes about a minute. */
+  private static final double MOST_READ = 2.5e9;
 
   /** A strip as it is read, and what it is read from. */
   private static final long STRIP_COPIES = 2;
@@ -62,6 +66,9 @@ public final class Overviews {
     final Level l = slide.levels().get(level(slide, SIZE));
     final double scale = Math.max(1, Math.max(l.width(), l.height()) / (double) SIZE);
     final double rows = Math.min(l.height(), Math.max(STRIP, scale));
+    if (isLarge(l)) {
+      return SlideScan.memory(slide.levels()) + PICTURE_COPIES * 4 * SIZE * SIZE;
+    }
     return Slides.memory(slide.levels())
         + (long) (STRIP_COPIES * 3 * l.width() * rows)
         + PICTURE_COPIES * 4 * SIZE * SIZE;
@@ -80,6 +87,10 @@ public final class Overviews {
   private static Overview slide(
       final Slide slide, final SlideReader reader, final int level, final int size, final Job job) {
     final Level l = slide.levels().get(level);
+    if (isLarge(l)) {
+      // Of a slide without a small level, a part of the tiles is read, as for its tissue.
+      return of(SlideScan.read(slide, reader, false, job), slide, level, size);
+    }
     final double scale = Math.max(1, Math.max(l.width(), l.height()) / (double) size);
     final int width = Math.max(1, (int) Math.floor(l.width() / scale));
     final int height = Math.max(1, (int) Math.floor(l.height() / scale));
@@ -99,6 +110,25 @@ public final class Overviews {
     }
     return new Overview(
         new RgbImage(width, height, rgb), level, stepX * l.downsampleX(), stepY * l.downsampleY());
+  }
+
+  private static boolean isLarge(final Level level) {
+    return (double) level.width() * level.height() > MOST_READ;
+  }
+
+  private static Overview of(
+      final SlideScan scan, final Slide slide, final int level, final int size) {
+    final RgbImage seen = scan.overview().image();
+    final double scale = Math.max(1, Math.max(seen.width(), seen.height()) / (double) size);
+    final int width = Math.max(1, (int) (seen.width() / scale));
+    final int height = Math.max(1, (int) (seen.height() / scale));
+    final Level full = slide.levels().get(0);
+    return new Overview(
+        Resampling.resample(seen, 0, 0, seen.width(), seen.height(), width, height),
+        level,
+        scan.overview().downsampleX() * seen.width() / width,
+        scan.overview().downsampleY() * seen.height() / height,
+        new Overview.Place(0, 0, full.width(), full.height()));
   }
 
   /** A picture of a region with a margin, from the level whose pixels are enough. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -188,6 +189,10 @@ public final class SlideList {
   private List<SlideSource> ofFiles(final List<Path> files, final List<SlideSource> processed) {
     final Set<String> known = new HashSet<>(project.slidesWithPatches());
     known.addAll(ids);
+    final Map<Path, List<SlideSource>> scenesOf =
+        processed.stream()
+            .filter(s -> s.scene() > 0)
+            .collect(Collectors.groupingBy(SlideSource::path));
     final List<SlideSource> found = new ArrayList<>();
     for (final Path file : files) {
       final Optional<String> wrong = wrongName(file);
@@ -195,9 +200,7 @@ public final class SlideList {
         found.add(SlideSource.refused(FileNames.safe(Slides.id(file)), wrong.get()));
         continue;
       }
-      final Path absolute = file.toAbsolutePath();
-      final List<SlideSource> before =
-          processed.stream().filter(s -> s.path().equals(absolute) && s.scene() > 0).toList();
+      final List<SlideSource> before = scenesOf.getOrDefault(file.toAbsolutePath(), List.of());
       if (wanted.scene().isEmpty() && !before.isEmpty()) {
         found.addAll(before);
       } else if (wanted.scene().equals(ALL_SCENES)) {

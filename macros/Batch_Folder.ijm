@@ -1,5 +1,5 @@
 // Predicts and maps every slide of a folder with a trained model, without a dialog. A slide that
-// fails is named, and the others go on; a second run continues where the first was stopped.
+// fails is named, and the others are processed; a second run continues where the first was stopped.
 //
 //   ImageJ --headless -macro Batch_Folder.ijm /path/to/project,/path/to/slides
 // A third part names the model; without it that is "attrimil".

@@ -1,9 +1,9 @@
 // Runs the whole pipeline on one or more folders of slides, each with a table of labels, without a
-// dialog; a folder that fails is told and the next one is done.
+// dialog; a folder that fails is reported, and the next one is processed.
 //
 //   ImageJ --headless -macro Pipeline_Folder.ijm /path/to/list.csv
 // list.csv has the columns project,slides,labels: a folder for the outputs, a folder of slides, and a
-// table with the columns case_id,slide_id,label (and mpp, for slides that do not tell their own).
+// table with the columns case_id,slide_id,label (and mpp, for slides that do not state their own).
 
 list = getArgument();
 if (list == "") list = File.openDialog("Table with the columns project,slides,labels");
@@ -20,7 +20,7 @@ for (i = 1; i < lines.length; i++) {
         "project=[" + project + "] slides=[" + String.trim(cells[1]) + "]"
         + " labels=[" + String.trim(cells[2]) + "]"
         + " encoder=baseline mpp=0.5 patchsize=256 folds=3 model=attrimil preset=default seed=1");
-    // done; partly: some slides failed, the others went on; failed
+    // done; partly: some slides failed, the others were finished; failed
     print(project + ": " + call("io.github.attrimil.command.LastRun.status")
         + " " + call("io.github.attrimil.command.LastRun.message"));
   }

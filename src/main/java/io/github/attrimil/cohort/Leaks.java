@@ -72,7 +72,7 @@ public record Leaks(List<Leak> found) {
           "Test data would leak into training. "
               + sentences()
               + " Correct splits/, or run `split` with redo=true; leaks=allow accepts a published"
-              + " split as it is, and every report then says so");
+              + " split as it is, and every report then states it");
     }
     final String warning = headline();
     if (!job.record().warnings().contains(warning)) {

@@ -79,7 +79,7 @@ public final class EvaluateCommand extends ProjectCommand {
     if (lesions.isPresent() && (request.external().isPresent() || request.fold().isPresent())) {
       throw new UsageException(
           "annotations= is compared with maps of the slides that each fold of a model held out;"
-              + " leave out external= and fold=");
+              + " omit external= and fold=");
     }
     final EvaluationSummary summary = EvaluateStage.run(project, request, job);
     final String against = given.get(EvaluateOptions.AGAINST);

@@ -15,7 +15,7 @@ public final class PooledEpochs {
       Option.integer(
           "pooled",
           "Mean pooling until epoch",
-          "Epochs in which all patches of a slide teach the classifier of patches; afterwards the"
+          "Epochs in which all patches of a slide train the classifier of patches; afterwards the"
               + " strongest does.",
           10,
           0,

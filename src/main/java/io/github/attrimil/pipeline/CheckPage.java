@@ -51,7 +51,8 @@ final class CheckPage {
     page.findings(
         Level.WARNING,
         "Warnings",
-        "You can go on, but results may mislead. They belong into the report of your study.");
+        "You can continue, but results may mislead. Describe these points when you report the"
+            + " study.");
     page.counts();
     page.findings(Level.NOTE, "Notes", "Good to know; nothing is wrong.");
     page.html.write(project.check().resolve(NAME));
@@ -70,7 +71,7 @@ final class CheckPage {
                 ? "This cohort can be used. Read the "
                     + (warnings == 1 ? "warning" : warnings + " warnings")
                     + " first."
-                : "This cohort can be used; nothing is wrong with it that a program can see.");
+                : "This cohort can be used; no problem was found that a program can detect.");
     final Map<String, String> figures = new LinkedHashMap<>();
     final List<Count> all = result.counts().stream().filter(c -> c.fold() < 0).toList();
     figures.put("Labeled slides", Integer.toString(all.stream().mapToInt(Count::slides).sum()));

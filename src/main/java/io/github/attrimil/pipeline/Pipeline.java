@@ -220,9 +220,7 @@ public final class Pipeline {
         throw new AttriMilException(
             f.text().replaceFirst("\\.$", "")
                 + (f.remedy().isEmpty() ? "" : ". " + f.remedy().replaceFirst("\\.$", ""))
-                + (leak
-                    ? "; leaks=allow goes on all the same, and every report then says so"
-                    : ""));
+                + (leak ? "; leaks=allow continues, and every report then states it" : ""));
       }
     }
   }

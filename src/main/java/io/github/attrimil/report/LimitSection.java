@@ -50,7 +50,7 @@ final class LimitSection {
       limits.add(
           "The AUC pools the slides of "
               + folds.size()
-              + " networks, one for each fold. It tells how good this way of training is, not how"
+              + " networks, one for each fold. It shows how good this way of training is, not how"
               + " good a single network is.");
     } else if (of.summary().tested().kind() == Tested.Kind.TEST) {
       limits.add("There is one split. Another split of the same slides may give another AUC.");

@@ -67,7 +67,7 @@ final class SlideSection {
                     + (wrong.size() == 1 ? ". " : "; the most confident mistakes come first. "))
             + "Look at the slides themselves: mistakes often have a cause that can be seen, such as"
             + " a wrong label, pen marks, blur, or tissue that no other slide has. Slides are in"
-            + " groups of ten; in print, closed groups are left out.");
+            + " groups of ten; in print, closed groups are omitted.");
     if (!of.pooled().exclusive()) {
       html.paragraph(
           "The model scores each class on its own, so that the p of a slide need not sum to 1. The"

@@ -219,8 +219,8 @@ final class ConfoundingChecks {
                 Topic.CONFOUNDING,
                 String.format(
                     Locale.ROOT,
-                    "The number of patches alone tells slides of class \"%s\" from the others (AUC"
-                        + " %.2f over %d slides).",
+                    "The number of patches alone separates slides of class \"%s\" from the others"
+                        + " (AUC %.2f over %d slides).",
                     label,
                     auc.getAsDouble(),
                     slides.size()),

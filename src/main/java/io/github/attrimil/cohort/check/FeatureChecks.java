@@ -63,7 +63,7 @@ final class FeatureChecks {
                   + " without features: "
                   + named(missing)
                   + ".",
-              "Run `patch` and `features`; `split` leaves out slides without features.",
+              "Run `patch` and `features`; `split` skips slides without features.",
               missing));
     }
     final List<String> slides = study.slides().stream().filter(there::contains).toList();

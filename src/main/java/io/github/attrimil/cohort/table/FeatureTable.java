@@ -90,7 +90,7 @@ record FeatureTable(int dimension, List<LabeledBag> bags) {
                 + CsvTable.quote(rows.label())
                 + "'; give all rows of a bag its label, or, where "
                 + (bagAt == 0 ? "labels" : "bags")
-                + " stand first, give first="
+                + " come first, give first="
                 + (bagAt == 0 ? "label" : "bag"));
       }
       rows.rows().add(row);

@@ -71,7 +71,7 @@ public final class CommonOptions {
           "Leaks of test data",
           "Splits where a patient or slide is in test and in another part, or the encoder was"
               + " adapted on test slides. refuse: an error names them; allow: trains all the same,"
-              + " and every report says so.",
+              + " and every report states it.",
           LeakPolicy.REFUSE);
 
   private CommonOptions() {}

@@ -105,8 +105,8 @@ public final class PatchOptions {
       Option.integer(
               "sthresh",
               "Saturation threshold (empty: preset)",
-              "Smoothed 8-bit saturation above which a pixel is tissue, 0 to 254. Empty: by the preset,"
-                  + " usually 8.",
+              "Smoothed 8-bit saturation above which a pixel is tissue, 0 to 254. Empty: by the"
+                  + " preset, usually 8.",
               8,
               0,
               254)
@@ -150,8 +150,8 @@ public final class PatchOptions {
               "faint",
               "Second try on faint tissue",
               "Try Otsu's threshold where the threshold finds almost nothing and a faint section"
-                  + " stands out from glass. preset: true with tissue=default and neither sthresh"
-                  + " nor otsu.",
+                  + " differs clearly from glass. preset: true with tissue=default and neither"
+                  + " sthresh nor otsu.",
               true)
           .orNone();
 
@@ -160,8 +160,9 @@ public final class PatchOptions {
       Option.number(
               "tissuearea",
               "Minimum tissue area (empty: preset)",
-              "Minimum area of a piece of tissue, in squares of 512 x 512 full-resolution pixels (a_t"
-                  + " in CLAM). Empty: by the preset; default takes 100, less on small slides.",
+              "Minimum area of a piece of tissue, in squares of 512 x 512 full-resolution pixels"
+                  + " (a_t in CLAM). Empty: by the preset; default takes 100, less on small"
+                  + " slides.",
               100,
               0,
               1e9)
@@ -235,8 +236,8 @@ public final class PatchOptions {
       Option.path(
           "include",
           "Only in these regions",
-          "Regions that may have patches: GeoJSON (QuPath), XML (ASAP), .roi or .zip (Fiji), drawn at"
-              + " full resolution; or a folder with one file per slide, named as the slide.",
+          "Regions that may have patches: GeoJSON (QuPath), XML (ASAP), .roi or .zip (Fiji), drawn"
+              + " at full resolution; or a folder with one file per slide, named as the slide.",
           Values.Files.FILE_OR_FOLDER);
 
   /** Regions to keep out of. */

@@ -78,7 +78,7 @@ public final class TrainOptions {
       Option.integer(
           "saveevery",
           "Save every (epochs)",
-          "Keep a checkpoint every so many epochs, beside the best; 0 for none.",
+          "Number of epochs between checkpoints that are kept in addition to the best; 0 for none.",
           0,
           0,
           100_000);

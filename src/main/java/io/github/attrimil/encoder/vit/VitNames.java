@@ -158,7 +158,7 @@ final class VitNames {
               throw new AttriMilException(
                   "The weights hold the tensor \""
                       + name
-                      + "\" but not its key and value; get the file again");
+                      + "\" but not its key and value; download the file again");
             }
             out.put(joint, joined(name, tensor, key, value));
           } else if (!name.contains(".attn.key.") && !name.contains(".attn.value.")) {
@@ -173,7 +173,9 @@ final class VitNames {
     if (!Arrays.equals(query.shape(), key.shape())
         || !Arrays.equals(query.shape(), value.shape())) {
       throw new AttriMilException(
-          "The tensor \"" + name + "\" and its key and value differ in shape; get the file again");
+          "The tensor \""
+              + name
+              + "\" and its key and value differ in shape; download the file again");
     }
     final long[] shape = query.shape();
     shape[0] *= 3;

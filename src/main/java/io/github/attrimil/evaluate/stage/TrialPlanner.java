@@ -63,7 +63,7 @@ final class TrialPlanner {
                 + model.origin().orElseThrow().folder()
                 + ", so all labeled slides of "
                 + project.root()
-                + " are an external cohort; leave out fold=");
+                + " are an external cohort; omit fold=");
       }
       return external(external.orElse(project));
     }
@@ -114,7 +114,7 @@ final class TrialPlanner {
               + own
               + " of the model \""
               + origin.card().name()
-              + "\"; slides that it learned from are left out");
+              + "\"; slides that it learned from are excluded");
     }
     if (fold.isPresent() && !origin.folds().contains(fold.getAsInt())) {
       return otherFold(origin);
@@ -147,7 +147,7 @@ final class TrialPlanner {
                 + origin.folds().get(0)
                 + " of the model \""
                 + origin.card().name()
-                + "\"; leave out fold=, or give fold="
+                + "\"; omit fold=, or give fold="
                 + origin.folds().get(0));
       }
     }
@@ -226,7 +226,7 @@ final class TrialPlanner {
           same.size()
               + " slide(s) of "
               + cohort.root()
-              + " are left out, because the model learned from them: "
+              + " are excluded, because the model learned from them: "
               + shown(same));
     }
     if (slides.isEmpty()) {

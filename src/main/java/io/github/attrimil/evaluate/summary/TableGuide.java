@@ -142,7 +142,7 @@ public final class TableGuide {
 Every table that a project holds, and what each of its columns means. All tables are CSV: UTF-8,
 commas, numbers with a point and all their digits, an empty cell where something is undefined or
 unknown. In names, C is the number of a class, K that of a fold, NAME a model, TESTED one of test,
-external and labeled. Intervals are 95 % confidence intervals. [evaluation.md](evaluation.md) says how
+external and labeled. Intervals are 95 % confidence intervals. [evaluation.md](evaluation.md) describes how
 metrics are computed.
 
 This page is made from the registry that the tests hold every written table against.

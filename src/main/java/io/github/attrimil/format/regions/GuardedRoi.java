@@ -85,7 +85,7 @@ final class GuardedRoi {
 
   private boolean isArea() throws IOException {
     if (b.limit() < RoiDecoder.COORDINATES || b.get(0) != 'I' || b.get(1) != 'o') {
-      throw new IOException("it does not begin like one");
+      throw new IOException("it does not begin as a ROI file does");
     }
     return PLAIN.contains((int) b.getShort(RoiDecoder.SUBTYPE))
         && switch (b.get(RoiDecoder.TYPE)) {

@@ -64,7 +64,7 @@ final class TorchNames {
     // Entries as an argument (Python 2 did so) could be copied again and again from one list.
     if (args.length > 0) {
       throw refusal.because(
-          "an OrderedDict in it is stored in the way of Python 2",
+          "an OrderedDict in it is stored as Python 2 does",
           "Load it in Python 3 and save it again with torch.save");
     }
     return new LinkedHashMap<>();

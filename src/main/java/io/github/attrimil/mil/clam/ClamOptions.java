@@ -65,7 +65,7 @@ final class ClamOptions {
           "subtyping",
           "Subtyping",
           "Whether classes exclude each other, so that patches attended most are also learned as"
-              + " no instances of the other classes; auto means from three classes on.",
+              + " negatives of the other classes; auto means from three classes on.",
           Subtyping.AUTO);
 
   private ClamOptions() {}

@@ -30,7 +30,7 @@ public final class DtfdOptions {
   /** The number of groups. */
   public static final Option<Integer> GROUPS =
       Option.integer(
-          "groups", "Groups", "Groups that a slide's patches are parted into.", 4, 1, 64);
+          "groups", "Groups", "Groups that a slide's patches are divided into.", 4, 1, 64);
 
   /** Patches passed on by all groups together. */
   public static final Option<Integer> DISTILLED =
@@ -45,12 +45,12 @@ public final class DtfdOptions {
   /** Width of reduced features. */
   public static final Option<Integer> WIDTH = Widths.width(512);
 
-  /** Residual blocks behind the reducing layer. */
+  /** Residual blocks after the reducing layer. */
   public static final Option<Integer> RESIDUAL =
       Option.integer(
           "residual",
           "Residual blocks",
-          "Residual blocks behind the reducing layer.",
+          "Residual blocks after the reducing layer.",
           0,
           0,
           1_000_000);

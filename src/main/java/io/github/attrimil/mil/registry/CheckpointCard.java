@@ -167,7 +167,7 @@ final class CheckpointCard {
               + file
               + " states kind="
               + json.kind
-              + "; leave out kind=, or correct the card");
+              + "; omit kind=, or correct the card");
     }
     return json.kind;
   }

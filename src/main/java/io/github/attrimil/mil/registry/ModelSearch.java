@@ -260,7 +260,7 @@ final class ModelSearch {
               + card
               + " states, "
               + String.join(",", stated)
-              + "; leave out classes=");
+              + "; omit classes=");
     }
     return stated;
   }

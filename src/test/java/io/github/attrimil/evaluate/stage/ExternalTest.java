@@ -154,7 +154,7 @@ class ExternalTest {
     final EvaluationSummary summary = evaluate(home, "m", Optional.of(other.root()), job);
     assertEquals(OTHERS + 1, summary.pooled().rows().size());
     final List<String> warnings = job.record().warnings();
-    assertTrue(warnings.get(0).contains("left out") && warnings.get(0).contains(id(1)));
+    assertTrue(warnings.get(0).contains("excluded") && warnings.get(0).contains(id(1)));
     assertTrue(warnings.get(1).contains("taken for others") && warnings.get(1).contains(id(2)));
   }
 

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class StartsTest {
 
   private static final Recipe RECIPE =
-      Recipes.attrimil("default", "epochs=10 bags=4 patience=0 restarts=2 reduction=none");
+      Recipes.attrimil(
+          "default", "epochs=10 bags=4 patience=0 restarts=2 restartabove=0.97 reduction=none");
 
   private static Trainer.Epoch epoch(final double validation) {
     return new Trainer.Epoch(0, 1, List.of(1.0), new Validation(validation, 0.5, 0.5, 0.5, 0.5));

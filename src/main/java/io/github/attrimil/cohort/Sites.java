@@ -24,7 +24,11 @@ final class Sites {
       final Cohort cohort, final Map<String, List<LabeledSlide>> cases, final String column) {
     final TreeSet<String> columns = new TreeSet<>();
     cohort.slides().forEach(s -> columns.addAll(s.more().keySet()));
-    if (!columns.contains(column)) {
+    final Optional<String> named =
+        columns.contains(column)
+            ? Optional.of(column)
+            : columns.stream().filter(c -> c.equalsIgnoreCase(column)).findFirst();
+    if (named.isEmpty()) {
       throw new AttriMilException(
           "sitecolumn="
               + column
@@ -37,7 +41,7 @@ final class Sites {
         (patient, slides) ->
             slides.forEach(
                 s -> {
-                  final String site = site(s, column);
+                  final String site = site(s, named.get());
                   Optional.ofNullable(first.putIfAbsent(patient, site))
                       .ifPresent(other -> groups.join(other, site));
                 }));

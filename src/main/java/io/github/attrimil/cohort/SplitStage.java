@@ -3,6 +3,7 @@ package io.github.attrimil.cohort;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Sha256;
 import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
@@ -27,6 +28,9 @@ public final class SplitStage {
 
   private static final String STAGE = "split";
   private static final int NAMED = 5;
+
+  /** What CLAM writes beside a split. */
+  private static final List<String> BESIDE = List.of("bool", "descriptor");
 
   private final Project project;
   private final Splitter splitter;
@@ -71,17 +75,17 @@ public final class SplitStage {
       final LeakPolicy leaks,
       final boolean redo,
       final Job job) {
-    final SplitStage stage = new SplitStage(project, splitter, leaks, job);
-    return new Stage(STAGE, project, redo, job)
-        .once(
-            "splits",
-            () -> {
-              final Cohort all = Cohort.read(project.slidesCsv());
-              all.warn(job);
-              return splitter.design().published().isPresent()
-                  ? stage.published(all, splitter.design().published().get())
-                  : stage.made(stage.withFeatures(all));
-            });
+    final SplitStage splitting = new SplitStage(project, splitter, leaks, job);
+    final Stage stage = new Stage(STAGE, project, redo, job);
+    return stage.once(
+        "splits",
+        () -> {
+          final Cohort all = Cohort.read(project.slidesCsv());
+          all.warn(job);
+          return splitter.design().published().isPresent()
+              ? splitting.published(all, splitter.design().published().get(), stage, redo)
+              : splitting.made(splitting.withFeatures(all));
+        });
   }
 
   private Plan<List<Split>> made(final Cohort cohort) {
@@ -191,32 +195,58 @@ public final class SplitStage {
             .toList());
   }
 
-  /** Copies split files byte by byte. */
-  private Plan<List<Split>> published(final Cohort cohort, final Path folder) {
+  /**
+   * Copies split files byte by byte. They are foreign, so that no later `split` replaces them
+   * unasked.
+   */
+  private Plan<List<Split>> published(
+      final Cohort cohort, final Path folder, final Stage stage, final boolean redo) {
     final List<Path> from = SplitFiles.list(folder);
     if (from.isEmpty()) {
       throw new AttriMilException(
           folder + " has no splits_0.csv; give the folder of the published splits");
     }
-    final List<Path> files = new ArrayList<>();
-    from.forEach(f -> files.add(project.split(files.size())));
-    return Plan.of(
-            new Target(STAGE, new StampKey().with("published", folder), from, files),
-            () -> {
-              final List<Split> splits =
-                  from.stream().map(f -> SplitFiles.read(project, f)).toList();
-              refuseUnknown(splits, from, cohort);
-              LeakCheck.of(project, cohort, splits).judge(leaks, job);
-              for (int k = 0; k < files.size(); k++) {
-                copy(from.get(k), files.get(k));
+    return Plan.always(
+        () -> {
+          final List<Split> splits = from.stream().map(f -> SplitFiles.read(project, f)).toList();
+          refuseUnknown(splits, from, cohort);
+          LeakCheck.of(project, cohort, splits).judge(leaks, job);
+          if (Files.exists(project.split(0)) && !redo && !isCopied(from)) {
+            throw new AttriMilException(
+                project.split(0).getParent()
+                    + " has other splits than "
+                    + folder
+                    + "; redo=true replaces them");
+          }
+          for (int k = 0; k < from.size(); k++) {
+            if (from.get(k).toAbsolutePath().normalize().equals(project.split(k))) {
+              continue;
+            }
+            copy(from.get(k), project.split(k));
+            for (final String what : BESIDE) {
+              // Those of earlier splits would say something else.
+              remove(Split.beside(project.split(k), what));
+              if (Files.exists(Split.beside(from.get(k), what))) {
+                copy(Split.beside(from.get(k), what), Split.beside(project.split(k), what));
               }
-              removeOthers(files.size());
-              count(splits);
-              show(splits);
-              return splits;
-            })
-        .keepingForeign(() -> Files.exists(project.split(0)))
-        .whenFinished("the published splits are already taken over", () -> there(cohort));
+            }
+          }
+          removeOthers(from.size());
+          stage.forget(STAGE);
+          count(splits);
+          show(splits);
+          return splits;
+        });
+  }
+
+  private boolean isCopied(final List<Path> from) {
+    for (int k = 0; k < from.size(); k++) {
+      final Path to = project.split(k);
+      if (!Files.exists(to) || !Sha256.of(to).equals(Sha256.of(from.get(k)))) {
+        return false;
+      }
+    }
+    return !Files.exists(project.split(from.size()));
   }
 
   private void refuseUnknown(
@@ -239,6 +269,14 @@ public final class SplitStage {
                 + unknown.get(0)
                 + "\"; add them there");
       }
+    }
+  }
+
+  private static void remove(final Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot replace " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -286,10 +324,8 @@ public final class SplitStage {
   private void removeOthers(final int folds) {
     for (int k = folds; Files.exists(project.split(k)); k++) {
       final Path file = project.split(k);
-      for (final Path old :
-          List.of(file, Split.beside(file, "bool"), Split.beside(file, "descriptor"))) {
-        old.toFile().delete();
-      }
+      remove(file);
+      BESIDE.forEach(what -> remove(Split.beside(file, what)));
     }
   }
 

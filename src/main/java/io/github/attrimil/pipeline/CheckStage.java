@@ -8,6 +8,7 @@ import io.github.attrimil.cohort.check.Finding;
 import io.github.attrimil.cohort.check.Finding.Level;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.SlideColumns;
 import io.github.attrimil.project.SlideTable;
@@ -101,7 +102,7 @@ public final class CheckStage {
       final CohortCheck.Request request,
       final Job job) {
     final long start = System.nanoTime();
-    final CheckResult result = CohortCheck.run(project, cohort, request, job);
+    final CheckResult result = CohortCheck.run(project, wanted(project, cohort), request, job);
     final boolean page = Files.exists(project.check().resolve(CheckPage.NAME));
     if (!page || !result.isWritten(project.check())) {
       result.write(project.check());
@@ -113,6 +114,14 @@ public final class CheckStage {
     job.record().stage(STAGE, "warnings", result.of(Level.WARNING).size());
     job.record().stage(STAGE, "seconds", (System.nanoTime() - start) / 1e9);
     return result;
+  }
+
+  /** Slides that the user excludes are in no later step. */
+  private static Cohort wanted(final Project project, final Cohort cohort) {
+    final ProcessList list = new ProcessList(project);
+    return new Cohort(
+        cohort.slides().stream().filter(s -> !list.excluded(s.slideId())).toList(),
+        cohort.remarks());
   }
 
   private static void show(final CheckResult result, final Project project, final Job job) {

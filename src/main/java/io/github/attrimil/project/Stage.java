@@ -161,6 +161,15 @@ public final class Stage {
     return job.helpsWith().filter(stage -> !stage.equals(name)).isPresent();
   }
 
+  /**
+   * Outputs are replaced by some from elsewhere, which no later run may replace unasked.
+   *
+   * @param output the name of the output
+   */
+  public void forget(final String output) {
+    project.stamps().forget(name, output);
+  }
+
   /** Whether the work must be done; shows why, or that it need not. */
   private <R> boolean isDue(final Plan<R> plan, final Job own) {
     if (plan.target().isEmpty()) {

@@ -224,6 +224,20 @@ final class Stamps {
   }
 
   /**
+   * Forgets what an output was made from, because it is replaced by one from elsewhere.
+   *
+   * @param stage the stage
+   * @param name the slide or model
+   */
+  void forget(final String stage, final String name) {
+    try {
+      Files.deleteIfExists(file(stage, name));
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot remove " + file(stage, name) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Notes what an output was made from; call it after the output is in place.
    *
    * @param stage the stage

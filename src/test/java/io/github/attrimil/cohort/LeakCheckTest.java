@@ -177,6 +177,18 @@ class LeakCheckTest {
     assertArrayEquals(
         Files.readAllBytes(published.resolve("splits_0.csv")),
         Files.readAllBytes(project.split(0)));
+    // Later stages and runs keep them; others take their place on demand only.
+    SplitStage.run(project, new Splitter(2, 0.25, 1), LeakPolicy.ALLOW, false, Job.silent());
+    assertEquals(splits, SplitFiles.read(project));
+    SplitStage.run(project, new Splitter(1, 0.25, 1), LeakPolicy.ALLOW, true, Job.silent());
+    final AttriMilException others =
+        assertThrows(
+            AttriMilException.class,
+            () -> SplitStage.run(project, splitter, LeakPolicy.ALLOW, false, Job.silent()));
+    assertTrue(others.getMessage().contains("redo=true"), others.getMessage());
+    SplitStage.run(project, splitter, LeakPolicy.ALLOW, true, Job.silent());
+    assertEquals(splits, SplitFiles.read(project));
+    SplitStage.run(project, splitter, LeakPolicy.ALLOW, false, Job.silent());
     Files.writeString(published.resolve("splits_0.csv"), text.replace("s4.0", "unknown"));
     final AttriMilException unknown =
         assertThrows(

@@ -88,6 +88,7 @@ class ArchitectureTest {
           "metrics",
           "cohort.table",
           "cohort.check",
+          "train.bags",
           "train",
           "adapt",
           "evaluate",

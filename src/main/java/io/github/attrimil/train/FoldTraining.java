@@ -1,12 +1,12 @@
 package io.github.attrimil.train;
 
 import ai.djl.Device;
-import io.github.attrimil.cohort.BagCache;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.format.events.EventFile;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.train.bags.BagCache;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,10 @@ package io.github.attrimil.train;
 
 import ai.djl.Device;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.cohort.BagCache;
 import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.tensor.Tensor;
+import io.github.attrimil.train.bags.BagCache;
+import io.github.attrimil.train.bags.BagQueue;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

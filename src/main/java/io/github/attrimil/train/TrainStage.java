@@ -1,7 +1,6 @@
 package io.github.attrimil.train;
 
 import ai.djl.Device;
-import io.github.attrimil.cohort.BagCache;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.cohort.Split;
@@ -23,6 +22,7 @@ import io.github.attrimil.project.StampKey;
 import io.github.attrimil.project.Target;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.DeviceChoice;
+import io.github.attrimil.train.bags.BagCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,19 +3,13 @@ package io.github.attrimil.train;
 import ai.djl.Device;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.Split;
-import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.core.Progress;
-import io.github.attrimil.mil.MilModel;
-import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.ReductionChoice;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.mil.reduction.WhitenedPca;
-import io.github.attrimil.mil.registry.BagScores;
-import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.tensor.Tensor;
-import java.util.ArrayList;
+import io.github.attrimil.train.bags.BagQueue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,9 +100,6 @@ public final class Trainer {
     }
   }
 
-  private static final String MODEL = "model.";
-  private static final String BEST = "best.";
-
   /** Bags that are read ahead of all folds at work take up to one part in so many of the heap. */
   private static final int AHEAD_PART = 8;
 
@@ -190,7 +181,14 @@ public final class Trainer {
     final ReducedBags seen = seen(what, split.train(), before);
     final long ahead = Runtime.getRuntime().maxMemory() / (AHEAD_PART * atOnce);
     try (BagQueue queue = new BagQueue(seen::read, ahead)) {
-      return new Run(what, classes, split, seen, queue).run(before, watcher);
+      return new TrainingRun(
+              new TrainingRun.Fixed(recipe, labels, device, seed, job),
+              what,
+              classes,
+              split,
+              seen,
+              queue)
+          .run(before, watcher);
     }
   }
 
@@ -226,179 +224,5 @@ public final class Trainer {
             pca.reduction().width(),
             100 * pca.explained()));
     return pca.reduction();
-  }
-
-  /** One training, from its first epoch or from a snapshot. */
-  private final class Run {
-
-    private final String what;
-    private final int classes;
-    private final Split split;
-    private final ReducedBags seen;
-    private final BagQueue queue;
-    private final int[] y;
-    private final double[] weights;
-    private final int drawn;
-    private final Chance chance;
-    private final Starts starts;
-    private final History history;
-    private Map<String, Tensor> best = Map.of();
-    private List<String> parts = List.of();
-    private double seconds;
-
-    Run(
-        final String what,
-        final int classes,
-        final Split split,
-        final ReducedBags seen,
-        final BagQueue queue) {
-      this.what = what;
-      this.classes = classes;
-      this.split = split;
-      this.seen = seen;
-      this.queue = queue;
-      this.y = split.train().stream().mapToInt(labels::get).toArray();
-      this.weights = BagOrder.weights(recipe, y, classes);
-      this.drawn = BagOrder.size(recipe, y.length);
-      this.chance = Chance.of(recipe, classes, split.train(), split.val(), labels);
-      this.starts = new Starts(recipe, chance, !split.val().isEmpty());
-      this.history = new History(!split.val().isEmpty(), recipe.get(TrainingOptions.MONITOR));
-    }
-
-    Result run(final Optional<Snapshot> before, final Consumer<Ended> watcher) {
-      if (before.isPresent()) {
-        before.get().epochs().forEach(history::add);
-        before.get().epochs().forEach(starts::replay);
-        best = Checkpoint.part(BEST, before.get().state());
-      }
-      do {
-        start(before.filter(b -> starts.current().size() > 0), watcher);
-      } while (again());
-      history.warnings(what, chance).forEach(job::warn);
-      return new Result(
-          seen.model(best),
-          history.best(),
-          parts,
-          List.copyOf(history.epochs()),
-          new Time(seconds, queue.waitedSeconds()));
-    }
-
-    /** One start: the epochs of one network, all or those after a snapshot. */
-    private void start(final Optional<Snapshot> before, final Consumer<Ended> watcher) {
-      final History start = starts.current();
-      final long from = starts.seed(seed);
-      try (MilModel model = network(before, from);
-          Learner learner = new Learner(model, recipe, from)) {
-        parts = learner.parts();
-        final BagOrder order = BagOrder.of(recipe, y, from);
-        if (before.isPresent()) {
-          learner.resume(before.get().state(), start.size(), (long) start.size() * drawn);
-          order.skip(start.size());
-        }
-        final Progress progress =
-            job.progress(
-                "train " + what,
-                "bags",
-                (long) (recipe.get(TrainingOptions.EPOCHS) - start.size()) * drawn);
-        while (!start.isOver(recipe)) {
-          final long begun = System.nanoTime();
-          final Epoch epoch = epoch(model, learner, order.epoch(), progress);
-          seconds += (System.nanoTime() - begun) / 1e9;
-          history.add(epoch);
-          start.add(epoch);
-          if (history.best() == epoch.epoch()) {
-            best = model.stateDict();
-          }
-          watcher.accept(
-              new Ended(
-                  parts,
-                  history.epochs(),
-                  () -> seen.model(model.stateDict()),
-                  () -> seen.model(state(learner, model))));
-        }
-      }
-    }
-
-    private MilModel network(final Optional<Snapshot> before, final long from) {
-      if (before.isPresent()) {
-        final Map<String, Tensor> state = Checkpoint.part(MODEL, before.get().state());
-        return recipe.kind().load(state, recipe.options(), device);
-      }
-      final int width = seen.get(split.train().get(0)).dimension();
-      return recipe.kind().create(new ModelShape(width, classes), recipe.options(), from, device);
-    }
-
-    private Epoch epoch(
-        final MilModel model, final Learner learner, final int[] order, final Progress progress) {
-      final List<String> coming = new ArrayList<>();
-      for (final int i : order) {
-        coming.add(split.train().get(i));
-      }
-      coming.addAll(split.val());
-      queue.start(coming);
-      learner.startEpoch();
-      final List<Learner.Terms> terms = new ArrayList<>();
-      for (final int i : order) {
-        terms.add(learner.step(queue.next(), y[i], weights[y[i]]));
-        progress.add(1);
-      }
-      learner.endEpoch().forEach(line -> job.warn(what + ", " + line));
-      final List<Double> means = new ArrayList<>();
-      for (final String part : terms.get(0).parts().keySet()) {
-        means.add(terms.stream().mapToDouble(t -> t.parts().get(part)).average().orElseThrow());
-      }
-      return new Epoch(
-          history.size(),
-          terms.stream().mapToDouble(Learner.Terms::loss).average().orElseThrow(),
-          means,
-          validation(model));
-    }
-
-    private Validation validation(final MilModel model) {
-      final Validation.Sum sum = new Validation.Sum(classes);
-      for (final String bag : split.val()) {
-        job.checkCanceled();
-        final BagScores scores = BagScores.of(model, queue.next());
-        final int label = labels.get(bag);
-        sum.add(
-            label,
-            scores.predicted(),
-            scores.probabilities(),
-            model.kind().validationLoss(scores.logits(), label));
-      }
-      if (!Double.isFinite(sum.loss())) {
-        throw new AttriMilException(
-            "The validation loss of "
-                + what
-                + " in epoch "
-                + history.size()
-                + " became "
-                + sum.loss()
-                + "; train with a lower rate=");
-      }
-      return sum.mean();
-    }
-
-    private Map<String, Tensor> state(final Learner learner, final MilModel model) {
-      final Map<String, Tensor> state = learner.state();
-      state.putAll(Checkpoint.prefixed(MODEL, model.stateDict()));
-      state.putAll(Checkpoint.prefixed(BEST, best));
-      return state;
-    }
-
-    /** Whether another start follows, which is shown. */
-    private boolean again() {
-      if (!starts.next()) {
-        return false;
-      }
-      job.info(
-          "train "
-              + what
-              + ": the validation loss stayed too high (restartabove="
-              + recipe.get(TrainingOptions.RESTART_ABOVE)
-              + "), so training starts again from other weights in epoch "
-              + history.size());
-      return true;
-    }
   }
 }

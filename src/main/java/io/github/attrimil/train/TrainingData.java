@@ -2,7 +2,6 @@ package io.github.attrimil.train;
 
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagSource;
-import io.github.attrimil.cohort.BaggedSplits;
 import io.github.attrimil.cohort.Bagging;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.FeatureCard;
@@ -13,6 +12,7 @@ import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.train.bags.BaggedSplits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -50,37 +50,6 @@ class BaggingTest {
     }
   }
 
-  @Test
-  void splitsOfSlidesBecomeSplitsOfPatients() {
-    final BaggedSplits bagged =
-        BaggedSplits.of(
-            COHORT,
-            Bagging.PATIENT,
-            List.of(
-                new Split(List.of("p2", "p1"), List.of("q1"), List.of("r1")),
-                new Split(List.of("r1", "q1"), List.of("p1", "p2"), List.of())));
-    assertEquals(List.of("P"), bagged.splits().get(0).train());
-    assertEquals(List.of("Q"), bagged.splits().get(0).val());
-    assertEquals(List.of("P"), bagged.splits().get(1).val());
-    assertEquals(unit("P", "p1", "p2"), bagged.units().get("P"));
-  }
-
-  @Test
-  void aPatientInTwoPartsIsRefused() {
-    final AttriMilException e =
-        assertThrows(
-            AttriMilException.class,
-            () ->
-                BaggedSplits.of(
-                    COHORT,
-                    Bagging.PATIENT,
-                    List.of(new Split(List.of("p1", "q1"), List.of(), List.of("p2")))));
-    assertTrue(
-        e.getMessage().contains("splits_0.csv")
-            && e.getMessage().contains("\"P\" in train and in test"),
-        e.getMessage());
-  }
-
   /** Two slides of 2 x 1 patches at the same places. */
   @Test
   void neighborsNeverCrossSlides() {

@@ -1,5 +1,8 @@
-package io.github.attrimil.cohort;
+package io.github.attrimil.train.bags;
 
+import io.github.attrimil.cohort.Bagging;
+import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import java.util.ArrayList;
 import java.util.HashMap;

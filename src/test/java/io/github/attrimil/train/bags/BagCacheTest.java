@@ -1,10 +1,12 @@
-package io.github.attrimil.cohort;
+package io.github.attrimil.train.bags;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.geometry.PatchGrid;
 import java.util.ArrayList;

@@ -1,9 +1,11 @@
-package io.github.attrimil.train;
+package io.github.attrimil.train.bags;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.github.attrimil.core.options.Options;
+import io.github.attrimil.train.Recipes;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -41,18 +43,18 @@ class ShuffledBagsTest {
     final int[] labels = {0, 0, 0, 0, 0, 0, 2, 2};
     assertArrayEquals(
         new double[] {8 / (2.0 * 6), 1, 8 / (2.0 * 2)},
-        BagOrder.weights(Recipes.attrimil("default", "balance=loss"), labels, 3),
+        BagOrder.weights(Recipes.attrimil("default", "balance=loss").options(), labels, 3),
         1e-15);
     assertArrayEquals(
         new double[] {1, 1, 1},
-        BagOrder.weights(Recipes.attrimil("default", "balance=none"), labels, 3));
+        BagOrder.weights(Recipes.attrimil("default", "balance=none").options(), labels, 3));
   }
 
   @Test
   void anEpochHasEveryBagAndAsManyAsAreWanted() {
     final int[] labels = {0, 1, 0};
-    final Recipe recipe = Recipes.attrimil("default", "balance=none bags=2");
-    assertEquals(3, BagOrder.of(recipe, labels, 1).epoch().length);
-    assertEquals(5, BagOrder.of(Recipes.changed(recipe, "bags=5"), labels, 1).epoch().length);
+    final Options options = Recipes.attrimil("default", "balance=none bags=2").options();
+    assertEquals(3, BagOrder.of(options, labels, 1).epoch().length);
+    assertEquals(5, BagOrder.of(options.with("bags", "5"), labels, 1).epoch().length);
   }
 }

@@ -1,5 +1,6 @@
-package io.github.attrimil.cohort;
+package io.github.attrimil.train.bags;
 
+import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.core.Workers;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -1,4 +1,4 @@
-package io.github.attrimil.train;
+package io.github.attrimil.train.bags;
 
 import java.util.Random;
 

@@ -1,4 +1,4 @@
-package io.github.attrimil.train;
+package io.github.attrimil.train.bags;
 
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.core.Workers;
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * Reads bags while the network learns from those before them: a thread of its own is a few bags
  * ahead, as far as memory allows. It counts the seconds for which the network has nothing to do.
  */
-final class BagQueue implements AutoCloseable {
+public final class BagQueue implements AutoCloseable {
 
   private static final int MOST_AHEAD = 4;
 
@@ -26,7 +26,7 @@ final class BagQueue implements AutoCloseable {
    * @param bag gives it as the network sees it, which may still be computed
    * @param bytes of what was read
    */
-  record Ready(Supplier<Bag> bag, long bytes) {}
+  public record Ready(Supplier<Bag> bag, long bytes) {}
 
   private final Function<String, Ready> reading;
   private final long mostBytes;
@@ -46,7 +46,7 @@ final class BagQueue implements AutoCloseable {
    * @param reading reads a bag, in the thread of the queue
    * @param mostBytes of bags that are read ahead; one always is
    */
-  BagQueue(final Function<String, Ready> reading, final long mostBytes) {
+  public BagQueue(final Function<String, Ready> reading, final long mostBytes) {
     this.reading = reading;
     this.mostBytes = mostBytes;
   }
@@ -56,7 +56,7 @@ final class BagQueue implements AutoCloseable {
    *
    * @param ids the bags that will be asked for, in order
    */
-  void start(final List<String> ids) {
+  public void start(final List<String> ids) {
     coming = ids.iterator();
     fill();
   }
@@ -74,7 +74,7 @@ final class BagQueue implements AutoCloseable {
    * @return the next bag
    * @throws RuntimeException what reading it threw
    */
-  Bag next() {
+  public Bag next() {
     final long start = System.nanoTime();
     final Ready ready = Workers.result(ahead.remove());
     waitedNanos += System.nanoTime() - start;
@@ -86,7 +86,7 @@ final class BagQueue implements AutoCloseable {
   /**
    * @return seconds that were spent waiting for bags so far
    */
-  double waitedSeconds() {
+  public double waitedSeconds() {
     return waitedNanos / 1e9;
   }
 

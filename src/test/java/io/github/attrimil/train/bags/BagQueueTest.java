@@ -1,4 +1,4 @@
-package io.github.attrimil.train;
+package io.github.attrimil.train.bags;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;

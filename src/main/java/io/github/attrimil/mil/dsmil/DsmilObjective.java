@@ -40,7 +40,7 @@ final class DsmilObjective implements Objective {
    * The recipe of both kinds, chosen by validation on generated cohorts. Attention is a product of
    * two queries that learn at once: without a bound on the gradient training diverges, and without
    * noise on the features it remembers the slides. Ten epochs of mean pooling were too many: where
-   * lesions are faint, the patches' mean learns the slides by heart.
+   * lesions are faint, the patches' mean memorizes the slides.
    *
    * @param usual every option of the kind
    * @return the same with the values that it learns with

@@ -61,9 +61,9 @@ abstract class MambaKind extends StandardKind {
 
   /**
    * Chosen by validation loss on a generated cohort, with one layer of width 64: without noise on
-   * the features the network learns the training slides by heart, and so it does at full width with
-   * Adam at the reference's rates. Unclipped, one large step can silence the network for the rest
-   * of the training, and with two branches it usually does.
+   * the features the network memorizes the training slides, and so it does at full width with Adam
+   * at the reference's rates. Unclipped, one large step can silence the network for the rest of the
+   * training, and with two branches it usually does.
    */
   @Override
   public Options recipe(final String preset) {

@@ -4,8 +4,8 @@ import io.github.attrimil.core.options.Option;
 import io.github.attrimil.mil.Widths;
 
 /**
- * What a MambaMIL network has a choice of. The reference has two layers of width 512, which learn
- * 50 slides by heart.
+ * What a MambaMIL network has a choice of. The reference has two layers of width 512, which
+ * memorize 50 slides.
  */
 final class MambaOptions {
 

@@ -41,10 +41,10 @@ public final class MhimKind extends StandardKind {
   }
 
   /**
-   * Chosen by validation on generated cohorts. With the reference's width the network learns the
-   * slides by heart. A teacher that begins untrained must not count for much: with distillation=0.5
-   * the student follows it instead of the labels. Unclipped, the distance to the teacher can drive
-   * a step so far that the loss is NaN.
+   * Chosen by validation on generated cohorts. With the reference's width the network memorizes the
+   * slides. A teacher that begins untrained must not count for much: with distillation=0.5 the
+   * student follows it instead of the labels. Unclipped, the distance to the teacher can drive a
+   * step so far that the loss is NaN.
    */
   @Override
   public Options recipe(final String preset) {

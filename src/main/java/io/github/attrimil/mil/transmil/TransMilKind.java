@@ -45,8 +45,8 @@ public final class TransMilKind extends StandardKind {
 
   /**
    * Chosen by validation on generated cohorts. Wider, or from random layers, or by gradient descent
-   * without Adam, or with less noise, the network learns the slides by heart. It improves slowly,
-   * so that it is not stopped early.
+   * without Adam, or with less noise, the network memorizes the slides. It improves slowly, so that
+   * it is not stopped early.
    */
   @Override
   public Options recipe(final String preset) {

@@ -51,8 +51,8 @@ public final class AttriTransMilKind extends BackboneKind {
   }
 
   /**
-   * Chosen by validation on generated cohorts: the context learns the slides by heart without noise
-   * on the features, and with a lower rate or a bound on the gradient it learns nothing in time.
+   * Chosen by validation on generated cohorts: the context memorizes the slides without noise on
+   * the features, and with a lower rate or a bound on the gradient it learns nothing in time.
    */
   @Override
   public Options recipe(final String preset) {

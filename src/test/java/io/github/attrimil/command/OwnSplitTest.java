@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,18 +47,30 @@ class OwnSplitTest {
 
   @TempDir private Path folder;
 
+  private static Project trained;
   private Project project;
 
+  /** Trained once; each test works on a copy. */
+  @BeforeAll
+  static void train(@TempDir final Path once) throws IOException {
+    trained = SmallProject.write(once.resolve("project"), 24);
+    shell(trained, "split", "folds=2", "seed=1");
+    shell(trained, "train", "model=" + MODEL, "epochs=3", "device=cpu");
+  }
+
   @BeforeEach
-  void train() throws IOException {
-    project = SmallProject.write(folder.resolve("project"), 24);
-    shell("split", "folds=2", "seed=1");
-    shell("train", "model=" + MODEL, "epochs=3", "device=cpu");
+  void copy() throws IOException {
+    project = new Project(DemoProject.copy(trained.root(), folder.resolve("project")));
+  }
+
+  private static void shell(
+      final Project project, final String command, final String... parameters) {
+    final DemoProject.Ran ran = DemoProject.run(command, project.root(), parameters);
+    assertEquals(0, ran.status(), ran.err());
   }
 
   private void shell(final String command, final String... parameters) {
-    final DemoProject.Ran ran = DemoProject.run(command, project.root(), parameters);
-    assertEquals(0, ran.status(), ran.err());
+    shell(project, command, parameters);
   }
 
   private EvaluationSummary evaluate(final Job job) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,17 +35,29 @@ class ExternalTest {
 
   @TempDir private Path folder;
 
+  private static Project trained;
   private Project home;
   private Project other;
 
-  @BeforeEach
-  void train() throws IOException {
-    home = SmallProject.twoFolds(folder.resolve("home"));
+  /** Trained once; each test works on a copy of its files. */
+  @BeforeAll
+  static void train(@TempDir final Path once) throws IOException {
+    trained = SmallProject.twoFolds(once);
     TrainStage.run(
-        home,
+        trained,
         new TrainStage.Request(
             "m", Recipes.attrimil("default", "epochs=3"), List.of(), DeviceChoice.CPU, 1, false),
         Job.silent());
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    home = SmallProject.twoFolds(folder.resolve("home"));
+    Files.createDirectories(home.model("m"));
+    for (final String file :
+        List.of("model.json", "s_0_checkpoint.pt", "s_1_checkpoint.pt", "log.csv")) {
+      Files.copy(trained.model("m").resolve(file), home.model("m").resolve(file));
+    }
     other = SmallProject.write(folder.resolve("other"), OWN + OTHERS);
     for (int s = 0; s < OWN; s++) {
       Files.delete(other.features(id(s)));

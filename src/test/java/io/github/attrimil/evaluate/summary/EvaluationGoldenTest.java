@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,8 @@ class EvaluationGoldenTest {
 
   /** 2,000 samples against 20,000: four standard errors of a 2.5 % point, in widths. */
   private static final double MONTE_CARLO = 0.07;
+
+  private static final Map<String, Assessment> ASSESSED = new ConcurrentHashMap<>();
 
   record Case(JsonObject json) {
     @Override
@@ -73,7 +76,12 @@ class EvaluationGoldenTest {
       return new Patients(of);
     }
 
+    /** Computed once: the bootstrap takes long. */
     Assessment assessed() {
+      return ASSESSED.computeIfAbsent(toString(), name -> assess());
+    }
+
+    private Assessment assess() {
       final Predictions p = predictions();
       final OperatingPoint point = OperatingPoint.choose(0, p, OptionalDouble.empty(), patients());
       return EvaluationSummary.of(

@@ -46,7 +46,7 @@ final class MeanValues {
     }
     final MeanValues mean = new MeanValues(parts);
     if (first instanceof PatchValues.Additive additive) {
-      return mean.additive(additive.columns());
+      return mean.additive(additive);
     }
     if (first instanceof PatchValues.InstanceLogits logits) {
       return mean.logits(logits);
@@ -55,7 +55,8 @@ final class MeanValues {
         mean.attention(first.columns()).orElseThrow(), first.columns());
   }
 
-  private PatchValues additive(final int classes) {
+  private PatchValues additive(final PatchValues.Additive like) {
+    final int classes = like.columns();
     final float[] attention = attention(classes).orElseThrow();
     final float[] score = new float[patches * classes];
     final float[] bias = new float[classes];
@@ -74,7 +75,7 @@ final class MeanValues {
       }
       bias[c] = (float) mean(part -> new double[] {((PatchValues.Additive) part).bias()[k]}, 1)[0];
     }
-    return new PatchValues.Additive(score, attention, bias);
+    return new PatchValues.Additive(score, attention, bias, like.meaning());
   }
 
   private PatchValues logits(final PatchValues.InstanceLogits like) {

@@ -11,8 +11,21 @@ public sealed interface PatchEvidence {
    * @param score N x C, above zero where patch i supports class c, below where it opposes it
    * @param attention N x C, before the exponential
    * @param bias C
+   * @param meaning what a score is: an attribute score, or a contribution
    */
-  record Additive(NDArray score, NDArray attention, NDArray bias) implements PatchEvidence {
+  record Additive(NDArray score, NDArray attention, NDArray bias, PatchMeaning meaning)
+      implements PatchEvidence {
+
+    /**
+     * Attribute scores.
+     *
+     * @param score N x C
+     * @param attention N x C, before the exponential
+     * @param bias C
+     */
+    public Additive(final NDArray score, final NDArray attention, final NDArray bias) {
+      this(score, attention, bias, PatchMeaning.SCORE);
+    }
 
     /**
      * The largest |attention| whose exponential a score holds: exp stays finite up to here in

@@ -14,6 +14,22 @@ public enum PatchMeaning {
           "score", "attribute score per patch", "score", "supports", "neutral", "opposes", "")),
 
   /**
+   * The same of a kind without attributes of its own: each patch's part of the logit, but for the
+   * slide's sum of exp(attention), by which all are divided.
+   */
+  CONTRIBUTION(
+      "score",
+      "score",
+      new Words(
+          "score",
+          "contribution per patch, unnormalized",
+          "contribution",
+          "supports",
+          "neutral",
+          "opposes",
+          "divided by the slide's sum of exp(attention), they add up to the logit")),
+
+  /**
    * Each patch's own logit: signed, but no share of the slide's, which may be their mean, their
    * maximum or something else.
    */

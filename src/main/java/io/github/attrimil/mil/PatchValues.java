@@ -20,8 +20,21 @@ public sealed interface PatchValues {
    * @param score N x C, flat; above zero where a patch supports the class, below where it opposes
    * @param attention N x C, flat, before the exponential
    * @param bias C
+   * @param meaning what a score is: an attribute score, or a contribution
    */
-  record Additive(float[] score, float[] attention, float[] bias) implements PatchValues {
+  record Additive(float[] score, float[] attention, float[] bias, PatchMeaning meaning)
+      implements PatchValues {
+
+    /**
+     * Attribute scores.
+     *
+     * @param score N x C, flat
+     * @param attention N x C, flat, before the exponential
+     * @param bias C
+     */
+    public Additive(final float[] score, final float[] attention, final float[] bias) {
+      this(score, attention, bias, PatchMeaning.SCORE);
+    }
 
     /** Checks the lengths. */
     public Additive {
@@ -30,11 +43,6 @@ public sealed interface PatchValues {
         throw new AttriMilException(
             attention.length + " attention values do not match " + score.length + " scores");
       }
-    }
-
-    @Override
-    public PatchMeaning meaning() {
-      return PatchMeaning.SCORE;
     }
 
     @Override
@@ -225,7 +233,10 @@ public sealed interface PatchValues {
   static PatchValues of(final PatchEvidence evidence) {
     if (evidence instanceof PatchEvidence.Additive a) {
       return new Additive(
-          a.score().toFloatArray(), a.attention().toFloatArray(), a.bias().toFloatArray());
+          a.score().toFloatArray(),
+          a.attention().toFloatArray(),
+          a.bias().toFloatArray(),
+          a.meaning());
     }
     if (evidence instanceof PatchEvidence.InstanceLogits l) {
       return new InstanceLogits(

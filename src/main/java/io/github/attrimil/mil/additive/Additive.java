@@ -9,6 +9,7 @@ import ai.djl.nn.Activation;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.PatchEvidence;
+import io.github.attrimil.mil.PatchMeaning;
 import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
@@ -72,7 +73,8 @@ final class Additive extends StandardModel {
           new PatchEvidence.Additive(
               Compute.kept(u.mul(clipped.exp()), results),
               Compute.kept(a.repeat(1, classes), results),
-              results.zeros(new Shape(classes)));
+              results.zeros(new Shape(classes)),
+              PatchMeaning.CONTRIBUTION);
       return new BagOutput(Compute.kept(logits, results), patches, null);
     }
   }

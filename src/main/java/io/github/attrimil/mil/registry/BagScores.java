@@ -40,8 +40,9 @@ public record BagScores(float[] logits, double[] probabilities, PatchValues patc
   }
 
   /**
-   * Averages what several networks predict for the same bag, as predictions of a model of several
-   * folds are.
+   * Averages what several networks predict for the same bag. Contributions of patches add up to the
+   * mean of the logits; the mean of the probabilities, which tables of predictions have, is not its
+   * softmax.
    *
    * @param parts at least one
    * @return the mean of logits and of the values of each patch, and the probabilities of the mean

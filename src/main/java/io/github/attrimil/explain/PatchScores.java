@@ -264,6 +264,14 @@ public final class PatchScores {
   }
 
   /**
+   * @param known what the model predicts for the slide
+   * @return the same scores with it
+   */
+  public PatchScores predictedAs(final Prediction known) {
+    return new PatchScores(slideId, model, grid, pixelSize, values, logit, Optional.of(known));
+  }
+
+  /**
    * @return the class that the model predicts, else the one with the largest logit, the first of
    *     equals
    */

@@ -5,6 +5,7 @@ import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.encoder.features.Encoding;
+import io.github.attrimil.evaluate.stage.CalibratedScores;
 import io.github.attrimil.explain.ModelLabel;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
@@ -42,6 +43,7 @@ final class MapMaker implements AutoCloseable {
   private final FoldChoice folds;
   private final DeviceChoice device;
   private final SharedNetworks networks;
+  private final CalibratedScores calibration;
 
   MapMaker(
       final Project project,
@@ -53,6 +55,7 @@ final class MapMaker implements AutoCloseable {
     this.model = model;
     this.folds = folds;
     this.device = device;
+    this.calibration = new CalibratedScores(model);
     this.networks = new SharedNetworks(model, device, job);
   }
 
@@ -78,7 +81,11 @@ final class MapMaker implements AutoCloseable {
       of.add(networks.scores(fold, bag));
     }
     final PatchScores scores =
-        PatchScoresOf.bag(id, bag, of, label(id), slide.flatMap(open -> open.slide().pixelSize()));
+        calibrated(
+            PatchScoresOf.bag(
+                id, bag, of, label(id), slide.flatMap(open -> open.slide().pixelSize())),
+            folds.of(id),
+            of);
     warnOfClipping(id, scores.values(), job);
     final Overview overview =
         slide.map(open -> Overviews.slide(open, job)).orElseGet(() -> Overviews.ground(scores));
@@ -124,6 +131,12 @@ final class MapMaker implements AutoCloseable {
     final PatchScores scores = PatchScoresOf.bag(title, bag, ofRegion, label(id), size);
     warnOfClipping(title, scores.values(), job);
     return new Made(new MapStage.Result(scores, Overviews.region(open, b)), more);
+  }
+
+  private PatchScores calibrated(
+      final PatchScores scores, final List<Integer> networks, final List<BagScores> of) {
+    return scores.predictedAs(
+        scores.prediction().orElseThrow().calibrated(calibration.of(networks, of)));
   }
 
   private static void addInSlide(

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.cohort.Bag;
+import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.Predictions;
@@ -11,6 +13,9 @@ import io.github.attrimil.evaluate.summary.EvaluationSummary;
 import io.github.attrimil.evaluate.summary.OperatingPoint;
 import io.github.attrimil.evaluate.summary.Tested;
 import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.mil.MilModel;
+import io.github.attrimil.mil.registry.BagScores;
+import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.train.Recipes;
@@ -19,6 +24,7 @@ import io.github.attrimil.train.TrainStage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -189,6 +195,18 @@ class ExternalTest {
       final double sum = table.number(i, "calibrated_0") + table.number(i, "calibrated_1");
       assertEquals(1, sum, 1e-12);
     }
+    // Maps show the same number.
+    final TrainedModel model = TrainedModel.find(other, home.model("m").toString());
+    final List<BagScores> scores = new ArrayList<>();
+    final Bag bag = BagSource.of(other).open(table.get(0, "slide_id"), model.card().features());
+    for (int k = 0; k < 2; k++) {
+      try (MilModel network = model.load(k, DeviceChoice.CPU, Job.silent())) {
+        scores.add(BagScores.of(network, bag));
+      }
+    }
+    final CalibratedScores calibration = new CalibratedScores(model);
+    final double[] p = calibration.of(List.of(0, 1), scores).orElseThrow();
+    assertEquals(table.number(0, "calibrated_1"), p[1], 1e-9);
     for (int i = 1; i < curve.rows(); i++) {
       assertTrue(curve.number(i, "validation_below") >= curve.number(i - 1, "validation_below"));
       assertTrue(curve.number(i, "predicted_below") >= curve.number(i - 1, "predicted_below"));

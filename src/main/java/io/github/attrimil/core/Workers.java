@@ -4,11 +4,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What those who wait for threads need: results, failures and their end. */
 public final class Workers {
 
   private static final int MOST_READERS = 8;
+
+  private static final int EVERY_MILLIS = 100;
 
   private Workers() {}
 
@@ -36,6 +39,33 @@ public final class Workers {
       throw new CanceledException();
     } catch (final ExecutionException e) {
       throw failure(e);
+    }
+  }
+
+  /**
+   * Waits for a result that others are served before, and stops waiting when the user cancels.
+   *
+   * @param <T> the result
+   * @param future what is computed
+   * @param job asked ten times a second whether to stop
+   * @return the result
+   * @throws CanceledException when the user cancels
+   * @throws RuntimeException as {@link #result(Future)}
+   */
+  public static <T> T result(final Future<T> future, final Job job) {
+    while (true) {
+      job.checkCanceled();
+      try {
+        return future.get(EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (final TimeoutException e) {
+        // Asked again.
+        continue;
+      } catch (final InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CanceledException();
+      } catch (final ExecutionException e) {
+        throw failure(e);
+      }
     }
   }
 

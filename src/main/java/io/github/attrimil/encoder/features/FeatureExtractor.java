@@ -163,7 +163,7 @@ public final class FeatureExtractor {
             ahead.add(readers.submit(() -> prepare(from, to)));
             submitted = to;
           }
-          prepared.addAll(Workers.result(ahead.remove()));
+          prepared.addAll(Workers.result(ahead.remove(), job));
         }
         final long began = System.nanoTime();
         final float[][] rows = encoder.encode(prepared);

@@ -16,21 +16,21 @@ import java.util.Set;
 
 /**
  * Finds slides with the same features under several names: as many patches, and the same values in
- * three of their rows. Only these rows are read. Values may differ by a thousandth of their size,
- * as they do between a CPU and a GPU.
+ * the first, the middle and the last row. Of most slides only the first is read. Values may differ
+ * by a thousandth of their size, as they do between a CPU and a GPU.
  */
 public final class SameSlides {
 
   private static final int VALUES = 32; // of each row
   private static final double SAME = 1e-3;
 
-  /** Different values below which a sample tells nothing. */
+  /** Different values below which rows tell nothing: tables may have few or coarse features. */
   private static final int FEWEST = 8;
 
-  /** Slides with a first value as near as this are compared with no more than so many others. */
+  /** A slide is compared with no more than so many others whose first value is as near. */
   private static final int NEIGHBORS = 64;
 
-  private record Slide(String id, Sample sample, double size) {}
+  private record Slide(String id, Path file, Sample first) {}
 
   private SameSlides() {}
 
@@ -49,13 +49,12 @@ public final class SameSlides {
       }
       final Path file = project.features(id);
       try {
-        final Sample sample = FeatureFile.sample(file, VALUES);
-        final double size = size(sample.values());
-        if (tells(sample.values()) && Double.isFinite(size)) {
+        final Sample sample = FeatureFile.sample(file, 0, VALUES);
+        if (Double.isFinite(size(sample.values()))) {
           alike
               .computeIfAbsent(
                   List.of(sample.patches(), (long) sample.dimension()), k -> new ArrayList<>())
-              .add(new Slide(id, sample, size));
+              .add(new Slide(id, file, sample));
         }
       } catch (final AttriMilException e) {
         // Reported by those who need the features.
@@ -67,15 +66,6 @@ public final class SameSlides {
     return groups;
   }
 
-  /** Tables of few or coarse features may have equal rows by chance. */
-  private static boolean tells(final float[] values) {
-    final Set<Float> different = new HashSet<>();
-    for (final float v : values) {
-      different.add(v);
-    }
-    return different.size() >= FEWEST;
-  }
-
   private static double size(final float[] values) {
     double sum = 0;
     for (final float v : values) {
@@ -85,7 +75,7 @@ public final class SameSlides {
   }
 
   private static List<List<String>> groups(final List<Slide> slides) {
-    slides.sort(Comparator.comparingDouble((Slide s) -> s.sample().values()[0]));
+    slides.sort(Comparator.comparingDouble((Slide s) -> s.first().values()[0]));
     final boolean[] taken = new boolean[slides.size()];
     final List<List<String>> groups = new ArrayList<>();
     for (int i = 0; i < slides.size(); i++) {
@@ -93,10 +83,11 @@ public final class SameSlides {
         continue;
       }
       final Slide one = slides.get(i);
+      final double near = SAME * size(one.first().values());
       final List<String> group = new ArrayList<>(List.of(one.id()));
       for (int j = i + 1; j < slides.size() && j <= i + NEIGHBORS; j++) {
         final Slide other = slides.get(j);
-        if (other.sample().values()[0] - one.sample().values()[0] > SAME * one.size()) {
+        if (other.first().values()[0] - one.first().values()[0] > near) {
           break;
         }
         if (!taken[j] && same(one, other)) {
@@ -112,10 +103,36 @@ public final class SameSlides {
   }
 
   private static boolean same(final Slide one, final Slide other) {
-    final float[] a = one.sample().values();
-    final float[] b = other.sample().values();
+    if (!same(one.first().values(), other.first().values())) {
+      return false;
+    }
+    final Set<Float> different = new HashSet<>();
+    add(different, one.first().values());
+    try {
+      for (final double share : new double[] {0.5, 1}) {
+        final float[] a = FeatureFile.sample(one.file(), share, VALUES).values();
+        if (!same(a, FeatureFile.sample(other.file(), share, VALUES).values())) {
+          return false;
+        }
+        add(different, a);
+      }
+    } catch (final AttriMilException e) {
+      // Damaged further on; reported by those who need the features.
+      return false;
+    }
+    return different.size() >= FEWEST;
+  }
+
+  private static void add(final Set<Float> different, final float[] values) {
+    for (final float v : values) {
+      different.add(v);
+    }
+  }
+
+  private static boolean same(final float[] a, final float[] b) {
+    final double near = SAME * size(a);
     for (int i = 0; i < a.length; i++) {
-      if (Math.abs(a[i] - b[i]) > SAME * one.size()) {
+      if (!(Math.abs(a[i] - b[i]) <= near)) {
         return false;
       }
     }

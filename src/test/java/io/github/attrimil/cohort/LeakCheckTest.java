@@ -134,6 +134,27 @@ class LeakCheckTest {
     assertTrue(leaks().isEmpty());
   }
 
+  /** Background gives the same features in every slide, and coarse features repeat by chance. */
+  @Test
+  void slidesThatBeginAlikeAreNotTheSame() {
+    final float[] values = new float[20 * 8];
+    for (int slide = 2; slide <= 10; slide += 8) {
+      final Random random = new Random(slide);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = i < 8 * 8 ? i % 8 : (float) random.nextGaussian();
+      }
+      new FeatureFile(values, 8, Map.of(), Optional.empty()).write(project.features("s" + slide));
+    }
+    assertTrue(leaks().isEmpty());
+    for (int slide = 2; slide <= 10; slide += 8) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = i % 2;
+      }
+      new FeatureFile(values, 8, Map.of(), Optional.empty()).write(project.features("s" + slide));
+    }
+    assertTrue(leaks().isEmpty());
+  }
+
   @Test
   void splitKeepsASlideWithTwoNamesInOnePartOrRefuses() {
     features("s10", 2, 1e-5);

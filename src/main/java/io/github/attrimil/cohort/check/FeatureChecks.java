@@ -110,7 +110,8 @@ final class FeatureChecks {
   private void read(final String slide, final Map<String, String> broken) {
     try {
       final FeatureFile.Header header = FeatureFile.header(study.project().features(slide));
-      final FeatureFile.Sample sample = FeatureFile.sample(study.project().features(slide), VALUES);
+      final FeatureFile.Sample sample =
+          FeatureFile.sample(study.project().features(slide), 0, VALUES);
       for (final float v : sample.values()) {
         if (!Float.isFinite(v)) {
           throw new AttriMilException("a feature is " + v);

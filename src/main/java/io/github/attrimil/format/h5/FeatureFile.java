@@ -24,8 +24,6 @@ public record FeatureFile(
   /** The encoder's card as JSON: input size, normalization, weights' checksum. */
   public static final String CARD = "encoder_card";
 
-  private static final int SAMPLED_ROWS = 3;
-
   /** Checks the sizes. */
   public FeatureFile {
     if (dimension < 1 || features.length == 0 || features.length % dimension != 0) {
@@ -143,7 +141,7 @@ public record FeatureFile(
    *
    * @param patches N
    * @param dimension D
-   * @param values the first values of the first, the middle and the last row
+   * @param values the first values of one row
    */
   public record Sample(long patches, int dimension, float[] values) {}
 
@@ -151,20 +149,16 @@ public record FeatureFile(
    * Reads a few features.
    *
    * @param path the file
-   * @param most values of a row at most
-   * @return the first values of three rows
+   * @param share where the row lies, from 0 for the first to 1 for the last
+   * @param most values at most
+   * @return the first values of the row
    */
-  public static Sample sample(final Path path, final int most) {
+  public static Sample sample(final Path path, final double share, final int most) {
     try (H5File h5 = H5File.open(path)) {
       final long[] shape = h5.shape("features");
       final long n = shape[shape.length - 2];
-      final int width = (int) Math.min(most, shape[shape.length - 1]);
-      final float[] values = new float[SAMPLED_ROWS * width];
-      for (int k = 0; k < SAMPLED_ROWS; k++) {
-        final long row = k * (n - 1) / (SAMPLED_ROWS - 1);
-        System.arraycopy(h5.row("features", row), 0, values, k * width, width);
-      }
-      return new Sample(n, (int) shape[shape.length - 1], values);
+      final float[] row = h5.row("features", Math.round(share * (n - 1)));
+      return new Sample(n, row.length, Arrays.copyOf(row, Math.min(most, row.length)));
     }
   }
 

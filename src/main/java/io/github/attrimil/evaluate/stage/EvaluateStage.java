@@ -131,9 +131,20 @@ public final class EvaluateStage {
             () -> {
               final Trial trial =
                   new TrialPlanner(project, model, request.fold(), job)
-                      .plan(request.external().map(Project::existing));
+                      .plan(request.external().map(EvaluateStage::cohort));
               return new EvaluateStage(trial, request, job).plan();
             });
+  }
+
+  private static Project cohort(final Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new AttriMilException(
+          "external="
+              + folder
+              + " is no folder; give the project folder of the other cohort, with slides.csv and"
+              + " features");
+    }
+    return new Project(folder);
   }
 
   private Path folder() {

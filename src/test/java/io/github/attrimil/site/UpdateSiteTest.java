@@ -45,7 +45,7 @@ class UpdateSiteTest {
 
   @BeforeEach
   void build() throws IOException {
-    project = folder.resolve("project");
+    project = folder.resolve("a project");
     final Path target = project.resolve("target");
     jar(
         target.resolve("attrimil.jar"),
@@ -63,7 +63,7 @@ class UpdateSiteTest {
     }
     Files.createDirectories(project.resolve("macros"));
     Files.writeString(project.resolve("macros").resolve("Demo.ijm"), "print(1);");
-    fiji = folder.resolve("Fiji.app");
+    fiji = folder.resolve("my Fiji.app");
     jar(fiji.resolve("jars").resolve("imagej-updater-1.0.jar"), "net/imagej/updater/None.class");
     jar(fiji.resolve("jars").resolve("gson-2.9.0.jar"), "com/google/gson/Gson.class");
     Files.createDirectories(fiji.resolve("plugins"));

@@ -195,7 +195,7 @@ final class CohortSection {
             .filter(i -> uses.stream().anyMatch(u -> u[i] == Use.TEST))
             .count();
     final String caption =
-        tested
+        Digits.number(tested)
             + " of "
             + Digits.count(slides.size(), "slide")
             + (slides.size() == 1 ? " is" : " are")

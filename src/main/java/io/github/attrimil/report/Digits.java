@@ -47,10 +47,18 @@ final class Digits {
 
   /**
    * @param count of things
+   * @return it with a comma for thousands
+   */
+  static String number(final long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /**
+   * @param count of things
    * @param one what one of them is called
    * @return "1 slide", "2 slides"
    */
   static String count(final long count, final String one) {
-    return String.format(Locale.ROOT, "%,d %s%s", count, one, count == 1 ? "" : "s");
+    return number(count) + " " + one + (count == 1 ? "" : "s");
   }
 }

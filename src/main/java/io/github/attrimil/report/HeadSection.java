@@ -143,7 +143,9 @@ final class HeadSection {
     final Confusion confusion = all.confusion();
     figures.put(
         "Slides classified wrongly",
-        confusion.total() - confusion.correct() + " of " + confusion.total());
+        Digits.number(confusion.total() - confusion.correct())
+            + " of "
+            + Digits.number(confusion.total()));
     put(figures, "Accuracy", all.figure(Metric.ACC));
     if (of.classes().size() == 2) {
       put(figures, "Sensitivity for " + of.classes().get(1), all.figure(Metric.SENSITIVITY, 1));

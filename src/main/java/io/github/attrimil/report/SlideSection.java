@@ -30,7 +30,10 @@ final class SlideSection {
   /** Slides in one fold. */
   static final int PAGE = 10;
 
-  /** Slides in the table, and among the rows. */
+  /** Slides that are shown where no slide has pictures. */
+  static final int BARE = 50;
+
+  /** Slides in the table. */
   static final int MOST = 2_000;
 
   private final Subject of;
@@ -73,9 +76,7 @@ final class SlideSection {
           "The model scores each class on its own, so that the p of a slide need not sum to 1. The"
               + " class with the largest p is predicted.");
     }
-    final int most = Math.min(MOST, wrong.size() + right.size());
-    final Progress progress = job.progress("report", "slides", most);
-    final Cards cards = new Cards(progress);
+    final Cards cards = new Cards(job.progress("report", "slides", wrong.size() + right.size()));
     cards.pages(html, "Wrong", wrong);
     cards.pages(html, "Right, least certain first", right);
     cards.note(html);
@@ -107,16 +108,15 @@ final class SlideSection {
     private final Progress progress;
     private int rows;
     private int withPictures;
-    private int cut;
 
     Cards(final Progress progress) {
       this.progress = progress;
     }
 
     void pages(final HtmlReport html, final String name, final List<Predictions.Row> slides) {
-      final int shown = Math.min(slides.size(), MOST - rows);
-      for (int from = 0; from < shown; from += PAGE) {
-        final List<Predictions.Row> page = slides.subList(from, Math.min(from + PAGE, shown));
+      for (int from = 0; from < slides.size() && !exhausted(); from += PAGE) {
+        final List<Predictions.Row> page =
+            slides.subList(from, Math.min(from + PAGE, slides.size()));
         html.page(
             page.size() == slides.size()
                 ? name + " (" + Digits.count(slides.size(), "slide") + ")"
@@ -125,6 +125,11 @@ final class SlideSection {
             h -> page.forEach(row -> h.card(card(row))));
         rows += page.size();
       }
+    }
+
+    /** Rows without pictures would repeat the table. */
+    private boolean exhausted() {
+      return room <= 0 || withPictures == 0 && rows >= BARE;
     }
 
     private HtmlCard card(final Predictions.Row row) {
@@ -138,7 +143,6 @@ final class SlideSection {
         images.clear();
       }
       withPictures += images.isEmpty() ? 0 : 1;
-      cut += room < 0 ? 1 : 0;
       progress.add(1);
       final Map<String, String> facts = new LinkedHashMap<>();
       facts.put("True", of.classes().get(row.truth()));
@@ -163,12 +167,12 @@ final class SlideSection {
             "There are no pictures of slides. `patch` makes pictures of slides with their patches,"
                 + " `map` makes maps; `evaluate` again, and they are shown here.");
       }
-      if (cut > 0) {
+      if (room <= 0) {
         html.paragraph(
             "Pictures are shown for the first "
                 + Digits.count(withPictures, "slide")
-                + ", so that this page stays below 20 MB. Those of the others are in the project's"
-                + " folders stitches and maps/"
+                + ", so that this page stays below 20 MB. The others are in the table below; their"
+                + " pictures are in the project's folders stitches and maps/"
                 + of.card().name()
                 + ".");
       }

@@ -269,6 +269,17 @@ class SlideSectionTest {
   }
 
   @Test
+  void withoutPicturesTheFirstFiftyAreShownAndTheTableHasAll() {
+    final List<Predictions.Row> rows = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      rows.add(row("s" + i, 1, 0.51));
+    }
+    final Document page = Pages.parse(html(List.of("normal", "tumor"), rows));
+    assertEquals(SlideSection.BARE, titles(page).size());
+    assertEquals(81, Pages.all(page, "tr").size());
+  }
+
+  @Test
   void thePageStaysSmallWhateverTheNumberOfSlides() throws IOException {
     // Noise: the largest JPEG there is for its size.
     final BufferedImage noise = picture(330, 330, Color.WHITE);
@@ -291,7 +302,9 @@ class SlideSectionTest {
         html.length() > SlideSection.PICTURES, "there are pictures as long as there is room");
     assertTrue(html.contains("Pictures are shown for the first "));
     assertTrue(html.contains("Table of the first 2000 slides"));
-    assertEquals(SlideSection.MOST, html.split("<article", -1).length - 1);
+    final int shown = html.split("<article", -1).length - 1;
+    assertTrue(shown > 100 && shown <= 400, shown + " slides, as long as there is room");
+    assertEquals(SlideSection.MOST, html.split("<tr><th scope=\"row\">", -1).length - 1);
   }
 
   @Test

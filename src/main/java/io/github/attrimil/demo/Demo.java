@@ -1,7 +1,6 @@
 package io.github.attrimil.demo;
 
 import io.github.attrimil.core.Job;
-import io.github.attrimil.core.RunRecord;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.localize.Localization;
 import io.github.attrimil.evaluate.localize.LocalizationStage;
@@ -30,6 +29,9 @@ public final class Demo {
    */
   public record Cohort(int slides, int sizePx, long seed) {}
 
+  private static final String PATCH_AUC =
+      "pooled patch AUC of the tumor score on held-out tumor slides";
+
   private Demo() {}
 
   /**
@@ -44,14 +46,18 @@ public final class Demo {
   public static Path run(
       final Project project, final Cohort cohort, final Pipeline.Request request, final Job job) {
     SyntheticCohort.write(project.root(), cohort.slides(), cohort.sizePx(), cohort.seed(), job);
-    final Pipeline.Result result = Pipeline.run(project, request, job);
-    final Optional<Localization> found = localize(project, request, job);
+    final Pipeline.Result result =
+        Pipeline.run(
+            project, request, () -> additions(cohort, localize(project, request, job)), job);
+    job.info("Test AUC: " + result.summary().pooledAuc().map(Interval::text).orElse("undefined"));
+    job.info("Patch AUC: " + result.additions().facts().get(PATCH_AUC));
+    job.info("Report: " + result.report());
+    return result.report();
+  }
+
+  private static Pipeline.Additions additions(
+      final Cohort cohort, final Optional<Localization> found) {
     final Map<String, String> facts = new LinkedHashMap<>();
-    final String slideAuc = result.summary().pooledAuc().map(Interval::text).orElse("undefined");
-    final String patchAuc =
-        found
-            .map(Demo::patchAuc)
-            .orElse("undefined: the model has no values for and against a class");
     facts.put(
         "cohort",
         cohort.slides()
@@ -61,15 +67,12 @@ public final class Demo {
             + cohort.sizePx()
             + " px, seed "
             + cohort.seed());
-    facts.put("pooled patch AUC of the tumor score on held-out tumor slides", patchAuc);
-    final Path report =
-        job.record().slidesWith(RunRecord.Status.DONE).isEmpty()
-            ? result.report()
-            : Pipeline.report(project, request, result.summary(), found, facts, job);
-    job.info("Test AUC: " + slideAuc);
-    job.info("Patch AUC: " + patchAuc);
-    job.info("Report: " + report);
-    return report;
+    facts.put(
+        PATCH_AUC,
+        found
+            .map(Demo::patchAuc)
+            .orElse("undefined: the model has no values for and against a class"));
+    return new Pipeline.Additions(found, facts);
   }
 
   /** Nothing where the patches of this kind of model have no values for and against a class. */

@@ -21,7 +21,6 @@ import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.SlideColumns;
 import io.github.attrimil.project.SlideTable;
-import io.github.attrimil.report.ModelReport;
 import io.github.attrimil.slide.find.SlideList;
 import io.github.attrimil.slide.find.SlideSource;
 import io.github.attrimil.tissue.patches.NeighborStage;
@@ -37,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** All stages in order, from a folder of slides and a table of labels to a report. */
@@ -79,13 +79,23 @@ public final class Pipeline {
       Slides slides, Encoding encoding, Splitter splitter, TrainStage.Request train, int top) {}
 
   /**
+   * What the report shows beside the evaluation.
+   *
+   * @param localization how well lesions are found, if it was measured
+   * @param facts for "How it was made", in order
+   */
+  public record Additions(Optional<Localization> localization, Map<String, String> facts) {}
+
+  /**
    * What came of it.
    *
    * @param report results/NAME/report.html
    * @param summary the metrics on held-out slides
    * @param mapped the held-out slides that have maps
+   * @param additions what else the report shows
    */
-  public record Result(Path report, EvaluationSummary summary, List<String> mapped) {}
+  public record Result(
+      Path report, EvaluationSummary summary, List<String> mapped, Additions additions) {}
 
   private final Project project;
   private final Request request;
@@ -106,10 +116,24 @@ public final class Pipeline {
    * @return the report and the metrics
    */
   public static Result run(final Project project, final Request request, final Job job) {
-    return new Pipeline(project, request, job).run();
+    return run(project, request, () -> new Additions(Optional.empty(), Map.of()), job);
   }
 
-  private Result run() {
+  /**
+   * Runs all stages and shows more in the report.
+   *
+   * @param project the project
+   * @param request what to do
+   * @param more measured before the report is written, when there are maps
+   * @param job receives progress
+   * @return the report and the metrics
+   */
+  public static Result run(
+      final Project project, final Request request, final Supplier<Additions> more, final Job job) {
+    return new Pipeline(project, request, job).run(more);
+  }
+
+  private Result run(final Supplier<Additions> more) {
     final Path table = request.slides().labels().orElse(project.slidesCsv());
     if (request.slides().labels().isEmpty() && !Files.exists(table)) {
       throw new AttriMilException(
@@ -153,42 +177,28 @@ public final class Pipeline {
             slides.stream().filter(s -> test.contains(s.id())).toList(),
             new MapStage.Request(model, -1, request.top(), request.train().device(), redo),
             job);
-    final Optional<Path> report = ModelReport.existing(project, model);
-    if (report.isPresent() && job.record().slidesWith(Status.DONE).isEmpty()) {
-      job.info("pipeline: nothing to do, everything is already finished");
-      return new Result(report.get(), summary, mapped);
+    if (!job.record().slidesWith(Status.DONE).isEmpty()) {
+      // Now that there are features and splits.
+      look(cohort, slides, Job.silent());
     }
-    return new Result(report(summary, Optional.empty(), Map.of()), summary, mapped);
+    final Additions added = more.get();
+    final Path report = report(summary, added);
+    if (job.record().slidesWith(Status.DONE).isEmpty()) {
+      job.info("pipeline: nothing to do, everything is already finished");
+    }
+    return new Result(report, summary, mapped, added);
   }
 
-  /**
-   * Writes the report again with more facts.
-   *
-   * @param project the project
-   * @param request what was done
-   * @param summary the metrics
-   * @param localization how well lesions are found, if it was measured
-   * @param more facts to add
-   * @param job its warnings go into the report
-   * @return the report
-   */
-  public static Path report(
-      final Project project,
-      final Request request,
-      final EvaluationSummary summary,
-      final Optional<Localization> localization,
-      final Map<String, String> more,
-      final Job job) {
-    return new Pipeline(project, request, job).report(summary, localization, more);
-  }
-
-  private Path report(
-      final EvaluationSummary summary,
-      final Optional<Localization> localization,
-      final Map<String, String> more) {
-    final Map<String, String> facts = new LinkedHashMap<>(more);
+  private Path report(final EvaluationSummary summary, final Additions added) {
+    final Map<String, String> facts = new LinkedHashMap<>(added.facts());
     facts.put("folds", Integer.toString(request.splitter().folds()));
-    return ModelReport.write(project, request.train().model(), summary, localization, facts, job);
+    return ReportStage.run(
+        project,
+        request.train().model(),
+        summary,
+        new Additions(added.localization(), facts),
+        request.train().redo(),
+        job);
   }
 
   private SlideTable read(final Path table) {
@@ -199,18 +209,21 @@ public final class Pipeline {
   }
 
   /** What `split` or `train` would refuse after hours of features is refused now. */
+  private CheckResult look(final Cohort cohort, final List<SlideSource> slides, final Job told) {
+    return CheckStage.run(
+        project,
+        cohort,
+        new CohortCheck.Request(
+            request.train().classes(),
+            request.splitter().design().site(),
+            request.splitter(),
+            slides,
+            true),
+        told);
+  }
+
   private void check(final Cohort cohort, final List<SlideSource> slides) {
-    final CheckResult result =
-        CheckStage.run(
-            project,
-            cohort,
-            new CohortCheck.Request(
-                request.train().classes(),
-                request.splitter().design().site(),
-                request.splitter(),
-                slides,
-                true),
-            job);
+    final CheckResult result = look(cohort, slides, job);
     final boolean splits = Files.exists(project.split(0));
     for (final Finding f : result.of(Finding.Level.PROBLEM)) {
       final boolean leak =

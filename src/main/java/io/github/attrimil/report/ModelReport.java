@@ -105,6 +105,16 @@ public final class ModelReport {
     return folder.resolve(REPORT);
   }
 
+  /**
+   * @param folder of a model's results
+   * @return what {@link #write} leaves there: the report, and the picture that lies beside it
+   */
+  public static List<Path> files(final Path folder) {
+    return Fonts.available()
+        ? List.of(folder.resolve(REPORT), folder.resolve(ROC))
+        : List.of(folder.resolve(REPORT));
+  }
+
   private static HtmlReport html(final Subject of, final Job job) {
     final HtmlReport html =
         HtmlReport.title(

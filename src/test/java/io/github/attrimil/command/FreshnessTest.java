@@ -78,6 +78,22 @@ class FreshnessTest {
     assertTrue(ran.out().contains("pipeline: nothing to do"), ran.out());
   }
 
+  /** A run that was killed between the last stage and its report, or met a full disk there. */
+  @Test
+  void aReportThatIsNotWhatWasWrittenIsWrittenAgain() throws Exception {
+    final Path project = DemoProject.finished(temporary);
+    final Path report = project.resolve("results/attrimil/report.html");
+    final String whole = Files.readString(report);
+    Files.writeString(report, "of an earlier state");
+    final Ran ran = pipeline(project);
+    assertEquals(0, ran.status(), ran.err());
+    assertTrue(ran.out().contains("train: nothing to do"), ran.out());
+    assertTrue(Files.readString(report).length() > whole.length() / 2);
+    Files.delete(report);
+    pipeline(project);
+    assertTrue(Files.exists(report));
+  }
+
   @Test
   void aSecondDemoDoesNothing() throws Exception {
     final Path project = temporary.resolve("project");
@@ -96,7 +112,7 @@ class FreshnessTest {
     final Path project = DemoProject.finished(temporary);
     DemoProject.age(project);
     assertEquals(0, pipeline(project, "top=2").status());
-    assertEquals(List.of("maps"), written(project));
+    assertEquals(List.of("maps", "results"), written(project));
 
     DemoProject.age(project);
     final Ran ran = pipeline(project, "top=2", "rate=0.05");

@@ -8,6 +8,7 @@ import io.github.attrimil.cohort.Splitter;
 import io.github.attrimil.cohort.check.Finding.Topic;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.find.SlideSource;
 import java.io.File;
@@ -127,12 +128,16 @@ public final class CohortCheck {
     }
   }
 
+  /** Slides that the user excludes are in no later step. */
   private List<Split> splits() {
     if (!Files.isDirectory(project.split(0).getParent())) {
       return List.of();
     }
     try {
-      return SplitFiles.read(project);
+      final ProcessList list = new ProcessList(project);
+      return SplitFiles.read(project).stream()
+          .map(s -> new Split(list.wanted(s.train()), list.wanted(s.val()), list.wanted(s.test())))
+          .toList();
     } catch (final AttriMilException e) {
       if (Files.exists(project.split(0))) {
         found.add(Finding.problem(Topic.SPLITS, e.getMessage() + ".", "", List.of()));

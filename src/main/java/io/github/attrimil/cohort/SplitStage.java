@@ -7,6 +7,7 @@ import io.github.attrimil.core.Sha256;
 import io.github.attrimil.project.Plan;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.project.SlideTable;
 import io.github.attrimil.project.Stage;
 import io.github.attrimil.project.StampKey;
 import io.github.attrimil.project.Target;
@@ -80,7 +81,7 @@ public final class SplitStage {
     return stage.once(
         "splits",
         () -> {
-          final Cohort all = Cohort.read(project.slidesCsv());
+          final Cohort all = Cohort.of(SlideTable.read(project.slidesCsv()).requireLabels());
           all.warn(job);
           return splitter.design().published().isPresent()
               ? splitting.published(all, splitter.design().published().get(), stage, redo)

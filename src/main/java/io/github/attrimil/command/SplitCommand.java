@@ -1,11 +1,14 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.cohort.SplitStage;
+import io.github.attrimil.command.options.ColumnOptions;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.SplitOptions;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.project.SlideColumns;
+import io.github.attrimil.project.SlideTable;
 import java.nio.file.Path;
 import java.util.List;
 import org.scijava.command.Command;
@@ -30,6 +33,7 @@ public final class SplitCommand extends ProjectCommand {
     return CommonOptions.list(
         CommonOptions.PROJECT,
         SplitOptions.LIST,
+        ColumnOptions.LIST,
         CommonOptions.LEAKS,
         CommonOptions.SEED,
         CommonOptions.REDO);
@@ -49,6 +53,10 @@ public final class SplitCommand extends ProjectCommand {
 
   @Override
   protected Path execute(final Options given, final Job job) {
+    final SlideColumns columns = ColumnOptions.columns(given);
+    if (!columns.names().isEmpty()) {
+      SlideTable.readAndNote(existing(given), columns);
+    }
     SplitStage.run(
         existing(given),
         SplitOptions.splitter(given),

@@ -61,11 +61,8 @@ public final class CheckStage {
    * @throws AttriMilException with line and column, when the table cannot be read
    */
   public static Path run(final Project project, final Request request, final Job job) {
-    final SlideTable table = table(project, request);
+    final SlideTable table = table(project, request).requireLabels();
     table.takeOver(project);
-    if (request.labels().isEmpty()) {
-      request.columns().note(project);
-    }
     final List<SlideSource> slides = SlideList.findIfAny(project, request.wanted());
     run(
         project,
@@ -82,9 +79,9 @@ public final class CheckStage {
       throw new AttriMilException(
           csv + " does not exist; give labels=TABLE.csv with the columns case_id, slide_id, label");
     }
-    return request.labels().isPresent() || !request.columns().names().isEmpty()
+    return request.labels().isPresent()
         ? SlideTable.read(csv, request.columns())
-        : SlideTable.read(csv);
+        : SlideTable.readAndNote(project, request.columns());
   }
 
   /**

@@ -142,7 +142,7 @@ public final class Pipeline {
     }
     // All of this is asked now: hours of features would be lost on a table that cannot be learned
     // from, and a project's own table must not be replaced by one.
-    final SlideTable known = read(table).requireLabels();
+    final SlideTable known = read().requireLabels();
     final Cohort cohort = Cohort.of(known);
     checkClasses(table, cohort);
     final boolean redo = request.train().redo();
@@ -150,9 +150,6 @@ public final class Pipeline {
     final List<SlideSource> slides = SlideList.find(project, known, request.slides().wanted());
     nameMissing(table, cohort, slides);
     known.takeOver(project);
-    if (request.slides().labels().isEmpty()) {
-      request.slides().columns().note(project);
-    }
     if (job.helpsWith().isEmpty()) {
       check(cohort, slides);
     }
@@ -201,11 +198,12 @@ public final class Pipeline {
         job);
   }
 
-  private SlideTable read(final Path table) {
-    final SlideColumns columns = request.slides().columns();
-    return request.slides().labels().isPresent() || !columns.names().isEmpty()
-        ? SlideTable.read(table, columns)
-        : SlideTable.read(table);
+  private SlideTable read() {
+    return request
+        .slides()
+        .labels()
+        .map(csv -> SlideTable.read(csv, request.slides().columns()))
+        .orElseGet(() -> SlideTable.readAndNote(project, request.slides().columns()));
   }
 
   /** What `split` or `train` would refuse after hours of features is refused now. */

@@ -67,12 +67,8 @@ public record SlideColumns(Map<String, String> names) {
     }
   }
 
-  /**
-   * Notes these columns for a project's table, so that all later stages read it by them.
-   *
-   * @param project the project
-   */
-  public void note(final Project project) {
+  /** Notes these columns for a project's table, so that all later stages read it by them. */
+  void note(final Project project) {
     if (!names.isEmpty()) {
       AtomicFile.write(
           note(project.slidesCsv()), part -> Files.writeString(part, GSON.toJson(names)));
@@ -81,6 +77,16 @@ public record SlideColumns(Map<String, String> names) {
 
   private static Path note(final Path csv) {
     return csv.toAbsolutePath().resolveSibling(".attrimil").resolve("columns.json");
+  }
+
+  /**
+   * @param table a table, whose columns may have been renamed since these were noted
+   * @return those of these columns that it has
+   */
+  SlideColumns in(final CsvTable table) {
+    final Map<String, String> there = new TreeMap<>(names);
+    there.values().removeIf(name -> similar(table, name).isEmpty());
+    return new SlideColumns(there);
   }
 
   /**
@@ -113,7 +119,7 @@ public record SlideColumns(Map<String, String> names) {
                     missing(table, name)
                         + "; correct the name that is given for "
                         + official
-                        + " (casecolumn=, slidecolumn=, labelcolumn= of `check`)"));
+                        + " (casecolumn=, slidecolumn=, labelcolumn=)"));
   }
 
   /**

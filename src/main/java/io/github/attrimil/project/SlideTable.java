@@ -96,7 +96,8 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
    * @throws AttriMilException with line and column of what cannot be read
    */
   public static SlideTable read(final Path csv) {
-    return read(csv, SlideColumns.notedFor(csv));
+    final CsvTable table = CsvTable.read(csv);
+    return new Reader(csv, table, SlideColumns.notedFor(csv).in(table)).read();
   }
 
   /**
@@ -117,9 +118,28 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
    */
   public SlideTable requireLabels() {
     if (!hasLabels) {
-      CsvTable.read(csv).require(SlideColumns.LABEL);
+      throw new AttriMilException(
+          SlideColumns.missing(CsvTable.read(csv), SlideColumns.LABEL)
+              + "; add it, or name the column of the classes with labelcolumn=");
     }
     return this;
+  }
+
+  /**
+   * Reads a project's table by other columns, and notes them for all later stages.
+   *
+   * @param project the project
+   * @param columns which columns hold what; those that were noted before where none are named
+   * @return the slides
+   * @throws AttriMilException with line and column of what cannot be read
+   */
+  public static SlideTable readAndNote(final Project project, final SlideColumns columns) {
+    if (columns.names().isEmpty()) {
+      return read(project.slidesCsv());
+    }
+    final SlideTable table = read(project.slidesCsv(), columns);
+    columns.note(project);
+    return table;
   }
 
   /**
@@ -203,7 +223,7 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
                   () ->
                       new AttriMilException(
                           SlideColumns.missing(table, SlideColumns.SLIDE)
-                              + "; name the column of the slides with `check` slidecolumn="));
+                              + "; name the column of the slides with slidecolumn="));
       refuseHeaderBelow(slideColumn);
       final List<String> ids = new SlideNames(table, csv, remarks).slides(slideColumn);
       refuseTwice(ids, slideColumn);
@@ -253,7 +273,7 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
         remarks.add(
             table.where()
                 + " has no column case_id, so every slide counts as a patient of its own; where"
-                + " patients have several slides, add it, or name it with `check` casecolumn=");
+                + " patients have several slides, add it, or name it with casecolumn=");
         return ids;
       }
       final List<String> cases =

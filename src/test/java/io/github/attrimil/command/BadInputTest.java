@@ -145,7 +145,7 @@ class BadInputTest {
       value = {
         "'' | is empty | first line",
         "case_id,slide_id,label | has no rows | list your slides",
-        "case_id,slide_id;p1,s1 | lacks the column label | case_id, slide_id",
+        "case_id,slide_id;p1,s1 | line 1: there is no column label | case_id, slide_id",
         "case_id,label;p1,normal | line 1: there is no column slide_id | case_id, label",
         "case_id,slide_id,label;p1,../x,normal;p2,y,tumor | line 2, column 'slide_id' | rename",
         "case_id,slide_id,label;p1,a/b,normal;p2,y,tumor | line 2, column 'slide_id' | rename",

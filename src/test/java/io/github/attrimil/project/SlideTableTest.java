@@ -264,7 +264,7 @@ class SlideTableTest {
     final SlideColumns columns =
         new SlideColumns(Map.of("case_id", "akte", "slide_id", "Bild", "label", "Diagnose"));
     assertThrows(AttriMilException.class, () -> SlideTable.read(project.slidesCsv()));
-    columns.note(project);
+    SlideTable.readAndNote(project, columns);
     final SlideTable read = SlideTable.read(project.slidesCsv());
     assertEquals(
         "1/a/x 1/b/y",
@@ -276,6 +276,18 @@ class SlideTableTest {
             .getMessage();
     assertTrue(message.contains("line 1") && message.contains("Befund"), message);
     assertTrue(message.contains("Akte, Bild, Diagnose, Zentrum"), message);
+    final String missing =
+        assertThrows(
+                AttriMilException.class,
+                () ->
+                    SlideTable.read(
+                            project.slidesCsv(), new SlideColumns(Map.of("slide_id", "Bild")))
+                        .requireLabels())
+            .getMessage();
+    assertTrue(missing.contains("line 1: there is no column label"), missing);
+    // Renamed since.
+    Files.writeString(project.slidesCsv(), "case_id,slide_id,label\n1,c,x\n");
+    assertEquals("1/c/x", text(SlideTable.read(project.slidesCsv()).rows().get(0)));
   }
 
   @Test

@@ -37,7 +37,6 @@ class ShellTest {
           "map",
           "predict",
           "pipeline",
-          "check",
           "doctor");
 
   @TempDir Path folder;

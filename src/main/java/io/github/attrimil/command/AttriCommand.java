@@ -1,5 +1,8 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.door.CommandWindows;
+import io.github.attrimil.command.door.Outcome;
+import io.github.attrimil.command.door.Words;
 import io.github.attrimil.command.options.SlidesAtOnce;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;

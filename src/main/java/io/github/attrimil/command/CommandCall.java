@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.door.Outcome;
 import io.github.attrimil.core.Crew;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.QuietLibraries;

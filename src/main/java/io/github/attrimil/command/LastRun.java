@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.door.Outcome;
 import io.github.attrimil.fiji.FijiSession;
 
 /**

@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.door.MacroKeys;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.fiji.FijiSession;
 import org.scijava.module.Module;

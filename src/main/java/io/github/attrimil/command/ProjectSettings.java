@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.door.Words;
 import io.github.attrimil.command.options.MoreSettings;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Progress;

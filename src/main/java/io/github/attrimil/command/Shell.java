@@ -1,5 +1,8 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.door.Outcome;
+import io.github.attrimil.command.door.ShellListener;
+import io.github.attrimil.command.door.ShellSignals;
 import io.github.attrimil.core.QuietLibraries;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.options.Options;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.command.door.MacroKeys;
+import io.github.attrimil.command.door.Outcome;
+import io.github.attrimil.command.door.Words;
 import io.github.attrimil.core.options.Options;
 import org.junit.jupiter.api.Test;
 import org.scijava.Context;

@@ -1,9 +1,9 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.door;
 
 import java.util.Locale;
 
 /** How a run ended; the numbers are the shell's exit statuses. */
-enum Outcome {
+public enum Outcome {
   /** Everything is done. */
   DONE(0),
   /** It failed, or the user canceled it. */
@@ -20,17 +20,17 @@ enum Outcome {
   }
 
   /** The shell's exit status. */
-  int status() {
+  public int status() {
     return status;
   }
 
   /** Whether there is something to work on with. */
-  boolean isGood() {
+  public boolean isGood() {
     return this == DONE || this == PARTLY;
   }
 
   /** The word for records and macros, which know one kind of failure. */
-  String word() {
+  public String word() {
     return this == MISUSED ? FAILED.word() : name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.door;
 
 import io.github.attrimil.core.Job;
 import io.github.attrimil.fiji.FijiSession;
@@ -13,7 +13,7 @@ import org.scijava.task.Task;
  * Reports to Fiji's window Log, where users look, to its status bar, and to a plot of learning
  * curves.
  */
-final class FijiListener implements Job.Listener {
+public final class FijiListener implements Job.Listener {
 
   // The status bar takes whole numbers of 32 bits.
   private static final int PARTS = 1000;
@@ -32,7 +32,7 @@ final class FijiListener implements Job.Listener {
    * @param status the status bar, or null
    * @param task the running task, or null
    */
-  FijiListener(
+  public FijiListener(
       final UnaryOperator<String> words,
       final boolean quiet,
       final LogService log,

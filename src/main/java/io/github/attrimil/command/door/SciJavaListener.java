@@ -1,16 +1,16 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.door;
 
 import io.github.attrimil.core.Job;
 import org.scijava.log.LogService;
 import org.scijava.task.Task;
 
 /** Reports to SciJava's log and, where there is one, to a task with its bar and cancel button. */
-final class SciJavaListener implements Job.Listener {
+public final class SciJavaListener implements Job.Listener {
 
   private final LogService log;
   private final Task task;
 
-  SciJavaListener(final LogService log, final Task task) {
+  public SciJavaListener(final LogService log, final Task task) {
     this.log = log;
     this.task = task;
   }

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.door;
 
 import io.github.attrimil.core.Job;
 import io.github.attrimil.fiji.FijiSession;
@@ -15,7 +15,7 @@ import org.scijava.ui.DialogPrompt;
 import org.scijava.ui.UIService;
 
 /** Where a command's messages, questions and failures are shown: Fiji's windows, or a log. */
-final class CommandWindows {
+public final class CommandWindows {
 
   private static final Set<String> TABLES = Set.of("predictions.csv", "localization.csv");
 
@@ -32,7 +32,7 @@ final class CommandWindows {
    * @param ui shows dialogs, or null
    * @param words puts messages into the words of menu and dialog
    */
-  CommandWindows(
+  public CommandWindows(
       final boolean fiji,
       final LogService log,
       final StatusService status,
@@ -50,26 +50,26 @@ final class CommandWindows {
    * @param quiet whether another window shows the messages, so that the window Log need not
    * @return shows progress and messages
    */
-  Job.Listener listener(final Task task, final boolean quiet) {
+  public Job.Listener listener(final Task task, final boolean quiet) {
     return fiji
         ? new FijiListener(words::menu, quiet, log, status, task)
         : new SciJavaListener(log, task);
   }
 
   /** A message in the words of what the user sees. */
-  String shown(final String message) {
+  public String shown(final String message) {
     return fiji ? words.menu(message) : message;
   }
 
   /** A progress bar that is not full stays for ever. */
-  void fillBar() {
+  public void fillBar() {
     if (fiji && status != null) {
       status.showProgress(1, 1);
     }
   }
 
   /** Whether somebody sees a dialog. */
-  boolean hasDialogs() {
+  public boolean hasDialogs() {
     return ui != null && !ui.isHeadless();
   }
 
@@ -80,7 +80,7 @@ final class CommandWindows {
    * @param text a question
    * @return whether the answer is yes
    */
-  boolean ask(final String title, final String text) {
+  public boolean ask(final String title, final String text) {
     return !hasDialogs()
         || FijiSession.hasMacroOptions()
         || ui.showDialog(
@@ -92,7 +92,7 @@ final class CommandWindows {
   }
 
   /** Opens what a user looks at first: a report in the browser, predictions as a table. */
-  void showResult(final File result) {
+  public void showResult(final File result) {
     if (result == null || !opensWindows()) {
       return;
     }
@@ -112,7 +112,7 @@ final class CommandWindows {
    *
    * @param rows name, stage and reason of each; may be empty
    */
-  void showFailed(final List<List<String>> rows) {
+  public void showFailed(final List<List<String>> rows) {
     if (!rows.isEmpty() && opensWindows()) {
       OwnTable.show("Failed", List.of("slide", "stage", "reason"), rows);
     }
@@ -130,7 +130,7 @@ final class CommandWindows {
    * @param quiet whether no dialog is needed, because the user canceled
    * @return the text of the dialog that SciJava shows, null for none
    */
-  String reportFailure(final String label, final String message, final boolean quiet) {
+  public String reportFailure(final String label, final String message, final boolean quiet) {
     final String line = label + ": " + shown(message);
     final boolean inMacro = fiji && FijiSession.hasMacroOptions();
     final boolean macroGoesOn = inMacro && FijiSession.endMacro(line);

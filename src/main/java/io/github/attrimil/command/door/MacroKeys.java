@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.door;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The keys of a macro's line, which ImageJ ignores silently where a command does not have them. */
-final class MacroKeys {
+public final class MacroKeys {
 
   private static final Pattern PART =
       Pattern.compile("([A-Za-z0-9_]+)(?:=(?:\\[[^\\]]*\\]|'[^']*'|\\S*))?|\\S+");
@@ -25,7 +25,7 @@ final class MacroKeys {
    * @param line the parameters of a macro's call
    * @return its keys, in order
    */
-  static Set<String> of(final String line) {
+  public static Set<String> of(final String line) {
     final Set<String> keys = new LinkedHashSet<>();
     final Matcher matcher = PART.matcher(line);
     while (matcher.find()) {
@@ -41,7 +41,7 @@ final class MacroKeys {
    * @param options of the command
    * @return one line about the first key that is no parameter, with the names that are near
    */
-  static Optional<String> unknown(final String line, final Options options) {
+  public static Optional<String> unknown(final String line, final Options options) {
     return of(line).stream()
         .filter(key -> options.find(key).isEmpty())
         .findFirst()
@@ -67,7 +67,7 @@ final class MacroKeys {
   }
 
   /** How many letters must be changed, added or removed. */
-  static int distance(final String a, final String b) {
+  public static int distance(final String a, final String b) {
     int[] before = new int[b.length() + 1];
     Arrays.setAll(before, j -> j);
     for (int i = 1; i <= a.length(); i++) {

@@ -1,11 +1,11 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.door;
 
 import io.github.attrimil.core.Job;
 import java.io.PrintStream;
 import org.scijava.log.LogService;
 
 /** Messages go to standard output, warnings and progress to standard error. */
-final class ShellListener implements Job.Listener {
+public final class ShellListener implements Job.Listener {
 
   private static final long EVERY_NANOS = 5_000_000_000L;
 
@@ -19,7 +19,7 @@ final class ShellListener implements Job.Listener {
    * @param err takes warnings and progress
    * @param log takes what is for debugging
    */
-  ShellListener(final PrintStream out, final PrintStream err, final LogService log) {
+  public ShellListener(final PrintStream out, final PrintStream err, final LogService log) {
     this.out = out;
     this.err = err;
     this.log = log;

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.door;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * finished is kept and recorded, what is half written is removed. The exit status is then the
  * signal's, 130 or 143.
  */
-final class ShellSignals {
+public final class ShellSignals {
 
   /** A command ends within two seconds of a cancel; a disk that hangs must not hold the process. */
   private static final long PATIENCE_SECONDS = 20;
@@ -21,7 +21,7 @@ final class ShellSignals {
   /**
    * @return what knows of signals from now on
    */
-  static ShellSignals watch() {
+  public static ShellSignals watch() {
     final ShellSignals signals = new ShellSignals();
     Runtime.getRuntime().addShutdownHook(new Thread(signals::await, "AttriMIL signals"));
     return signals;
@@ -41,7 +41,7 @@ final class ShellSignals {
   /**
    * @return whether the process was asked to end
    */
-  boolean arrived() {
+  public boolean arrived() {
     return arrived;
   }
 
@@ -50,7 +50,7 @@ final class ShellSignals {
    *
    * @return whether the process was asked to end, and does so by itself
    */
-  boolean ended() {
+  public boolean ended() {
     ended.countDown();
     return arrived;
   }

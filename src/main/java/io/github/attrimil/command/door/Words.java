@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.door;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -12,7 +12,9 @@ import org.scijava.command.CommandService;
  * Puts messages, which name commands and parameters as the shell does, into the words of a menu and
  * of a dialog.
  */
-final class Words {
+public final class Words {
+
+  private static final String COMMANDS = "io.github.attrimil.command.";
 
   /** Columns of a line in a dialog. */
   private static final int WIDTH = 80;
@@ -31,17 +33,17 @@ final class Words {
    * @param options of the command
    * @param hidden the names of those that its dialog does not show
    */
-  Words(final CommandService commands, final Options options, final List<String> hidden) {
+  public Words(final CommandService commands, final Options options, final List<String> hidden) {
     this.commands = commands;
     this.options = options;
     this.hidden = hidden;
   }
 
   /** Names commands by their labels. */
-  String menu(final String text) {
+  public String menu(final String text) {
     String words = text;
     for (final CommandInfo other : commands.getCommands()) {
-      if (other.getDelegateClassName().startsWith(Words.class.getPackageName() + ".")) {
+      if (other.getDelegateClassName().startsWith(COMMANDS)) {
         words = words.replace("`" + other.getName() + "`", "\"" + other.getTitle() + "\"");
       }
     }
@@ -49,12 +51,12 @@ final class Words {
   }
 
   /** Names parameters by their fields, too, and breaks lines. */
-  String dialog(final String text) {
+  public String dialog(final String text) {
     return wrap(fields(menu(text)));
   }
 
   /** A parameter with a field is named by it; the others can be set under More settings. */
-  String fields(final String text) {
+  public String fields(final String text) {
     final Matcher matcher = SETTING.matcher(text);
     final StringBuilder out = new StringBuilder();
     while (matcher.find()) {
@@ -69,7 +71,7 @@ final class Words {
   }
 
   /** An option's label without the note on what an empty field means. */
-  static String label(final Option<?> option) {
+  public static String label(final Option<?> option) {
     return option.label().replaceFirst("\\s*\\(.*\\)$", "");
   }
 
@@ -80,7 +82,7 @@ final class Words {
   }
 
   /** Breaks lines at spaces, and long paths after a slash. */
-  static String wrap(final String text) {
+  public static String wrap(final String text) {
     final StringBuilder out = new StringBuilder();
     int column = 0;
     for (final String word : text.split(" ")) {

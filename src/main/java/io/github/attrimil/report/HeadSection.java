@@ -30,7 +30,7 @@ final class HeadSection {
   private HeadSection() {}
 
   static void add(final HtmlReport html, final Subject of) {
-    html.notice("These results are not what they seem", leaks(of));
+    html.notice("Leaked test data", leaks(of));
     html.lead(lead(of));
     html.notice("Which slides these are", which(of.summary().tested()));
     html.notice("Read this first", notices(of));
@@ -142,7 +142,7 @@ final class HeadSection {
     final Assessment all = of.summary().all();
     final Confusion confusion = all.confusion();
     figures.put(
-        "Slides classified wrongly",
+        "Misclassified slides",
         Digits.number(confusion.total() - confusion.correct())
             + " of "
             + Digits.number(confusion.total()));

@@ -63,10 +63,10 @@ final class SlideSection {
     final List<Predictions.Row> right = sorted(true);
     html.paragraph(
         (wrong.isEmpty()
-                ? "No test slide is classified wrongly. "
-                : Digits.count(wrong.size(), "test slide")
+                ? "No slide is misclassified. "
+                : Digits.count(wrong.size(), "slide")
                     + (wrong.size() == 1 ? " is" : " are")
-                    + " classified wrongly"
+                    + " misclassified"
                     + (wrong.size() == 1 ? ". " : "; the most confident mistakes come first. "))
             + "Look at the slides themselves: mistakes often have a cause that can be seen, such as"
             + " a wrong label, pen marks, blur, or tissue that no other slide has. Slides are in"
@@ -77,8 +77,8 @@ final class SlideSection {
               + " class with the largest p is predicted.");
     }
     final Cards cards = new Cards(job.progress("report", "slides", wrong.size() + right.size()));
-    cards.pages(html, "Wrong", wrong);
-    cards.pages(html, "Right, least certain first", right);
+    cards.pages(html, "Misclassified", wrong);
+    cards.pages(html, "Correct, least certain first", right);
     cards.note(html);
     table(html, wrong, right);
   }
@@ -158,7 +158,11 @@ final class SlideSection {
       }
       facts.put("Fold", folds.get(row.slideId()));
       return new HtmlCard(
-          row.slideId(), row.correct() ? "right" : "✗ wrong", !row.correct(), facts, images);
+          row.slideId(),
+          row.correct() ? "correct" : "✗ misclassified",
+          !row.correct(),
+          facts,
+          images);
     }
 
     void note(final HtmlReport html) {
@@ -213,7 +217,7 @@ final class SlideSection {
           }
           h.table(
               new HtmlTable(
-                  "Predictions of test slides; wrong ones are marked ✗", header, rows, mistakes));
+                  "Predictions; misclassified slides are marked ✗", header, rows, mistakes));
         });
   }
 }

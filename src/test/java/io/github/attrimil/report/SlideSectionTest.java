@@ -121,12 +121,15 @@ class SlideSectionTest {
             row("wrong sure", 0, 0.97));
     assertEquals(
         List.of(
-            "wrong sure ✗ wrong", "wrong unsure ✗ wrong", "right unsure right", "right sure right"),
+            "wrong sure ✗ misclassified",
+            "wrong unsure ✗ misclassified",
+            "right unsure correct",
+            "right sure correct"),
         titles(page));
     final List<Element> folds = Pages.all(page, "details");
     assertTrue(folds.get(0).hasAttribute("open"), "wrong ones are open");
     assertFalse(folds.get(1).hasAttribute("open"));
-    assertEquals("Wrong (2 slides)", Pages.texts(folds.get(0), "summary").get(0));
+    assertEquals("Misclassified (2 slides)", Pages.texts(folds.get(0), "summary").get(0));
     assertTrue(page.getDocumentElement().getTextContent().contains("no pictures of slides"));
   }
 
@@ -141,12 +144,12 @@ class SlideSectionTest {
         Pages.all(page, "summary").stream().map(Element::getTextContent).toList();
     assertEquals(
         List.of(
-            "Right, least certain first: 1 to 10 of 24",
-            "Right, least certain first: 11 to 20 of 24",
-            "Right, least certain first: 21 to 24 of 24",
+            "Correct, least certain first: 1 to 10 of 24",
+            "Correct, least certain first: 11 to 20 of 24",
+            "Correct, least certain first: 21 to 24 of 24",
             "Table of all slides"),
         summaries);
-    assertEquals("slide <0> right", titles(page).get(0));
+    assertEquals("slide <0> correct", titles(page).get(0));
   }
 
   @Test

@@ -296,8 +296,6 @@ public final class EvaluateStage {
             summary.all().patients(),
             summary.folds().size(),
             summary.pooledAccuracy().text(),
-            tested.kind() == Tested.Kind.LABELED
-                ? ""
-                : summary.fewPatients() ? " (few patients: see the interval)" : ""));
+            summary.fewPatients() ? " (few patients: see the interval)" : ""));
   }
 }

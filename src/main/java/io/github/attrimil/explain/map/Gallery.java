@@ -27,10 +27,10 @@ final class Gallery {
    * One part.
    *
    * @param heading what its patches have in common
-   * @param images the patches' pixels
+   * @param images the patches as {@link #small} makes them
    * @param captions a line under each
    */
-  record Part(String heading, List<RgbImage> images, List<String> captions) {}
+  record Part(String heading, List<BufferedImage> images, List<String> captions) {}
 
   /**
    * How wide patches are.
@@ -41,6 +41,20 @@ final class Gallery {
   record Width(double length, boolean microns) {}
 
   private Gallery() {}
+
+  /**
+   * @param patch a patch
+   * @return it as large as galleries show it
+   */
+  static BufferedImage small(final RgbImage patch) {
+    final BufferedImage small = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    final Graphics2D g = small.createGraphics();
+    g.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+    g.drawImage(PngFile.rgb(patch.width(), patch.height(), patch.rgb()), 0, 0, SIDE, SIDE, null);
+    g.dispose();
+    return small;
+  }
 
   /**
    * @param parts one below the other
@@ -62,8 +76,6 @@ final class Gallery {
     final Graphics2D g = all.createGraphics();
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, all.getWidth(), all.getHeight());
-    g.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
     g.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     g.setColor(new Color(0x202020));
@@ -116,8 +128,7 @@ final class Gallery {
     for (int k = 0; k < part.images().size(); k++) {
       final int x = GAP + k % columns * (SIDE + GAP);
       final int y = top + k / columns * cellHeight();
-      final RgbImage image = part.images().get(k);
-      g.drawImage(PngFile.rgb(image.width(), image.height(), image.rgb()), x, y, SIDE, SIDE, null);
+      g.drawImage(part.images().get(k), x, y, null);
       if (Fonts.available()) {
         g.drawString(part.captions().get(k), x, y + SIDE + FONT + 2);
       }

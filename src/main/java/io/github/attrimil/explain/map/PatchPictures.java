@@ -9,6 +9,7 @@ import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.TopPatches;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.image.RgbImage;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ final class PatchPictures {
   /** Pictures that are kept for other classes; a patch of 256 x 256 pixels takes 0.3 MB. */
   private static final int MOST_KEPT = 64;
 
-  private record Picture(RgbImage image, byte[] png) {}
+  private record Picture(BufferedImage small, byte[] png) {}
 
   private final PatchScores scores;
   private final List<String> names;
@@ -98,7 +99,7 @@ final class PatchPictures {
       final String heading,
       final String inFolder,
       final List<Integer> patches) {
-    final List<RgbImage> shown = new ArrayList<>();
+    final List<BufferedImage> shown = new ArrayList<>();
     final List<String> captions = new ArrayList<>();
     int rank = 0;
     for (final int i : patches) {
@@ -116,7 +117,7 @@ final class PatchPictures {
       AtomicFile.write(
           files.apply(String.format(Locale.ROOT, "%s/%s_%02d.png", inFolder, names.get(c), rank)),
           part -> Files.write(part, picture.png()));
-      shown.add(picture.image());
+      shown.add(picture.small());
       captions.add(rank + ". " + caption(scores, c, i) + ", patch " + i);
     }
     if (!shown.isEmpty()) {
@@ -131,7 +132,9 @@ final class PatchPictures {
     }
     final RgbImage image = images.patch(i);
     final Picture read =
-        new Picture(image, PngFile.bytes(PngFile.rgb(image.width(), image.height(), image.rgb())));
+        new Picture(
+            Gallery.small(image),
+            PngFile.bytes(PngFile.rgb(image.width(), image.height(), image.rgb())));
     if (kept.size() < MOST_KEPT) {
       kept.put(i, read);
     }

@@ -15,7 +15,8 @@ import loci.formats.codec.JPEGCodec;
 
 /**
  * Cuts strips of a pyramid's levels into tiles and compresses them. Tiles of one color, as glass
- * and the inside of a map's patches are, are compressed once.
+ * and the inside of a map's patches are, are compressed once, and so are tiles of a map that repeat
+ * the one above.
  */
 final class PyramidTiles {
 
@@ -25,6 +26,10 @@ final class PyramidTiles {
   private final Job job;
   private final CodecOptions options = new CodecOptions();
   private final Map<Integer, TiledTiff.Place> plain = new HashMap<>();
+  private final Map<Long, Kept> above = new HashMap<>();
+
+  /** A tile and where it is. */
+  private record Kept(byte[] tile, TiledTiff.Place place) {}
 
   /**
    * @param tiff takes the tiles
@@ -66,13 +71,13 @@ final class PyramidTiles {
         System.arraycopy(
             strip.rgb(), 3 * (row * strip.width() + x), tile, 3 * row * side, rowBytes);
       }
-      add(level, tile);
+      add(level, x / side, tile);
     }
   }
 
-  private void add(final int level, final byte[] tile) throws IOException {
+  private void add(final int level, final int column, final byte[] tile) throws IOException {
     if (Arrays.mismatch(tile, 0, tile.length - 3, tile, 3, tile.length) >= 0) {
-      tiff.add(level, packed(tile));
+      addColored(level, column, tile);
       return;
     }
     final int color = (tile[0] & 0xff) << 16 | (tile[1] & 0xff) << 8 | tile[2] & 0xff;
@@ -81,6 +86,21 @@ final class PyramidTiles {
       plain.put(color, tiff.add(level, packed(tile)));
     } else {
       tiff.add(level, known);
+    }
+  }
+
+  /** Patches are often higher than a tile: then it is as the one above it. */
+  private void addColored(final int level, final int column, final byte[] tile) throws IOException {
+    if (compression == PyramidWriter.Compression.JPEG) {
+      tiff.add(level, packed(tile));
+      return;
+    }
+    final long key = (long) level << 32 | column;
+    final Kept kept = above.get(key);
+    if (kept != null && Arrays.equals(kept.tile, tile)) {
+      tiff.add(level, kept.place);
+    } else {
+      above.put(key, new Kept(tile, tiff.add(level, packed(tile))));
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,9 +37,10 @@ class FoldsAtOnceTest {
   private static final Recipe RECIPE =
       Recipes.attrimil("default", "epochs=" + EPOCHS + " noise=0.3 bags=20 reduction=4");
 
+  @TempDir private static Path shared;
   @TempDir private Path folder;
 
-  private Project whole;
+  private static Project whole;
 
   private static TrainStage.Request request(final OptionalInt only, final String atOnce) {
     return new TrainStage.Request(
@@ -53,9 +54,9 @@ class FoldsAtOnceTest {
         new Folds(only, new Folds.AtOnce(atOnce), 4));
   }
 
-  @BeforeEach
-  void trainOneAfterTheOther() throws IOException {
-    whole = SmallProject.twoFolds(folder.resolve("whole"));
+  @BeforeAll
+  static void trainOneAfterTheOther() throws IOException {
+    whole = SmallProject.twoFolds(shared.resolve("whole"));
     TrainStage.run(whole, request(OptionalInt.empty(), "1"), Job.silent());
   }
 
@@ -75,7 +76,7 @@ class FoldsAtOnceTest {
     }
   }
 
-  private void assertSameAsWhole(final Project project) throws IOException {
+  private static void assertSameAsWhole(final Project project) throws IOException {
     final List<String> names = files(whole.model("m"));
     assertEquals(
         List.of(
@@ -162,23 +163,31 @@ class FoldsAtOnceTest {
     assertFalse(Files.exists(left.getParent()));
   }
 
+  private static TrainStage.Request brief(
+      final String changes, final OptionalInt only, final int saveEvery) {
+    return new TrainStage.Request(
+        "m",
+        Recipes.changed(RECIPE, changes),
+        List.of(),
+        DeviceChoice.CPU,
+        1,
+        false,
+        LeakPolicy.REFUSE,
+        new Folds(only, Folds.AtOnce.AUTO, saveEvery));
+  }
+
   @Test
   void anotherTrainingLeavesNothingOfTheOneBefore() throws IOException {
-    final TrainStage.Request shorter =
-        new TrainStage.Request(
-            "m",
-            Recipes.changed(RECIPE, "epochs=2"),
-            List.of(),
-            DeviceChoice.CPU,
-            1,
-            false,
-            LeakPolicy.REFUSE,
-            new Folds(OptionalInt.of(0), Folds.AtOnce.AUTO, 0));
-    TrainStage.run(whole, shorter, Job.silent());
-    assertFalse(Files.exists(whole.checkpoint("m", 1)));
-    assertEquals(2, Events.read(whole.curves("m", 0)).size());
-    assertFalse(Files.exists(whole.curves("m", 1)));
-    assertEquals(2, CsvTable.read(whole.model("m").resolve("log.csv")).rows());
+    final Project project = other();
+    TrainStage.run(project, brief("epochs=1", OptionalInt.empty(), 1), Job.silent());
+    assertTrue(Files.exists(project.model("m").resolve("s_1_epoch_0_checkpoint.pt")));
+    TrainStage.run(project, brief("epochs=2", OptionalInt.of(0), 0), Job.silent());
+    assertEquals(
+        List.of("log.csv", "model.json", "s_0_checkpoint.pt"),
+        files(project.model("m")).stream().filter(f -> !f.startsWith("unfinished")).toList());
+    assertEquals(2, Events.read(project.curves("m", 0)).size());
+    assertFalse(Files.exists(project.curves("m", 1)));
+    assertEquals(2, CsvTable.read(project.model("m").resolve("log.csv")).rows());
   }
 
   @Test

@@ -34,7 +34,7 @@ public record ProjectOverview(
     stages = List.copyOf(stages);
     models = List.copyOf(models);
     classes = List.copyOf(classes);
-    problems = List.copyOf(problems);
+    problems = problems.stream().distinct().toList();
   }
 
   /**
@@ -56,6 +56,9 @@ public record ProjectOverview(
    * @return for example "40 slides, 40 labeled (normal 20, tumor 20), 2 failed"
    */
   public String summary() {
+    if (slides.isEmpty()) {
+      return "no slides yet";
+    }
     final long labeled = slides.stream().filter(s -> !s.label().isEmpty()).count();
     final StringBuilder text = new StringBuilder();
     text.append(slides.size()).append(slides.size() == 1 ? " slide, " : " slides, ");

@@ -48,6 +48,7 @@ class OverviewTest {
     final ProjectOverview overview = read();
     assertEquals(NextStep.Kind.ADD_SLIDES, overview.next().kind());
     assertEquals("no slides", overview.count(WorkStage.PATCHES).text());
+    assertEquals("no slides yet", overview.summary());
     assertEquals("not done", overview.count(WorkStage.TRAIN).text());
     assertTrue(overview.problems().isEmpty());
   }
@@ -143,6 +144,13 @@ class OverviewTest {
     assertEquals(1, overview.slides().size());
     assertFalse(overview.problems().isEmpty());
     assertTrue(overview.problems().get(0).contains("slide_id"), overview.problems().toString());
+  }
+
+  @Test
+  void oneDamagedFileIsOneProblem() throws Exception {
+    Files.write(project.processList(), new byte[] {0, 1, (byte) 0xff, 'x'});
+    final ProjectOverview overview = read();
+    assertEquals(1, overview.problems().size(), overview.problems().toString());
   }
 
   @Test

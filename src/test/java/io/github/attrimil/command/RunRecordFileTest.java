@@ -54,7 +54,16 @@ class RunRecordFileTest {
         json.getAsJsonObject("versions").keySet());
     final JsonObject stages = json.getAsJsonObject("stages");
     assertEquals(
-        Set.of("check", "patch", "neighbors", "features", "split", "train", "evaluate", "map"),
+        Set.of(
+            "check",
+            "patch",
+            "neighbors",
+            "features",
+            "split",
+            "train",
+            "evaluate",
+            "map",
+            "report"),
         stages.keySet());
     for (final String stage :
         List.of("patch", "neighbors", "features", "train", "evaluate", "map")) {

@@ -228,7 +228,8 @@ class ThreeDoorsTest {
     assertEquals(DemoProject.SLIDES, predictions.rows());
     assertEquals(
         List.of("slide_id", "Y_hat", "p_0", "p_1", "logit_0", "logit_1", "class"),
-        predictions.columns());
+        predictions.columns().subList(0, 7),
+        "further columns are behind these");
   }
 
   @Test

@@ -147,7 +147,7 @@ public final class Job {
   }
 
   /**
-   * @param most how many slides are worked on at once at most; 0 for as many as there are cores
+   * @param most how many slides are worked on at once at most; 0 for one more than there are cores
    */
   public void slidesAtOnce(final int most) {
     if (most < 0) {
@@ -161,7 +161,8 @@ public final class Job {
    *     fewer
    */
   public int slidesAtOnce() {
-    return slidesAtOnce > 0 ? slidesAtOnce : Runtime.getRuntime().availableProcessors();
+    // One more than cores: each slide waits for the disk now and then.
+    return slidesAtOnce > 0 ? slidesAtOnce : Runtime.getRuntime().availableProcessors() + 1;
   }
 
   /**

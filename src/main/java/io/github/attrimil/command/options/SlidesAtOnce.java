@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * How many slides are worked on at once.
  *
- * @param most a number from 1, or 0 for as many as there are cores
+ * @param most a number from 1, or 0 for one more than there are cores
  */
 public record SlidesAtOnce(int most) {
 
@@ -20,9 +20,9 @@ public record SlidesAtOnce(int most) {
       Option.parsed(
           "slidesatonce",
           "Slides at once",
-          "Maximum number of slides processed at the same time. auto: one per core. A slide waits"
-              + " while the others leave too little of Java's memory for it. Results do not depend"
-              + " on it.",
+          "Maximum number of slides processed at the same time. auto: one per core, and one more. A"
+              + " slide waits while the others leave too little of Java's memory for it. Results do"
+              + " not depend on it.",
           AUTO,
           SlidesAtOnce::of);
 

@@ -67,8 +67,13 @@ final class FijiMenu implements CommandMenu {
   }
 
   @Override
-  public void dialog(final String command, final Path project) {
+  public void opened(final Path project) {
     ProjectCommand.startWith(project.toFile());
+  }
+
+  @Override
+  public void dialog(final String command, final Path project) {
+    opened(project);
     FijiSession.menu(label(command));
   }
 }

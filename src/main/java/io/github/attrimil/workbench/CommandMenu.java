@@ -25,6 +25,13 @@ public interface CommandMenu {
   CompletableFuture<Boolean> run(String command, Path project, Map<String, String> inputs);
 
   /**
+   * Lets dialogs start with a project.
+   *
+   * @param project the project's folder
+   */
+  void opened(Path project);
+
+  /**
    * Opens a command's dialog with the project filled in. Returns at once.
    *
    * @param command the command's name

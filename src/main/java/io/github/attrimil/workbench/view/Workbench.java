@@ -79,6 +79,7 @@ public final class Workbench implements Runs.Watcher, StagesPanel.Actions, Welco
     overview = Optional.empty();
     model = "";
     Recent.add(project.get().root());
+    menu.opened(project.get().root());
     frame.showProject(project.get().root());
     refresh();
     Runs.in(project.get().root()).ifPresent(this::changed);

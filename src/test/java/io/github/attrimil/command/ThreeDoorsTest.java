@@ -228,8 +228,12 @@ class ThreeDoorsTest {
     assertEquals(DemoProject.SLIDES, predictions.rows());
     assertEquals(
         List.of("slide_id", "Y_hat", "p_0", "p_1", "logit_0", "logit_1", "class"),
-        predictions.columns().subList(0, 7),
-        "further columns are behind these");
+        predictions.columns().subList(0, 7));
+    // Of one network, both are its own, and so agree.
+    assertEquals(
+        predictions.number(0, "p_1") / predictions.number(0, "p_0"),
+        Math.exp(predictions.number(0, "logit_1") - predictions.number(0, "logit_0")),
+        1e-6);
   }
 
   @Test

@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  */
 public final class Checkpoint {
 
+  /** The folder in that of a model while it is trained, and after its training was stopped. */
+  public static final String FOLDER = "unfinished";
+
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
   private static final String WEIGHTS = "checkpoint.pt";
   private static final String ROWS = "log";
@@ -47,7 +50,7 @@ public final class Checkpoint {
    * @param parent the folder of what is trained
    */
   public Checkpoint(final Path parent) {
-    this(parent, "unfinished");
+    this(parent, FOLDER);
   }
 
   private Checkpoint(final Path parent, final String name) {

@@ -2,6 +2,7 @@ package io.github.attrimil.mil.registry;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Sha256;
+import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.project.ModelNames;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Tensor;
@@ -155,6 +156,13 @@ final class ModelSearch {
 
   /** Checkpoints of another program: one model of K folds. */
   private TrainedModel withoutCard(final Path folder, final String name) {
+    if (Files.exists(folder.resolve(Checkpoint.FOLDER))) {
+      throw new AttriMilException(
+          "The training of the model \""
+              + name
+              + "\" is not finished: some folds are missing or of an earlier training; run `train`"
+              + " again to finish it, or give one of its checkpoint files");
+    }
     final List<Path> checkpoints = checkpoints(folder);
     final Path first = checkpoints.get(0);
     final CheckpointCard beside = CheckpointCard.beside(first);

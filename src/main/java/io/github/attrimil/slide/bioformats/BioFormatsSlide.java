@@ -89,13 +89,14 @@ public final class BioFormatsSlide implements Slide {
       final IMetadata metadata =
           new ServiceFactory().getInstance(OMEXMLService.class).createOMEXMLMetadata();
       reader.setMetadataStore(metadata);
+      // First: it says of a truncated file what Bio-Formats calls a format that it does not know.
+      final TiffDirectories directories = TiffDirectories.read(file);
       BioFormatsReader.open(reader, file);
       checkDicom(reader, file);
       this.series = series(reader, scenes(reader, metadata), scene);
       reader.setSeries(series);
       checkColor(reader, metadata);
       this.kind = reader.getReader().getClass();
-      final TiffDirectories directories = TiffDirectories.read(file);
       this.levels = levels(reader);
       this.ownTiles = ownTiles(reader, directories);
       this.places = levels.stream().map(l -> directories.places(l.width(), l.height())).toList();
@@ -234,8 +235,8 @@ public final class BioFormatsSlide implements Slide {
       throw new AttriMilException(
           file
               + " does not state where its tiles lie (neither the dimension organization TILED_FULL"
-              + " nor positions of frames), so that the tissue would be scrambled; convert the slide"
-              + " again");
+              + " nor positions of frames), so that the tissue would be scrambled; convert the"
+              + " slide again");
     }
     final int used = reader.getUsedFiles().length;
     if (header.get().parts() > used) {

@@ -34,6 +34,9 @@ public record TiffDirectories(List<IFD> all, long length) {
 
   private static final int COLORS = 3;
 
+  /** Of a header, in BigTIFF. */
+  private static final int SHORTEST = 16;
+
   /** TIFF 6.0, ResolutionUnit. */
   private static final int UNIT_NONE = 1;
 
@@ -61,6 +64,11 @@ public record TiffDirectories(List<IFD> all, long length) {
       if (!parser.isValidHeader()) {
         return NONE;
       }
+      length = Files.size(file);
+      // Many programs write the directories last.
+      if (length > SHORTEST && parser.getFirstOffset() >= length) {
+        throw truncated(file, length, "a table of contents");
+      }
       final Deque<IFD> left = new ArrayDeque<>(parser.getMainIFDs());
       while (!left.isEmpty()) {
         final IFD ifd = left.remove();
@@ -69,20 +77,28 @@ public record TiffDirectories(List<IFD> all, long length) {
         load(ifd);
         all.add(ifd);
       }
-      length = Files.size(file);
       cut = isCut(all, length);
+    } catch (final AttriMilException e) {
+      throw e;
     } catch (final IOException | FormatException | RuntimeException e) {
       // Odd directories are Bio-Formats' to read or refuse.
       return NONE;
     }
     if (cut) {
-      throw new AttriMilException(
-          file
-              + " is truncated: it has "
-              + length
-              + " bytes, and pixels that start after its end; copy it again");
+      throw truncated(file, length, "pixels");
     }
     return new TiffDirectories(List.copyOf(all), length);
+  }
+
+  private static AttriMilException truncated(
+      final Path file, final long length, final String what) {
+    return new AttriMilException(
+        file
+            + " is truncated: it has "
+            + length
+            + " bytes, and "
+            + what
+            + " that start after its end; copy it again");
   }
 
   /** Long tables would be read from the file on demand, which by then is closed. */

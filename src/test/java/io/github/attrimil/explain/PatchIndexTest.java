@@ -94,7 +94,7 @@ class PatchIndexTest {
     assertEquals(0.5, Places.zoom(patch, frame, screen, List.of(map, panel, table)));
     final Rectangle small = new Rectangle(810, 730, 1110, 430);
     assertEquals(0.75, Places.zoom(patch, frame, screen, List.of(map, panel, small)));
-    assertEquals(1, Places.zoom(patch, frame, screen, List.of(screen)));
+    assertEquals(0.5, Places.zoom(patch, frame, screen, List.of(screen)));
   }
 
   @Test

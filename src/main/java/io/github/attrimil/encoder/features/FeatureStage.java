@@ -1,6 +1,8 @@
 package io.github.attrimil.encoder.features;
 
+import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.Workers;
@@ -21,6 +23,7 @@ import io.github.attrimil.project.Target;
 import io.github.attrimil.slide.Slide;
 import io.github.attrimil.slide.bioformats.BioFormatsSlide;
 import io.github.attrimil.slide.find.SlideSource;
+import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
@@ -34,7 +37,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** The stage from patches to features: writes features/h5_files and features/pt_files. */
@@ -42,6 +47,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
 
   private static final String STAGE = "features";
   private static final String VERSION = "attrimil_version";
+  private static final long LOOK_MILLIS = 100;
 
   private final Project project;
   private final Map<String, SlideSource> slides;
@@ -51,6 +57,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   private final EncoderCard card;
   private final ExecutorService readers = Executors.newFixedThreadPool(Workers.readers());
   private final AtomicLong patchesDone = new AtomicLong();
+  private final ReentrantLock turn = new ReentrantLock();
   private long start;
   private SharedEncoder encoder;
 
@@ -160,8 +167,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
 
   private Made make(final Slide slide, final PatchFile patches, final Job own) {
     final String id = slide.id();
-    final FeatureExtractor.Result result =
-        new FeatureExtractor(slide, patches.grid(), encoder(), readers).run(own);
+    final FeatureExtractor.Result result = extract(slide, patches, own);
     patchesDone.addAndGet(patches.size());
     final String remark = remark(id, result.faults(), patches, own);
     final PatchFile indexed = patches.withNeighbors(patches.grid().neighbors());
@@ -171,6 +177,38 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     new FeatureFile(result.features(), result.dimension(), attributes(result), Optional.of(indexed))
         .write(project.features(id));
     return Made.done(remark);
+  }
+
+  private FeatureExtractor.Result extract(
+      final Slide slide, final PatchFile patches, final Job own) {
+    final FeatureExtractor extractor =
+        new FeatureExtractor(slide, patches.grid(), encoder(), readers);
+    if (!sharesProcessor()) {
+      return extractor.run(own);
+    }
+    try {
+      while (!turn.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        own.checkCanceled();
+      }
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CanceledException();
+    }
+    try {
+      return extractor.run(own);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
+   * Whether patches of other slides had better not be read meanwhile: PyTorch's threads wait for
+   * each other busily, so that a network on the CPU takes several times as long when more threads
+   * than cores compete. The extractor itself reads ahead of the network.
+   */
+  private boolean sharesProcessor() {
+    return !how.encoder().equals(Encoders.BASELINE)
+        && Compute.device(device, Job.silent()).equals(Device.cpu());
   }
 
   /** A note for the user on a slide. */

@@ -42,10 +42,26 @@ final class PngEncoder {
   }
 
   /**
+   * @param image an image
+   * @return whether it has 8 bits a value, gray or RGB with or without alpha
+   */
+  static boolean encodes(final BufferedImage image) {
+    return switch (image.getType()) {
+      case BufferedImage.TYPE_BYTE_GRAY,
+          BufferedImage.TYPE_3BYTE_BGR,
+          BufferedImage.TYPE_4BYTE_ABGR,
+          BufferedImage.TYPE_INT_RGB,
+          BufferedImage.TYPE_INT_BGR,
+          BufferedImage.TYPE_INT_ARGB ->
+          true;
+      default -> false;
+    };
+  }
+
+  /**
    * Encodes an image with 8 bits a value.
    *
-   * @param image any image; it is taken as gray where its type is, else as RGB, with alpha if it
-   *     has any
+   * @param image an image for which {@link #encodes} holds
    * @param out takes the bytes; stays open
    * @throws IOException when they cannot be written
    */

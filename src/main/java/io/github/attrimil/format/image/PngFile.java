@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** The one owner of the PNG format (ISO/IEC 15948): masks, stitches, overlays, plots. */
 public final class PngFile {
@@ -73,9 +76,24 @@ public final class PngFile {
         target,
         part -> {
           try (OutputStream out = Files.newOutputStream(part)) {
-            PngEncoder.encode(image, out);
+            encode(image, out);
           }
         });
+  }
+
+  /** Numbers of palettes, single bits and 16 bits a value must stay what they are. */
+  private static void encode(final BufferedImage image, final OutputStream out) throws IOException {
+    if (PngEncoder.encodes(image)) {
+      PngEncoder.encode(image, out);
+      return;
+    }
+    final ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(image);
+    } finally {
+      writer.dispose();
+    }
   }
 
   /**
@@ -85,7 +103,7 @@ public final class PngFile {
   public static byte[] bytes(final BufferedImage image) {
     final ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      PngEncoder.encode(image, out);
+      encode(image, out);
     } catch (final IOException e) {
       throw new AttriMilException("Cannot encode a PNG image: " + e.getMessage(), e);
     }

@@ -68,7 +68,7 @@ public final class CheckStage {
         project,
         Cohort.of(table),
         new CohortCheck.Request(
-            request.classes(), request.site(), request.splitter(), slides, true),
+            request.classes(), request.site(), request.splitter(), slides, true, false),
         job);
     return project.check().resolve(CheckPage.NAME);
   }

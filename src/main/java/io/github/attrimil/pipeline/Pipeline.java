@@ -216,6 +216,7 @@ public final class Pipeline {
             request.splitter().design().site(),
             request.splitter(),
             slides,
+            true,
             true),
         told);
   }

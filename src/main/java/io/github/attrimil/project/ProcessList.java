@@ -264,6 +264,20 @@ public final class ProcessList {
   }
 
   /**
+   * Notes a slide that a run finished which was killed before it noted that.
+   *
+   * @param slide the slide's id
+   * @param earlier the stage that is noted then
+   * @param stage the stage that was finished
+   */
+  public synchronized void noteLate(final String slide, final String earlier, final String stage) {
+    final Map<String, String> row = rows.getOrDefault(slide, Map.of());
+    if ("done".equals(row.get("status")) && earlier.equals(row.get("stage"))) {
+      note(slide, "", stage, "done", "");
+    }
+  }
+
+  /**
    * Notes that slides went well where they failed before: the failure is no longer listed.
    *
    * @param slides slide ids

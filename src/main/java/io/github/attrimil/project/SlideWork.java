@@ -26,6 +26,14 @@ public interface SlideWork {
   }
 
   /**
+   * @return the stage whose note in the process list is replaced by this one's; nothing where this
+   *     stage notes failures alone
+   */
+  default Optional<String> notesAfter() {
+    return Optional.empty();
+  }
+
+  /**
    * @return whether what is made are files; if not, it is in the memory of this process, which then
    *     must do all slides
    */

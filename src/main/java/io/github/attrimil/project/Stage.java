@@ -121,6 +121,9 @@ public final class Stage {
       list.note(id, work.path(id), name, row.good() ? "done" : "failed", row.note().get());
     } else if (row.status() == Status.SKIPPED && listing.isPresent()) {
       list.noteSkipped(id, work.path(id), name);
+    } else if (row.status() == Status.SKIPPED) {
+      // A run that was killed may have finished the slide and not noted it.
+      work.notesAfter().ifPresent(earlier -> list.noteLate(id, earlier, name));
     }
   }
 

@@ -94,6 +94,19 @@ class FreshnessTest {
     assertTrue(Files.exists(report));
   }
 
+  /** A run that was killed after a slide was finished and before that was noted. */
+  @Test
+  void aSlideThatWasFinishedButNotNotedIsNotedLater() throws Exception {
+    final Path project = DemoProject.finished(temporary);
+    final Path list = project.resolve("process_list.csv");
+    final String whole = Files.readString(list);
+    final String slide = CsvTable.read(list).get(0, "slide_id");
+    BadInputTest.edit(project, slide, "stage", "patch");
+    BadInputTest.edit(project, slide, "reason", "3 patches");
+    pipeline(project);
+    assertEquals(whole, Files.readString(list));
+  }
+
   @Test
   void aSecondDemoDoesNothing() throws Exception {
     final Path project = temporary.resolve("project");

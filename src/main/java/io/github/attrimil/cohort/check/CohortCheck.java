@@ -36,13 +36,15 @@ public final class CohortCheck {
    * @param splitter how the cohort is to be split
    * @param slides the slide files, none where there are only features
    * @param open whether slides without features are opened
+   * @param encoded whether slides get features next, so that those without are not mentioned
    */
   public record Request(
       List<String> classes,
       String site,
       Splitter splitter,
       List<SlideSource> slides,
-      boolean open) {
+      boolean open,
+      boolean encoded) {
 
     /** Keeps copies. */
     public Request {
@@ -86,7 +88,7 @@ public final class CohortCheck {
                     .filter(s -> splits.isEmpty() && s.design().published().isEmpty())));
     final SlideChecks slides = new SlideChecks(study, request.slides());
     found.addAll(slides.find(opened(), job));
-    final FeatureChecks features = new FeatureChecks(study);
+    final FeatureChecks features = new FeatureChecks(study, request.encoded());
     found.addAll(features.find(job));
     final DuplicateChecks duplicates = new DuplicateChecks(study);
     final List<List<String>> same = slides.same();

@@ -29,6 +29,7 @@ final class FeatureChecks {
   private static final double SAME_MPP = 0.02;
 
   private final Study study;
+  private final boolean encoded;
   private final List<Finding> found = new ArrayList<>();
   private final Map<String, Long> patches = new LinkedHashMap<>();
   private final Map<String, Double> mpp = new HashMap<>();
@@ -36,8 +37,9 @@ final class FeatureChecks {
   /** Slides by value, of each kind of value. */
   private final Map<String, Map<String, List<String>>> kinds = new LinkedHashMap<>();
 
-  FeatureChecks(final Study study) {
+  FeatureChecks(final Study study, final boolean encoded) {
     this.study = study;
+    this.encoded = encoded;
   }
 
   List<Finding> find(final Job job) {
@@ -55,7 +57,7 @@ final class FeatureChecks {
               "Run `patch` and `features`.",
               List.of()));
     }
-    if (!missing.isEmpty()) {
+    if (!missing.isEmpty() && !encoded) {
       found.add(
           Finding.warning(
               Topic.FEATURES,

@@ -129,6 +129,11 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   }
 
   @Override
+  public Optional<String> notesAfter() {
+    return Optional.of("patch");
+  }
+
+  @Override
   public Plan<Made> plan(final String id, final Job own) {
     final SlideSource source = slides.get(id);
     final Path h5 = project.features(id);

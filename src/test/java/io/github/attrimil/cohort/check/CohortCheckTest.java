@@ -66,7 +66,7 @@ class CohortCheckTest {
     return CohortCheck.run(
         project,
         Cohort.read(project.slidesCsv()),
-        new CohortCheck.Request(List.of(), "", new Splitter(5, 0.25, 1), slides, true),
+        new CohortCheck.Request(List.of(), "", new Splitter(5, 0.25, 1), slides, true, false),
         Job.silent());
   }
 

@@ -206,7 +206,6 @@ public final class Pipeline {
         .orElseGet(() -> SlideTable.readAndNote(project, request.slides().columns()));
   }
 
-  /** What `split` or `train` would refuse after hours of features is refused now. */
   private CheckResult look(final Cohort cohort, final List<SlideSource> slides, final Job told) {
     return CheckStage.run(
         project,
@@ -221,6 +220,7 @@ public final class Pipeline {
         told);
   }
 
+  /** What `split` or `train` would refuse after hours of features is refused now. */
   private void check(final Cohort cohort, final List<SlideSource> slides) {
     final CheckResult result = look(cohort, slides, job);
     final boolean splits = Files.exists(project.split(0));

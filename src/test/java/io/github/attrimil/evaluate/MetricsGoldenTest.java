@@ -7,15 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.github.attrimil.metrics.Confusion;
-import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,23 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MetricsGoldenTest {
 
   private static final double TOLERANCE = 1e-12;
-
-  private static Path golden(final String name) throws URISyntaxException {
-    return Path.of(MetricsGoldenTest.class.getResource("/golden/metrics/" + name).toURI());
-  }
-
-  static Stream<JsonObject> tables() throws IOException, URISyntaxException {
-    final JsonArray tables =
-        JsonParser.parseString(Files.readString(golden("expected.json")))
-            .getAsJsonObject()
-            .getAsJsonArray("tables");
-    assertEquals(8, tables.size());
-    return StreamSupport.stream(tables.spliterator(), false).map(JsonElement::getAsJsonObject);
-  }
-
-  private static Predictions read(final JsonObject table) throws URISyntaxException {
-    return Predictions.read(golden(table.get("table").getAsString()));
-  }
 
   private static void assertNumber(final JsonElement expected, final OptionalDouble actual) {
     if (expected.isJsonNull() || expected.getAsString().equals("NaN")) {
@@ -51,9 +29,9 @@ class MetricsGoldenTest {
   }
 
   @ParameterizedTest
-  @MethodSource("tables")
+  @MethodSource("io.github.attrimil.evaluate.MetricTables#all")
   void areas(final JsonObject t) throws URISyntaxException {
-    final Predictions p = read(t);
+    final Predictions p = MetricTables.read(t);
     assertEquals(t.get("n").getAsInt(), p.rows().size());
     assertEquals(t.get("official_tester_auc").getAsDouble(), Metrics.auc(p).orElse(-1), TOLERANCE);
     assertNumber(t.get("official_trainer_mil_summary_auc_macro_nanmean"), Metrics.macroAuc(p));
@@ -67,9 +45,9 @@ class MetricsGoldenTest {
   }
 
   @ParameterizedTest
-  @MethodSource("tables")
+  @MethodSource("io.github.attrimil.evaluate.MetricTables#all")
   void confusion(final JsonObject t) throws URISyntaxException {
-    final Confusion m = read(t).confusion();
+    final Confusion m = MetricTables.read(t).confusion();
     assertEquals(t.get("official_tester_acc").getAsDouble(), m.accuracy(), TOLERANCE);
     assertEquals(t.get("balanced_accuracy").getAsDouble(), m.balancedAccuracy(), TOLERANCE);
     assertEquals(t.get("f1_macro_present_labels").getAsDouble(), m.f1Macro(), TOLERANCE);
@@ -87,9 +65,9 @@ class MetricsGoldenTest {
   }
 
   @ParameterizedTest
-  @MethodSource("tables")
+  @MethodSource("io.github.attrimil.evaluate.MetricTables#all")
   void curves(final JsonObject t) throws URISyntaxException {
-    final Predictions p = read(t);
+    final Predictions p = MetricTables.read(t);
     for (int c = 0; c < p.classes(); c++) {
       assertCurve(t.getAsJsonArray("roc_per_class").get(c), RocCurve.of(Metrics.ranking(p, c)));
     }

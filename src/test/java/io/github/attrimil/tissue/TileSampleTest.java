@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Level;
-import io.github.attrimil.slide.PixelSize;
-import io.github.attrimil.slide.Slide;
+import io.github.attrimil.slide.MemorySlide;
 import io.github.attrimil.slide.SlideReader;
 import java.util.List;
 import java.util.Optional;
@@ -20,31 +19,11 @@ class TileSampleTest {
 
   /** White left of a line, black right of it; counts the pixels that are read. */
   private record Halves(int width, int height, int tileWidth, int tileHeight, AtomicLong read)
-      implements Slide, SlideReader {
-
-    @Override
-    public String id() {
-      return "halves";
-    }
-
-    @Override
-    public String source() {
-      return "memory";
-    }
+      implements MemorySlide {
 
     @Override
     public List<Level> levels() {
       return List.of(new Level(width, height, 1, 1));
-    }
-
-    @Override
-    public Optional<PixelSize> pixelSize() {
-      return Optional.empty();
-    }
-
-    @Override
-    public SlideReader open() {
-      return this;
     }
 
     @Override
@@ -73,9 +52,6 @@ class TileSampleTest {
     public int tileHeight(final int level) {
       return tileHeight;
     }
-
-    @Override
-    public void close() {}
   }
 
   private static Halves slide(

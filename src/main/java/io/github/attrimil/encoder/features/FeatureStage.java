@@ -2,8 +2,8 @@ package io.github.attrimil.encoder.features;
 
 import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.MemoryBudget;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.Workers;
 import io.github.attrimil.core.options.Option;
@@ -37,9 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** The stage from patches to features: writes features/h5_files and features/pt_files. */
@@ -47,7 +45,6 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
 
   private static final String STAGE = "features";
   private static final String VERSION = "attrimil_version";
-  private static final long LOOK_MILLIS = 100;
 
   private final Project project;
   private final Map<String, SlideSource> slides;
@@ -57,7 +54,10 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   private final EncoderCard card;
   private final ExecutorService readers = Executors.newFixedThreadPool(Workers.readers());
   private final AtomicLong patchesDone = new AtomicLong();
-  private final ReentrantLock turn = new ReentrantLock();
+
+  /** One slide alone where a network shares the processor with those who read for it. */
+  private final MemoryBudget turn = new MemoryBudget(1);
+
   private long start;
   private SharedEncoder encoder;
 
@@ -188,21 +188,8 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
       final Slide slide, final PatchFile patches, final Job own) {
     final FeatureExtractor extractor =
         new FeatureExtractor(slide, patches.grid(), encoder(), readers);
-    if (!sharesProcessor()) {
+    try (MemoryBudget.Permit held = turn.take(sharesProcessor() ? 1 : 0, own)) {
       return extractor.run(own);
-    }
-    try {
-      while (!turn.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        own.checkCanceled();
-      }
-    } catch (final InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CanceledException();
-    }
-    try {
-      return extractor.run(own);
-    } finally {
-      turn.unlock();
     }
   }
 

@@ -3,20 +3,14 @@ package io.github.attrimil.evaluate.summary;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import io.github.attrimil.evaluate.MetricTables;
 import io.github.attrimil.evaluate.Predictions;
-import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,22 +19,10 @@ class FigureGoldenTest {
 
   private static final double TOLERANCE = 1e-12;
 
-  private static Path golden(final String name) throws URISyntaxException {
-    return Path.of(FigureGoldenTest.class.getResource("/golden/metrics/" + name).toURI());
-  }
-
-  static Stream<JsonObject> tables() throws IOException, URISyntaxException {
-    final JsonArray tables =
-        JsonParser.parseString(Files.readString(golden("expected.json")))
-            .getAsJsonObject()
-            .getAsJsonArray("tables");
-    return StreamSupport.stream(tables.spliterator(), false).map(JsonElement::getAsJsonObject);
-  }
-
   @ParameterizedTest
-  @MethodSource("tables")
+  @MethodSource("io.github.attrimil.evaluate.MetricTables#all")
   void figures(final JsonObject t) throws URISyntaxException {
-    final Predictions p = Predictions.read(golden(t.get("table").getAsString()));
+    final Predictions p = MetricTables.read(t);
     final EvaluationSummary summary =
         EvaluationSummary.of(List.of(new EvaluationSummary.Fold(0, p, Optional.empty())), 1);
     final Assessment all = summary.all();

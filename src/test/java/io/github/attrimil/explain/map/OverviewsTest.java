@@ -7,12 +7,9 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.explain.Overview;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Level;
-import io.github.attrimil.slide.PixelSize;
-import io.github.attrimil.slide.Slide;
-import io.github.attrimil.slide.SlideReader;
+import io.github.attrimil.slide.MemorySlide;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -22,31 +19,11 @@ class OverviewsTest {
   private static final int TILE = 64;
 
   /** One level of 3.6 gigapixels, black on its left half; counts the pixels that are read. */
-  private record Flat(AtomicLong read) implements Slide, SlideReader {
-
-    @Override
-    public String id() {
-      return "flat";
-    }
-
-    @Override
-    public String source() {
-      return "memory";
-    }
+  private record Flat(AtomicLong read) implements MemorySlide {
 
     @Override
     public List<Level> levels() {
       return List.of(new Level(SIDE, SIDE, 1, 1));
-    }
-
-    @Override
-    public Optional<PixelSize> pixelSize() {
-      return Optional.empty();
-    }
-
-    @Override
-    public SlideReader open() {
-      return this;
     }
 
     @Override
@@ -66,9 +43,6 @@ class OverviewsTest {
     public int tileHeight(final int level) {
       return TILE;
     }
-
-    @Override
-    public void close() {}
   }
 
   /** Reading it all took a quarter of an hour for each slide. */

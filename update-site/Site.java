@@ -4,10 +4,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.module.FindException;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
@@ -40,6 +47,9 @@ import java.util.zip.ZipOutputStream;
  *
  * <p>Argument: the project's folder. Properties: fiji, version, and url, the address of the site,
  * so that earlier versions stay in its index.
+ *
+ * <p>The arguments {@code native FROM TO} copy one jar of PyTorch as the site has it: see {@link
+ * #copyNative}.
  */
 public final class Site {
 
@@ -51,18 +61,20 @@ public final class Site {
           "linux-x86_64", List.of("linux64"),
           "linux-aarch64", List.of("linux-arm64"),
           "win-x86_64", List.of("win64"),
-          // Fiji of 2025 and later has the second, earlier ones the first.
-          "osx-aarch64", List.of("macosx", "macos-arm64"));
+          // Not macosx: to the Updater of 2025 and later that is every Mac, and needs it twice.
+          "osx-aarch64", List.of("macos-arm64"));
 
   private static final Map<String, List<String>> ZIPS =
       Map.of(
           "linux64", List.of("linux64"),
           "linux-arm64", List.of("linux-arm64"),
           "win64", List.of("win64"),
-          "macos-arm64", List.of("macosx", "macos-arm64"));
+          "macos-arm64", List.of("macos-arm64"));
 
   /** Jars that no Fiji has before ours is installed. */
   private static final List<String> OWN = List.of("attrimil", "pytorch-engine", "pytorch-jni");
+
+  private static final String MODULE = "Automatic-Module-Name";
 
   private static final Pattern PLATFORM_FOLDER = Pattern.compile("jars/([^/]+)/.*");
 
@@ -85,6 +97,10 @@ public final class Site {
 
   public static void main(final String[] args) throws Exception {
     try {
+      if (args[0].equals("native")) {
+        copyNative(Path.of(args[1]), Path.of(args[2]));
+        return;
+      }
       final Path project = Path.of(args[0]).toAbsolutePath();
       final Path fiji = fiji(property("fiji"));
       final Site site = new Site(project, fiji, property("version"), property("url"));
@@ -131,6 +147,7 @@ public final class Site {
   }
 
   private void build(final Path project) throws Exception {
+    fresh(target.resolve("natives-named"));
     collect(project);
     refuseClashes();
     reportMissing();
@@ -194,7 +211,9 @@ public final class Site {
       }
       for (final Map.Entry<String, List<String>> platform : PLATFORMS.entrySet()) {
         if (jar.getFileName().toString().endsWith("-" + platform.getKey() + ".jar")) {
-          platform.getValue().forEach(f -> files.put("jars/" + f + "/" + jar.getFileName(), jar));
+          final Path named = target.resolve("natives-named").resolve(jar.getFileName());
+          copyNative(jar, named);
+          platform.getValue().forEach(f -> files.put("jars/" + f + "/" + jar.getFileName(), named));
         }
       }
     }
@@ -206,6 +225,42 @@ public final class Site {
     }
     for (final Path macro : list(project.resolve("macros"), ".ijm")) {
       files.put("macros/" + NAME + "/" + macro.getFileName(), macro);
+    }
+  }
+
+  /**
+   * Copies a jar of PyTorch's libraries, and gives it a name of a Java module that is one. Fiji's
+   * launcher puts the folder of its platform on the module path, for JavaFX, and DJL's name has a
+   * hyphen ({@code ai.djl.pytorch_native_cpu_linux-x86_64}): with it Java would not start at all.
+   * Nothing else is changed, and nothing is compressed again.
+   */
+  private static void copyNative(final Path from, final Path to) throws IOException, Refusal {
+    Files.createDirectories(to.toAbsolutePath().getParent());
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    try (FileSystem jar = FileSystems.newFileSystem(to, (ClassLoader) null)) {
+      final Path file = jar.getPath("META-INF", "MANIFEST.MF");
+      final FileTime time = Files.getLastModifiedTime(file);
+      final Manifest manifest;
+      try (InputStream in = Files.newInputStream(file)) {
+        manifest = new Manifest(in);
+      }
+      final String name = manifest.getMainAttributes().getValue(MODULE);
+      if (name != null) {
+        manifest.getMainAttributes().putValue(MODULE, name.replace('-', '_'));
+        try (OutputStream out = Files.newOutputStream(file)) {
+          manifest.write(out);
+        }
+        Files.setLastModifiedTime(file, time);
+      }
+    }
+    try {
+      ModuleFinder.of(to).findAll();
+    } catch (final FindException e) {
+      throw new Refusal(
+          "Fiji's launcher could not start Java with "
+              + from.getFileName()
+              + ": "
+              + e.getMessage());
     }
   }
 

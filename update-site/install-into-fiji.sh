@@ -31,7 +31,7 @@ folder() {
     *-linux-x86_64.jar) echo jars/linux64 ;;
     *-linux-aarch64.jar) echo jars/linux-arm64 ;;
     *-win-x86_64.jar) echo jars/win64 ;;
-    *-osx-aarch64.jar) echo jars/macosx ;;
+    *-osx-aarch64.jar) echo jars/macos-arm64 ;;
     *) echo jars ;;
   esac
 }
@@ -64,7 +64,10 @@ for library in $libraries; do
   fi
   into=$(folder "$jar")
   mkdir -p "$fiji/$into"
-  cp "$jar" "$fiji/$into/"
+  case "$into" in
+    jars) cp "$jar" "$fiji/$into/" ;;
+    *) java "$here/Site.java" native "$jar" "$fiji/$into/$(basename "$jar")" ;;
+  esac
   echo "copied  $into/$(basename "$jar")"
 done
 echo "Restart Fiji; the commands are in Plugins > AttriMIL."

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dattrimil.fiji=FOLDER its Updater writes a site of them.
  */
 class UpdateSiteTest {
+
+  private static final String MODULE = "Automatic-Module-Name";
 
   @TempDir private static Path classes;
   @TempDir private Path folder;
@@ -58,8 +61,8 @@ class UpdateSiteTest {
     jar(target.resolve("lib").resolve("bioformats_package-7.3.1.jar"), "loci/Of.class");
     for (final String platform :
         List.of("linux-x86_64", "linux-aarch64", "win-x86_64", "osx-aarch64")) {
-      jar(target.resolve("natives").resolve("pytorch-native-cpu-2.7.1-" + platform + ".jar"), "x");
-      jar(target.resolve("natives").resolve("pytorch-native-cpu-2.5.1-" + platform + ".jar"), "x");
+      jar(natives("2.7.1-" + platform), "x");
+      jar(natives("2.5.1-" + platform), "x");
     }
     Files.createDirectories(project.resolve("macros"));
     Files.writeString(project.resolve("macros").resolve("Demo.ijm"), "print(1);");
@@ -69,11 +72,18 @@ class UpdateSiteTest {
     Files.createDirectories(fiji.resolve("plugins"));
   }
 
+  private Path natives(final String version) {
+    return project.resolve("target/natives/pytorch-native-cpu-" + version + ".jar");
+  }
+
   private static void jar(final Path file, final String entry, final String... classPath)
       throws IOException {
     Files.createDirectories(file.getParent());
     final Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    if (entry.equals("x")) {
+      manifest.getMainAttributes().putValue(MODULE, "ai.djl.pytorch_native_cpu_linux-x86_64");
+    }
     if (classPath.length > 0) {
       manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath[0]);
     }
@@ -90,17 +100,30 @@ class UpdateSiteTest {
   }
 
   private String site(final String fijiFolder, final int status) throws Exception {
+    final String printed =
+        java(
+            status,
+            "-Dfiji=" + fijiFolder,
+            "-Dversion=1.2.3",
+            "-Durl=${site.url}",
+            "-cp",
+            classes.toString(),
+            "Site",
+            project.toString());
+    assertEquals(status == 0, Files.exists(project.resolve("target/update-site/db.xml.gz")));
+    return printed;
+  }
+
+  private String java(final int status, final String... arguments) throws Exception {
     final Path log = folder.resolve("log.txt");
     final List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Dfiji=" + fijiFolder, "-Dversion=1.2.3", "-Durl=${site.url}"));
-    command.addAll(List.of("-cp", classes.toString(), "Site", project.toString()));
+    command.addAll(List.of(arguments));
     final Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     assertTrue(process.waitFor(120, TimeUnit.SECONDS));
     final String printed = Files.readString(log);
     assertEquals(status, process.exitValue(), printed);
-    assertEquals(status == 0, Files.exists(project.resolve("target/update-site/db.xml.gz")));
     return printed;
   }
 
@@ -130,6 +153,20 @@ class UpdateSiteTest {
     jar(fiji.resolve("plugins").resolve("attrimil.jar"), "io/github/attrimil/Ours.class");
     final String printed = site(fiji.toString(), 1);
     assertTrue(printed.contains("AttriMIL was installed there"), printed);
+  }
+
+  /** Current Fiji starts Java with the folder of its platform as module path. */
+  @Test
+  void javaStartsWithNativesOnTheModulePath() throws Exception {
+    final Path from = natives("2.7.1-linux-x86_64");
+    final String start = "--module-path=" + from.getParent();
+    assertTrue(java(1, start, "-version").contains("Invalid module name"));
+    final Path to = folder.resolve("jars/linux64").resolve(from.getFileName());
+    java(0, "-cp", classes.toString(), "Site", "native", from.toString(), to.toString());
+    java(0, "--module-path=" + to.getParent(), "-version");
+    try (JarFile jar = new JarFile(to.toFile())) {
+      assertTrue(jar.getEntry("x") != null);
+    }
   }
 
   @Test

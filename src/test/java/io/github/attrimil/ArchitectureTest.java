@@ -85,6 +85,7 @@ class ArchitectureTest {
           "mil.rrt",
           "mil.mhim",
           "mil.registry",
+          "anonymous",
           "metrics",
           "cohort.table",
           "cohort.check",

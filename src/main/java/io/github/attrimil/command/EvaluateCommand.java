@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.anonymous.AnonymousProject;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.EvaluateOptions;
 import io.github.attrimil.command.options.LocalizationOptions;
@@ -45,6 +46,7 @@ public final class EvaluateCommand extends ProjectCommand {
         EvaluateOptions.LIST,
         LocalizationOptions.LIST,
         CommonOptions.LEAKS,
+        CommonOptions.ANONYMOUS,
         CommonOptions.DEVICE,
         CommonOptions.REDO);
   }
@@ -64,6 +66,9 @@ public final class EvaluateCommand extends ProjectCommand {
   @Override
   protected Path execute(final Options given, final Job job) {
     final Project project = existing(given);
+    if (given.get(CommonOptions.ANONYMOUS)) {
+      refuseWithAnonymous(given, project);
+    }
     final Optional<Path> maps = given.given(LocalizationOptions.MAPS);
     if (maps.isPresent()) {
       final MapFolder folder = LocalizationOptions.folder(given);
@@ -81,6 +86,41 @@ public final class EvaluateCommand extends ProjectCommand {
           "annotations= is compared with maps of the slides that each fold of a model held out;"
               + " omit external= and fold=");
     }
+    final Path report = evaluate(project, request, lesions, given, job);
+    if (!given.get(CommonOptions.ANONYMOUS)) {
+      return report;
+    }
+    // Leaks were judged above, by names.
+    final AnonymousProject twin = AnonymousProject.of(project, job);
+    return evaluate(
+        twin.project(),
+        request.allowingLeaks(),
+        lesions.map(l -> l.in(twin.annotations(l.annotations()))),
+        given,
+        job.part(AnonymousProject.FOLDER));
+  }
+
+  private static void refuseWithAnonymous(final Options given, final Project project) {
+    for (final Option<?> other : List.of(LocalizationOptions.MAPS, EvaluateOptions.EXTERNAL)) {
+      if (given.given(other).isPresent()) {
+        throw new UsageException(
+            "anonymous= gives numbers to the slides of the project itself; omit "
+                + other.name()
+                + "=");
+      }
+    }
+    AnonymousProject.requireName(project, ModelOptions.model(given));
+    if (!given.get(EvaluateOptions.AGAINST).isBlank()) {
+      AnonymousProject.requireName(project, given.get(EvaluateOptions.AGAINST));
+    }
+  }
+
+  private static Path evaluate(
+      final Project project,
+      final EvaluateStage.Request request,
+      final Optional<LocalizationStage.Request> lesions,
+      final Options given,
+      final Job job) {
     final EvaluationSummary summary = EvaluateStage.run(project, request, job);
     final String against = given.get(EvaluateOptions.AGAINST);
     if (!against.isBlank()) {

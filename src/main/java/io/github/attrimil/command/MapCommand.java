@@ -2,6 +2,7 @@ package io.github.attrimil.command;
 
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
+import io.github.attrimil.anonymous.AnonymousProject;
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.MapOptions;
@@ -59,6 +60,7 @@ public final class MapCommand extends ProjectCommand {
         CommonOptions.SLIDE,
         SlideOptions.SLIDES,
         MapOptions.LIST,
+        CommonOptions.ANONYMOUS,
         CommonOptions.DEVICE,
         SlidesAtOnce.OPTION,
         CommonOptions.REDO);
@@ -78,8 +80,22 @@ public final class MapCommand extends ProjectCommand {
 
   @Override
   protected Path execute(final Options given, final Job job) {
-    final Project project = existing(given);
-    final List<MapTarget> wanted = wanted(project, given);
+    final Project own = existing(given);
+    final List<MapTarget> named = wanted(own, given);
+    if (!given.get(CommonOptions.ANONYMOUS)) {
+      return map(own, named, given, job);
+    }
+    AnonymousProject.requireName(own, ModelOptions.model(given));
+    final AnonymousProject twin = AnonymousProject.of(own, job);
+    return map(
+        twin.project(),
+        named.stream().map(t -> t.named(twin.key().slide(t.id()))).toList(),
+        given,
+        job);
+  }
+
+  private Path map(
+      final Project project, final List<MapTarget> wanted, final Options given, final Job job) {
     final MapStage.Request request = MapOptions.request(given);
     if (request.dense().isPresent() && wanted.size() > 1) {
       throw new AttriMilException(

@@ -10,6 +10,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.pipeline.Prediction;
+import io.github.attrimil.project.Project;
 import java.nio.file.Path;
 import java.util.List;
 import org.scijava.command.Command;
@@ -37,6 +38,7 @@ public final class PredictCommand extends ProjectCommand {
         SlideOptions.LIST,
         PatchOptions.LIST,
         FeatureOptions.OF_MODEL,
+        CommonOptions.ANONYMOUS,
         CommonOptions.DEVICE,
         SlidesAtOnce.OPTION,
         CommonOptions.REDO);
@@ -60,15 +62,17 @@ public final class PredictCommand extends ProjectCommand {
 
   @Override
   protected Path execute(final Options given, final Job job) {
-    return Prediction.run(
-        project(given),
+    final Project project = project(given);
+    final Prediction.Request request =
         new Prediction.Request(
             ModelOptions.model(given),
             SlideOptions.wanted(given),
             PatchOptions.settings(given),
             FeatureOptions.ofModel(given),
             given.get(CommonOptions.DEVICE),
-            given.get(CommonOptions.REDO)),
-        job);
+            given.get(CommonOptions.REDO));
+    return given.get(CommonOptions.ANONYMOUS)
+        ? Prediction.runAnonymous(project, request, job)
+        : Prediction.run(project, request, job);
   }
 }

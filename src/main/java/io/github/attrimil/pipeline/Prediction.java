@@ -1,5 +1,6 @@
 package io.github.attrimil.pipeline;
 
+import io.github.attrimil.anonymous.AnonymousProject;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunEndedException;
@@ -56,11 +57,37 @@ public final class Prediction {
    * @return results/NAME/predictions.csv
    */
   public static Path run(final Project project, final Request request, final Job job) {
-    final String model = request.model();
-    final DeviceChoice device = request.device();
+    return PredictStage.run(
+        project, request.model(), ready(project, request, job), request.device(), job);
+  }
+
+  /**
+   * The same with numbers in place of names; predictions by names are written as well.
+   *
+   * @param project the project
+   * @param request what to predict
+   * @param job receives progress
+   * @return anonymous/results/NAME/predictions.csv
+   */
+  public static Path runAnonymous(final Project project, final Request request, final Job job) {
+    AnonymousProject.requireName(project, request.model());
+    final List<String> slides = ready(project, request, job);
+    PredictStage.run(project, request.model(), slides, request.device(), job);
+    final AnonymousProject twin = AnonymousProject.of(project, job);
+    return PredictStage.run(
+        twin.project(),
+        request.model(),
+        twin.numbers(slides),
+        request.device(),
+        job.part(AnonymousProject.FOLDER));
+  }
+
+  /** The ids of the slides to predict that have features now; none for all that have. */
+  private static List<String> ready(final Project project, final Request request, final Job job) {
     if (request.slides().slides().isEmpty()) {
-      return PredictStage.run(project, model, List.of(), device, job);
+      return List.of();
     }
+    final String model = request.model();
     final ModelCard card = TrainedModel.find(project, model).card();
     SlideList.leftOut(request.slides()).ifPresent(job::warn);
     final List<SlideSource> sources = SlideList.find(project, request.slides());
@@ -92,12 +119,10 @@ public final class Prediction {
         }
       }
     }
-    final List<String> ready =
-        sources.stream()
-            .map(SlideSource::id)
-            .filter(id -> Files.exists(project.features(id)))
-            .toList();
-    return PredictStage.run(project, model, ready, device, job);
+    return sources.stream()
+        .map(SlideSource::id)
+        .filter(id -> Files.exists(project.features(id)))
+        .toList();
   }
 
   private static void encode(

@@ -101,7 +101,7 @@ public final class ModelNames {
   }
 
   private List<Path> folders(final String name) {
-    return List.of(project.results(name), project.root().resolve("maps").resolve(name));
+    return List.of(project.results(name), project.shown().resolve("maps").resolve(name));
   }
 
   private Map<String, String> read() {

@@ -14,17 +14,27 @@ import java.util.stream.Stream;
  * The folder of a project and where everything lies in it.
  *
  * @param root the folder
+ * @param shown the folder that results/ and maps/ are in: the same, but for a project whose slides
+ *     have numbers in place of names
  */
-public record Project(Path root) {
+public record Project(Path root, Path shown) {
 
   private static final String H5 = ".h5";
 
   /** TRIDENT names the coordinates of a slide so. */
   private static final String TRIDENT = "_patches.h5";
 
-  /** Makes the path absolute. */
+  /**
+   * @param root the folder
+   */
+  public Project(final Path root) {
+    this(root, root);
+  }
+
+  /** Makes the paths absolute. */
   public Project {
     root = root.toAbsolutePath().normalize();
+    shown = shown.toAbsolutePath().normalize();
     if (Files.exists(root) && !Files.isDirectory(root)) {
       throw new AttriMilException("project=" + root + " is a file; give a folder");
     }
@@ -214,7 +224,7 @@ public record Project(Path root) {
    * @return the folder of its results
    */
   public Path results(final String model) {
-    return root.resolve("results").resolve(checkName(model));
+    return shown.resolve("results").resolve(checkName(model));
   }
 
   /**
@@ -223,7 +233,7 @@ public record Project(Path root) {
    * @return the folder of its score maps
    */
   public Path maps(final String model, final String slide) {
-    return root.resolve("maps").resolve(checkName(model)).resolve(checkName(slide));
+    return shown.resolve("maps").resolve(checkName(model)).resolve(checkName(slide));
   }
 
   /**

@@ -74,6 +74,16 @@ public final class CommonOptions {
               + " and every report states it.",
           LeakPolicy.REFUSE);
 
+  /** Whether results hold numbers in place of names. */
+  public static final Option<Boolean> ANONYMOUS =
+      Option.flag(
+          "anonymous",
+          "Numbers instead of names",
+          "Results for others, in the project's folder anonymous: numbers stand for the names of"
+              + " slides and patients in tables, reports, maps and file names. The names stay in"
+              + " anonymous_key.csv, beside that folder.",
+          false);
+
   private CommonOptions() {}
 
   /**

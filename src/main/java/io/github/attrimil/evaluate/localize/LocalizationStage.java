@@ -62,6 +62,14 @@ public final class LocalizationStage {
       return new Request(
           annotations, "", Lesions.Rule.camelyon16(), OptionalDouble.empty(), 0, Optional.empty());
     }
+
+    /**
+     * @param folder where the same annotations lie under other names
+     * @return the same with that folder
+     */
+    public Request in(final Path folder) {
+      return new Request(folder, label, rule, threshold, downsample, mpp);
+    }
   }
 
   private final Project project;

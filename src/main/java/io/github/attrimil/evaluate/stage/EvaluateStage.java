@@ -76,6 +76,13 @@ public final class EvaluateStage {
       return new Request(
           model, OptionalInt.empty(), Optional.empty(), List.of(), LeakPolicy.REFUSE, device, redo);
     }
+
+    /**
+     * @return the same where leaks were judged before
+     */
+    public Request allowingLeaks() {
+      return new Request(model, fold, external, subgroups, LeakPolicy.ALLOW, device, redo);
+    }
   }
 
   private final Trial trial;

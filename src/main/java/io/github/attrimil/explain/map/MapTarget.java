@@ -29,6 +29,14 @@ public record MapTarget(String id, Optional<SlideSource> source) {
   }
 
   /**
+   * @param other another id
+   * @return the same slide under that id
+   */
+  public MapTarget named(final String other) {
+    return new MapTarget(other, source.map(s -> s.named(other)));
+  }
+
+  /**
    * Chooses what to map.
    *
    * @param project the project

@@ -94,6 +94,14 @@ public record SlideSource(
   }
 
   /**
+   * @param other another id
+   * @return the same slide under that id
+   */
+  public SlideSource named(final String other) {
+    return new SlideSource(other, path, scene, mpp, opened);
+  }
+
+  /**
    * @return the slide's file, or nothing for an open slide
    */
   public List<Path> files() {

@@ -108,6 +108,7 @@ class ArchitectureTest {
           "demo",
           "workbench",
           "workbench.view",
+          "dialog",
           "command.options",
           "command.door",
           "command",
@@ -197,7 +198,7 @@ class ArchitectureTest {
                                 .or(simpleNameStartingWith("LiveMap"))
                                 .or(simpleNameStartingWith("PatchWindow"))
                                 .or(simpleNameStartingWith("OwnTable")))
-                        .or(resideInAnyPackage(ROOT + "workbench.view"))))
+                        .or(resideInAnyPackage(ROOT + "workbench.view", ROOT + "dialog"))))
             .should()
             .dependOnClassesThat(
                 resideInAnyPackage("javax.swing..")

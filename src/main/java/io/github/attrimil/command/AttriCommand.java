@@ -123,13 +123,19 @@ public abstract class AttriCommand extends OptionModule {
     return Optional.empty();
   }
 
-  /**
-   * Fills in what is likely before inputs are asked for.
-   *
-   * @param dialog whether a user will see and can change it
-   */
-  void suggest(final boolean dialog) {
+  /** Fills in what is likely before inputs are asked for. */
+  void suggest() {
     // Nothing is likely for every command.
+  }
+
+  /** Whether a Recorder gets the command's line when it has ended. */
+  boolean isRecorded() {
+    return true;
+  }
+
+  /** Whether a project's folder may be one that does not exist yet. */
+  boolean startsProject() {
+    return false;
   }
 
   /**
@@ -277,7 +283,12 @@ public abstract class AttriCommand extends OptionModule {
 
   /** Where messages go, and questions are asked. */
   final CommandWindows windows() {
-    return new CommandWindows(inFiji(), log, status, ui, new Words(commands, defaults(), hidden()));
+    return new CommandWindows(inFiji(), log, status, ui, words());
+  }
+
+  /** Puts messages into the words of menu and dialog. */
+  final Words words() {
+    return new Words(commands, defaults());
   }
 
   private static String label(final ModuleInfo info) {

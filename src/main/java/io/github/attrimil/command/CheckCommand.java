@@ -37,7 +37,7 @@ public final class CheckCommand extends ProjectCommand {
           "Labels",
           "Table of slides, patients and labels, which becomes slides.csv of the project. Empty:"
               + " slides.csv of the project.",
-          Values.Files.FILE);
+          Values.Files.TABLE);
 
   @Override
   protected List<Option<?>> options() {

@@ -69,11 +69,13 @@ final class FijiMenu implements CommandMenu {
   @Override
   public void opened(final Path project) {
     ProjectCommand.startWith(project.toFile());
+    // In a macro the command itself has the project.
+    FijiSession.record(label("open"), CommonOptions.PROJECT.name(), project);
   }
 
   @Override
   public void dialog(final String command, final Path project) {
-    opened(project);
+    ProjectCommand.startWith(project.toFile());
     FijiSession.menu(label(command));
   }
 }

@@ -32,7 +32,7 @@ public final class ImportCommand extends ProjectCommand {
               "Table of features",
               "Table (.csv) with a row for each instance: bag, label, then one column for each"
                   + " feature; or the label first.",
-              Values.Files.FILE)
+              Values.Files.TABLE)
           .mustBeGiven();
 
   private static final Option<TableLayout.Header> HEADER =

@@ -2,7 +2,9 @@ package io.github.attrimil.command;
 
 import io.github.attrimil.command.door.MacroKeys;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.dialog.CommandDialog;
 import io.github.attrimil.fiji.FijiSession;
+import java.awt.GraphicsEnvironment;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleItem;
 import org.scijava.module.process.AbstractPreprocessorPlugin;
@@ -41,8 +43,29 @@ public final class MacroDefaults extends AbstractPreprocessorPlugin {
         module.resolveInput(item.getName());
       }
     } else {
-      command.suggest(command.windows().hasDialogs());
+      command.suggest();
+      ask(module, command);
+    }
+  }
+
+  /** Asks for what is not given in a dialog of our own, where there is a display. */
+  private void ask(final Module module, final AttriCommand command) {
+    final CommandForm form = new CommandForm(command);
+    if (!command.windows().hasDialogs() || GraphicsEnvironment.isHeadless()) {
       command.hidden().forEach(module::resolveInput);
+      return;
+    }
+    if (!form.shown().isEmpty()) {
+      if (!CommandDialog.ask(form)) {
+        command.cancel();
+        command.cancel(null);
+        cancel(null);
+        return;
+      }
+      form.accept();
+    }
+    for (final ModuleItem<?> item : module.getInfo().inputs()) {
+      module.resolveInput(item.getName());
     }
   }
 }

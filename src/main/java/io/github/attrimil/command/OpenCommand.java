@@ -56,6 +56,12 @@ public final class OpenCommand extends AttriCommand {
     return false;
   }
 
+  /** Recorded when a project is opened in the window: by {@link FijiMenu#opened}. */
+  @Override
+  boolean isRecorded() {
+    return false;
+  }
+
   @Override
   protected Path execute(final Options given, final Job job) {
     final Optional<Path> folder = given.given(PROJECT);

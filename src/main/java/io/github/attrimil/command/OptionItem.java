@@ -35,7 +35,6 @@ final class OptionItem<T> extends CommandModuleItem<T> {
 
   private final Option<?> option;
   private final Class<T> type;
-  private List<String> offered = List.of();
 
   private OptionItem(final ModuleInfo info, final Option<?> option, final Class<T> type) {
     super(info, UNUSED);
@@ -55,11 +54,6 @@ final class OptionItem<T> extends CommandModuleItem<T> {
   /** The value a fresh dialog shows. */
   static Object initial(final Option<?> option) {
     return isText(option) ? option.text(option.defaultValue()) : option.defaultValue();
-  }
-
-  /** Offers texts to choose from instead of a field to type into. */
-  void offer(final List<String> texts) {
-    offered = List.copyOf(texts);
   }
 
   /** A value of an option as its field holds it. */
@@ -126,7 +120,7 @@ final class OptionItem<T> extends CommandModuleItem<T> {
   @Override
   @SuppressWarnings("unchecked")
   public List<T> getChoices() {
-    return type == String.class ? (List<T>) (offered.isEmpty() ? option.choices() : offered) : null;
+    return type == String.class ? (List<T>) option.choices() : null;
   }
 
   @Override
@@ -161,7 +155,8 @@ final class OptionItem<T> extends CommandModuleItem<T> {
     return switch (option.values().files()) {
       case NONE -> "";
       case FOLDER -> FileWidget.DIRECTORY_STYLE;
-      case FILE_OR_FOLDER -> FileWidget.FILE_AND_DIRECTORY_STYLE;
+      case FILE_OR_FOLDER, REGIONS -> FileWidget.FILE_AND_DIRECTORY_STYLE;
+      case SAVED_TEXT -> FileWidget.SAVE_STYLE;
       default -> FileWidget.OPEN_STYLE;
     };
   }

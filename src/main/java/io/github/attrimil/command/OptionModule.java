@@ -3,7 +3,6 @@ package io.github.attrimil.command;
 import io.github.attrimil.command.options.MoreSettings;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,22 +133,6 @@ public abstract class OptionModule extends CommandModule implements Command {
       given = given.with(option.name(), text(option));
     }
     return more.apply(given);
-  }
-
-  /**
-   * Offers texts to choose from instead of a field to type into. A default that is none of them
-   * gives way to the first.
-   */
-  final void choose(final String name, final List<String> texts) {
-    final String now = text(known.find(name).orElseThrow());
-    final List<String> all = new ArrayList<>(texts);
-    if (!all.contains(now) && isInputResolved(name)) {
-      all.add(0, now);
-    }
-    inputs.getInput(name).offer(all);
-    if (!all.contains(now)) {
-      setInput(name, all.get(0));
-    }
   }
 
   /** The names of inputs that no dialog shows. */

@@ -37,7 +37,7 @@ public final class PipelineCommand extends ProjectCommand {
           "Labels",
           "Table (.csv) with the columns case_id, slide_id, label, and optionally path and mpp."
               + " Empty: slides.csv of the project.",
-          Values.Files.FILE);
+          Values.Files.TABLE);
 
   @Override
   protected List<Option<?>> options() {

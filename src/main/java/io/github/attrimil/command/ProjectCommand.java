@@ -69,13 +69,9 @@ public abstract class ProjectCommand extends AttriCommand {
    * they were.
    */
   @Override
-  final void suggest(final boolean dialog) {
+  final void suggest() {
     if (folder() == null) {
       setInput(CommonOptions.PROJECT.name(), latest);
-    }
-    if (dialog) {
-      settings().ifPresent(s -> s.offer(this));
-      place().filter(Files::isDirectory).ifPresent(f -> ProjectChoices.offer(new Project(f), this));
     }
   }
 
@@ -127,6 +123,11 @@ public abstract class ProjectCommand extends AttriCommand {
    */
   protected boolean makesProject() {
     return false;
+  }
+
+  @Override
+  final boolean startsProject() {
+    return makesProject();
   }
 
   /** Two runs in one project would write over each other's process list. */

@@ -62,29 +62,20 @@ final class ProjectSettings {
   }
 
   /**
-   * Fills in the values of the last run; those without a field of their own as further settings.
+   * Fills in the values of the last run.
+   *
+   * @param module the command
+   * @param entered the names of inputs that a user has set, which stay
    */
-  void offer(final AttriCommand module) {
-    final StringBuilder more = new StringBuilder();
+  void offer(final AttriCommand module, final Set<String> entered) {
     values(module.defaults())
         .forEach(
             (option, value) -> {
-              if (module.isInputResolved(option.name())) {
-                return; // A script gave it.
-              }
-              if (!module.hidden().contains(option.name())) {
+              // What is resolved was given by a script.
+              if (!module.isInputResolved(option.name()) && !entered.contains(option.name())) {
                 module.setInput(option.name(), OptionItem.of(option, value));
-              } else if (!Objects.equals(value, option.defaultValue())) {
-                final String text = option.text(value);
-                more.append(more.isEmpty() ? "" : " ")
-                    .append(option.name())
-                    .append('=')
-                    .append(text.contains(" ") ? "[" + text + "]" : text);
               }
             });
-    if (!more.isEmpty()) {
-      module.setInput(MoreSettings.NAME, more.toString());
-    }
   }
 
   /** Sets the values of the last run, of all options, where no dialog is shown. */

@@ -21,9 +21,12 @@ public final class ShownOutputs extends AbstractPostprocessorPlugin {
   @Override
   public void process(final Module module) {
     if (module.getDelegateObject() instanceof AttriCommand command) {
-      if (FijiSession.isRecording()) {
-        FijiSession.recordAs(command.getInfo().getMenuPath().getLeaf().getName());
+      final String label = command.getInfo().getMenuPath().getLeaf().getName();
+      if (FijiSession.isRecording() && command.isRecorded()) {
+        FijiSession.recordAs(label);
         command.keepChanged();
+      } else {
+        FijiSession.forgetCommand(label);
       }
       for (final ModuleItem<?> item : module.getInfo().outputs()) {
         module.resolveOutput(item.getName());

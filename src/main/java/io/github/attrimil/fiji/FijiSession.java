@@ -111,6 +111,30 @@ public final class FijiSession {
   }
 
   /**
+   * Records a call of a command with one path, as if it had been given in its dialog.
+   *
+   * @param label its label in the menu
+   * @param key the name of the parameter
+   * @param path its value
+   */
+  public static void record(final String label, final String key, final Path path) {
+    if (isRecording()) {
+      Recorder.setCommand(label);
+      Recorder.recordPath(key, path.toString());
+      Recorder.saveCommand();
+    }
+  }
+
+  /**
+   * Shows a line in the status bar, where no window may open.
+   *
+   * @param line one line
+   */
+  public static void status(final String line) {
+    IJ.showStatus(line);
+  }
+
+  /**
    * Keeps a command that failed out of the Recorder, which would write a line without parameters.
    *
    * @param label its label in the menu

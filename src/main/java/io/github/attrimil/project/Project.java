@@ -3,9 +3,11 @@ package io.github.attrimil.project;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.FileNames;
 import io.github.attrimil.format.table.CsvTable;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -168,6 +170,20 @@ public record Project(Path root, Path shown) {
    */
   public Path featuresPt(final String slide) {
     return root.resolve("features").resolve("pt_files").resolve(checkName(slide) + ".pt");
+  }
+
+  /**
+   * @return the names of its own encoders, sorted
+   */
+  public List<String> encoders() {
+    final File[] folders = root.resolve("encoders").toFile().listFiles(File::isDirectory);
+    return folders == null
+        ? List.of()
+        : Arrays.stream(folders)
+            .filter(f -> new File(f, f.getName() + ".pt").isFile())
+            .map(File::getName)
+            .sorted()
+            .toList();
   }
 
   /**

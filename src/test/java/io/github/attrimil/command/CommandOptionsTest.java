@@ -123,6 +123,7 @@ class CommandOptionsTest {
               List.of(
                       FileWidget.DIRECTORY_STYLE,
                       FileWidget.OPEN_STYLE,
+                      FileWidget.SAVE_STYLE,
                       FileWidget.FILE_AND_DIRECTORY_STYLE)
                   .contains(item.getWidgetStyle()),
               item.getName());

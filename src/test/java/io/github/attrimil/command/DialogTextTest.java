@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.attrimil.command.door.MacroKeys;
 import io.github.attrimil.command.door.Outcome;
 import io.github.attrimil.command.door.Words;
+import io.github.attrimil.command.options.CommonOptions;
+import io.github.attrimil.command.options.MapOptions;
 import io.github.attrimil.core.options.Options;
 import org.junit.jupiter.api.Test;
 import org.scijava.Context;
@@ -28,16 +30,15 @@ class DialogTextTest {
   void errorsNameFieldsWhereADialogIsOpen() {
     try (Context context = context()) {
       final AttriCommand map = command(context, "map");
-      final Words words =
-          new Words(context.getService(CommandService.class), map.defaults(), map.hidden());
+      final Words words = new Words(context.getService(CommandService.class), map.defaults());
       assertEquals(
           "\"Slide ids\" x has no features; give \"Slides\" with its file, or run"
               + " \"Extract Patch Features...\" first",
           words.fields(
               words.menu(
                   "slide=x has no features; give slides= with its file, or run `features` first")));
-      // Without a field it is one of More settings, under its own name.
-      assertEquals("fold=9 is not one", words.fields("fold=9 is not one"));
+      assertEquals("\"Fold\" 9 is not one", words.fields("fold=9 is not one"));
+      assertEquals("more=9 is not one", words.fields("more=9 is not one"));
       assertEquals("give \"Slides\", or stop", words.fields("give slides=FOLDER, or stop"));
     }
   }
@@ -116,15 +117,13 @@ class DialogTextTest {
     java.nio.file.Files.createDirectories(model);
     java.nio.file.Files.writeString(model.resolve("model.json"), "{}");
     try (Context context = context()) {
-      final AttriCommand map = command(context, "map");
-      ProjectChoices.offer(new io.github.attrimil.project.Project(root), map);
-      assertEquals(java.util.List.of("", "s1", "s2"), map.getInfo().getInput("slide").getChoices());
-      assertEquals(java.util.List.of("mine"), map.getInfo().getInput("model").getChoices());
-      assertEquals("mine", map.getInput("model"));
-      assertEquals(
-          java.util.List.of("", "normal", "tumor"), map.getInfo().getInput("label").getChoices());
-      // A fresh dialog of another project knows nothing of it.
-      assertTrue(command(context, "map").getInfo().getInput("slide").getChoices().isEmpty());
+      final CommandForm map = new CommandForm(command(context, "map"));
+      assertEquals(java.util.List.of(""), map.choices(CommonOptions.SLIDE));
+      map.enter(CommonOptions.PROJECT, root.toString());
+      assertEquals(java.util.List.of("", "s1", "s2"), map.choices(CommonOptions.SLIDE));
+      assertEquals(java.util.List.of("mine"), map.choices(CommonOptions.MODEL));
+      assertEquals("mine", map.text(CommonOptions.MODEL));
+      assertEquals(java.util.List.of("", "normal", "tumor"), map.choices(MapOptions.LABEL));
     }
   }
 
@@ -145,10 +144,10 @@ class DialogTextTest {
       final AttriCommand pipeline = command(context, "pipeline");
       final ProjectSettings settings =
           new ProjectSettings(new io.github.attrimil.project.Project(root), "pipeline");
-      settings.offer(pipeline);
+      settings.offer(pipeline, java.util.Set.of());
       assertEquals(3, pipeline.getInput("folds"));
-      assertTrue(pipeline.getInput("more").toString().contains("epochs=7"));
-      assertTrue(pipeline.getInput("more").toString().contains("tissue=biopsy"));
+      assertEquals("7", pipeline.getInput("epochs"));
+      assertEquals("biopsy", pipeline.getInput("tissue"));
       pipeline.setInput("project", root.toFile());
       final Options same = pipeline.given();
       assertFalse(same.asMap().get("redo").equals("true"));

@@ -135,7 +135,9 @@ public final class CommandWindows {
     final boolean inMacro = fiji && FijiSession.hasMacroOptions();
     final boolean macroGoesOn = inMacro && FijiSession.endMacro(line);
     final boolean dialog = hasDialogs() && !quiet && !macroGoesOn;
-    if (!dialog && fiji) {
+    if (quiet && fiji && !inMacro && hasDialogs()) {
+      FijiSession.status(line);
+    } else if (!dialog && fiji) {
       FijiSession.log(line);
     } else if (!dialog) {
       log.error(line);

@@ -1,8 +1,8 @@
 package io.github.attrimil.command.door;
 
+import io.github.attrimil.command.options.MoreSettings;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.scijava.command.CommandInfo;
@@ -26,17 +26,14 @@ public final class Words {
 
   private final CommandService commands;
   private final Options options;
-  private final List<String> hidden;
 
   /**
    * @param commands knows the commands and their labels
    * @param options of the command
-   * @param hidden the names of those that its dialog does not show
    */
-  public Words(final CommandService commands, final Options options, final List<String> hidden) {
+  public Words(final CommandService commands, final Options options) {
     this.commands = commands;
     this.options = options;
-    this.hidden = hidden;
   }
 
   /** Names commands by their labels. */
@@ -55,13 +52,13 @@ public final class Words {
     return wrap(fields(menu(text)));
   }
 
-  /** A parameter with a field is named by it; the others can be set under More settings. */
+  /** A parameter is named by its field. */
   public String fields(final String text) {
     final Matcher matcher = SETTING.matcher(text);
     final StringBuilder out = new StringBuilder();
     while (matcher.find()) {
       final Option<?> option = options.find(matcher.group(1)).orElse(null);
-      final boolean field = option != null && !hidden.contains(option.name());
+      final boolean field = option != null && !option.name().equals(MoreSettings.NAME);
       matcher.appendReplacement(
           out,
           Matcher.quoteReplacement(

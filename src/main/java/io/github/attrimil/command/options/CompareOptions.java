@@ -8,6 +8,7 @@ import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.pipeline.CompareStage;
 import io.github.attrimil.train.Recipe;
 import java.util.List;
+import java.util.Optional;
 
 /** Options for which kinds of model are compared, and how. */
 public final class CompareOptions {
@@ -74,6 +75,19 @@ public final class CompareOptions {
       }
     }
     return (names.isEmpty() ? usual() : names).stream().map(ModelKinds::named).toList();
+  }
+
+  /**
+   * @param text kinds, separated by commas
+   * @return what is wrong with it, one sentence
+   */
+  public static Optional<String> problem(final String text) {
+    try {
+      kinds(text);
+      return Optional.empty();
+    } catch (final UsageException e) {
+      return Optional.of(e.getMessage().replaceFirst("^kinds=.*?: ", "") + ".");
+    }
   }
 
   /**

@@ -23,7 +23,7 @@ public final class DoctorOptions {
           "report",
           "Save report as (optional)",
           "Text file to write the report to. Empty: none.",
-          Values.Files.FILE);
+          Values.Files.SAVED_TEXT);
 
   private DoctorOptions() {}
 

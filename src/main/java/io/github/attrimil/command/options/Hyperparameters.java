@@ -87,6 +87,12 @@ public final class Hyperparameters {
     return values.size() == 1 ? ", usually " + Option.readable(values.get(0)) : "";
   }
 
+  /** Whether it is a hyperparameter that not every kind has. */
+  boolean isOfSomeKinds(final Option<?> option) {
+    return options.containsValue(option)
+        && TrainingOptions.defaults().find(option.name()).isEmpty();
+  }
+
   /**
    * @return the options, in the order of dialogs
    */

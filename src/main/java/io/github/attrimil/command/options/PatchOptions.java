@@ -238,7 +238,7 @@ public final class PatchOptions {
           "Only in these regions",
           "Regions that may have patches: GeoJSON (QuPath), XML (ASAP), .roi or .zip (Fiji), drawn"
               + " at full resolution; or a folder with one file per slide, named as the slide.",
-          Values.Files.FILE_OR_FOLDER);
+          Values.Files.REGIONS);
 
   /** Regions to keep out of. */
   public static final Option<Path> EXCLUDE =
@@ -246,12 +246,16 @@ public final class PatchOptions {
           "exclude",
           "Not in these regions",
           "Regions that have no patches, in the same formats.",
-          Values.Files.FILE_OR_FOLDER);
+          Values.Files.REGIONS);
 
   /** What a preset of tissue has values for, by the names of {@link PatchSettings#asMap}. */
   private static final List<Option<?>> OF_PRESET =
       List.of(
           RULE, PADDING, SATURATION, MEDIAN, CLOSING, OTSU, FAINT, TISSUE_AREA, HOLE_AREA, HOLES);
+
+  /** Where patches lie, in the order of dialogs. */
+  static final List<Option<?>> OF_PATCHES =
+      List.of(MPP, SIZE, STEP, LEVEL, RULE, PADDING, TISSUE_SHARE, INCLUDE, EXCLUDE);
 
   /** All of them, in the order of dialogs. */
   public static final List<Option<?>> LIST =
@@ -262,6 +266,23 @@ public final class PatchOptions {
           List.of(PEN_MARKS, BLUR, INCLUDE, EXCLUDE));
 
   private PatchOptions() {}
+
+  /** Whether a preset of tissue has a value for an option. */
+  static boolean isOfPreset(final Option<?> option) {
+    return OF_PRESET.contains(option);
+  }
+
+  /** What a preset of tissue has for them, by the names of options; nothing where there is none. */
+  static Map<String, String> ofPreset(final String name) {
+    final Map<String, String> values = new LinkedHashMap<>();
+    if (TISSUE.choices().contains(name)) {
+      final Map<String, String> preset = TISSUE.parse(name).with(Map.of());
+      OF_PRESET.stream()
+          .filter(o -> !preset.getOrDefault(o.name(), "-").startsWith("-"))
+          .forEach(o -> values.put(o.name(), preset.get(o.name())));
+    }
+    return values;
+  }
 
   /**
    * @param given values of {@link #LIST}

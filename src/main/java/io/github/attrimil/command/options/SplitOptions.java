@@ -80,7 +80,7 @@ public final class SplitOptions {
           "List of test slides",
           "Table (.csv) with a column slide_id, or one id a line: these slides are the test part of"
               + " every fold, such as an external cohort.",
-          Values.Files.FILE);
+          Values.Files.TABLE);
 
   /** Published splits. */
   public static final Option<Path> PUBLISHED =

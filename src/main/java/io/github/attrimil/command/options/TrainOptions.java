@@ -98,6 +98,10 @@ public final class TrainOptions {
           SAVE_EVERY,
           HYPERPARAMETERS.list());
 
+  /** Those that every kind has. */
+  static final List<Option<?>> OF_ALL_KINDS =
+      LIST.stream().filter(o -> !HYPERPARAMETERS.isOfSomeKinds(o)).toList();
+
   private TrainOptions() {}
 
   /**

@@ -363,6 +363,15 @@ public record Option<T>(
   }
 
   /**
+   * @return the label without its note on what an empty field means
+   */
+  public String title() {
+    return label
+        .replaceFirst("\\s*\\((empty:[^)]*|optional)\\)$", "")
+        .replaceFirst(", empty:[^)]*\\)$", ")");
+  }
+
+  /**
    * @return type of its value
    */
   public Class<T> type() {
@@ -389,6 +398,30 @@ public record Option<T>(
       return values.parser().apply(text.strip());
     } catch (final IllegalArgumentException e) {
       throw new AttriMilException(name + "=" + text + " is not " + values.words(), e);
+    }
+  }
+
+  /**
+   * What is wrong with a text, in words that stand beside its field.
+   *
+   * @param text a value as a user writes it
+   * @return one sentence without this option's name, nothing where the text is a value
+   */
+  public java.util.Optional<String> problem(final String text) {
+    if (needed && text.isBlank()) {
+      return java.util.Optional.of("Required.");
+    }
+    try {
+      values.parser().apply(text.strip());
+      return java.util.Optional.empty();
+    } catch (final IllegalArgumentException e) {
+      final boolean any = type() == String.class || !choices().isEmpty();
+      final boolean known = any || Number.class.isAssignableFrom(type()) || type() == Path.class;
+      return java.util.Optional.of(
+          known ? "Must be " + values.words() + "." : "Cannot be \"" + text.strip() + "\".");
+    } catch (final AttriMilException e) {
+      return java.util.Optional.of(
+          AttriMilException.oneLine(e).replaceFirst("^" + name + "=.* is not ", "Must be "));
     }
   }
 

@@ -31,13 +31,37 @@ public record Values<T>(
   /** What a path may lead to. */
   public enum Files {
     /** It is no path. */
-    NONE,
-    /** A file. */
-    FILE,
+    NONE(List.of()),
+    /** A table. */
+    TABLE(List.of("csv", "tsv", "txt")),
+    /** A text file that is written. */
+    SAVED_TEXT(List.of("txt")),
     /** A folder. */
-    FOLDER,
-    /** A file or a folder. */
-    FILE_OR_FOLDER
+    FOLDER(List.of()),
+    /** Regions of slides: a file, or a folder of files. */
+    REGIONS(List.of("geojson", "json", "xml", "roi", "zip")),
+    /** A file of any type, or a folder. */
+    FILE_OR_FOLDER(List.of());
+
+    private final List<String> extensions;
+
+    Files(final List<String> extensions) {
+      this.extensions = extensions;
+    }
+
+    /**
+     * @return the usual extensions of its files, lower-case and without the dot; empty for any
+     */
+    public List<String> extensions() {
+      return extensions;
+    }
+
+    /**
+     * @return whether it may be a folder
+     */
+    public boolean isFolder() {
+      return this == FOLDER || this == REGIONS || this == FILE_OR_FOLDER;
+    }
   }
 
   /**

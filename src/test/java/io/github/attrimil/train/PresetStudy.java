@@ -27,7 +27,8 @@ import java.util.function.ToDoubleFunction;
  * A cohort with a slash in its name is a folder laid out as the authors' cohort. Columns:
  * validation loss at the chosen epoch; AUC of slides held out, and its lowest; AUC of pooled
  * patches of their positive slides by what a map of class 1 shows, and by that less what one of
- * class 0 shows; trainings with a warning.
+ * class 0 shows; trainings with a warning. Standard error gets a line for each seed: validation
+ * loss, AUC of slides and of patches.
  */
 public final class PresetStudy {
 
@@ -46,7 +47,19 @@ public final class PresetStudy {
         final long start = System.nanoTime();
         final List<Row> rows = new ArrayList<>();
         for (long s = Long.parseLong(range[0]); s <= Long.parseLong(range[1]); s++) {
-          rows.add(train(cohort(cohort, s), recipe(recipe), s));
+          final Row row = train(cohort(cohort, s), recipe(recipe), s);
+          rows.add(row);
+          System.err.printf(
+              Locale.ROOT,
+              "%s | %s | seed %d | %.4f | %.4f | %.4f | %s | %.0f s so far%n",
+              cohort,
+              recipe,
+              s,
+              row.validation(),
+              row.found().bagAuc(),
+              row.found().patchAuc(),
+              row.warned() ? "warned" : "",
+              (System.nanoTime() - start) / 1e9);
         }
         System.out.printf(
             Locale.ROOT,

@@ -164,9 +164,18 @@ public interface ModelKind {
    *
    * @param logits C, of a validation slide
    * @param label its class
-   * @return the cross-entropy of {@link #probabilities}, where a kind has no other
+   * @return {@link #loss} of the {@link #probabilities} of the logits
    */
   default double validationLoss(final float[] logits, final int label) {
-    return -Math.log(Math.max(probabilities(logits)[label], 1e-300));
+    return loss(probabilities(logits), label);
+  }
+
+  /**
+   * @param probabilities C, as {@link #probabilities} gives them
+   * @param label the class of the slide
+   * @return the cross-entropy, where a kind has no other
+   */
+  default double loss(final double[] probabilities, final int label) {
+    return -Math.log(Math.max(probabilities[label], 1e-300));
   }
 }

@@ -1,6 +1,8 @@
 package io.github.attrimil.train;
 
+import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.TrainingOptions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,12 +20,15 @@ record Chance(double loss, String model) {
   private static final double MARGIN = 0.97;
 
   /**
+   * @param kind of model, which has a loss of its own
    * @param classes C
    * @return where training shows every class equally often, or weighs it so
    */
-  static Chance uniform(final int classes) {
+  static Chance uniform(final ModelKind kind, final int classes) {
+    final double[] shares = new double[classes];
+    Arrays.fill(shares, 1.0 / classes);
     return new Chance(
-        Math.log(classes),
+        kind.loss(shares, 0),
         String.format(Locale.ROOT, "each of %d classes the same probability", classes));
   }
 
@@ -42,14 +47,17 @@ record Chance(double loss, String model) {
       final List<String> val,
       final Map<String, Integer> labels) {
     if (recipe.get(TrainingOptions.BALANCE) != TrainingOptions.Balance.NONE) {
-      return uniform(classes);
+      return uniform(recipe.kind(), classes);
     }
-    double loss = 0;
-    for (final String bag : val) {
-      final long alike = train.stream().filter(b -> labels.get(b).equals(labels.get(bag))).count();
+    final double[] shares = new double[classes];
+    for (int c = 0; c < classes; c++) {
+      final int label = c;
+      final long alike = train.stream().filter(b -> labels.get(b) == label).count();
       // A class that training lacks is given as little as a model can learn to give it.
-      loss -= Math.log(Math.max(alike, 0.5) / train.size());
+      shares[c] = Math.max(alike, 0.5) / train.size();
     }
+    final double loss =
+        val.stream().mapToDouble(b -> recipe.kind().loss(shares, labels.get(b))).sum();
     return new Chance(loss / val.size(), "each class its share of the training slides");
   }
 

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,8 +70,7 @@ class ForeignModelTest {
     final Path checkpoint = temporary.resolve(name + ".pt");
     unpack(folder, checkpoint);
     if (CARDS.containsKey(name)) {
-      Files.writeString(
-          temporary.resolve(name + ".json"), CARDS.get(name).replace((char) 39, '"'));
+      Files.writeString(temporary.resolve(name + ".json"), CARDS.get(name).replace((char) 39, '"'));
     }
     final Path root = temporary.resolve("project");
     final Project project = new Project(root);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.mil.TrainingOptions.Monitor;
+import io.github.attrimil.mil.registry.ModelKinds;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,19 +64,23 @@ class HistoryTest {
   @Test
   void warnsWhenTheBestEpochIsNoBetterThanChance() {
     // Chance is ln 2 = .693 with two classes, ln 3 = 1.099 with three.
-    final List<String> lines = of(true, 0.71, 0.69, 0.70).warnings("fold 1", Chance.uniform(2));
+    final List<String> lines = of(true, 0.71, 0.69, 0.70).warnings("fold 1", uniform(2));
     assertEquals(1, lines.size());
     assertTrue(
         lines
             .get(0)
             .startsWith("fold 1: the lowest validation loss is 0.690, no better than 0.693"),
         lines.get(0));
-    assertEquals(List.of(), of(true, 0.71, 0.69, 0.70).warnings("fold 1", Chance.uniform(3)));
-    assertEquals(List.of(), of(true, 0.71, 0.60, 0.70).warnings("fold 1", Chance.uniform(2)));
-    assertEquals(1, of(true, 1.2, 1.09).warnings("fold 1", Chance.uniform(3)).size());
+    assertEquals(List.of(), of(true, 0.71, 0.69, 0.70).warnings("fold 1", uniform(3)));
+    assertEquals(List.of(), of(true, 0.71, 0.60, 0.70).warnings("fold 1", uniform(2)));
+    assertEquals(1, of(true, 1.2, 1.09).warnings("fold 1", uniform(3)).size());
     // One epoch alone, too, and once where the first epoch was best.
-    assertEquals(1, of(true, 0.69).warnings("fold 1", Chance.uniform(2)).size());
-    assertEquals(1, of(true, 0.69, 0.70).warnings("fold 1", Chance.uniform(2)).size());
+    assertEquals(1, of(true, 0.69).warnings("fold 1", uniform(2)).size());
+    assertEquals(1, of(true, 0.69, 0.70).warnings("fold 1", uniform(2)).size());
+  }
+
+  private static Chance uniform(final int classes) {
+    return Chance.uniform(RECIPE.kind(), classes);
   }
 
   private static History of(final Monitor monitor, final Validation... epochs) {
@@ -119,5 +124,31 @@ class HistoryTest {
         -(Math.log(0.75) + Math.log(0.25)) / 2,
         Chance.of(asTheyAre, 2, train, val, labels).loss(),
         1e-15);
+  }
+
+  /** Outputs of yes or no, each a third of the time yes, have a lower loss than a softmax. */
+  @Test
+  void chanceIsMeasuredWithTheLossOfTheKind() {
+    final Recipe sigmoids = Recipe.of(ModelKinds.named("dsmiloriginal"), "default");
+    final double chance = -(Math.log(1 / 3.0) + 2 * Math.log(2 / 3.0)) / 3;
+    final Map<String, Integer> labels = Map.of("a", 0, "b", 1, "c", 2);
+    final List<String> all = List.of("a", "b", "c");
+    assertEquals(chance, Chance.of(sigmoids, 3, all, all, labels).loss(), 1e-15);
+    assertEquals(
+        chance,
+        Chance.of(Recipes.changed(sigmoids, "balance=none"), 3, all, all, labels).loss(),
+        1e-15);
+    assertEquals(
+        1, of(true, 0.7, 0.63).warnings("fold 1", Chance.uniform(sigmoids.kind(), 3)).size());
+    assertEquals(
+        chance, sigmoids.kind().validationLoss(sigmoid(1 / 3.0, 1 / 3.0, 1 / 3.0), 1), 1e-6);
+  }
+
+  private static float[] sigmoid(final double... p) {
+    final float[] logits = new float[p.length];
+    for (int c = 0; c < p.length; c++) {
+      logits[c] = (float) Math.log(p[c] / (1 - p[c]));
+    }
+    return logits;
   }
 }

@@ -38,7 +38,7 @@ class StartsTest {
 
   @Test
   void onlyAStartAtChanceIsFollowedByAnother() {
-    final Starts starts = new Starts(RECIPE, Chance.uniform(2), true);
+    final Starts starts = new Starts(RECIPE, Chance.uniform(RECIPE.kind(), 2), true);
     replay(starts, 9, 0.7);
     assertFalse(starts.next());
     starts.replay(epoch(0.69));
@@ -55,7 +55,8 @@ class StartsTest {
   void theRecipeSaysWhichLossIsTooHigh() {
     final double chance = Math.log(2);
     final Starts starts =
-        new Starts(RECIPE.with(Map.of("restartabove", "0.5")), Chance.uniform(2), true);
+        new Starts(
+            RECIPE.with(Map.of("restartabove", "0.5")), Chance.uniform(RECIPE.kind(), 2), true);
     replay(starts, 10, 0.51 * chance);
     assertTrue(starts.next());
     replay(starts, 10, 0.49 * chance);
@@ -64,11 +65,11 @@ class StartsTest {
 
   @Test
   void startsAreCounted() {
-    final Starts starts = new Starts(RECIPE, Chance.uniform(2), true);
+    final Starts starts = new Starts(RECIPE, Chance.uniform(RECIPE.kind(), 2), true);
     replay(starts, 30, 0.7);
     assertEquals(10, starts.current().size());
     assertFalse(starts.next());
-    final Starts unwatched = new Starts(RECIPE, Chance.uniform(2), false);
+    final Starts unwatched = new Starts(RECIPE, Chance.uniform(RECIPE.kind(), 2), false);
     replay(unwatched, 10, Double.NaN);
     assertFalse(unwatched.next());
   }

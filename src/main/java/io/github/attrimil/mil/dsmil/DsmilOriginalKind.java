@@ -26,9 +26,9 @@ public final class DsmilOriginalKind extends StandardKind {
 
   /** The paper and its code. */
   static final String PAPER =
-      "Li B, Li Y, Eliceiri KW. Dual-stream multiple instance learning network for whole slide image"
-          + " classification with self-supervised contrastive learning. IEEE/CVF Conference on"
-          + " Computer Vision and Pattern Recognition (CVPR):14318-14328, 2021."
+      "Li B, Li Y, Eliceiri KW. Dual-stream multiple instance learning network for whole slide"
+          + " image classification with self-supervised contrastive learning. IEEE/CVF Conference"
+          + " on Computer Vision and Pattern Recognition (CVPR):14318-14328, 2021."
           + " doi:10.1109/CVPR46437.2021.01409; reference code github.com/binli123/dsmil-wsi (MIT)";
 
   /** The kind. */
@@ -158,5 +158,15 @@ public final class DsmilOriginalKind extends StandardKind {
       sum += Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
     }
     return sum / logits.length;
+  }
+
+  /** The mean over the classes of the binary cross-entropy. */
+  @Override
+  public double loss(final double[] probabilities, final int label) {
+    double sum = 0;
+    for (int c = 0; c < probabilities.length; c++) {
+      sum -= Math.log(c == label ? probabilities[c] : 1 - probabilities[c]);
+    }
+    return sum / probabilities.length;
   }
 }

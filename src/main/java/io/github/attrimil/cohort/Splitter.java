@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Divides a cohort into folds by patient, so that no patient is on both sides, and by class, so
@@ -108,6 +110,20 @@ public record Splitter(int folds, double validation, long seed, SplitDesign desi
       splits.addAll(fold(k, cases, byClass, partOf));
     }
     return splits;
+  }
+
+  /**
+   * @param cohort the labeled slides
+   * @return the largest number of folds up to K of a cross-validation for which each class has
+   *     enough patients; empty where none works
+   */
+  public OptionalInt feasible(final Cohort cohort) {
+    return largest(
+        Parts.byClass(cohort, cohort.cases()).values().stream()
+            .mapToInt(List::size)
+            .min()
+            .orElse(0),
+        folds);
   }
 
   /** The split of a part, or one for each part of the others that is used for validation. */
@@ -343,6 +359,12 @@ public record Splitter(int folds, double validation, long seed, SplitDesign desi
         });
   }
 
+  private OptionalInt largest(final int patients, final int most) {
+    return IntStream.iterate(Math.min(patients, most), k -> k >= 1, k -> k - 1)
+        .filter(k -> works(patients, k))
+        .findFirst();
+  }
+
   private String largest(final Map<String, List<String>> byClass) {
     final int least = byClass.values().stream().mapToInt(List::size).min().orElse(0);
     if (design.tested().isPresent()) {
@@ -350,12 +372,11 @@ public record Splitter(int folds, double validation, long seed, SplitDesign desi
           ? "; the largest that works is folds=" + least
           : "; no folds work: leave at least two patients of each class off the list";
     }
-    if (design.scheme() != Scheme.MONTECARLO) {
-      for (int k = Math.min(least, MOST_FOLDS); k >= 1; k--) {
-        if (works(least, k)) {
-          return "; the largest that works is folds=" + k + (k == 1 ? ", one held-out part" : "");
-        }
-      }
+    final OptionalInt most =
+        design.scheme() == Scheme.MONTECARLO ? OptionalInt.empty() : largest(least, MOST_FOLDS);
+    if (most.isPresent()) {
+      final int k = most.getAsInt();
+      return "; the largest that works is folds=" + k + (k == 1 ? ", one held-out part" : "");
     }
     return "; no number of folds works: each class needs at least "
         + (design.scheme() == Scheme.NESTED ? design.inner() + 1 : fewest() + 1)

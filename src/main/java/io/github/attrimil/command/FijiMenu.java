@@ -45,7 +45,7 @@ final class FijiMenu implements CommandMenu {
     final ProjectCommand module = (ProjectCommand) modules.createModule(info(command));
     module.setInput(CommonOptions.PROJECT.name(), project.toFile());
     module.startAsBefore();
-    inputs.forEach(module::setInput);
+    inputs.forEach((name, value) -> module.setInput(name, typed(module, name, value)));
     final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     final Thread thread =
         new Thread(
@@ -64,6 +64,14 @@ final class FijiMenu implements CommandMenu {
     thread.setDaemon(true);
     thread.start();
     return ended;
+  }
+
+  private static Object typed(final AttriCommand module, final String name, final String value) {
+    return module
+        .defaults()
+        .find(name)
+        .map(option -> OptionItem.of(option, option.parse(value)))
+        .orElse(value);
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.Slides;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Starts a project from a folder of slides, and keeps the labels that a user types. */
 public final class ProjectSetup {
@@ -93,6 +96,28 @@ public final class ProjectSetup {
     final int labeled =
         (int) setup.rows.values().stream().filter(r -> !r.get("label").isEmpty()).count();
     return new Made(setup.rows.size(), labeled, unknown);
+  }
+
+  /**
+   * Looks for the table of labels that lies with a folder of slides.
+   *
+   * @param slides the folder
+   * @return labels.csv there or in the folder above, or the only .csv file there
+   */
+  public static Optional<Path> table(final Path slides) {
+    final Path absolute = slides.toAbsolutePath();
+    for (final Path folder : Arrays.asList(absolute, absolute.getParent())) {
+      if (folder != null && Files.isRegularFile(folder.resolve("labels.csv"))) {
+        return Optional.of(folder.resolve("labels.csv"));
+      }
+    }
+    try (Stream<Path> files = Files.list(absolute)) {
+      final List<Path> tables =
+          files.filter(f -> f.toString().endsWith(".csv") && Files.isRegularFile(f)).toList();
+      return tables.size() == 1 ? Optional.of(tables.get(0)) : Optional.empty();
+    } catch (final IOException | UncheckedIOException e) {
+      return Optional.empty(); // A file, or a folder that is still being typed.
+    }
   }
 
   /**

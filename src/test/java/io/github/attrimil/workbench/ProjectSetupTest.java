@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,47 @@ class ProjectSetupTest {
     assertEquals(4, later.slides().size());
     assertEquals("tumor", later.find("c").orElseThrow().label());
     assertEquals("p1", later.find("a").orElseThrow().caseId());
+  }
+
+  @Test
+  void theTableOfLabelsIsFoundNearTheSlides() throws Exception {
+    final Path slides = slides("a.svs");
+    assertEquals(Optional.empty(), ProjectSetup.table(slides));
+    assertEquals(Optional.empty(), ProjectSetup.table(slides.resolve("a.svs")));
+    assertEquals(Optional.empty(), ProjectSetup.table(temporary.resolve("missing")));
+    final Path only = Files.writeString(slides.resolve("clinic.csv"), "slide_id,label\n");
+    assertEquals(Optional.of(only), ProjectSetup.table(slides));
+    Files.writeString(slides.resolve("other.csv"), "x\n");
+    assertEquals(Optional.empty(), ProjectSetup.table(slides));
+    final Path near = Files.writeString(temporary.resolve("labels.csv"), "slide_id,label\n");
+    assertEquals(Optional.of(near), ProjectSetup.table(slides));
+    final Path inside = Files.writeString(slides.resolve("labels.csv"), "slide_id,label\n");
+    assertEquals(Optional.of(inside), ProjectSetup.table(slides));
+  }
+
+  @Test
+  void aSmallCohortIsSplitIntoFewerFolds() throws Exception {
+    final Project project = new Project(temporary.resolve("study"));
+    Files.createDirectories(project.root());
+    assertEquals(Map.of(), SmallCohort.inputs(project));
+    final StringBuilder table = new StringBuilder("case_id,slide_id,label\n");
+    for (int i = 0; i < 10; i++) {
+      table.append("p%d,s%d,%s\n".formatted(i, i, i < 4 ? "tumor" : "normal"));
+    }
+    Files.writeString(project.slidesCsv(), table);
+    assertEquals(Map.of("folds", "4"), SmallCohort.inputs(project));
+    // What a user chose stays while it works.
+    Files.createDirectories(project.runs());
+    Files.writeString(
+        project.runs().resolve("20260101T000000.000Z-split.json"),
+        "{\"parameters\": {\"folds\": \"3\"}, \"stages\": {\"split\": {\"seconds\": 1}}}");
+    assertEquals(Map.of(), SmallCohort.inputs(project));
+    for (int i = 10; i < 14; i++) {
+      table.append("p%d,s%d,tumor\n".formatted(i, i));
+    }
+    Files.writeString(project.slidesCsv(), table);
+    Files.delete(project.runs().resolve("20260101T000000.000Z-split.json"));
+    assertEquals(Map.of(), SmallCohort.inputs(project));
   }
 
   @Test

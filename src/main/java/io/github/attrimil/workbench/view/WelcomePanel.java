@@ -1,5 +1,6 @@
 package io.github.attrimil.workbench.view;
 
+import io.github.attrimil.workbench.ProjectSetup;
 import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Font;
@@ -42,6 +43,7 @@ final class WelcomePanel extends JPanel {
   private final JLabel message = new JLabel(" ");
   private final JPanel form = new JPanel(new GridBagLayout());
   private String suggested = "";
+  private String found = "";
 
   WelcomePanel(final Actions actions, final List<Path> recent) {
     super(new GridBagLayout());
@@ -53,7 +55,10 @@ final class WelcomePanel extends JPanel {
         "Table of labels",
         labels,
         () -> choose(labels, false, "Choose the table of labels (.csv)"));
-    hint(4, "Optional: columns slide_id and label. Labels can be typed in the list later.");
+    hint(
+        4,
+        "Optional: columns slide_id and label. labels.csv near the slides is found. Labels can be"
+            + " typed later.");
     field(5, "Project folder", project, () -> choose(project, true, "Choose the project folder"));
     hint(6, "For all results; created if missing. Slides are not copied or changed.");
     place(create, 1, 7, 1, GridBagConstraints.EAST);
@@ -112,6 +117,7 @@ final class WelcomePanel extends JPanel {
   void project(final Path root) {
     project.setText(root.toString());
     suggested = "";
+    found = "";
     slides.setText("");
     labels.setText("");
     create.setText("Add to project");
@@ -122,9 +128,13 @@ final class WelcomePanel extends JPanel {
     message.setText("<html>" + text.replace("&", "&amp;").replace("<", "&lt;") + "</html>");
   }
 
-  /** A project lies beside its slides, until a user chooses otherwise. */
+  /** A project lies beside its slides, and so do labels, until a user chooses otherwise. */
   private void suggest() {
     final Optional<Path> folder = path(slides).map(Path::toAbsolutePath);
+    if (labels.getText().equals(found)) {
+      found = folder.flatMap(ProjectSetup::table).map(Path::toString).orElse("");
+      labels.setText(found);
+    }
     if (folder.isPresent() && project.getText().equals(suggested)) {
       final Path parent = folder.get().getParent();
       final Path name = folder.get().getFileName();

@@ -10,6 +10,7 @@ import io.github.attrimil.workbench.ProjectSetup;
 import io.github.attrimil.workbench.Run;
 import io.github.attrimil.workbench.Runs;
 import io.github.attrimil.workbench.SlideRow;
+import io.github.attrimil.workbench.SmallCohort;
 import io.github.attrimil.workbench.WorkStage;
 import java.awt.EventQueue;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ public final class Workbench implements Runs.Watcher, StagesPanel.Actions, Welco
                   open(to.root());
                   frame.runs().say(made.text());
                   if (made.labeled() > 0) {
-                    start(List.of("check"), Map.of());
+                    start(List.of("check"), SmallCohort.inputs(to));
                   }
                 });
           } catch (final AttriMilException e) {
@@ -195,7 +196,14 @@ public final class Workbench implements Runs.Watcher, StagesPanel.Actions, Welco
     }
     final NextStep step = overview.get().next();
     switch (step.kind()) {
-      case RUN -> start(step.stage().orElseThrow().commands(), Map.of());
+      case RUN -> {
+        final WorkStage stage = step.stage().orElseThrow();
+        if (stage == WorkStage.SPLIT) {
+          split(stage.commands());
+        } else {
+          start(stage.commands(), Map.of());
+        }
+      }
       case REPORT -> overview.get().report().ifPresent(pictures::browse);
       case ADD_SLIDES -> add();
       case LABEL -> frame.runs().say(step.text());
@@ -204,7 +212,16 @@ public final class Workbench implements Runs.Watcher, StagesPanel.Actions, Welco
 
   @Override
   public void all() {
-    start(List.of("pipeline"), Map.of());
+    split(List.of("pipeline"));
+  }
+
+  /** Starts commands that split, with fewer folds where a small cohort needs that. */
+  private void split(final List<String> commands) {
+    final Map<String, String> inputs = SmallCohort.inputs(project.orElseThrow());
+    if (!inputs.isEmpty()) {
+      frame.runs().say("A class has few patients: " + inputs.get("folds") + " fold(s) are used");
+    }
+    start(commands, inputs);
   }
 
   /** Starts commands one after the other, while each ends well. */

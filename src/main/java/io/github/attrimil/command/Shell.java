@@ -93,6 +93,13 @@ public final class Shell {
     } catch (final UsageException e) {
       err.println(e.getMessage() + " (`help` lists commands, `COMMAND help` its parameters)");
       return Outcome.MISUSED.status();
+    } catch (final IllegalStateException e) {
+      if (!stopped.getAsBoolean()) {
+        throw e;
+      }
+      // Java starts nothing any more once a signal has arrived.
+      err.println("Canceled before the command began");
+      return Outcome.FAILED.status();
     }
   }
 

@@ -46,7 +46,7 @@ public record PixelSize(double mppX, double mppY, Origin origin) {
               Locale.ROOT,
               "Its pixels are not square (%.4g x %.4g micrometers along x and y), so that patches"
                   + " would show stretched tissue; resample the slide to square pixels, or state"
-                  + " their size with slidempp= if the file is wrong",
+                  + " their size with pixelsize= if the file is wrong",
               mppX,
               mppY));
     }

@@ -1,17 +1,22 @@
 package io.github.attrimil.explain.picture;
 
 import ij.ImagePlus;
+import ij.io.FileInfo;
+import ij.io.FileOpener;
 import ij.io.FileSaver;
-import ij.io.Opener;
+import ij.io.TiffDecoder;
 import ij.measure.Calibration;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.explain.PatchMap;
+import java.io.File;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.commons.math3.fraction.Fraction;
 
 /**
@@ -25,6 +30,17 @@ public final class ScoreTiff {
 
   private static final int X_RESOLUTION = 282;
   private static final int Y_RESOLUTION = 283;
+
+  private static final Set<Integer> GRAY =
+      Set.of(
+          FileInfo.GRAY8,
+          FileInfo.COLOR8,
+          FileInfo.GRAY16_SIGNED,
+          FileInfo.GRAY16_UNSIGNED,
+          FileInfo.GRAY32_INT,
+          FileInfo.GRAY32_UNSIGNED,
+          FileInfo.GRAY32_FLOAT,
+          FileInfo.GRAY64_FLOAT);
 
   private ScoreTiff() {}
 
@@ -53,13 +69,10 @@ public final class ScoreTiff {
    * @param mpp micrometers per level-0 pixel, NaN where it is not known
    * @param downsample level-0 pixels per pixel of files that do not state it, 0 when all do
    * @return a square for each pixel that has a value
+   * @throws AttriMilException when it is no such file, damaged, or does not state its scale
    */
   public static PatchMap read(final Path file, final double mpp, final double downsample) {
-    final ImagePlus image = new Opener().openImage(file.toAbsolutePath().toString());
-    if (image == null || image.getStackSize() != 1 || image.getBitDepth() == 24) {
-      throw new AttriMilException(
-          file + " is not a map: give a TIFF with one gray value per pixel, preferably of 32 bits");
-    }
+    final ImagePlus image = open(file);
     final Calibration c = image.getCalibration();
     final boolean microns = c.getUnit().matches("(?i)microns?|µm|um");
     final double cell;
@@ -92,6 +105,46 @@ public final class ScoreTiff {
       }
     }
     return new PatchMap(Arrays.copyOf(x, n), Arrays.copyOf(y, n), cell, Arrays.copyOf(score, n));
+  }
+
+  /** Not by ImageJ's opener, which takes files for what they look like and shows windows. */
+  private static ImagePlus open(final Path file) {
+    TiffCheck.require(file);
+    final Path absolute = file.toAbsolutePath();
+    try {
+      final FileInfo[] infos =
+          new TiffDecoder(absolute.getParent() + File.separator, absolute.getFileName().toString())
+              .getTiffInfo();
+      if (infos == null || infos.length != 1 || !isGray(infos[0])) {
+        throw TiffCheck.damaged(file, "it has no single gray picture", null);
+      }
+      final FileInfo info = infos[0];
+      final long pixels = (long) info.width * info.height * info.getBytesPerPixel();
+      if (info.compression <= FileInfo.COMPRESSION_NONE
+          && info.getOffset() + pixels > Files.size(file)) {
+        throw TiffCheck.damaged(file, "its pixels end early", null);
+      }
+      // Regions and plots within a file would be decoded unguarded.
+      info.roi = null;
+      info.overlay = null;
+      info.plot = null;
+      final ImagePlus image = new FileOpener(info).openImage();
+      if (image == null) {
+        throw TiffCheck.damaged(file, "its pixels cannot be read", null);
+      }
+      return image;
+    } catch (final IOException | RuntimeException e) {
+      throw e instanceof AttriMilException own
+          ? own
+          : TiffCheck.damaged(file, AttriMilException.oneLine(e), e);
+    }
+  }
+
+  private static boolean isGray(final FileInfo info) {
+    return info.nImages == 1
+        && info.samplesPerPixel == 1
+        && info.getOffset() > 0
+        && GRAY.contains(info.fileType);
   }
 
   private static double number(final ImagePlus image, final String property) {

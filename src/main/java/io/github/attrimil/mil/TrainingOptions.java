@@ -110,6 +110,17 @@ public final class TrainingOptions {
   public static final Option<Double> DECAY =
       Option.number("decay", "Weight decay", "Weight decay.", 1e-5, 0, 10);
 
+  /** Averaged weights. */
+  public static final Option<Double> AVERAGE =
+      Option.number(
+          "average",
+          "Weight average",
+          "Validate and keep a moving average of the weights over epochs, of which this share stays"
+              + " in each epoch; 0 for the weights as they are.",
+          0,
+          0,
+          0.99);
+
   /** Reduction of features before the network. */
   public static final Option<ReductionChoice> REDUCTION =
       Option.parsed(
@@ -191,6 +202,7 @@ public final class TrainingOptions {
         CLIP,
         MOMENTUM,
         DECAY,
+        AVERAGE,
         REDUCTION,
         NOISE,
         MONITOR,

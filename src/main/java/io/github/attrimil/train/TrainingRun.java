@@ -24,6 +24,7 @@ final class TrainingRun {
 
   private static final String MODEL = "model.";
   private static final String BEST = "best.";
+  private static final String AVERAGE = "average.";
 
   /**
    * What is the same for all trainings of a trainer.
@@ -106,6 +107,7 @@ final class TrainingRun {
       final Optional<Trainer.Snapshot> before, final Consumer<Trainer.Ended> watcher) {
     final History start = starts.current();
     final long from = starts.seed(seed);
+    final WeightAverage average = new WeightAverage(recipe, device);
     try (MilModel model = network(before, from);
         Learner learner = new Learner(model, recipe, from)) {
       parts = learner.parts();
@@ -113,6 +115,7 @@ final class TrainingRun {
       if (before.isPresent()) {
         learner.resume(before.get().state(), start.size(), (long) start.size() * drawn);
         order.skip(start.size());
+        average.resume(Checkpoint.part(AVERAGE, before.get().state()));
       }
       final Progress progress =
           job.progress(
@@ -121,19 +124,22 @@ final class TrainingRun {
               (long) (recipe.get(TrainingOptions.EPOCHS) - start.size()) * drawn);
       while (!start.isOver(recipe)) {
         final long begun = System.nanoTime();
-        final Trainer.Epoch epoch = epoch(model, learner, order.epoch(), progress);
+        final Trained trained = train(learner, order.epoch(), progress);
+        average.add(model, start.size());
+        final Trainer.Epoch epoch =
+            trained.epoch(history.size(), average.of(model, this::validation));
         seconds += (System.nanoTime() - begun) / 1e9;
         history.add(epoch);
         start.add(epoch);
         if (history.best() == epoch.epoch()) {
-          best = model.stateDict();
+          best = average.weights(model);
         }
         watcher.accept(
             new Trainer.Ended(
                 parts,
                 history.epochs(),
-                () -> seen.model(model.stateDict()),
-                () -> seen.model(state(learner, model))));
+                () -> seen.model(average.weights(model)),
+                () -> seen.model(state(learner, model, average))));
       }
     }
   }
@@ -147,8 +153,15 @@ final class TrainingRun {
     return recipe.kind().create(new ModelShape(width, classes), recipe.options(), from, device);
   }
 
-  private Trainer.Epoch epoch(
-      final MilModel model, final Learner learner, final int[] order, final Progress progress) {
+  /** The means over the steps of an epoch, before its validation. */
+  private record Trained(double loss, List<Double> parts) {
+
+    Trainer.Epoch epoch(final int number, final Validation validation) {
+      return new Trainer.Epoch(number, loss, parts, validation);
+    }
+  }
+
+  private Trained train(final Learner learner, final int[] order, final Progress progress) {
     final List<String> coming = new ArrayList<>();
     for (final int i : order) {
       coming.add(split.train().get(i));
@@ -166,11 +179,8 @@ final class TrainingRun {
     for (final String part : terms.get(0).parts().keySet()) {
       means.add(terms.stream().mapToDouble(t -> t.parts().get(part)).average().orElseThrow());
     }
-    return new Trainer.Epoch(
-        history.size(),
-        terms.stream().mapToDouble(Learner.Terms::loss).average().orElseThrow(),
-        means,
-        validation(model));
+    return new Trained(
+        terms.stream().mapToDouble(Learner.Terms::loss).average().orElseThrow(), means);
   }
 
   private Validation validation(final MilModel model) {
@@ -198,10 +208,12 @@ final class TrainingRun {
     return sum.mean();
   }
 
-  private Map<String, Tensor> state(final Learner learner, final MilModel model) {
+  private Map<String, Tensor> state(
+      final Learner learner, final MilModel model, final WeightAverage average) {
     final Map<String, Tensor> state = learner.state();
     state.putAll(Checkpoint.prefixed(MODEL, model.stateDict()));
     state.putAll(Checkpoint.prefixed(BEST, best));
+    state.putAll(Checkpoint.prefixed(AVERAGE, average.state()));
     return state;
   }
 

@@ -26,6 +26,7 @@ class RecipeTest {
     changes.put("clip", "1.0");
     changes.put("momentum", "0.5");
     changes.put("decay", "0.25");
+    changes.put("average", "0.9");
     changes.put("reduction", "32");
     changes.put("noise", "0.7");
     changes.put("monitor", "auc");

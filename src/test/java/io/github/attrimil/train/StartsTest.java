@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartsTest {
 
@@ -95,10 +97,12 @@ class StartsTest {
     return new Split(ids.subList(0, 4), ids.subList(4, 8), List.of());
   }
 
-  @Test
-  void aTrainingThatWasStoppedInALaterStartGoesOnInIt() {
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0.7"})
+  void aTrainingThatWasStoppedInALaterStartGoesOnInIt(final String average) {
     final Split split = split();
-    final Trainer trainer = new Trainer(RECIPE, bags::get, labels, Device.cpu(), 3, Job.silent());
+    final Recipe recipe = RECIPE.with(Map.of("average", average));
+    final Trainer trainer = new Trainer(recipe, bags::get, labels, Device.cpu(), 3, Job.silent());
     final List<Trainer.Snapshot> taken = new ArrayList<>();
     final Trainer.Result whole =
         trainer.run(

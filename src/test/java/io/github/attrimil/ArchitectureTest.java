@@ -216,6 +216,31 @@ class ArchitectureTest {
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS));
   }
 
+  /** A number in a message would have the digits of the user's language, a Turkish I no dot. */
+  @Test
+  void textsDoNotDependOnTheLanguageOfTheSystem() {
+    check(
+        noClasses()
+            .should()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(java.text.NumberFormat.class, "getInstance")
+            .orShould()
+            .callMethod(java.util.Calendar.class, "getInstance")
+            .orShould()
+            .callConstructor(java.text.DecimalFormat.class, String.class)
+            .orShould()
+            .callConstructor(java.text.SimpleDateFormat.class, String.class)
+            .orShould()
+            .callConstructor(java.util.Formatter.class));
+  }
+
   private static void check(final ArchRule rule) {
     rule.check(CLASSES);
   }

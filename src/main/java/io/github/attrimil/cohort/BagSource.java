@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -271,21 +272,40 @@ public final class BagSource {
     final Object other = difference.other();
     return switch (difference.what()) {
       case WIDTH ->
-          ("The model expects %s features per patch, %s has %s; extract its features with the"
-                  + " model's encoder%s")
-              .formatted(
-                  own, what, other, wanted.encoder().isEmpty() ? "" : " " + wanted.encoder());
+          String.format(
+              Locale.ROOT,
+              "The model expects %s features per patch, %s has %s; extract its features with the"
+                  + " model's encoder%s",
+              own,
+              what,
+              other,
+              wanted.encoder().isEmpty() ? "" : " " + wanted.encoder());
       case ENCODER ->
-          ("The model was trained on features of the encoder %s, those of %s are from %s; extract"
-                  + " them again with the model's encoder")
-              .formatted(own, what, other);
+          String.format(
+              Locale.ROOT,
+              "The model was trained on features of the encoder %s, those of %s are from %s;"
+                  + " extract them again with the model's encoder",
+              own,
+              what,
+              other);
       case MPP ->
-          "The model was trained on patches of %s micrometers per pixel, those of %s have %s; run `patch` with mpp=%s, then `features` again"
-              .formatted(own, what, other, own);
+          String.format(
+              Locale.ROOT,
+              "The model was trained on patches of %s micrometers per pixel, those of %s have %s;"
+                  + " run `patch` with mpp=%s, then `features` again",
+              own,
+              what,
+              other,
+              own);
       case PATCH_SIZE ->
-          ("The model was trained on patches of %s x %<s pixels, those of %s have %s x %<s; run"
-                  + " `patch` with patchsize=%s, then `features` again")
-              .formatted(own, what, other, own);
+          String.format(
+              Locale.ROOT,
+              "The model was trained on patches of %s x %<s pixels, those of %s have %s x %<s; run"
+                  + " `patch` with patchsize=%s, then `features` again",
+              own,
+              what,
+              other,
+              own);
     };
   }
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -73,10 +74,16 @@ public enum Bagging {
     for (final String slide : unit.slides()) {
       if (!Objects.equals(labels.get(first), labels.get(slide))) {
         throw new AttriMilException(
-            ("The patient \"%s\" has slides with different labels: \"%s\" has %s, \"%s\" has %s."
+            String.format(
+                Locale.ROOT,
+                "The patient \"%s\" has slides with different labels: \"%s\" has %s, \"%s\" has %s."
                     + " With bag=patient a patient has one label; correct slides.csv, or use"
-                    + " bag=slide")
-                .formatted(unit.id(), first, labels.get(first), slide, labels.get(slide)));
+                    + " bag=slide",
+                unit.id(),
+                first,
+                labels.get(first),
+                slide,
+                labels.get(slide)));
       }
     }
     return labels.get(first);

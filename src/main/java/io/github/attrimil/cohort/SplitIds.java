@@ -3,6 +3,7 @@ package io.github.attrimil.cohort;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.FileNames;
 import io.github.attrimil.format.table.CsvTable;
+import java.text.Normalizer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the slide that an id in a split file means: the id itself, else the one slide whose id is
- * the same number, as where pandas made 107.0 of 107 or 7 of 007, or the same file name without its
- * ending.
+ * the same number, as where pandas made 107.0 of 107 or 7 of 007, the same file name without its
+ * ending, or the same with its accents written in another way.
  */
 final class SplitIds {
 
@@ -86,6 +87,7 @@ final class SplitIds {
     if (NUMBER.matcher(id).matches()) {
       return List.of("#" + id.replaceFirst("\\..*", "").replaceFirst("^0+(?=.)", ""));
     }
-    return List.of(id, ENDING.matcher(id).replaceFirst("$1"));
+    final String composed = Normalizer.normalize(id, Normalizer.Form.NFC);
+    return List.of(composed, ENDING.matcher(composed).replaceFirst("$1"));
   }
 }

@@ -14,6 +14,7 @@ import io.github.attrimil.workbench.view.Workbench;
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.scijava.command.Command;
 import org.scijava.command.CommandService;
@@ -84,7 +85,7 @@ public final class OpenCommand extends AttriCommand {
     final ProjectOverview overview = OverviewReader.read(Project.existing(root), "");
     job.info(overview.root() + ": " + overview.summary());
     for (final StageCount count : overview.stages()) {
-      job.info("%-9s %s".formatted(count.stage().title(), count.text()));
+      job.info(String.format(Locale.ROOT, "%-9s %s", count.stage().title(), count.text()));
     }
     overview
         .failed()

@@ -105,9 +105,12 @@ final class ProjectSettings {
         return Optional.empty();
       }
       changes.add(
-          "%s was %s and is now %s"
-              .formatted(
-                  Words.label(option), shown(option, before.getValue()), shown(option, now)));
+          String.format(
+              Locale.ROOT,
+              "%s was %s and is now %s",
+              Words.label(option),
+              shown(option, before.getValue()),
+              shown(option, now)));
     }
     return changes.isEmpty()
         ? Optional.empty()

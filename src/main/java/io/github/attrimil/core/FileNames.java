@@ -1,5 +1,9 @@
 package io.github.attrimil.core;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -7,20 +11,24 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes file names of names that come from users' tables: slide ids, class and model names. */
 public final class FileNames {
 
+  /** In bytes: file systems count those, and a name in Chinese has three a character. */
   private static final int LONGEST = 100;
+
   private static final Pattern UNSAFE = Pattern.compile("[^\\p{L}\\p{M}\\p{N}._+-]+");
   // Windows takes these for devices, with any extension.
   private static final Pattern DEVICE =
-      Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
+      Pattern.compile(
+          "(?i)(con|prn|aux|nul|clock\\$|conin\\$|conout\\$|(com|lpt)[0-9¹²³])(\\..*)?");
 
   // What OWASP names: = and @ begin a formula; a sign does where more than a word follows.
   private static final Pattern FORMULA = Pattern.compile("[=@\\t\\r]|[+-][^(|!=]*[(|!=]");
 
-  /** Longer names meet the limits of file systems once an ending is added. */
+  /** In bytes; longer names meet the limits of file systems once an ending is added. */
   private static final int LONGEST_PLAIN = 200;
 
   private static final int SHOWN = 60;
@@ -31,13 +39,13 @@ public final class FileNames {
    * Makes a name that is one plain file name on every system and cannot leave its folder.
    *
    * @param name any text
-   * @return letters, digits and {@code . _ + -}, never empty, at most 100 characters; a name that
+   * @return letters, digits and {@code . _ + -}, never empty, at most 100 bytes; a name that
    *     already is one is returned as it is
    */
   public static String safe(final String name) {
     String safe = UNSAFE.matcher(name).replaceAll("_");
-    if (safe.length() > LONGEST) {
-      safe = safe.substring(0, LONGEST);
+    while (bytes(safe) > LONGEST) {
+      safe = safe.substring(0, safe.offsetByCodePoints(safe.length(), -1));
     }
     // A leading dot hides a file or climbs a folder; Windows drops a trailing one.
     safe = safe.replaceAll("^\\.+|\\.+$", "_");
@@ -59,7 +67,7 @@ public final class FileNames {
     for (final String name : names) {
       final String base = safe(name);
       String candidate = base;
-      for (int n = 2; !taken.add(candidate.toLowerCase(Locale.ROOT)); n++) {
+      for (int n = 2; !taken.add(folded(candidate)); n++) {
         candidate = base + "-" + n;
       }
       safe.add(candidate);
@@ -104,11 +112,19 @@ public final class FileNames {
     if (name.isBlank()) {
       return "is empty";
     }
-    if (name.length() > LONGEST_PLAIN) {
-      return "has " + name.length() + " characters, more than " + LONGEST_PLAIN;
+    if (bytes(name) > LONGEST_PLAIN) {
+      return "has "
+          + (name.length() > LONGEST_PLAIN
+              ? name.length() + " characters"
+              : bytes(name) + " bytes in UTF-8")
+          + ", more than "
+          + LONGEST_PLAIN;
     }
     if (name.startsWith(".")) {
       return "begins with a dot";
+    }
+    if (name.endsWith(".")) {
+      return "ends with a dot, which Windows drops";
     }
     if (!name.equals(name.strip())) {
       return "begins or ends with a space";
@@ -120,11 +136,72 @@ public final class FileNames {
       return "begins like a formula of a spreadsheet";
     }
     final OptionalInt wrong =
-        name.chars().filter(c -> c < ' ' || "/\\:*?\"<>|".indexOf(c) >= 0).findFirst();
+        name.codePoints().filter(c -> isControl(c) || "/\\:*?\"<>|".indexOf(c) >= 0).findFirst();
     if (wrong.isEmpty()) {
       return "";
     }
     final int c = wrong.getAsInt();
-    return c < ' ' ? "holds a line break or control character" : "holds the character " + (char) c;
+    return isControl(c)
+        ? "holds a line break or control character"
+        : "holds the character " + (char) c;
+  }
+
+  private static boolean isControl(final int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static int bytes(final String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /**
+   * What a name is on disks that take upper and lower case for the same, and an accent for the same
+   * whether it is part of its letter or follows it, as those of Windows and macOS do.
+   *
+   * @param name a file's name
+   * @return the same text for all names that are one file there
+   */
+  public static String folded(final String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC)
+        .toUpperCase(Locale.ROOT)
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The ways to write a name whose letters have accents: macOS writes an accent after its letter,
+   * other systems mostly as part of it.
+   *
+   * @param name a name
+   * @return it, and its other forms
+   */
+  public static Stream<String> forms(final String name) {
+    return Stream.of(
+            name,
+            Normalizer.normalize(name, Normalizer.Form.NFC),
+            Normalizer.normalize(name, Normalizer.Form.NFD))
+        .distinct();
+  }
+
+  /**
+   * @param folder a folder, which need not exist yet
+   * @return whether its disk takes upper and lower case for the same
+   */
+  public static boolean ignoresCase(final Path folder) {
+    for (Path p = folder.toAbsolutePath(); p.getFileName() != null; p = p.getParent()) {
+      final String name = p.getFileName().toString();
+      final String upper = name.toUpperCase(Locale.ROOT);
+      final String other = upper.equals(name) ? name.toLowerCase(Locale.ROOT) : upper;
+      if (!other.equals(name) && Files.exists(p)) {
+        return Files.exists(p.resolveSibling(other));
+      }
+    }
+    return false;
   }
 }

@@ -16,7 +16,12 @@ public record Interval(double estimate, double low, double high) {
   public Interval {
     if (!(low <= high) || Double.isNaN(estimate)) {
       throw new AttriMilException(
-          "%s with an interval from %s to %s is not an interval".formatted(estimate, low, high));
+          String.format(
+              Locale.ROOT,
+              "%s with an interval from %s to %s is not an interval",
+              estimate,
+              low,
+              high));
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.attrimil.evaluate;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.metrics.Ranking;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
@@ -69,8 +70,12 @@ public final class Intervals {
   public static Interval newcombe(final double auc, final long positives, final long negatives) {
     if (!(auc >= 0 && auc <= 1) || positives < 1 || negatives < 1) {
       throw new AttriMilException(
-          "There is no interval for an AUC of %s of %d positives and %d negatives"
-              .formatted(auc, positives, negatives));
+          String.format(
+              Locale.ROOT,
+              "There is no interval for an AUC of %s of %d positives and %d negatives",
+              auc,
+              positives,
+              negatives));
     }
     // V(t) = V(1 - t), so the upper bound is a lower bound seen from the other end.
     return new Interval(
@@ -103,7 +108,8 @@ public final class Intervals {
    */
   public static Interval wilson(final long part, final long whole) {
     if (part < 0 || whole < 1 || part > whole) {
-      throw new AttriMilException("%d of %d is not a fraction".formatted(part, whole));
+      throw new AttriMilException(
+          String.format(Locale.ROOT, "%d of %d is not a fraction", part, whole));
     }
     final double share = (double) part / whole;
     final double z2 = Z * Z;

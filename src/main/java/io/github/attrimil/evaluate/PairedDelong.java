@@ -2,6 +2,7 @@ package io.github.attrimil.evaluate;
 
 import io.github.attrimil.core.AttriMilException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.math3.special.Erf;
@@ -38,8 +39,12 @@ public record PairedDelong(double difference, double deviation, double p) {
       final boolean[] positive, final double[] first, final double[] second) {
     if (first.length != positive.length || second.length != positive.length) {
       throw new AttriMilException(
-          "%d and %d scores do not fit %d labels: give one each"
-              .formatted(first.length, second.length, positive.length));
+          String.format(
+              Locale.ROOT,
+              "%d and %d scores do not fit %d labels: give one each",
+              first.length,
+              second.length,
+              positive.length));
     }
     int positives = 0;
     for (final boolean p : positive) {
@@ -108,8 +113,11 @@ public record PairedDelong(double difference, double deviation, double p) {
           || other.probabilities().length != row.probabilities().length
           || others.size() != first.rows().size()) {
         throw new AttriMilException(
-            "The slide '%s' is not in both tables with the same class: compare models on the same slides"
-                .formatted(row.slideId()));
+            String.format(
+                Locale.ROOT,
+                "The slide '%s' is not in both tables with the same class: compare models on the"
+                    + " same slides",
+                row.slideId()));
       }
     }
     return others;

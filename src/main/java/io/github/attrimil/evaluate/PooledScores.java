@@ -4,6 +4,7 @@ import io.github.attrimil.core.AttriMilException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -24,8 +25,12 @@ public final class PooledScores {
   public PooledScores(final double[] scores, final boolean[] positives, final int[] units) {
     if (positives.length != scores.length || units.length != scores.length) {
       throw new AttriMilException(
-          "%d labels and %d units do not fit %d scores: give one each"
-              .formatted(positives.length, units.length, scores.length));
+          String.format(
+              Locale.ROOT,
+              "%d labels and %d units do not fit %d scores: give one each",
+              positives.length,
+              units.length,
+              scores.length));
     }
     final Integer[] order = new Integer[scores.length];
     Arrays.setAll(order, i -> i);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,16 +40,22 @@ public record Predictions(List<Row> rows) {
       final int classes = probabilities.length;
       if (slideId.isBlank() || classes < 2) {
         throw new AttriMilException(
-            "A prediction needs a slide id and two classes or more, not '%s' and %d"
-                .formatted(slideId, classes));
+            String.format(
+                Locale.ROOT,
+                "A prediction needs a slide id and two classes or more, not '%s' and %d",
+                slideId,
+                classes));
       }
       check(slideId, "Y", truth, classes);
       check(slideId, "Y_hat", predicted, classes);
       for (final double p : probabilities) {
         if (!(p >= 0 && p <= 1)) {
           throw new AttriMilException(
-              "Slide '%s' has the probability %s: it must be between 0 and 1"
-                  .formatted(slideId, p));
+              String.format(
+                  Locale.ROOT,
+                  "Slide '%s' has the probability %s: it must be between 0 and 1",
+                  slideId,
+                  p));
         }
       }
     }
@@ -57,8 +64,14 @@ public record Predictions(List<Row> rows) {
         final String slideId, final String what, final int value, final int classes) {
       if (value < 0 || value >= classes) {
         throw new AttriMilException(
-            "Slide '%s' has %s = %d: with %d classes it must be 0 to %d"
-                .formatted(slideId, what, value, classes, classes - 1));
+            String.format(
+                Locale.ROOT,
+                "Slide '%s' has %s = %d: with %d classes it must be 0 to %d",
+                slideId,
+                what,
+                value,
+                classes,
+                classes - 1));
       }
     }
 
@@ -80,9 +93,13 @@ public record Predictions(List<Row> rows) {
     for (final Row row : rows) {
       if (row.probabilities().length != classes) {
         throw new AttriMilException(
-            "Slide '%s' has %d probabilities, '%s' has %d: they must be of one model"
-                .formatted(
-                    row.slideId(), row.probabilities().length, rows.get(0).slideId(), classes));
+            String.format(
+                Locale.ROOT,
+                "Slide '%s' has %d probabilities, '%s' has %d: they must be of one model",
+                row.slideId(),
+                row.probabilities().length,
+                rows.get(0).slideId(),
+                classes));
       }
     }
   }
@@ -222,8 +239,12 @@ public record Predictions(List<Row> rows) {
     for (final Row row : rows) {
       if (row.truth() != first.truth()) {
         throw new AttriMilException(
-            "Slide '%s' has Y = %d in one fold and %d in another: correct its label"
-                .formatted(first.slideId(), first.truth(), row.truth()));
+            String.format(
+                Locale.ROOT,
+                "Slide '%s' has Y = %d in one fold and %d in another: correct its label",
+                first.slideId(),
+                first.truth(),
+                row.truth()));
       }
     }
     final double[] p = Temperature.mean(rows.stream().map(Row::probabilities).toList());

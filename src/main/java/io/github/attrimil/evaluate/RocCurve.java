@@ -2,6 +2,7 @@ package io.github.attrimil.evaluate;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.metrics.Ranking;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,8 +21,12 @@ public record RocCurve(double[] falsePositiveRate, double[] truePositiveRate, do
         || thresholds.length != truePositiveRate.length
         || thresholds.length < 2) {
       throw new AttriMilException(
-          "A curve needs as many rates as thresholds and two or more, not %d, %d and %d"
-              .formatted(falsePositiveRate.length, truePositiveRate.length, thresholds.length));
+          String.format(
+              Locale.ROOT,
+              "A curve needs as many rates as thresholds and two or more, not %d, %d and %d",
+              falsePositiveRate.length,
+              truePositiveRate.length,
+              thresholds.length));
     }
   }
 

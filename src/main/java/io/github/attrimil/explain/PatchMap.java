@@ -1,6 +1,7 @@
 package io.github.attrimil.explain;
 
 import io.github.attrimil.core.AttriMilException;
+import java.util.Locale;
 
 /**
  * One value a patch, higher where a lesion is likelier.
@@ -17,8 +18,13 @@ public record PatchMap(double[] xLevel0, double[] yLevel0, double sizeLevel0, do
     final int n = score.length;
     if (n == 0 || xLevel0.length != n || yLevel0.length != n || !(sizeLevel0 > 0)) {
       throw new AttriMilException(
-          "A map of %d scores does not fit %d x and %d y coordinates and a patch size of %s"
-              .formatted(n, xLevel0.length, yLevel0.length, sizeLevel0));
+          String.format(
+              Locale.ROOT,
+              "A map of %d scores does not fit %d x and %d y coordinates and a patch size of %s",
+              n,
+              xLevel0.length,
+              yLevel0.length,
+              sizeLevel0));
     }
   }
 }

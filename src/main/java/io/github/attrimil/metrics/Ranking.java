@@ -2,6 +2,7 @@ package io.github.attrimil.metrics;
 
 import io.github.attrimil.core.AttriMilException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -53,8 +54,11 @@ public final class Ranking {
   public static Ranking of(final boolean[] positive, final double[] score) {
     if (positive.length != score.length || score.length == 0) {
       throw new AttriMilException(
-          "%d labels do not fit %d scores: give one each, and at least one"
-              .formatted(positive.length, score.length));
+          String.format(
+              Locale.ROOT,
+              "%d labels do not fit %d scores: give one each, and at least one",
+              positive.length,
+              score.length));
     }
     int positives = 0;
     for (final boolean p : positive) {
@@ -65,7 +69,11 @@ public final class Ranking {
     for (int i = 0, h = 0, l = 0; i < score.length; i++) {
       if (Double.isNaN(score[i])) {
         throw new AttriMilException(
-            "Score %d of %d is not a number: it cannot be ranked".formatted(i + 1, score.length));
+            String.format(
+                Locale.ROOT,
+                "Score %d of %d is not a number: it cannot be ranked",
+                i + 1,
+                score.length));
       }
       if (positive[i]) {
         high[h++] = score[i];

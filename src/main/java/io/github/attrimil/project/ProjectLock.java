@@ -17,6 +17,7 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -133,11 +134,12 @@ public final class ProjectLock implements AutoCloseable {
 
   private static void note(final FileChannel channel, final String command) throws IOException {
     final String who =
-        "`%s`, process %d, since %s"
-            .formatted(
-                command,
-                ProcessHandle.current().pid(),
-                LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS));
+        String.format(
+            Locale.ROOT,
+            "`%s`, process %d, since %s",
+            command,
+            ProcessHandle.current().pid(),
+            LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS));
     channel.truncate(0);
     channel.write(ByteBuffer.wrap(who.getBytes(StandardCharsets.UTF_8)), 0);
   }

@@ -67,7 +67,7 @@ final class SlideNames {
         id = withoutEnding(cell);
       }
       mended = id.equals(cell) ? mended : cell;
-      ids.add(checked(row, column, id));
+      ids.add(checked(row, column, asFiled(id)));
     }
     if (!mended.isEmpty()) {
       remarks.add(
@@ -140,6 +140,13 @@ final class SlideNames {
     return dot > 0 && isPlain(id) && !isKnown(id) && isKnown(id.substring(0, dot))
         ? id.substring(0, dot)
         : id;
+  }
+
+  /** Accents as the files write them. */
+  private String asFiled(final String id) {
+    return id.chars().allMatch(c -> c < 0x80)
+        ? id
+        : FileNames.forms(id).filter(this::isKnown).findFirst().orElse(id);
   }
 
   private boolean isKnown(final String id) {

@@ -56,6 +56,7 @@ public final class Stage {
    * @throws io.github.attrimil.core.AttriMilException when no slide could be done
    */
   public List<String> slides(final List<String> slides, final SlideWork work) {
+    SlideTwins.check(project, slides, job);
     final MemoryBudget memory = MemoryBudget.ofHeap();
     list.begin(slides);
     try {

@@ -5,6 +5,7 @@ import io.github.attrimil.report.page.HtmlReport;
 import io.github.attrimil.report.page.HtmlTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The report's section on how well maps find annotated lesions. */
 final class LocalizationSection {
@@ -31,11 +32,13 @@ final class LocalizationSection {
   static void add(final HtmlReport html, final Localization localization) {
     html.section("Localization");
     html.paragraph(
-        ("Maps of %d slides compared with annotations. Patches: lesion where at least half of it"
+        String.format(
+            Locale.ROOT,
+            "Maps of %d slides compared with annotations. Patches: lesion where at least half of it"
                 + " is. Dice: at the threshold that is best on validation slides. FROC: mean"
                 + " sensitivity at 1/4, 1/2, 1, 2, 4 and 8 false positives per slide, as"
-                + " Camelyon16 defines it. 95%% confidence intervals by bootstrap over slides.")
-            .formatted(localization.slideCount()));
+                + " Camelyon16 defines it. 95%% confidence intervals by bootstrap over slides.",
+            localization.slideCount()));
     final List<List<Object>> metrics = new ArrayList<>();
     localization.figures().forEach((name, f) -> metrics.add(List.of(words(name), f.text())));
     html.table(new HtmlTable("All slides together", List.of("Metric", "Value (95% CI)"), metrics));

@@ -41,8 +41,11 @@ record RocSeries(String label, RocCurve curve, boolean bold) {
     final int classes = pooled.classes();
     if (classNames.size() != classes) {
       throw new AttriMilException(
-          "%d class names do not fit predictions of %d classes"
-              .formatted(classNames.size(), classes));
+          String.format(
+              Locale.ROOT,
+              "%d class names do not fit predictions of %d classes",
+              classNames.size(),
+              classes));
     }
     final List<RocSeries> series = new ArrayList<>();
     final boolean single = summary.folds().size() == 1;

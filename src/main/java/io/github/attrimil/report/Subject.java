@@ -14,6 +14,7 @@ import io.github.attrimil.project.Project;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,8 +48,11 @@ record Subject(
   Subject {
     if (card.classes().size() != summary.pooled().classes()) {
       throw new AttriMilException(
-          "%d class names do not fit predictions of %d classes"
-              .formatted(card.classes().size(), summary.pooled().classes()));
+          String.format(
+              Locale.ROOT,
+              "%d class names do not fit predictions of %d classes",
+              card.classes().size(),
+              summary.pooled().classes()));
     }
   }
 

@@ -103,7 +103,10 @@ final class FoldTraining {
     final int every = shared.request().folds().saveEvery();
     if (every > 0 && (epoch + 1) % every == 0) {
       TorchFile.write(
-          shared.project().model(model).resolve("s_%d_epoch_%d_checkpoint.pt".formatted(k, epoch)),
+          shared
+              .project()
+              .model(model)
+              .resolve(String.format(Locale.ROOT, "s_%d_epoch_%d_checkpoint.pt", k, epoch)),
           ended.model().get());
     }
     state.take(ended);

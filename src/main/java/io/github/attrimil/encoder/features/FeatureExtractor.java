@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -182,8 +183,11 @@ public final class FeatureExtractor {
         }
         final double busy = (double) network / (System.nanoTime() - start);
         progress.note(
-            "%s (network busy %.0f %%)"
-                .formatted(busy >= BUSY ? "the network limits" : "reading limits", 100 * busy));
+            String.format(
+                Locale.ROOT,
+                "%s (network busy %.0f %%)",
+                busy >= BUSY ? "the network limits" : "reading limits",
+                100 * busy));
         progress.add(rows.length);
       }
     } finally {

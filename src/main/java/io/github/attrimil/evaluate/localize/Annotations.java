@@ -130,8 +130,15 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
       final double other = extent.height() / image.height();
       if (Math.abs(other / perPixel - 1) > 0.02 + 2.0 / image.height()) {
         throw new AttriMilException(
-            "%s has %d x %d pixels, the slide %.0f x %.0f: it does not cover the slide; give downsample="
-                .formatted(file, image.width(), image.height(), extent.width(), extent.height()));
+            String.format(
+                Locale.ROOT,
+                "%s has %d x %d pixels, the slide %.0f x %.0f: it does not cover the slide; give"
+                    + " downsample=",
+                file,
+                image.width(),
+                image.height(),
+                extent.width(),
+                extent.height()));
       }
     } else if (image.width() != image.fileWidth()) {
       perPixel *= (double) image.fileWidth() / image.width();

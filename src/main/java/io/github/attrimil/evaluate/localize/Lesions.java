@@ -4,6 +4,7 @@ import io.github.attrimil.core.AttriMilException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A slide's lesions as the Camelyon16 challenge counts them (Ehteshami Bejnordi et al. 2017,
@@ -45,8 +46,11 @@ public record Lesions(LesionMask mask, List<Lesion> lesions) {
     public Rule {
       if (!(dilation >= 0 && dilation < 1e5) || !(isolatedBelow >= 0 && isolatedBelow < 1e6)) {
         throw new AttriMilException(
-            "dilation=%s and isolated=%s must be lengths in micrometers, 0 or more"
-                .formatted(dilation, isolatedBelow));
+            String.format(
+                Locale.ROOT,
+                "dilation=%s and isolated=%s must be lengths in micrometers, 0 or more",
+                dilation,
+                isolatedBelow));
       }
     }
 

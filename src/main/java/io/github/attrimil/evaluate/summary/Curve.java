@@ -75,8 +75,14 @@ public record Curve(
         || threshold.length != 0 && threshold.length != n
         || slides.length != 0 && slides.length != n) {
       throw new AttriMilException(
-          "A curve of %d points has %d, %d, %d and %d values"
-              .formatted(n, y.length, low.length, threshold.length, slides.length));
+          String.format(
+              Locale.ROOT,
+              "A curve of %d points has %d, %d, %d and %d values",
+              n,
+              y.length,
+              low.length,
+              threshold.length,
+              slides.length));
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriter;
@@ -50,8 +51,13 @@ public final class PngFile {
       final int width, final int height, final int bands, final byte[] values, final int type) {
     if (width < 1 || height < 1 || (long) width * height * bands != values.length) {
       throw new AttriMilException(
-          "An image of %d x %d pixels cannot hold %d bytes of %d a pixel"
-              .formatted(width, height, values.length, bands));
+          String.format(
+              Locale.ROOT,
+              "An image of %d x %d pixels cannot hold %d bytes of %d a pixel",
+              width,
+              height,
+              values.length,
+              bands));
     }
     final BufferedImage image = new BufferedImage(width, height, type);
     final int[] row = new int[width * bands];
@@ -140,8 +146,13 @@ public final class PngFile {
       final long height = reader.getHeight(0);
       if (width * height > mostPixels) {
         throw new AttriMilException(
-            "%s has %d x %d pixels, more than %d: make it smaller"
-                .formatted(file, width, height, mostPixels));
+            String.format(
+                Locale.ROOT,
+                "%s has %d x %d pixels, more than %d: make it smaller",
+                file,
+                width,
+                height,
+                mostPixels));
       }
       return reader.read(0);
     } catch (final AttriMilException e) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
@@ -49,8 +50,12 @@ final class CsvInput {
       }
       if (Files.size(file) > MAX_BYTES) {
         throw new AttriMilException(
-            "%s has %d bytes; a table may have %d: split it"
-                .formatted(file, Files.size(file), MAX_BYTES));
+            String.format(
+                Locale.ROOT,
+                "%s has %d bytes; a table may have %d: split it",
+                file,
+                Files.size(file),
+                MAX_BYTES));
       }
       CsvDialect.refuseWorkbook(file);
       return parse(file, header);
@@ -138,13 +143,14 @@ final class CsvInput {
       final String name = cell.strip();
       if (!name.isEmpty() && columns.contains(name)) {
         throw new AttriMilException(
-            "%s, line %d names the column '%s' twice (columns %d and %d): rename one"
-                .formatted(
-                    file,
-                    line,
-                    CsvTable.quote(name),
-                    columns.indexOf(name) + 1,
-                    columns.size() + 1));
+            String.format(
+                Locale.ROOT,
+                "%s, line %d names the column '%s' twice (columns %d and %d): rename one",
+                file,
+                line,
+                CsvTable.quote(name),
+                columns.indexOf(name) + 1,
+                columns.size() + 1));
       }
       columns.add(name);
     }
@@ -160,9 +166,16 @@ final class CsvInput {
         row[i] = record.get(i);
       } else if (!record.get(i).isBlank()) {
         throw new AttriMilException(
-            "%s, line %d has %d cells for %d columns, column %d is '%s': put text with commas in double quotes"
-                .formatted(
-                    file, line, record.size(), row.length, i + 1, CsvTable.quote(record.get(i))));
+            String.format(
+                Locale.ROOT,
+                "%s, line %d has %d cells for %d columns, column %d is '%s': put text with commas"
+                    + " in double quotes",
+                file,
+                line,
+                record.size(),
+                row.length,
+                i + 1,
+                CsvTable.quote(record.get(i))));
       }
     }
     return row;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -144,13 +145,14 @@ public final class CsvTable {
     final List<String> missing = Arrays.stream(names).filter(n -> !has(n)).toList();
     if (!missing.isEmpty()) {
       throw new AttriMilException(
-          "%s lacks the column%s %s; line %d has %s"
-              .formatted(
-                  where(),
-                  missing.size() == 1 ? "" : "s",
-                  String.join(", ", missing),
-                  headerLine,
-                  quote(String.join(", ", columns))));
+          String.format(
+              Locale.ROOT,
+              "%s lacks the column%s %s; line %d has %s",
+              where(),
+              missing.size() == 1 ? "" : "s",
+              String.join(", ", missing),
+              headerLine,
+              quote(String.join(", ", columns))));
     }
     return this;
   }
@@ -241,8 +243,11 @@ public final class CsvTable {
         return Double.NEGATIVE_INFINITY;
       default:
         throw new AttriMilException(
-            "%s is '%s', which is not a number: use digits and a decimal point"
-                .formatted(where.get(), quote(text)));
+            String.format(
+                Locale.ROOT,
+                "%s is '%s', which is not a number: use digits and a decimal point",
+                where.get(),
+                quote(text)));
     }
   }
 
@@ -262,8 +267,11 @@ public final class CsvTable {
       // Reported below: a fraction, or too large.
     }
     throw new AttriMilException(
-        "%s is '%s', which is not a whole number: correct it"
-            .formatted(where(row, column), quote(text)));
+        String.format(
+            Locale.ROOT,
+            "%s is '%s', which is not a whole number: correct it",
+            where(row, column),
+            quote(text)));
   }
 
   /**
@@ -322,7 +330,8 @@ public final class CsvTable {
    * @return the file, line and column
    */
   public String where(final int row, final String column) {
-    return "%s, line %d, column '%s'".formatted(where(), line(row), quote(column));
+    return String.format(
+        Locale.ROOT, "%s, line %d, column '%s'", where(), line(row), quote(column));
   }
 
   /**
@@ -334,7 +343,7 @@ public final class CsvTable {
    */
   public String where(final int row, final int column) {
     return columns.get(column).isEmpty()
-        ? "%s, line %d, column %d".formatted(where(), line(row), column + 1)
+        ? String.format(Locale.ROOT, "%s, line %d, column %d", where(), line(row), column + 1)
         : where(row, columns.get(column));
   }
 

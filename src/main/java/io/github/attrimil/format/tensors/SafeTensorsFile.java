@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -109,8 +110,11 @@ public final class SafeTensorsFile {
     if (bytes < 0 || bytes > Math.min(left, LARGEST_HEADER)) {
       throw refusal.damaged(
           String.format(
+              Locale.ROOT,
               "its header claims %d bytes, but the file has %d and at most %d are read",
-              bytes, left, LARGEST_HEADER));
+              bytes,
+              left,
+              LARGEST_HEADER));
     }
     final byte[] json = Channels.newInputStream(channel).readNBytes((int) bytes);
     return SafeTensorsHeader.parse(json, left - bytes, refusal);

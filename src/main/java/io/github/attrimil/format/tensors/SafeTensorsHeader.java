@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -73,22 +74,35 @@ record SafeTensorsHeader(Map<String, Place> tensors) {
       if (place.begin() != position || place.end() < place.begin() || place.end() > dataBytes) {
         throw refusal.damaged(
             String.format(
+                Locale.ROOT,
                 "%s is listed at bytes %d to %d of %d, but should begin at byte %d",
-                tensor, place.begin(), place.end(), dataBytes, position));
+                tensor,
+                place.begin(),
+                place.end(),
+                dataBytes,
+                position));
       }
       final long bytes = place.end() - place.begin();
       final long elements = Tensor.elements(place.shape());
       if (bytes % place.dtype().bytes() != 0 || elements != bytes / place.dtype().bytes()) {
         throw refusal.damaged(
             String.format(
+                Locale.ROOT,
                 "%s of %d elements of type %s has %d bytes",
-                tensor, elements, place.dtype(), bytes));
+                tensor,
+                elements,
+                place.dtype(),
+                bytes));
       }
       position = place.end();
     }
     if (position != dataBytes) {
       throw refusal.damaged(
-          String.format("it has %d bytes of data, but its tensors take %d", dataBytes, position));
+          String.format(
+              Locale.ROOT,
+              "it has %d bytes of data, but its tensors take %d",
+              dataBytes,
+              position));
     }
   }
 
@@ -137,8 +151,10 @@ record SafeTensorsHeader(Map<String, Place> tensors) {
           default ->
               throw refusal.damaged(
                   String.format(
+                      Locale.ROOT,
                       "tensor '%s' has an unknown property '%s'",
-                      Refusal.quote(name), Refusal.quote(key)));
+                      Refusal.quote(name),
+                      Refusal.quote(key)));
         }
       }
       in.endObject();
@@ -155,7 +171,10 @@ record SafeTensorsHeader(Map<String, Place> tensors) {
       } catch (final IllegalArgumentException e) {
         throw refusal.because(
             String.format(
-                "tensor '%s' has elements of type '%s'", Refusal.quote(name), Refusal.quote(text)),
+                Locale.ROOT,
+                "tensor '%s' has elements of type '%s'",
+                Refusal.quote(name),
+                Refusal.quote(text)),
             "Save it as one of " + List.of(DType.values()));
       }
     }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.lang.reflect.Array;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -89,8 +90,11 @@ final class TensorLoader {
     if (storage.elements() > bytes / storage.dtype().bytes()) {
       throw refusal.damaged(
           String.format(
+              Locale.ROOT,
               "tensor %s claims a storage of %d elements, but the file has %d bytes of it",
-              quoted(name), storage.elements(), bytes));
+              quoted(name),
+              storage.elements(),
+              bytes));
     }
     if (ref.shape().size() != ref.strides().size()
         || ref.offset() < 0
@@ -101,8 +105,11 @@ final class TensorLoader {
     if (!isInside(ref)) {
       throw refusal.damaged(
           String.format(
+              Locale.ROOT,
               "tensor %s reaches beyond its storage of %d elements: %s",
-              quoted(name), storage.elements(), view(ref)));
+              quoted(name),
+              storage.elements(),
+              view(ref)));
     }
   }
 
@@ -125,7 +132,8 @@ final class TensorLoader {
   private int claim(final String name, final DType dtype, final long elements) {
     if (elements > LONGEST_ARRAY || elements * dtype.memoryBytes() > bytesLeft) {
       throw refusal.because(
-          String.format("tensor %s would take %d elements, too many", quoted(name), elements),
+          String.format(
+              Locale.ROOT, "tensor %s would take %d elements, too many", quoted(name), elements),
           "Save contiguous tensors only (tensor.contiguous()), each of fewer than 2^31 elements");
     }
     bytesLeft -= elements * dtype.memoryBytes();

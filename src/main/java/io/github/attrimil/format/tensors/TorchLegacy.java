@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -77,13 +78,17 @@ final class TorchLegacy implements TorchContainer {
       if (elements != storage.elements()) {
         throw refusal.damaged(
             String.format(
+                Locale.ROOT,
                 "storage %s should have %d elements, but has %d",
-                Refusal.quote(storage.key()), storage.elements(), elements));
+                Refusal.quote(storage.key()),
+                storage.elements(),
+                elements));
       }
       position += Long.BYTES;
       if (elements > (channel.size() - position) / storage.dtype().bytes()) {
         throw refusal.damaged(
             String.format(
+                Locale.ROOT,
                 "storage %s claims %d elements of %d bytes, but only %d bytes of the file are left",
                 Refusal.quote(storage.key()),
                 elements,

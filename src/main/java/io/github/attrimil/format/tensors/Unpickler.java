@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -81,7 +82,10 @@ final class Unpickler {
       final PickleOp op = PickleOp.of(code);
       if (op == null) {
         throw refusal.damaged(
-            String.format("its pickle has instruction 0x%02x, which torch.save never uses", code));
+            String.format(
+                Locale.ROOT,
+                "its pickle has instruction 0x%02x, which torch.save never uses",
+                code));
       }
       if (op == PickleOp.STOP) {
         return pop();

@@ -1,6 +1,7 @@
 package io.github.attrimil.report.chart;
 
 import io.github.attrimil.core.AttriMilException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -41,8 +42,12 @@ public record Line(String label, double[] x, double[] y, Style style, Optional<B
     public Band {
       if (x.length != low.length || x.length != high.length) {
         throw new AttriMilException(
-            "A band needs as many bounds as places, not %d, %d and %d"
-                .formatted(x.length, low.length, high.length));
+            String.format(
+                Locale.ROOT,
+                "A band needs as many bounds as places, not %d, %d and %d",
+                x.length,
+                low.length,
+                high.length));
       }
     }
   }
@@ -51,7 +56,8 @@ public record Line(String label, double[] x, double[] y, Style style, Optional<B
   public Line {
     if (x.length != y.length) {
       throw new AttriMilException(
-          "A line needs as many x as y, not %d and %d".formatted(x.length, y.length));
+          String.format(
+              Locale.ROOT, "A line needs as many x as y, not %d and %d", x.length, y.length));
     }
   }
 

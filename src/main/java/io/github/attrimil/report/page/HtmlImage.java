@@ -2,6 +2,7 @@ package io.github.attrimil.report.page;
 
 import io.github.attrimil.core.AttriMilException;
 import java.util.Base64;
+import java.util.Locale;
 
 /**
  * A picture that lies within the page.
@@ -20,8 +21,14 @@ public record HtmlImage(
   public HtmlImage {
     if (!type.matches("png|jpeg") || width < 1 || height < 1 || alt.isBlank()) {
       throw new AttriMilException(
-          "A picture of a report needs a type png or jpeg, a size and words for it, not %s, %d x %d and \"%s\""
-              .formatted(type, width, height, alt));
+          String.format(
+              Locale.ROOT,
+              "A picture of a report needs a type png or jpeg, a size and words for it, not %s, %d"
+                  + " x %d and \"%s\"",
+              type,
+              width,
+              height,
+              alt));
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.attrimil.report.page;
 
 import io.github.attrimil.core.AttriMilException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -28,8 +29,11 @@ public record HtmlTable(
     for (final List<?> row : rows) {
       if (row.size() != header.size()) {
         throw new AttriMilException(
-            "A row of %d cells does not fit the report's table of %d columns"
-                .formatted(row.size(), header.size()));
+            String.format(
+                Locale.ROOT,
+                "A row of %d cells does not fit the report's table of %d columns",
+                row.size(),
+                header.size()));
       }
     }
   }

@@ -72,8 +72,14 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
       final int height = reader.getSizeY();
       if ((long) width * height > mostPixels) {
         throw new AttriMilException(
-            "%s has %d x %d pixels, more than %d: save it smaller, for example with 32 level-0"
-                    .formatted(file, width, height, mostPixels)
+            String.format(
+                    Locale.ROOT,
+                    "%s has %d x %d pixels, more than %d: save it smaller, for example with 32"
+                        + " level-0",
+                    file,
+                    width,
+                    height,
+                    mostPixels)
                 + " pixels a pixel");
       }
       final int[] labels = new int[width * height];

@@ -214,13 +214,14 @@ public final class SlideList {
   }
 
   /**
-   * Other tools cut off the last extension only, or none: an id that slides.csv or patches/ know
-   * counts.
+   * Other tools cut off the last extension only, or none, and macOS takes accents off their
+   * letters: an id that slides.csv or patches/ know counts.
    */
   private static String id(final Path file, final Set<String> known) {
     final String name = file.getFileName().toString();
     final String id = Slides.id(file);
     return Stream.of(id, name.substring(0, Math.max(name.lastIndexOf('.'), 0)), name)
+        .flatMap(FileNames::forms)
         .filter(known::contains)
         .findFirst()
         .orElse(id);

@@ -53,8 +53,11 @@ public record PatchGeometry(
     if (p.level() >= levels.size()) {
       throw new AttriMilException(
           String.format(
+              Locale.ROOT,
               "level=%d is not in slide %s, whose last level is %d: give a smaller level or mpp=",
-              p.level(), slide.id(), levels.size() - 1));
+              p.level(),
+              slide.id(),
+              levels.size() - 1));
     }
     final double downsample = whole(levels.get(p.level()).downsample());
     final OptionalDouble mpp =

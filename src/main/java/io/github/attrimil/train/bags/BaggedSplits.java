@@ -7,6 +7,7 @@ import io.github.attrimil.core.AttriMilException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -42,9 +43,15 @@ public record BaggedSplits(Map<String, Bagging.Unit> units, List<Split> splits) 
           final String other = partOf.put(unit.id(), part);
           if (other != null) {
             throw new AttriMilException(
-                ("splits_%d.csv has slides of the patient \"%s\" in %s and in %s; with bag=patient"
-                        + " they are one bag: move them into one part, or use bag=slide")
-                    .formatted(k, unit.id(), other, part));
+                String.format(
+                    Locale.ROOT,
+                    "splits_%d.csv has slides of the patient \"%s\" in %s and in %s; with"
+                        + " bag=patient they are one bag: move them into one part, or use"
+                        + " bag=slide",
+                    k,
+                    unit.id(),
+                    other,
+                    part));
           }
           if (part.equals("test")) {
             continue;
@@ -61,9 +68,13 @@ public record BaggedSplits(Map<String, Bagging.Unit> units, List<Split> splits) 
   private static void requireSame(final Bagging.Unit known, final Bagging.Unit unit) {
     if (known != null && !known.equals(unit)) {
       throw new AttriMilException(
-          ("The patient \"%s\" has the slides %s in one fold and %s in another; list all of"
-                  + " them in every split, or use bag=slide")
-              .formatted(unit.id(), known.slides(), unit.slides()));
+          String.format(
+              Locale.ROOT,
+              "The patient \"%s\" has the slides %s in one fold and %s in another; list all of"
+                  + " them in every split, or use bag=slide",
+              unit.id(),
+              known.slides(),
+              unit.slides()));
     }
   }
 }

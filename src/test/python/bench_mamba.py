@@ -1,7 +1,11 @@
 """One training step of MambaMIL, with the scan patch by patch as the reference's plain form has it; a twin of SequenceStepBench.
 
-usage: bench_mamba.py D C threads
+usage: bench_mamba.py D C threads [width,layers]
+
+The sizes are the reference's unless given.
 """
+
+import sys
 
 import torch
 from torch import nn
@@ -9,7 +13,8 @@ from torch.nn import functional as F
 
 from sequence_step import serve
 
-WIDTH, INNER, STATE, RANK, KERNEL, LAYERS = 512, 1024, 16, 32, 4, 2
+WIDTH, LAYERS = (int(n) for n in (sys.argv[4:] and sys.argv[4] or "512,2").split(","))
+INNER, STATE, RANK, KERNEL = 2 * WIDTH, 16, WIDTH // 16, 4
 
 
 class Mixer(nn.Module):

@@ -21,8 +21,9 @@ import java.util.Locale;
  *     -Dai.djl.pytorch.num_threads=2 io.github.attrimil.bench.SequenceStepBench
  * </pre>
  *
- * MambaMIL at the sizes of its reference: {@code -Dkind=mambamil -Dpreset=default
- * -Doptions="width=512 layers=2" -Dtwin=bench_mamba.py}.
+ * TransMIL at the sizes of its reference needs {@code -Doptions=width=256}; MambaMIL at those of
+ * its own {@code -Dkind=mambamil -Doptions="width=512 layers=2" -Dtwin=bench_mamba.py}, and at
+ * those of the default recipe {@code -Dtwinsizes=64,1}.
  *
  * <p>Without {@code -Dpython} only this side runs. {@code -Dpatches}, {@code -Dfeatures}, {@code
  * -Dclasses} and {@code -Drounds} change what is timed.
@@ -75,7 +76,8 @@ public final class SequenceStepBench {
             System.getProperty("twin", "bench_transmil.py"),
             Integer.toString(TrainingStepBench.D),
             Integer.toString(TrainingStepBench.C),
-            threads)) {
+            threads,
+            System.getProperty("twinsizes", ""))) {
       Twin.compare(
           what,
           WARM_UP,

@@ -201,7 +201,8 @@ public abstract class AttriCommand extends OptionModule {
     final Job job =
         new Job(
             info.getName(),
-            watched.over(listener == null ? windows.listener(task, inWorkbench) : listener),
+            watched.over(
+                listener == null ? windows.listener(task, inWorkbench) : listener, windows::seen),
             () ->
                 stopAsked
                     || isCanceled()
@@ -262,7 +263,7 @@ public abstract class AttriCommand extends OptionModule {
       windows.fillBar();
       record(job);
       LastRun.set(outcome, windows.shown(message));
-      watched.end(outcome.isGood(), windows.shown(message));
+      watched.end(outcome.isGood(), windows.seen(message));
     }
     if (listener == null && !outcome.isGood()) {
       cancel(inWorkbench ? null : windows.reportFailure(label(info), message, canceledByUser));

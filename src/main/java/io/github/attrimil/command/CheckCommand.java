@@ -54,12 +54,12 @@ public final class CheckCommand extends ProjectCommand {
   @Override
   protected List<Option<?>> shown() {
     return List.of(
-        CommonOptions.PROJECT,
+        SlideOptions.SLIDES,
         LABELS,
+        CommonOptions.PROJECT,
         ColumnOptions.CASE,
         ColumnOptions.SLIDE,
         ColumnOptions.LABEL,
-        SlideOptions.SLIDES,
         SplitOptions.SITE);
   }
 

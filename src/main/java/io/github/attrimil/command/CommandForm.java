@@ -39,6 +39,7 @@ import org.scijava.command.Previewable;
 final class CommandForm implements Form {
 
   private static final Pattern EMPTY = Pattern.compile("Empty: (.*?)\\.(?= |$)");
+  private static final Pattern IN_LABEL = Pattern.compile("empty: ([^)]*)");
   private static final String LABELS = "labels";
   private static final int LONGEST_NOTE = 68;
 
@@ -296,7 +297,14 @@ final class CommandForm implements Form {
       return "Empty: the " + choices.slides() + " slides of the project";
     }
     final Matcher empty = EMPTY.matcher(option.description());
-    return empty.find() ? "Empty: " + brief(empty.group(1)) : "";
+    if (empty.find()) {
+      return "Empty: " + brief(empty.group(1));
+    }
+    final Matcher label = IN_LABEL.matcher(option.label());
+    if (label.find()) {
+      return "Empty: " + label.group(1);
+    }
+    return option.needed() || !option.text(option.defaultValue()).isEmpty() ? "" : "Optional";
   }
 
   /** Details are in the description, which is shown for the field that has the focus. */

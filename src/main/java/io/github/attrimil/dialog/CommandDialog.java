@@ -205,6 +205,5 @@ public final class CommandDialog {
     }
     help(wrong.option().title() + ": " + form.problem(wrong.option()).orElse(""));
     wrong.focus();
-    ((JComponent) wrong.component()).scrollRectToVisible(wrong.component().getBounds());
   }
 }

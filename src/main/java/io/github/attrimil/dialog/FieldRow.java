@@ -6,10 +6,12 @@ import java.awt.Color;
 import java.awt.Component;
 import java.awt.GridBagConstraints;
 import java.awt.Insets;
+import java.awt.Rectangle;
 import java.awt.event.FocusAdapter;
 import java.awt.event.FocusEvent;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.swing.JComponent;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.UIManager;
@@ -122,6 +124,7 @@ final class FieldRow {
             new FocusAdapter() {
               @Override
               public void focusGained(final FocusEvent e) {
+                reveal();
                 focused.accept(option);
               }
 
@@ -162,8 +165,12 @@ final class FieldRow {
     input.focus().requestFocusInWindow();
   }
 
-  Component component() {
-    return input.component();
+  /** Scrolls to it, with its note. */
+  private void reveal() {
+    final Rectangle area = input.component().getBounds();
+    area.add(note.getBounds());
+    // A text field itself would scroll its text.
+    ((JComponent) input.component().getParent()).scrollRectToVisible(area);
   }
 
   private static String cut(final String text) {

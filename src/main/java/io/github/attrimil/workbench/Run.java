@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A run of a command while it lasts, and how it ended. Safe for use from several threads. */
 public final class Run {
@@ -97,21 +98,22 @@ public final class Run {
    * Listens in on a run.
    *
    * @param listener gets everything as before
+   * @param words puts messages into the words of windows
    * @return to be given to the run
    */
-  public Job.Listener over(final Job.Listener listener) {
+  public Job.Listener over(final Job.Listener listener, final UnaryOperator<String> words) {
     final Run run = this;
     return new Job.Listener() {
       @Override
       public void info(final String text) {
         listener.info(text);
-        run.line(text);
+        run.line(words.apply(text));
       }
 
       @Override
       public void warn(final String text) {
         listener.warn(text);
-        run.line("Warning: " + text);
+        run.line("Warning: " + words.apply(text));
       }
 
       @Override

@@ -219,6 +219,18 @@ class CommandFormTest {
     final String rate = train.note(option(train, "rate"));
     assertTrue(rate.matches("Empty: [0-9.e-]+"), rate);
     assertEquals("Empty: the name of its kind", train.note(TrainOptions.MODEL));
+    final CommandForm evaluate = form("evaluate");
+    assertEquals("Empty: all", evaluate.note(option(evaluate, "fold")));
+    assertEquals("Optional", evaluate.note(option(evaluate, "external")));
+    // No empty field leaves a user without a word.
+    for (final AttriCommand command : Commands.all(CONTEXT)) {
+      final CommandForm any = new CommandForm(command);
+      for (final Option<?> option : all(any)) {
+        if (any.text(option).isEmpty() && !option.needed() && !command.isSilent()) {
+          assertFalse(any.note(option).isEmpty(), command.getInfo().getName() + option.name());
+        }
+      }
+    }
   }
 
   @Test

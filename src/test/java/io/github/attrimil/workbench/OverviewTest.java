@@ -192,8 +192,13 @@ class OverviewTest {
                   final java.util.Map<String, Double> values) {
                 passed.append(model).append(fold).append(epoch);
               }
-            });
+            },
+            text -> text.replace("`features`", "Extract Patch Features..."));
     assertEquals(Optional.of(run), Runs.in(root));
+    listener.info("run `features` first");
+    assertEquals(java.util.List.of("run Extract Patch Features... first"), run.lines());
+    assertEquals("run `features` first", passed.toString(), "others get it as it was");
+    passed.setLength(0);
     listener.progress("train: 3 of 12", 3, 12);
     assertEquals(0.25, run.fraction());
     assertTrue(run.isAt("train", "Train MIL Model..."));

@@ -52,13 +52,18 @@ public final class CommandWindows {
    */
   public Job.Listener listener(final Task task, final boolean quiet) {
     return fiji
-        ? new FijiListener(words::menu, quiet, log, status, task)
+        ? new FijiListener(this::seen, quiet, log, status, task)
         : new SciJavaListener(log, task);
   }
 
   /** A message in the words of what the user sees. */
   public String shown(final String message) {
     return fiji ? words.menu(message) : message;
+  }
+
+  /** The same where no macro runs the command: parameters are named by their fields, too. */
+  public String seen(final String message) {
+    return fiji && !FijiSession.hasMacroOptions() ? words.window(message) : shown(message);
   }
 
   /** A progress bar that is not full stays for ever. */

@@ -47,9 +47,14 @@ public final class Words {
     return words;
   }
 
-  /** Names parameters by their fields, too, and breaks lines. */
+  /** Names parameters by their fields, too. */
+  public String window(final String text) {
+    return fields(menu(text));
+  }
+
+  /** The same with lines that fit a dialog. */
   public String dialog(final String text) {
-    return wrap(fields(menu(text)));
+    return wrap(window(text));
   }
 
   /** A parameter is named by its field. */

@@ -24,7 +24,9 @@ public final class Groups {
     groups.put("Encoder training", AdaptOptions.LIST);
     groups.put("Splits", CommonOptions.list(SplitOptions.LIST, CommonOptions.LEAKS));
     groups.put("Model file from elsewhere", List.of(ModelOptions.KIND, ModelOptions.CLASSES));
-    groups.put("Training", TrainOptions.OF_ALL_KINDS);
+    groups.put(
+        "Training",
+        CommonOptions.list(TrainOptions.OF_ALL_KINDS, CompareOptions.HYPERPARAMETERS.list()));
     groups.put("Kind of model", TrainOptions.HYPERPARAMETERS.list());
     groups.put("Evaluation", EvaluateOptions.LIST);
     groups.put("Maps", MapOptions.LIST);

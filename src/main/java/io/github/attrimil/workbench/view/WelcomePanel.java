@@ -195,7 +195,9 @@ final class WelcomePanel extends JPanel {
       final int row, final String text, final JTextField field, final Runnable browse) {
     final JButton button = new JButton("Browse...");
     button.addActionListener(e -> browse.run());
-    place(new JLabel(text), 0, row, 1, GridBagConstraints.WEST);
+    final JLabel label = new JLabel(text);
+    label.setLabelFor(field);
+    place(label, 0, row, 1, GridBagConstraints.WEST);
     place(field, 1, row, 1, GridBagConstraints.WEST);
     place(button, 2, row, 1, GridBagConstraints.WEST);
   }

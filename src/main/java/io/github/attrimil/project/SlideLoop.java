@@ -186,7 +186,11 @@ final class SlideLoop {
     }
     job.info(
         done == 0 && good.size() == slides.size()
-            ? stage + ": nothing to do, " + good.size() + " slides are already finished"
+            ? stage
+                + ": nothing to do, "
+                + (good.size() == 1
+                    ? "the slide is already finished"
+                    : good.size() + " slides are already finished")
             : String.format(
                 Locale.ROOT,
                 "%s: %d done, %d already finished, %d failed, %.1f s",

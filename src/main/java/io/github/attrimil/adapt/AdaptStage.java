@@ -60,7 +60,7 @@ public final class AdaptStage {
   private Plan<Path> plan(final List<SlideSource> slides) {
     final TrainingSlides chosen =
         TrainingSlides.of(project, slides, request.fold(), request.method().usesLabels(), job);
-    final Start start = Start.of(project, request);
+    final Start start = Start.of(project, request, job);
     final Device device = Compute.device(request.run().device(), job);
     final Map<String, String> numbers = numbers(sampling(start), device);
     final StampKey key =

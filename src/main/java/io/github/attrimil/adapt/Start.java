@@ -1,6 +1,7 @@
 package io.github.attrimil.adapt;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.features.Encoders;
 import io.github.attrimil.encoder.resnet.ResNetWeights;
@@ -26,10 +27,11 @@ record Start(ResNetWeights weights, EncoderCard card) {
    *
    * @param project the project, whose encoders are found by name
    * @param request what to train
+   * @param job asked whether to stop a download
    * @return the start
    * @throws AttriMilException when there is no such encoder, or it has adapters or no weights
    */
-  static Start of(final Project project, final AdaptRequest request) {
+  static Start of(final Project project, final AdaptRequest request, final Job job) {
     final String given = request.encoder();
     final int size = request.numbers().size();
     final long seed = request.run().seed();
@@ -41,6 +43,7 @@ record Start(ResNetWeights weights, EncoderCard card) {
               given, size > 0 ? size : RANDOM_SIZE, MEAN, STD, "", "drawn by seed " + seed));
     }
     final String encoder = Encoders.find(project, given);
+    Encoders.fetch(encoder, job);
     final ResNetWeights weights = Encoders.weights(encoder);
     for (int stage = 1; stage <= weights.kind().stages(); stage++) {
       if (weights.adapted(stage)) {

@@ -1,8 +1,10 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.command.door.CommandWindows;
+import io.github.attrimil.command.door.MacroKeys;
 import io.github.attrimil.command.door.Outcome;
 import io.github.attrimil.command.door.Words;
+import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.SlidesAtOnce;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
@@ -101,9 +103,14 @@ public abstract class AttriCommand extends OptionModule {
     // Most commands discard nothing.
   }
 
-  /** Refuses to run, such as for a macro's line that nobody can mean. */
+  /** Refuses to run, such as for a macro's line that nobody can mean; the first reason counts. */
   final void refuse(final String why) {
-    refusal = Optional.of(why);
+    refusal = refusal.or(() -> Optional.of(why));
+  }
+
+  @Override
+  final void unknownInput(final String name) {
+    refuse(MacroKeys.sentence("There is", name, defaults()));
   }
 
   /** Starts without a dialog; the workbench shows a failure itself. */
@@ -113,7 +120,7 @@ public abstract class AttriCommand extends OptionModule {
 
   /** Whether inputs that were not given take their defaults instead of being asked for. */
   final boolean isSilent() {
-    return inWorkbench || !asks();
+    return inWorkbench || !asks() || refusal.isPresent();
   }
 
   /**
@@ -218,8 +225,11 @@ public abstract class AttriCommand extends OptionModule {
           why -> {
             throw new UsageException(why);
           });
-      final Options given = given();
+      final Options given = read();
       SlidesAtOnce.apply(given, job);
+      given.list().stream()
+          .filter(o -> !o.name().equals(CommonOptions.PROJECT.name())) // May be made.
+          .forEach(o -> o.checkThere(given.get(o)));
       job.crew(crew);
       given
           .list()
@@ -231,6 +241,7 @@ public abstract class AttriCommand extends OptionModule {
       confirm(given, text -> listener != null || windows.ask(label(info), text));
       final Path path;
       try (Held held = begin(job)) {
+        job.checkCanceled();
         path = execute(given, job);
       }
       output = path == null ? null : path.toFile();
@@ -265,6 +276,9 @@ public abstract class AttriCommand extends OptionModule {
       LastRun.set(outcome, windows.shown(message));
       watched.end(outcome.isGood(), windows.seen(message));
     }
+    if (listener == null) {
+      windows.mark(info.getName(), outcome, message);
+    }
     if (listener == null && !outcome.isGood()) {
       cancel(inWorkbench ? null : windows.reportFailure(label(info), message, canceledByUser));
     } else if (listener == null && !inWorkbench) {
@@ -294,6 +308,14 @@ public abstract class AttriCommand extends OptionModule {
 
   private static String label(final ModuleInfo info) {
     return info.getMenuPath().getLeaf().getName();
+  }
+
+  private Options read() {
+    try {
+      return given();
+    } catch (final AttriMilException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 
   private void end(final Outcome how, final String what) {

@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.door.MacroKeys;
 import io.github.attrimil.command.door.Outcome;
 import io.github.attrimil.core.Crew;
 import io.github.attrimil.core.Job;
@@ -133,12 +134,7 @@ public final class CommandCall {
                   .find(name)
                   .orElseThrow(
                       () ->
-                          new UsageException(
-                              command
-                                  + " has no parameter \""
-                                  + name
-                                  + "\"; it has "
-                                  + String.join(", ", names(options))));
+                          new UsageException(MacroKeys.sentence(command + " has", name, options)));
           check(option, text);
           if (values.put(option.name(), text) != null) {
             throw new UsageException(option.name() + "= is given twice");
@@ -160,9 +156,5 @@ public final class CommandCall {
     } catch (final io.github.attrimil.core.AttriMilException e) {
       throw new UsageException(e.getMessage());
     }
-  }
-
-  private static List<String> names(final Options options) {
-    return options.list().stream().<String>map(Option::name).toList();
   }
 }

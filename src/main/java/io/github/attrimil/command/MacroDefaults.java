@@ -34,6 +34,8 @@ public final class MacroDefaults extends AbstractPreprocessorPlugin {
         for (final String former : option.aliases()) {
           FijiSession.macroOption(former).ifPresent(v -> command.setInput(option.name(), v));
         }
+        // As written: SciJava drops what does not convert, and the default would take its place.
+        FijiSession.macroOption(option.name()).ifPresent(v -> command.setInput(option.name(), v));
       }
       for (final ModuleItem<?> item : module.getInfo().inputs()) {
         module.resolveInput(item.getName());
@@ -43,7 +45,10 @@ public final class MacroDefaults extends AbstractPreprocessorPlugin {
         module.resolveInput(item.getName());
       }
     } else {
-      command.suggest();
+      // Where nobody sees it, a command without a project would work in that of another one.
+      if (command.windows().hasDialogs()) {
+        command.suggest();
+      }
       ask(module, command);
     }
   }

@@ -80,10 +80,17 @@ public abstract class OptionModule extends CommandModule implements Command {
   @Override
   public final void setInput(final String name, final Object value) {
     if (getInfo().getInput(name) == null && !name.startsWith(".")) {
-      throw new IllegalArgumentException("No such input: " + name);
+      unknownInput(name);
+    } else {
+      values.put(canonical(name), value);
     }
-    values.put(canonical(name), value);
   }
+
+  /**
+   * Takes note of a name that is none of its inputs: SciJava sets inputs before a command runs, and
+   * shows an exception as a stack trace.
+   */
+  abstract void unknownInput(String name);
 
   @Override
   public final Object getOutput(final String name) {

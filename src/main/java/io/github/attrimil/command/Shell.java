@@ -89,10 +89,7 @@ public final class Shell {
     }
     QuietLibraries.apply();
     try (CommandTable commands = new CommandTable()) {
-      return new Shell(commands, out, err, stopped).start(args);
-    } catch (final UsageException e) {
-      err.println(e.getMessage() + " (`help` lists commands, `COMMAND help` its parameters)");
-      return Outcome.MISUSED.status();
+      return new Shell(commands, out, err, stopped).begin(args);
     } catch (final IllegalStateException e) {
       if (!stopped.getAsBoolean()) {
         throw e;
@@ -100,6 +97,20 @@ public final class Shell {
       // Java starts nothing any more once a signal has arrived.
       err.println("Canceled before the command began");
       return Outcome.FAILED.status();
+    }
+  }
+
+  private int begin(final String... args) {
+    try {
+      return start(args);
+    } catch (final UsageException e) {
+      final boolean known = args.length > 0 && commands.names().contains(args[0]);
+      err.println(
+          e.getMessage()
+              + (known
+                  ? " (`" + args[0] + " help` explains the parameters)"
+                  : " (`help` lists the commands)"));
+      return Outcome.MISUSED.status();
     }
   }
 

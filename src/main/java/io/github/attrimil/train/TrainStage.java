@@ -182,8 +182,10 @@ public final class TrainStage {
     return Plan.of(
             new Target(request.model(), key, data.files(), outputs),
             () -> {
+              // First: on a machine without that device the older model stays.
+              final Device device = Compute.device(request.device(), job);
               begin(unfinished, key);
-              return train(states, wanted);
+              return train(states, wanted, device);
             })
         .whenFinished("the model \"" + request.model() + "\" is already finished", () -> folder)
         .whenWhole(() -> states.stream().allMatch(FoldState::isFinished))
@@ -230,8 +232,8 @@ public final class TrainStage {
     }
   }
 
-  private Path train(final List<FoldState> states, final List<Integer> wanted) {
-    final Device device = Compute.device(request.device(), job);
+  private Path train(
+      final List<FoldState> states, final List<Integer> wanted, final Device device) {
     final int folds = states.size();
     final List<Integer> due = wanted.stream().filter(k -> !states.get(k).isFinished()).toList();
     final int atOnce =

@@ -20,6 +20,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModule;
@@ -197,11 +199,29 @@ class CommandServiceTest {
     module.setInputs(Map.of("folds", 7, "project", new File("p")));
     assertEquals(7, module.getInputs().get("folds"));
     assertEquals(new File("p"), module.getInput("project"));
-    assertThrows(IllegalArgumentException.class, () -> module.setInput("wings", 2));
     assertThrows(IllegalArgumentException.class, () -> module.setOutput("wings", 2));
     module.setOutput("output", new File("o"));
     assertEquals(Map.of("output", new File("o")), module.getOutputs());
     assertNull(module.getOutput("wings"));
+  }
+
+  /** SciJava shows an exception as a stack trace, and would run with the default. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fold | 2 | There is no parameter \"fold\"; did you mean folds",
+        "folds | 1000 | folds=1000 is not a whole number from 1 to 100",
+        "scheme | random | scheme=random is not one of kfold, montecarlo, nested",
+      })
+  void wrongInputsAreRefused(final String name, final String value, final String told)
+      throws Exception {
+    final Map<String, Object> inputs = Map.of("project", temporary.toFile(), name, value);
+    final AttriCommand command =
+        (AttriCommand) COMMANDS.run(SplitCommand.class, true, inputs).get().getCommand();
+    assertEquals(Outcome.MISUSED, command.outcome());
+    assertTrue(command.message().startsWith(told), command.message());
+    assertTrue(command.isCanceled());
   }
 
   private static <C extends AttriCommand> C fresh(final Class<C> type) {

@@ -128,7 +128,27 @@ public final class CommandWindows {
   }
 
   /**
-   * Reports a failure: in a dialog from the menu, else as a line in the log. Ends a macro.
+   * Without a display, Fiji ends with status 0 whatever a macro did: its output has a line that
+   * scripts find, {@code AttriMIL: train: failed: ...}, done or partly.
+   *
+   * @param command its shell name
+   * @param outcome how it ended
+   * @param message one line, empty for none
+   */
+  public void mark(final String command, final Outcome outcome, final String message) {
+    if (fiji && !hasDialogs()) {
+      FijiSession.log(
+          "AttriMIL: "
+              + command
+              + ": "
+              + outcome.word()
+              + (message.isEmpty() ? "" : ": " + shown(message)));
+    }
+  }
+
+  /**
+   * Reports a failure: in a dialog from the menu, else as a line in the log, if {@link #mark} has
+   * not done so. Ends a macro.
    *
    * @param label the command's label in the menu
    * @param message one line
@@ -142,10 +162,10 @@ public final class CommandWindows {
     final boolean dialog = hasDialogs() && !quiet && !macroGoesOn;
     if (quiet && fiji && !inMacro && hasDialogs()) {
       FijiSession.status(line);
-    } else if (!dialog && fiji) {
-      FijiSession.log(line);
-    } else if (!dialog) {
+    } else if (!dialog && !fiji) {
       log.error(line);
+    } else if (!dialog && hasDialogs()) {
+      FijiSession.log(line);
     }
     if (fiji && !inMacro) {
       FijiSession.forgetCommand(label);

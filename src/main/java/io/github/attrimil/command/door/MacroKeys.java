@@ -19,6 +19,9 @@ public final class MacroKeys {
   /** Names that differ by more are not suggested. */
   private static final int NEAR = 2;
 
+  /** A longer list helps nobody. */
+  private static final int MOST = 12;
+
   private MacroKeys() {}
 
   /**
@@ -45,10 +48,17 @@ public final class MacroKeys {
     return of(line).stream()
         .filter(key -> options.find(key).isEmpty())
         .findFirst()
-        .map(key -> sentence(key, options.list().stream().<String>map(Option::name).toList()));
+        .map(key -> sentence("There is", key, options));
   }
 
-  private static String sentence(final String key, final List<String> names) {
+  /**
+   * @param start how the sentence starts: "There is", "train has"
+   * @param key what is no parameter
+   * @param options of the command
+   * @return one line with the names that are near
+   */
+  public static String sentence(final String start, final String key, final Options options) {
+    final List<String> names = options.list().stream().<String>map(Option::name).toList();
     final String lower = key.toLowerCase(java.util.Locale.ROOT);
     final List<String> near =
         names.stream()
@@ -58,11 +68,14 @@ public final class MacroKeys {
                         || lower.length() > NEAR && (n.contains(lower) || lower.contains(n)))
             .limit(5)
             .toList();
-    return "There is no parameter \""
+    return start
+        + " no parameter \""
         + key
         + "\"; "
         + (near.isEmpty()
-            ? "the parameters are " + String.join(", ", names)
+            ? "the parameters are "
+                + String.join(", ", names.subList(0, Math.min(MOST, names.size())))
+                + (names.size() > MOST ? " and " + (names.size() - MOST) + " more" : "")
             : "did you mean " + String.join(" or ", near) + "?");
   }
 

@@ -392,7 +392,7 @@ public record Option<T>(
    */
   public T parse(final String text) {
     if (needed && text.isBlank()) {
-      throw new AttriMilException(name + "= is missing; it is: " + description);
+      throw new AttriMilException(name + "= is empty; give a value" + meant());
     }
     try {
       return values.parser().apply(text.strip());
@@ -423,6 +423,34 @@ public record Option<T>(
       return java.util.Optional.of(
           AttriMilException.oneLine(e).replaceFirst("^" + name + "=.* is not ", "Must be "));
     }
+  }
+
+  /**
+   * Checks that a file or folder to read is there and is what it must be.
+   *
+   * @param value a value of this option, null for none
+   * @throws AttriMilException quoting the path, when it is not
+   */
+  public void checkThere(final Object value) {
+    if (!(value instanceof Path path)) {
+      return;
+    }
+    final boolean folder = java.nio.file.Files.isDirectory(path);
+    final boolean reads = values.files() != Files.NONE && values.files() != Files.SAVED_TEXT;
+    if (reads && !java.nio.file.Files.exists(path)) {
+      throw new AttriMilException(name + "=" + path + " does not exist; check the path" + meant());
+    }
+    if (folder && !values.files().isFolder()) {
+      throw new AttriMilException(name + "=" + path + " is a folder; give a file" + meant());
+    }
+    if (reads && values.files() == Files.FOLDER && !folder) {
+      throw new AttriMilException(name + "=" + path + " is a file; give a folder" + meant());
+    }
+  }
+
+  /** The first sentence of the description, in parentheses. */
+  private String meant() {
+    return " (" + description.replaceFirst("\\.( .*)?$", "") + ")";
   }
 
   /**

@@ -228,6 +228,19 @@ public final class Encoders {
   }
 
   /**
+   * Downloads the weights of a known encoder, where they are missing and can be had.
+   *
+   * @param encoder as for {@link #card}
+   * @param job asked whether to stop
+   * @throws AttriMilException when they cannot be had
+   */
+  public static void fetch(final String encoder, final Job job) {
+    KnownEncoder.find(encoder)
+        .filter(known -> KnownWeights.there(known).isEmpty())
+        .ifPresent(known -> KnownWeights.of(known, job));
+  }
+
+  /**
    * Loads an encoder.
    *
    * @param how the encoder, as for {@link #card}, its precision and what comes before it
@@ -236,6 +249,7 @@ public final class Encoders {
    * @return the encoder, which the caller must close
    */
   public static Encoder open(final Encoding how, final DeviceChoice device, final Job job) {
+    fetch(how.encoder(), job);
     final Encoder opened = open(how.encoder(), how.precision(), () -> Compute.device(device, job));
     if (opened instanceof NetworkEncoder network) {
       network.warnings(job::warn);
@@ -250,9 +264,13 @@ public final class Encoders {
 
   /**
    * @param how the encoder and what comes before it
+   * @param job asked whether to stop where the weights are downloaded first
    * @return the card of both together
    */
-  public static EncoderCard card(final Encoding how) {
+  public static EncoderCard card(final Encoding how, final Job job) {
+    KnownEncoder.find(how.encoder())
+        .filter(known -> known.sha256() == null)
+        .ifPresent(known -> KnownWeights.of(known, job));
     final EncoderCard card = card(how.encoder());
     return how.stain() == StainNormalization.NONE ? card : card.after(Option.write(how.stain()));
   }

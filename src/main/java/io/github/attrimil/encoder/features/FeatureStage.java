@@ -72,7 +72,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     this.how = how.with(Encoders.find(project, how.encoder()));
     this.device = device;
     this.job = job;
-    this.card = Encoders.card(this.how);
+    this.card = Encoders.card(this.how, job);
   }
 
   /**
@@ -116,6 +116,10 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
       final Job job) {
     job.record().version("bio-formats", BioFormatsSlide.bioFormatsVersion());
     final Stage stage = new Stage(STAGE, project, redo, job);
+    if (slides.size() > 1
+        && slides.stream().noneMatch(slide -> Files.exists(project.patches(slide.id())))) {
+      throw new AttriMilException("No slide of the project has patches; run `patch` first");
+    }
     try (FeatureStage work = new FeatureStage(project, slides, how, device, job)) {
       final List<String> good = stage.slides(stage.list().wanted(work.slides.keySet()), work);
       work.showRate();

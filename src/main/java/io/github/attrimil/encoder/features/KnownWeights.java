@@ -4,20 +4,25 @@ import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Sha256;
+import io.github.attrimil.core.Workers;
 import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.encoder.script.NamedTensors;
 import io.github.attrimil.format.tensors.TensorFiles;
 import io.github.attrimil.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLConnection;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -52,10 +57,22 @@ public final class KnownWeights {
    * @throws AttriMilException naming file, page, license and folder, when they cannot be had
    */
   public static Path of(final KnownEncoder known) {
+    return of(known, Job.silent());
+  }
+
+  /**
+   * The same, and the user can cancel the download.
+   *
+   * @param known which encoder
+   * @param job asked whether to stop
+   * @return the file of the weights
+   * @throws AttriMilException as {@link #of(KnownEncoder)}
+   */
+  static Path of(final KnownEncoder known, final Job job) {
     final Path target = folder().resolve(known.file());
     final Path file = there(known).orElse(target);
     if (!Files.exists(file)) {
-      download(known, target);
+      download(known, target, job);
     }
     verify(known, file);
     return file;
@@ -215,11 +232,27 @@ public final class KnownWeights {
             });
   }
 
-  private static void download(final KnownEncoder known, final Path target) {
+  private static void download(final KnownEncoder known, final Path target, final Job job) {
     if (known.source() == null) {
       throw missing(
           known, known.gated() ? "agree to the conditions there" : "no direct link", null);
     }
+    job.info("Downloading " + known.source() + " to " + target);
+    // In a thread of its own: a network that hangs is not to hold who cancels.
+    final AtomicBoolean stop = new AtomicBoolean();
+    final FutureTask<Void> download = new FutureTask<>(() -> download(known, target, stop), null);
+    final Thread thread = new Thread(download, "AttriMIL download");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      Workers.result(download, job);
+    } finally {
+      stop.set(true);
+    }
+  }
+
+  private static void download(
+      final KnownEncoder known, final Path target, final AtomicBoolean stop) {
     try {
       final URLConnection connection = URI.create(known.source()).toURL().openConnection();
       connection.setConnectTimeout(TIMEOUT_MILLIS);
@@ -228,14 +261,31 @@ public final class KnownWeights {
         AtomicFile.write(
             target,
             part -> {
-              Files.copy(in, part);
+              copy(in, part, stop);
               if (known.sha256() != null) {
                 compare(known, part, known.sha256());
               }
             });
       }
     } catch (final IOException e) {
-      throw missing(known, "downloading failed: " + AttriMilException.oneLine(e), e);
+      final String why =
+          e instanceof UnknownHostException
+              ? "no connection to " + e.getMessage()
+              : "the download failed: " + e.getMessage();
+      throw missing(known, why, e);
+    }
+  }
+
+  private static void copy(final InputStream in, final Path part, final AtomicBoolean stop)
+      throws IOException {
+    try (OutputStream out = Files.newOutputStream(part)) {
+      final byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        if (stop.get()) {
+          throw new IOException("canceled");
+        }
+        out.write(buffer, 0, n);
+      }
     }
   }
 

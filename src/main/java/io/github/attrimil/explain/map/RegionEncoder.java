@@ -57,7 +57,7 @@ final class RegionEncoder {
               + "\" does not name its encoder; give encoder= as for `features`");
     }
     final Encoding found = how.with(Encoders.find(project, wanted));
-    final EncoderCard encoderCard = Encoders.card(found);
+    final EncoderCard encoderCard = Encoders.card(found, job);
     try (Encoder encoder = Encoders.open(found, device, job)) {
       final FeatureExtractor.Result result =
           FeatureExtractor.encode(slide, grid, encoder, Workers.readers(), job);

@@ -104,7 +104,6 @@ public final class DocumentPictures {
         fiji.run(
             log,
             true,
-            List.of(),
             WorkbenchTour.class.getName(),
             demo.toString(),
             work.toString(),

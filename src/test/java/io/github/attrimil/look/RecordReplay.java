@@ -24,8 +24,7 @@ public final class RecordReplay {
   private static final int BAGS = 20;
 
   /** Dates, durations and measured speeds differ from run to run. */
-  private static final List<String> OF_A_RUN =
-      List.of("runs/", "report.txt", ".attrimil/", "log.csv");
+  private static final List<String> OF_A_RUN = List.of("runs/", "report.txt", ".attrimil/");
 
   private final FijiStart fiji;
   private final Path folder;
@@ -46,13 +45,11 @@ public final class RecordReplay {
   private boolean run() throws Exception {
     Files.createDirectories(folder.resolve("tour"));
     final Path macro = folder.resolve("tour").resolve("recorded.ijm");
-    final Map<String, Path> files = new TreeMap<>();
     fresh();
     int status =
         fiji.run(
             folder.resolve("hand.log"),
             true,
-            List.of(),
             RecordTour.class.getName(),
             work.toString(),
             folder.resolve("tour").toString());
@@ -77,7 +74,6 @@ public final class RecordReplay {
           fiji.run(
               folder.resolve(name + ".log"),
               display,
-              List.of(),
               FijiStart.MAIN,
               arguments.toArray(String[]::new));
       keep(name);

@@ -1,6 +1,6 @@
 package io.github.attrimil.adapt;
 
-import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.encoder.features.AdaptedCard;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.project.Checkpoint;
@@ -89,7 +89,7 @@ final class EncoderFolder {
     try {
       Files.deleteIfExists(file);
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot replace " + file + ": " + e.getMessage(), e);
+      throw FileFailure.of("replace", file, e);
     }
   }
 }

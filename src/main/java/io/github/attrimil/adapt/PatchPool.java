@@ -1,6 +1,7 @@
 package io.github.attrimil.adapt;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.format.image.RgbImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,12 +27,14 @@ final class PatchPool implements AutoCloseable {
    */
   record Part(String id, int first, int count) {}
 
+  private final Path file;
   private final FileChannel channel;
   private final int size;
   private final Map<String, Part> parts = new LinkedHashMap<>();
   private int count;
 
-  private PatchPool(final FileChannel channel, final int size) {
+  private PatchPool(final Path file, final FileChannel channel, final int size) {
+    this.file = file;
     this.channel = channel;
     this.size = size;
   }
@@ -45,6 +48,7 @@ final class PatchPool implements AutoCloseable {
     try {
       Files.createDirectories(file.getParent());
       return new PatchPool(
+          file,
           FileChannel.open(
               file,
               StandardOpenOption.CREATE,
@@ -53,7 +57,7 @@ final class PatchPool implements AutoCloseable {
               StandardOpenOption.WRITE),
           size);
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot write " + file + ": " + e.getMessage(), e);
+      throw FileFailure.of("write", file, e);
     }
   }
 
@@ -83,7 +87,7 @@ final class PatchPool implements AutoCloseable {
         channel.write(buffer, index * bytes() + buffer.position());
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot store patches: " + e.getMessage(), e);
+      throw FileFailure.of("write", file, e);
     }
   }
 
@@ -100,7 +104,7 @@ final class PatchPool implements AutoCloseable {
         }
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read patches: " + e.getMessage(), e);
+      throw FileFailure.of("read", file, e);
     }
     return new RgbImage(size, size, buffer.array());
   }
@@ -124,7 +128,7 @@ final class PatchPool implements AutoCloseable {
     try {
       channel.close();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot close the file of patches: " + e.getMessage(), e);
+      throw FileFailure.of("write", file, e);
     }
   }
 }

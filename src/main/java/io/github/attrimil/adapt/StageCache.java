@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 final class StageCache implements AutoCloseable {
 
   private final FileChannel channel;
+  private final Path file;
   private final Shape each;
   private int patches;
 
@@ -27,6 +29,7 @@ final class StageCache implements AutoCloseable {
    * @param each channels x height x width
    */
   StageCache(final Path file, final Shape each) {
+    this.file = file;
     this.each = each;
     try {
       channel =
@@ -37,7 +40,7 @@ final class StageCache implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
     } catch (final IOException e) {
-      throw failed(e);
+      throw FileFailure.of("write", file, e);
     }
   }
 
@@ -55,7 +58,7 @@ final class StageCache implements AutoCloseable {
         channel.write(bytes, at + bytes.position());
       }
     } catch (final IOException e) {
-      throw failed(e);
+      throw FileFailure.of("write", file, e);
     }
     patches += (int) stage.getShape().get(0);
   }
@@ -77,14 +80,10 @@ final class StageCache implements AutoCloseable {
         }
       }
     } catch (final IOException e) {
-      throw failed(e);
+      throw FileFailure.of("read", file, e);
     }
     final FloatBuffer floats = bytes.rewind().order(ByteOrder.nativeOrder()).asFloatBuffer();
     return scope.create(floats, new Shape(count, each.get(0), each.get(1), each.get(2)));
-  }
-
-  private static AttriMilException failed(final IOException e) {
-    return new AttriMilException("Cannot store stage outputs: " + e.getMessage(), e);
   }
 
   @Override
@@ -92,7 +91,7 @@ final class StageCache implements AutoCloseable {
     try {
       channel.close();
     } catch (final IOException e) {
-      throw failed(e);
+      throw FileFailure.of("write", file, e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.attrimil.cohort;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.SlideTable;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public final class SplitFiles {
             }
           });
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", folder, e);
     }
     final List<Path> found = new ArrayList<>();
     for (int k = 0; k < numbers.size(); k++) {

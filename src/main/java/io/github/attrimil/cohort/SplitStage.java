@@ -2,6 +2,7 @@ package io.github.attrimil.cohort;
 
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Sha256;
 import io.github.attrimil.project.Plan;
@@ -277,7 +278,7 @@ public final class SplitStage {
     try {
       Files.deleteIfExists(file);
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot replace " + file + ": " + e.getMessage(), e);
+      throw FileFailure.of("replace", file, e);
     }
   }
 
@@ -286,7 +287,7 @@ public final class SplitStage {
       final byte[] bytes = Files.readAllBytes(from);
       AtomicFile.write(to, part -> Files.write(part, bytes));
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + from + ": " + e.getMessage(), e);
+      throw FileFailure.of("read", from, e);
     }
   }
 

@@ -67,8 +67,6 @@ final class CommandForm implements Form {
 
   private ProjectChoices choices = new ProjectChoices(Map.of(), 0);
   private Optional<Path> known = Optional.empty();
-  private Optional<Path> table = Optional.empty();
-  private boolean read;
 
   /**
    * @param command a command with what is likely filled in
@@ -152,16 +150,7 @@ final class CommandForm implements Form {
 
   /** Fills in what a project has, for all that the user has not set. */
   private void follow() {
-    final Optional<Path> project = path(CommonOptions.PROJECT.name()).filter(Project::isOne);
-    final Optional<Path> labels =
-        command.defaults().find(LABELS).isPresent()
-            ? path(LABELS).filter(Files::isRegularFile)
-            : Optional.empty();
-    if (read && project.equals(known) && labels.equals(table)) {
-      return; // Every letter that is typed comes here.
-    }
-    read = true;
-    table = labels;
+    final Optional<Path> project = path(CommonOptions.PROJECT.name()).filter(Files::isDirectory);
     if (!project.equals(known)) {
       for (final Option<?> option : command.defaults().list()) {
         if (!entered.contains(option.name()) && !command.isInputResolved(option.name())) {
@@ -177,7 +166,10 @@ final class CommandForm implements Form {
                   .offer(command, entered));
       known = project;
     }
-    choices = ProjectChoices.of(project.map(Project::new), labels);
+    choices =
+        ProjectChoices.of(
+            project.map(Project::new),
+            command.defaults().find(LABELS).isPresent() ? path(LABELS) : Optional.empty());
     for (final Option<?> option : shown) {
       if (!entered.contains(option.name())) {
         choices.likely(option, text(option)).ifPresent(model -> set(option, model));
@@ -346,8 +338,6 @@ final class CommandForm implements Form {
     if (text.isBlank() || !problem(CommonOptions.PROJECT).isEmpty()) {
       return "";
     }
-    return path(CommonOptions.PROJECT.name()).filter(Files::isDirectory).isEmpty()
-        ? "Will be created."
-        : "";
+    return known.isEmpty() ? "Will be created." : "";
   }
 }

@@ -57,7 +57,7 @@ public final class AtomicFile {
             part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot write " + target + ": " + e.getMessage(), e);
+      throw FileFailure.of("write", target, e);
     } finally {
       try {
         Files.deleteIfExists(part);

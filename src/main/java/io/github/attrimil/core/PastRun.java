@@ -61,7 +61,7 @@ public record PastRun(
       files =
           list.filter(f -> f.getFileName().toString().matches("[0-9].*\\.json")).sorted().toList();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + runs + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", runs, e);
     }
     final List<PastRun> read = new ArrayList<>();
     for (final Path file : files.subList(Math.max(0, files.size() - most), files.size())) {

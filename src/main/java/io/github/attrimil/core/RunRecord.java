@@ -214,12 +214,10 @@ public final class RunRecord {
       for (int k = 2; Files.exists(file); k++) {
         file = runs.resolve(name + "-" + k + ".json");
       }
-      final Path part = runs.resolve("." + file.getFileName() + ".part");
-      Files.writeString(part, GSON.toJson(json) + "\n");
-      Files.move(part, file);
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot write the run record " + file + ": " + e.getMessage(), e);
+      throw FileFailure.of("write", file, e);
     }
+    AtomicFile.write(file, part -> Files.writeString(part, GSON.toJson(json) + "\n"));
     return file;
   }
 

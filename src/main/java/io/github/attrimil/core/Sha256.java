@@ -24,7 +24,7 @@ public final class Sha256 {
     try (InputStream in = Files.newInputStream(file)) {
       return of(in);
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw FileFailure.of("read", file, e);
     }
   }
 

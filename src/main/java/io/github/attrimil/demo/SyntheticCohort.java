@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.RunRecord;
@@ -227,7 +228,7 @@ public final class SyntheticCohort {
         Files.deleteIfExists(slide.truth());
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot delete an older demo slide: " + e.getMessage(), e);
+      throw FileFailure.of("remove", cohort.get(0).file(), e);
     }
   }
 }

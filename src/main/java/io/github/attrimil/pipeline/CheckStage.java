@@ -4,10 +4,10 @@ import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.Splitter;
 import io.github.attrimil.cohort.check.CheckResult;
 import io.github.attrimil.cohort.check.CohortCheck;
-import io.github.attrimil.cohort.check.Finding;
 import io.github.attrimil.cohort.check.Finding.Level;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.RunRecord;
 import io.github.attrimil.project.ProcessList;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.project.SlideColumns;
@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The stage that looks for what is wrong with a cohort: writes check/check.html, check.csv and
@@ -121,17 +120,38 @@ public final class CheckStage {
         cohort.remarks());
   }
 
-  private static void show(final CheckResult result, final Project project, final Job job) {
-    final Set<String> before = Set.copyOf(job.record().warnings());
-    int lines = 0;
-    for (final Finding f : result.findings()) {
-      if (f.level() != Level.NOTE && !before.contains(f.text()) && lines++ < MOST_LINES) {
-        job.warn(
-            (f.level() == Level.PROBLEM ? "Problem: " : "")
-                + f.text()
-                + (f.remedy().isEmpty() ? "" : " " + f.remedy()));
-      }
+  /**
+   * @param from the record of a check
+   * @param to takes its counts and seconds
+   */
+  static void takeOver(final RunRecord from, final RunRecord to) {
+    for (final String key : List.of("slides", "problems", "warnings", "seconds")) {
+      final Object value = from.stage(STAGE, key).orElse(0);
+      to.stage(STAGE, key, key.equals("seconds") ? value : (Object) Math.round((double) value));
     }
+  }
+
+  /**
+   * @param result what was found
+   * @return its most important problems and warnings, a line each
+   */
+  static List<String> lines(final CheckResult result) {
+    return result.findings().stream()
+        .filter(f -> f.level() != Level.NOTE)
+        .limit(MOST_LINES)
+        .map(
+            f ->
+                (f.level() == Level.PROBLEM ? "Problem: " : "")
+                    + f.text()
+                    + (f.remedy().isEmpty() ? "" : " " + f.remedy()))
+        .toList();
+  }
+
+  private static void show(final CheckResult result, final Project project, final Job job) {
+    final List<String> before = job.record().warnings();
+    lines(result).stream()
+        .filter(line -> before.stream().noneMatch(line::startsWith))
+        .forEach(job::warn);
     job.info(
         "check: "
             + result.of(Level.PROBLEM).size()

@@ -100,6 +100,7 @@ public final class Pipeline {
   private final Project project;
   private final Request request;
   private final Job job;
+  private List<String> found = List.of();
 
   private Pipeline(final Project project, final Request request, final Job job) {
     this.project = project;
@@ -130,7 +131,18 @@ public final class Pipeline {
    */
   public static Result run(
       final Project project, final Request request, final Supplier<Additions> more, final Job job) {
-    return new Pipeline(project, request, job).run(more);
+    final Pipeline pipeline = new Pipeline(project, request, job);
+    try {
+      return pipeline.run(more);
+    } finally {
+      pipeline.recordFound();
+    }
+  }
+
+  /** Once: what the check found at first, or at last. */
+  private void recordFound() {
+    found.forEach(job.record()::warning);
+    found = List.of();
   }
 
   private Result run(final Supplier<Additions> more) {
@@ -175,9 +187,10 @@ public final class Pipeline {
             new MapStage.Request(model, -1, request.top(), request.train().device(), redo),
             job);
     if (!job.record().slidesWith(Status.DONE).isEmpty()) {
-      // Now that there are features and splits.
-      look(cohort, slides, Job.silent());
+      // Now that there are features and splits, whichever run made them.
+      found = CheckStage.lines(look(cohort, slides, Job.silent()));
     }
+    recordFound();
     final Additions added = more.get();
     final Path report = report(summary, added);
     if (job.record().slidesWith(Status.DONE).isEmpty()) {
@@ -222,7 +235,11 @@ public final class Pipeline {
 
   /** What `split` or `train` would refuse after hours of features is refused now. */
   private void check(final Cohort cohort, final List<SlideSource> slides) {
-    final CheckResult result = look(cohort, slides, job);
+    // Shown at once; the report takes what is found when all is done, whichever run did it.
+    final Job told = job.beside(() -> false);
+    final CheckResult result = look(cohort, slides, told);
+    found = CheckStage.lines(result);
+    CheckStage.takeOver(told.record(), job.record());
     final boolean splits = Files.exists(project.split(0));
     for (final Finding f : result.of(Finding.Level.PROBLEM)) {
       final boolean leak =

@@ -1,6 +1,6 @@
 package io.github.attrimil.pipeline;
 
-import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.evaluate.summary.EvaluationSummary;
@@ -76,7 +76,7 @@ final class ReportStage {
     try (Stream<Path> files = Files.list(folder)) {
       files.filter(f -> f.toString().endsWith(".csv")).sorted().forEach(inputs::add);
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", folder, e);
     }
     return inputs;
   }

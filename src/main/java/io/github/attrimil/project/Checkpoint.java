@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.tensor.DType;
@@ -103,7 +104,7 @@ public final class Checkpoint {
     try {
       return Files.exists(json) && Files.readString(json).equals(text(request));
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + json + ": " + e.getMessage(), e);
+      throw FileFailure.of("read", json, e);
     }
   }
 
@@ -222,7 +223,7 @@ public final class Checkpoint {
         Files.deleteIfExists(file);
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot remove " + folder + ": " + e.getMessage(), e);
+      throw FileFailure.of("remove", folder, e);
     }
   }
 }

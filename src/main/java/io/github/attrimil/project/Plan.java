@@ -4,6 +4,7 @@ import io.github.attrimil.core.Job;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -129,11 +130,11 @@ public final class Plan<R> {
   }
 
   /** Works, stamps, cleans up. */
-  R make(final Stamps stamps, final String stage) {
+  R make(final Stamps stamps, final String stage, final Function<R, Remarks> remarks) {
     target.ifPresent(t -> stamps.begin(stage, t));
     final R made = work.get();
     if (whole.getAsBoolean()) {
-      target.ifPresent(t -> stamps.write(stage, t, filled));
+      target.ifPresent(t -> stamps.write(stage, t, filled, remarks.apply(made)));
       last.run();
     }
     return made;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * {@code process_list.csv}: one row per slide with its status, reason and parameters. After CLAM's
@@ -256,10 +257,12 @@ public final class ProcessList {
    * @param slide the slide's id
    * @param path its file
    * @param stage the stage
+   * @param remark gives what was remarked of it then
    */
-  public synchronized void noteSkipped(final String slide, final String path, final String stage) {
+  synchronized void noteSkipped(
+      final String slide, final String path, final String stage, final Supplier<String> remark) {
     if (rows.getOrDefault(slide, Map.of()).getOrDefault("status", "").isEmpty()) {
-      note(slide, path, stage, "done", "");
+      note(slide, path, stage, "done", remark.get());
     }
   }
 
@@ -269,11 +272,13 @@ public final class ProcessList {
    * @param slide the slide's id
    * @param earlier the stage that is noted then
    * @param stage the stage that was finished
+   * @param remark gives what was remarked of it then
    */
-  public synchronized void noteLate(final String slide, final String earlier, final String stage) {
+  synchronized void noteLate(
+      final String slide, final String earlier, final String stage, final Supplier<String> remark) {
     final Map<String, String> row = rows.getOrDefault(slide, Map.of());
     if ("done".equals(row.get("status")) && earlier.equals(row.get("stage"))) {
-      note(slide, "", stage, "done", "");
+      note(slide, "", stage, "done", remark.get());
     }
   }
 

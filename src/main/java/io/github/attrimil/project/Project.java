@@ -1,6 +1,7 @@
 package io.github.attrimil.project;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.FileNames;
 import io.github.attrimil.format.table.CsvTable;
 import java.io.File;
@@ -95,7 +96,7 @@ public record Project(Path root, Path shown) {
     try (Stream<Path> files = Files.isDirectory(root) ? Files.list(root) : Stream.empty()) {
       return files.findAny().isEmpty();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + root + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", root, e);
     }
   }
 
@@ -170,15 +171,6 @@ public record Project(Path root, Path shown) {
    */
   public Path featuresPt(final String slide) {
     return root.resolve("features").resolve("pt_files").resolve(checkName(slide) + ".pt");
-  }
-
-  /**
-   * @param folder any folder
-   * @return whether it has what a project has; false where it is empty or does not exist
-   */
-  public static boolean isOne(final Path folder) {
-    return Stream.of("slides.csv", "process_list.csv", "runs", "patches", "features", "models")
-        .anyMatch(name -> Files.exists(folder.resolve(name)));
   }
 
   /**
@@ -317,7 +309,7 @@ public record Project(Path root, Path shown) {
           .sorted()
           .toList();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", folder, e);
     }
   }
 

@@ -1,10 +1,8 @@
 package io.github.attrimil.project;
 
-import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,11 +16,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * One run at a time in a project: {@code .attrimil/lock} names the run at work. The operating
- * system holds the lock and releases it when the process ends, however it ends. A name that is
+ * system holds the lock and releases it when the process ends, however it ends. A file that is
  * still there without a lock is that of a run that was killed; what it left half written is removed
  * then.
  */
@@ -31,18 +31,25 @@ public final class ProjectLock implements AutoCloseable {
   /** Longer texts are none of ours. */
   private static final int LONGEST = 500;
 
-  private static final int DEPTH = 8;
+  /**
+   * The byte that is locked lies behind the text, because Windows lets nobody read what is locked.
+   */
+  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
-  private final Path root;
+  /**
+   * Runs of this very process, such as of other windows of Fiji, by their folder. They never open
+   * the file of another one: where locks are POSIX's, closing it would release the other's lock.
+   */
+  private static final Map<Path, String> HERE = new ConcurrentHashMap<>();
+
   private final Path file;
-  private final FileChannel channel;
+  private final Path key;
   private final List<Path> made;
+  private final List<FileChannel> channels = new ArrayList<>();
 
-  private ProjectLock(
-      final Path root, final Path file, final FileChannel channel, final List<Path> made) {
-    this.root = root;
+  private ProjectLock(final Path file, final Path key, final List<Path> made) {
     this.file = file;
-    this.channel = channel;
+    this.key = key;
     this.made = made;
   }
 
@@ -52,43 +59,70 @@ public final class ProjectLock implements AutoCloseable {
    * @param project the project, whose folder is made if needed
    * @param command the command that runs, for others to read
    * @param job shown what a killed run left
-   * @return the lock, to be closed; nothing is locked where the file system cannot
+   * @return the lock, to be closed; only other runs of this process are kept away where the file
+   *     system cannot lock
    * @throws AttriMilException when another run is at work
    */
   public static ProjectLock take(final Project project, final String command, final Job job) {
     final Path file = project.root().resolve(".attrimil").resolve("lock");
     final List<Path> made = missing(file.getParent());
-    FileChannel channel = null;
+    final ProjectLock lock = new ProjectLock(file, key(file.getParent()), made);
+    final String who = name(command);
+    final String here = HERE.putIfAbsent(lock.key, who);
+    if (here != null) {
+      throw busy(project, here);
+    }
     try {
-      Files.createDirectories(file.getParent());
-      channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (!locked(channel)) {
-        final String who = text(channel);
-        channel.close();
-        throw new AttriMilException(
-            "Another run is at work in "
-                + project.root()
-                + (who.isEmpty() ? "" : " (" + who + ")")
-                + "; wait until it ends, or cancel it");
+      boolean taken = false;
+      while (!taken) {
+        final boolean left = Files.exists(file);
+        final FileChannel channel = lock.open();
+        if (!isLocked(channel)) {
+          throw busy(project, text(channel));
+        }
+        final String before = text(channel);
+        note(channel, who);
+        // Kept open as well: closing it would release the lock.
+        taken = text(lock.open()).equals(who);
+        if (taken && left) {
+          new Leftovers(project.root(), before).remove(job);
+        } else if (!taken) {
+          // The run that held the file has just ended, and the file with it.
+          lock.closeChannels();
+        }
       }
-      final boolean killed = !text(channel).isEmpty();
-      note(channel, command);
-      if (!Files.exists(file)) {
-        // The run that held it has just ended, and the file with it.
-        channel.close();
-        return take(project, command, job);
-      }
-      final ProjectLock lock = new ProjectLock(project.root(), file, channel, made);
-      if (killed) {
-        lock.sweep(job);
-      }
-      return lock;
     } catch (final IOException e) {
-      // A read-only disk, or one without locks: what cannot be written will be reported by itself.
-      close(channel);
-      return new ProjectLock(project.root(), file, null, List.of());
+      // A read-only or full disk: what cannot be written will be reported by itself.
+      if (!lock.channels.isEmpty()) {
+        job.warn(
+            "Cannot lock "
+                + project.root()
+                + " ("
+                + AttriMilException.oneLine(e)
+                + "); make sure that no other run is at work in it");
+      }
+    } catch (final RuntimeException | Error e) {
+      lock.closeChannels();
+      HERE.remove(lock.key);
+      throw e;
+    }
+    return lock;
+  }
+
+  private static AttriMilException busy(final Project project, final String who) {
+    return new AttriMilException(
+        "Another run is at work in "
+            + project.root()
+            + (who.isEmpty() ? "" : " (" + who + ")")
+            + "; wait until it ends, or cancel it");
+  }
+
+  /** Makes the folder; its name without links, where it can be made. */
+  private static Path key(final Path folder) {
+    try {
+      return Files.createDirectories(folder).toRealPath();
+    } catch (final IOException e) {
+      return folder.toAbsolutePath().normalize();
     }
   }
 
@@ -116,12 +150,20 @@ public final class ProjectLock implements AutoCloseable {
     return missing;
   }
 
-  private static boolean locked(final FileChannel channel) throws IOException {
+  private FileChannel open() throws IOException {
+    final FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    channels.add(channel);
+    return channel;
+  }
+
+  private static boolean isLocked(final FileChannel channel) throws IOException {
     try {
-      final FileLock lock = channel.tryLock();
+      final FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
       return lock != null;
     } catch (final OverlappingFileLockException e) {
-      // Held in this very process, such as by another window of Fiji.
+      // Held in this process, by classes that were loaded a second time.
       return false;
     }
   }
@@ -132,60 +174,49 @@ public final class ProjectLock implements AutoCloseable {
     return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).strip();
   }
 
-  private static void note(final FileChannel channel, final String command) throws IOException {
-    final String who =
-        String.format(
-            Locale.ROOT,
-            "`%s`, process %d, since %s",
-            command,
-            ProcessHandle.current().pid(),
-            LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS));
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(who.getBytes(StandardCharsets.UTF_8)), 0);
+  private static String name(final String command) {
+    return String.format(
+        Locale.ROOT,
+        "`%s`, process %d of %s, since %s",
+        command,
+        ProcessHandle.current().pid(),
+        System.getProperty("user.name"),
+        LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
-  /** Removes files of a killed run that nobody will finish. */
-  private void sweep(final Job job) {
-    int removed = 0;
-    try (Stream<Path> all = Files.walk(root, DEPTH)) {
-      for (final Path orphan : all.filter(ProjectLock::isOrphan).toList()) {
-        removed += Files.deleteIfExists(orphan) ? 1 : 0;
-      }
-    } catch (final IOException | UncheckedIOException e) {
-      job.warn(
-          "Cannot look for what an interrupted run left in "
-              + root
-              + ": "
-              + AttriMilException.oneLine(e));
-    }
-    if (removed > 0) {
-      job.info("Removed " + removed + " unfinished file(s) of a run that was interrupted");
-    }
-  }
-
-  private static boolean isOrphan(final Path path) {
-    return path.getFileName().toString().startsWith(AtomicFile.PART);
+  private static void note(final FileChannel channel, final String who) throws IOException {
+    final byte[] bytes = who.getBytes(StandardCharsets.UTF_8);
+    channel.write(ByteBuffer.wrap(bytes), 0);
+    channel.truncate(bytes.length);
   }
 
   /** Releases the lock; folders made for it are removed where nothing else came into them. */
   @Override
   public void close() {
-    if (channel == null) {
-      return;
-    }
     try {
-      // Emptied first: where an open file cannot be deleted, no name is left in it.
-      channel.truncate(0);
-      channel.close();
-      Files.deleteIfExists(file);
+      if (!channels.isEmpty()) {
+        // Emptied first: where an open file cannot be deleted, no name is left in it.
+        channels.get(0).truncate(0);
+        Files.deleteIfExists(file);
+      }
+    } catch (final IOException e) {
+      // The operating system releases it with the process; the next run looks for orphans in vain.
+    } finally {
+      closeChannels();
+      removeFolders();
+      HERE.remove(key);
+    }
+  }
+
+  private void removeFolders() {
+    try {
       if (isAlone()) {
         for (final Path folder : made) {
           Files.delete(folder);
         }
       }
     } catch (final IOException e) {
-      // The operating system releases it with the process; the next run looks for orphans in vain.
-      close(channel);
+      // They stay, empty.
     }
   }
 
@@ -202,13 +233,14 @@ public final class ProjectLock implements AutoCloseable {
     return true;
   }
 
-  private static void close(final FileChannel channel) {
-    try {
-      if (channel != null) {
+  private void closeChannels() {
+    for (final FileChannel channel : channels) {
+      try {
         channel.close();
+      } catch (final IOException e) {
+        // Nothing more can be done about a lock file.
       }
-    } catch (final IOException e) {
-      // Nothing more can be done about a lock file.
     }
+    channels.clear();
   }
 }

@@ -94,7 +94,14 @@ public final class Stage {
         return row(id, Made.unchanged(), own);
       }
       try (MemoryBudget.Permit held = memory.take(plan.memory(), own)) {
-        return row(id, plan.make(project.stamps(), name), own);
+        final int before = own.record().warnings().size();
+        return row(
+            id,
+            plan.make(
+                project.stamps(),
+                name,
+                made -> new Remarks(made.remark().orElse(""), since(before, own))),
+            own);
       }
     } catch (final RunEndedException e) {
       throw e;
@@ -105,6 +112,12 @@ public final class Stage {
       }
       return SlideRow.failed(id, reason, e, own);
     }
+  }
+
+  /** The warnings of an output while it was made; those of its planning are repeated anyway. */
+  private static List<String> since(final int before, final Job own) {
+    final List<String> all = own.record().warnings();
+    return all.subList(before, all.size());
   }
 
   private static SlideRow row(final String id, final Made made, final Job own) {
@@ -121,11 +134,15 @@ public final class Stage {
     } else if (row.note().isPresent()) {
       list.note(id, work.path(id), name, row.good() ? "done" : "failed", row.note().get());
     } else if (row.status() == Status.SKIPPED && listing.isPresent()) {
-      list.noteSkipped(id, work.path(id), name);
+      list.noteSkipped(id, work.path(id), name, () -> remark(id));
     } else if (row.status() == Status.SKIPPED) {
       // A run that was killed may have finished the slide and not noted it.
-      work.notesAfter().ifPresent(earlier -> list.noteLate(id, earlier, name));
+      work.notesAfter().ifPresent(earlier -> list.noteLate(id, earlier, name, () -> remark(id)));
     }
+  }
+
+  private String remark(final String id) {
+    return project.stamps().remarks(name, id).remark();
   }
 
   /**
@@ -145,7 +162,7 @@ public final class Stage {
         job.record().slide(name, what, Status.SKIPPED, "");
         return plan.readFinished();
       }
-      final R made = plan.make(project.stamps(), name);
+      final R made = plan.make(project.stamps(), name, done -> Remarks.NONE);
       job.record().slide(name, what, Status.DONE, "");
       job.record().stage(name, "seconds", (System.nanoTime() - start) / 1e9);
       return made;
@@ -187,6 +204,8 @@ public final class Stage {
     if (!redo && state == Stamps.State.FRESH) {
       plan.cleanUp();
       plan.showFinished(name, own);
+      // A report that is written now must not depend on which run did the work.
+      stamps.remarks(name, target.name()).warnings().forEach(own.record()::warning);
       return false;
     }
     if (!redo && !stamps.has(name, target.name()) && plan.isForeign()) {

@@ -3,7 +3,7 @@ package io.github.attrimil.project;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.attrimil.core.AtomicFile;
-import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,11 +48,13 @@ final class Stamps {
 
   private record Input(long bytes, long modified, String sha256) {}
 
-  /** Early stamps have no sizes of outputs. */
+  /** Early stamps have no sizes of outputs and no remarks. */
   private record Stamp(
       TreeMap<String, String> parameters,
       TreeMap<String, Input> inputs,
-      TreeMap<String, Long> outputs) {}
+      TreeMap<String, Long> outputs,
+      String remark,
+      List<String> warnings) {}
 
   /**
    * Whether an output must be made.
@@ -160,7 +162,7 @@ final class Stamps {
       final boolean table = output.toString().endsWith(".csv");
       return Files.size(output) >= (table || noted == null ? 1 : noted);
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + output + ": " + e.getMessage(), e);
+      throw FileFailure.of("read", output, e);
     }
   }
 
@@ -171,6 +173,22 @@ final class Stamps {
    */
   boolean has(final String stage, final String name) {
     return Files.exists(file(stage, name));
+  }
+
+  /**
+   * @param stage the stage
+   * @param name the slide or model
+   * @return what was said of the output when it was made, as far as it is known
+   */
+  Remarks remarks(final String stage, final String name) {
+    try {
+      final Path file = file(stage, name);
+      final Stamp stamp =
+          Files.exists(file) ? GSON.fromJson(Files.readString(file), Stamp.class) : null;
+      return stamp == null ? Remarks.NONE : new Remarks(stamp.remark, stamp.warnings);
+    } catch (final IOException | RuntimeException e) {
+      return Remarks.NONE;
+    }
   }
 
   /**
@@ -233,7 +251,7 @@ final class Stamps {
     try {
       Files.deleteIfExists(file(stage, name));
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot remove " + file(stage, name) + ": " + e.getMessage(), e);
+      throw FileFailure.of("remove", file(stage, name), e);
     }
   }
 
@@ -243,8 +261,10 @@ final class Stamps {
    * @param stage the stage
    * @param target what it made
    * @param folder whose files were made beside the outputs, if any
+   * @param said of it while it was made
    */
-  void write(final String stage, final Target target, final Optional<Path> folder) {
+  void write(
+      final String stage, final Target target, final Optional<Path> folder, final Remarks said) {
     final TreeMap<String, Input> sums = new TreeMap<>();
     for (final Path input : target.inputs()) {
       try {
@@ -253,13 +273,19 @@ final class Stamps {
             new Input(
                 Files.size(input), Files.getLastModifiedTime(input).toMillis(), checksum(input)));
       } catch (final IOException e) {
-        throw new AttriMilException("Cannot read " + input + ": " + e.getMessage(), e);
+        throw FileFailure.of("read", input, e);
       }
     }
     final TreeMap<String, Long> sizes = new TreeMap<>();
     target.outputs().forEach(output -> note(output, sizes));
     folder.ifPresent(made -> files(made).forEach(file -> note(file, sizes)));
-    final Stamp stamp = new Stamp(new TreeMap<>(target.key().asMap()), sums, sizes);
+    final Stamp stamp =
+        new Stamp(
+            new TreeMap<>(target.key().asMap()),
+            sums,
+            sizes,
+            said.remark().isEmpty() ? null : said.remark(),
+            said.warnings().isEmpty() ? null : said.warnings());
     AtomicFile.write(
         file(stage, target.name()), part -> Files.writeString(part, GSON.toJson(stamp)));
   }
@@ -270,7 +296,7 @@ final class Stamps {
         sizes.put(key(output), Files.size(output));
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + output + ": " + e.getMessage(), e);
+      throw FileFailure.of("read", output, e);
     }
   }
 
@@ -278,7 +304,7 @@ final class Stamps {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).toList();
     } catch (final IOException | UncheckedIOException e) {
-      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", folder, e);
     }
   }
 
@@ -300,7 +326,7 @@ final class Stamps {
           && (Files.getLastModifiedTime(input).toMillis() == known.modified
               || checksum(input).equals(known.sha256));
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + input + ": " + e.getMessage(), e);
+      throw FileFailure.of("read", input, e);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.attrimil.script;
 
-import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class Folders {
           .sorted()
           .toList();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + parent + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", parent, e);
     }
   }
 }

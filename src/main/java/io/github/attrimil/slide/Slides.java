@@ -1,6 +1,7 @@
 package io.github.attrimil.slide;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ public final class Slides {
     try (Stream<Path> entries = Files.list(fileOrFolder)) {
       files = entries.filter(Slides::looksLikeSlide).sorted().toList();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + fileOrFolder + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", fileOrFolder, e);
     }
     if (files.isEmpty()) {
       final long below = below(fileOrFolder);
@@ -150,7 +151,7 @@ public final class Slides {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.anyMatch(Slides::looksLikeSlide);
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", folder, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.attrimil.train;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.project.Checkpoint;
@@ -46,8 +47,16 @@ final class FoldState {
     return snapshot.file("log.csv");
   }
 
+  /** Whether both files are there and can be read: a power cut may have left them empty. */
   boolean isFinished() {
-    return Files.exists(table()) && Files.exists(network);
+    if (!Files.exists(table()) || !Files.exists(network)) {
+      return false;
+    }
+    try {
+      return log().rows() > 0 && !TorchFile.read(network).isEmpty();
+    } catch (final AttriMilException e) {
+      return false;
+    }
   }
 
   /** The rows of log.csv of a fold that is finished. */
@@ -89,7 +98,7 @@ final class FoldState {
       try {
         Files.deleteIfExists(file);
       } catch (final IOException e) {
-        throw new AttriMilException("Cannot remove " + file + ": " + e.getMessage(), e);
+        throw FileFailure.of("remove", file, e);
       }
     }
   }

@@ -5,6 +5,7 @@ import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.options.UsageException;
@@ -208,7 +209,7 @@ public final class TrainStage {
             "file " + project.root().relativize(file),
             Files.size(file) + " bytes, " + Files.getLastModifiedTime(file));
       } catch (final IOException e) {
-        throw new AttriMilException("Cannot read " + file + ": " + e.getMessage(), e);
+        throw FileFailure.of("read", file, e);
       }
     }
     if (!unfinished.hasBegun(begun)) {
@@ -228,7 +229,7 @@ public final class TrainStage {
     try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
       return files.filter(f -> f.getFileName().toString().matches(names)).toList();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", folder, e);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.attrimil.workbench;
 
-import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.project.Project;
@@ -46,7 +46,7 @@ record ModelFacts(
           .map(m -> m.getFileName().toString())
           .toList();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", folder, e);
     }
   }
 

@@ -104,6 +104,7 @@ public final class DocumentPictures {
         fiji.run(
             log,
             true,
+            List.of(),
             WorkbenchTour.class.getName(),
             demo.toString(),
             work.toString(),

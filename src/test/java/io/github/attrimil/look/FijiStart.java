@@ -44,7 +44,12 @@ final class FijiStart {
    * @param arguments of the program
    * @return its exit status
    */
-  int run(final Path log, final boolean display, final String main, final String... arguments)
+  int run(
+      final Path log,
+      final boolean display,
+      final List<String> properties,
+      final String main,
+      final String... arguments)
       throws IOException, InterruptedException {
     final List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -58,9 +63,7 @@ final class FijiStart {
     line.add("-Dai.djl.offline=true");
     line.add("-Dai.djl.pytorch.num_threads=1");
     line.add("-Djava.awt.headless=" + !display);
-    Stream.of(System.getProperty("fiji.options", "").split(" "))
-        .filter(option -> !option.isBlank())
-        .forEach(line::add);
+    line.addAll(properties);
     line.add("-cp");
     line.add(classPath());
     line.add(main);

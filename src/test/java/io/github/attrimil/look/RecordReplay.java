@@ -24,7 +24,8 @@ public final class RecordReplay {
   private static final int BAGS = 20;
 
   /** Dates, durations and measured speeds differ from run to run. */
-  private static final List<String> OF_A_RUN = List.of("runs/", "report.txt", ".attrimil/");
+  private static final List<String> OF_A_RUN =
+      List.of("runs/", "report.txt", ".attrimil/", "log.csv");
 
   private final FijiStart fiji;
   private final Path folder;
@@ -45,11 +46,13 @@ public final class RecordReplay {
   private boolean run() throws Exception {
     Files.createDirectories(folder.resolve("tour"));
     final Path macro = folder.resolve("tour").resolve("recorded.ijm");
+    final Map<String, Path> files = new TreeMap<>();
     fresh();
     int status =
         fiji.run(
             folder.resolve("hand.log"),
             true,
+            List.of(),
             RecordTour.class.getName(),
             work.toString(),
             folder.resolve("tour").toString());
@@ -74,6 +77,7 @@ public final class RecordReplay {
           fiji.run(
               folder.resolve(name + ".log"),
               display,
+              List.of(),
               FijiStart.MAIN,
               arguments.toArray(String[]::new));
       keep(name);

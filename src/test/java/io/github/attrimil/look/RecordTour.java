@@ -3,7 +3,6 @@ package io.github.attrimil.look;
 import ij.plugin.frame.Recorder;
 import java.awt.Dialog;
 import java.awt.Window;
-import java.awt.event.KeyEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,8 +49,6 @@ public final class RecordTour {
     Thread.sleep(4000);
     hand.menu("Record...");
     hand.window("Recorder");
-    canceledDialog();
-    canceledRun();
     final StringBuilder lines = new StringBuilder();
     int number = 1;
     for (final Steps step : Steps.all(work)) {
@@ -61,49 +58,6 @@ public final class RecordTour {
     lines.append(workbench()).append('\n');
     Files.writeString(out.resolve("recorded.ijm"), lines);
     Files.write(out.resolve("tour.txt"), report);
-  }
-
-  /** Nothing is recorded, and no window opens. */
-  private void canceledDialog() throws Exception {
-    final String before = recorded();
-    hand.menu("Train MIL Model...");
-    final Window dialog = hand.window("Train MIL Model...");
-    hand.pause();
-    hand.key(KeyEvent.VK_ESCAPE);
-    Hand.until(() -> dialog.isShowing() ? null : true, "Escape does not close a dialog");
-    Thread.sleep(2000);
-    nothing("a canceled dialog", before);
-  }
-
-  private void canceledRun() throws Exception {
-    final String before = recorded();
-    hand.menu("Run MIL Demo...");
-    final Window dialog = hand.window("Run MIL Demo...");
-    hand.fill(dialog, "Project folder", out.resolve("canceled").toString());
-    hand.press(dialog, "OK");
-    final Path slides = out.resolve("canceled").resolve("slides");
-    Hand.until(() -> Files.isDirectory(slides) ? true : null, "the demo paints nothing");
-    hand.click(ij.IJ.getInstance());
-    hand.key(KeyEvent.VK_ESCAPE);
-    final long start = System.currentTimeMillis();
-    Hand.until(
-        () -> io.github.attrimil.workbench.Runs.in(out.resolve("canceled")).isEmpty() ? true : null,
-        "Escape does not cancel a run");
-    report.add("canceled after " + (System.currentTimeMillis() - start) + " ms");
-    Thread.sleep(2000);
-    nothing("a canceled run", before);
-  }
-
-  private void nothing(final String what, final String before) throws Exception {
-    if (!recorded().equals(before)) {
-      throw new IllegalStateException(what + " is recorded: " + recorded());
-    }
-    for (final Window window : Window.getWindows()) {
-      if (window.isShowing() && (window instanceof Dialog || Hand.title(window).equals("Log"))) {
-        throw new IllegalStateException(what + " opens " + Hand.title(window));
-      }
-    }
-    System.out.println("TOUR " + what + " leaves nothing");
   }
 
   private String name(final int number, final String label) {
@@ -199,7 +153,7 @@ public final class RecordTour {
     final JTextField name =
         (JTextField) Hand.all(chooser, c -> c instanceof JTextField && c.isShowing()).get(0);
     hand.click(name);
-    hand.chord(KeyEvent.VK_CONTROL, KeyEvent.VK_A);
+    hand.chord(java.awt.event.KeyEvent.VK_CONTROL, java.awt.event.KeyEvent.VK_A);
     hand.paste(work.resolve("my study").toString());
     final JFileChooser files =
         (JFileChooser) Hand.all(chooser, c -> c instanceof JFileChooser).get(0);

@@ -9,8 +9,7 @@ import javax.swing.JTextField;
 
 /**
  * In Fiji: pictures of the workbench in each state, of a dialog, of learning curves and of a map in
- * Fiji, made by working in them. {@code -Dtheme} names another look, such as {@code
- * com.formdev.flatlaf.FlatDarkLaf}.
+ * Fiji, made by working in them.
  */
 public final class WorkbenchTour {
 
@@ -48,10 +47,6 @@ public final class WorkbenchTour {
   private void run() throws Exception {
     Hand.until(() -> ij.IJ.getInstance(), "no Fiji");
     Thread.sleep(4000);
-    final String theme = System.getProperty("theme", "");
-    if (!theme.isEmpty()) {
-      Hand.onEvents(() -> look(theme));
-    }
     hand.menu("Open MIL Project...");
     final Window window = hand.window("AttriMIL");
     picture(window, "workbench-empty");
@@ -87,14 +82,6 @@ public final class WorkbenchTour {
     hand.screen(out.resolve("screen-failed.png"));
     hand.press(window, "Other project...");
     done();
-  }
-
-  private static void look(final String theme) {
-    try {
-      javax.swing.UIManager.setLookAndFeel(theme);
-    } catch (final ReflectiveOperationException | javax.swing.UnsupportedLookAndFeelException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void settings(final Window window) throws Exception {

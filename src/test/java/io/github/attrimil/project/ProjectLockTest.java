@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,5 +66,101 @@ class ProjectLockTest {
       Files.writeString(root.resolve("slides.csv"), "slide_id\n");
     }
     assertTrue(Files.exists(root.resolve("slides.csv")));
+  }
+
+  /** A run that was killed is known by its file, also when a power cut emptied that. */
+  @Test
+  void anEmptyLockIsThatOfAKilledRun() throws IOException {
+    Files.createDirectories(folder.resolve(".attrimil"));
+    Files.writeString(folder.resolve(".attrimil/lock"), "");
+    final Path part = Files.writeString(folder.resolve(".part-12-scores.csv"), "half");
+    take(folder).close();
+    assertFalse(Files.exists(part));
+  }
+
+  @Test
+  void aProjectWithinTheProjectIsLeftAlone() throws IOException {
+    final Path inner = Files.createDirectories(folder.resolve("inner/.attrimil")).getParent();
+    final Path part = Files.writeString(inner.resolve(".part-12-scores.csv"), "at work");
+    Files.createDirectories(folder.resolve(".attrimil"));
+    Files.writeString(folder.resolve(".attrimil/lock"), "`map`, process 1, since yesterday");
+    take(folder).close();
+    assertTrue(Files.exists(part));
+  }
+
+  @Test
+  void whatIsSaidOfAKilledRun() throws IOException {
+    Files.createDirectories(folder.resolve(".attrimil"));
+    Files.writeString(folder.resolve(".attrimil/lock"), "`map`, process 1, since yesterday");
+    Files.writeString(folder.resolve(".part-12-scores.csv"), "half");
+    final List<String> said = new ArrayList<>();
+    final Job job =
+        new Job(
+            "train",
+            new Job.Listener() {
+              @Override
+              public void info(final String message) {
+                said.add(message);
+              }
+
+              @Override
+              public void warn(final String message) {
+                said.add(message);
+              }
+
+              @Override
+              public void progress(final String message, final long done, final long total) {
+                // None.
+              }
+            },
+            () -> false);
+    ProjectLock.take(new Project(folder), "train", job).close();
+    assertEquals(
+        List.of(
+            "The last run here was interrupted (`map`, process 1, since yesterday); what it"
+                + " finished is kept, 1 unfinished file(s) are removed"),
+        said);
+  }
+
+  /** Takes the lock from another process. */
+  public static final class Other {
+
+    private Other() {}
+
+    /**
+     * @param args the project's folder
+     */
+    public static void main(final String[] args) {
+      try (ProjectLock lock =
+          ProjectLock.take(new Project(Path.of(args[0])), "map", Job.silent())) {
+        System.out.println("taken");
+      } catch (final AttriMilException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  private String other() throws IOException {
+    final Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Other.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  /** Where locks are POSIX's, closing any file that is open twice releases them. */
+  @Test
+  void aSecondRunOfThisProcessDoesNotReleaseTheLock() throws IOException {
+    try (ProjectLock lock = take(folder)) {
+      assertThrows(AttriMilException.class, () -> take(folder));
+      assertTrue(other().contains("Another run is at work in " + folder + " (`train`, process "));
+    }
+    assertEquals("taken", other());
   }
 }

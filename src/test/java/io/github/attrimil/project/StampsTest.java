@@ -24,7 +24,7 @@ class StampsTest {
     input = Files.writeString(root.resolve("in.txt"), "abc");
     output = Files.writeString(root.resolve("out.txt"), "result");
     stamps = new Project(root).stamps();
-    stamps.write("stage", target("s1", 256), Optional.empty());
+    stamps.write("stage", target("s1", 256), Optional.empty(), Remarks.NONE);
   }
 
   private Target target(final String name, final int size) {
@@ -97,7 +97,7 @@ class StampsTest {
   @Test
   void aTableThatItsUserShortenedIsKept() throws IOException {
     output = Files.writeString(root.resolve("splits.csv"), "train,val\na,b\n");
-    stamps.write("stage", target("s1", 256), Optional.empty());
+    stamps.write("stage", target("s1", 256), Optional.empty(), Remarks.NONE);
     Files.writeString(output, "train,val\na,\n");
     assertEquals(Stamps.State.FRESH, state(256));
     Files.writeString(output, "");
@@ -115,7 +115,7 @@ class StampsTest {
   void filesBesideTheOutputsMustBeWholeOrDeleted() throws IOException {
     final Path folder = Files.createDirectories(root.resolve("maps/top"));
     final Path picture = Files.writeString(folder.resolve("tumor_01.png"), "picture");
-    stamps.write("stage", target("s1", 256), Optional.of(root.resolve("maps")));
+    stamps.write("stage", target("s1", 256), Optional.of(root.resolve("maps")), Remarks.NONE);
     assertEquals(Stamps.State.FRESH, state(256));
     Files.writeString(picture, "");
     assertEquals(

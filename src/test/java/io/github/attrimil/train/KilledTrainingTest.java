@@ -11,6 +11,7 @@ import io.github.attrimil.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A process that trains two folds at once is killed (SIGKILL) in the middle; the training is
  * resumed and ends as one that was not. The study of many kills at random moments is {@link
- * io.github.attrimil.bench.KillStudy}.
+ * io.github.attrimil.bench.kill.KillStudy}.
  */
 class KilledTrainingTest {
 
@@ -110,6 +111,27 @@ class KilledTrainingTest {
     for (int k = 0; k < 2; k++) {
       assertEquals(scalars(whole, k), scalars(killed, k));
     }
+  }
+
+  /** A power cut may leave the name of a file and none of its bytes. */
+  @Test
+  void aFoldWhoseNetworkWasEmptiedIsTrainedAgain() throws IOException {
+    final Project whole = SmallProject.twoFolds(folder.resolve("whole"));
+    final Project cut = SmallProject.twoFolds(folder.resolve("cut"));
+    final String[] line = {"train", "", "model=m", "kind=abmil", "epochs=2", "device=cpu"};
+    line[1] = "project=" + whole.root();
+    assertEquals(0, Shell.run(line));
+    line[1] = "project=" + cut.root();
+    final String[] first = Arrays.copyOf(line, line.length + 1);
+    first[line.length] = "fold=0";
+    assertEquals(0, Shell.run(first));
+    Files.write(cut.checkpoint("m", 0), new byte[0]);
+    assertEquals(0, Shell.run(line));
+    for (int k = 0; k < 2; k++) {
+      assertArrayEquals(
+          Files.readAllBytes(whole.checkpoint("m", k)), Files.readAllBytes(cut.checkpoint("m", k)));
+    }
+    assertEquals(files(whole.root()), files(cut.root()));
   }
 
   private static List<?> scalars(final Project project, final int fold) {

@@ -1,6 +1,7 @@
 package io.github.attrimil.cohort.check;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Sha256;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.slide.Level;
@@ -57,7 +58,7 @@ final class SlidePrint {
                 + Sha256.of(new SequenceInputStream(new ByteArrayInputStream(head), in)));
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw FileFailure.of("read", file, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.attrimil.evaluate.localize;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.FileNames;
 import io.github.attrimil.explain.PatchMap;
 import io.github.attrimil.explain.picture.ScoreTiff;
@@ -73,7 +74,7 @@ public final class MapFolder implements MapSource {
       }
       return slides;
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", folder, e);
     }
   }
 
@@ -143,8 +144,8 @@ public final class MapFolder implements MapSource {
                     () ->
                         new AttriMilException(
                             csv
-                                + " does not state the size of patches: add a column sizeLevel0 with"
-                                + " it in level-0 pixels"));
+                                + " does not state the size of patches: add a column sizeLevel0"
+                                + " with it in level-0 pixels"));
     return new PatchMap(x, y, size, score);
   }
 }

@@ -3,6 +3,7 @@ package io.github.attrimil.evaluate.stage;
 import io.github.attrimil.cohort.BagSource;
 import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.Interval;
 import io.github.attrimil.evaluate.Predictions;
@@ -282,7 +283,7 @@ public final class EvaluateStage {
         }
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot replace " + folder() + ": " + e.getMessage(), e);
+      throw FileFailure.of("replace", folder(), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.attrimil.explain.map;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.FileNames;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.explain.Drawing;
@@ -298,7 +299,7 @@ public final class MapFiles {
         }
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot delete old files in " + in + ": " + e, e);
+      throw FileFailure.of("remove", in, e);
     }
   }
 }

@@ -2,7 +2,7 @@ package io.github.attrimil.explain.map;
 
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.BagSource;
-import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.explain.Drawing;
 import io.github.attrimil.explain.Overview;
@@ -250,7 +250,7 @@ public final class MapStage implements AutoCloseable {
     try {
       return COPIES * Files.size(features) + slide.map(Overviews::memory).orElse(0L);
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + features + ": " + e.getMessage(), e);
+      throw FileFailure.of("read", features, e);
     }
   }
 

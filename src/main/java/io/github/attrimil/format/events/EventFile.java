@@ -1,7 +1,7 @@
 package io.github.attrimil.format.events;
 
 import io.github.attrimil.core.AtomicFile;
-import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -75,7 +75,7 @@ public final class EventFile {
       }
       return new EventFile(file, Math.max(0, records - 1));
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw FileFailure.of("read", file, e);
     }
   }
 
@@ -132,7 +132,7 @@ public final class EventFile {
     try {
       Files.write(file, record, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot write " + file + ": " + e.getMessage(), e);
+      throw FileFailure.of("write", file, e);
     }
     steps++;
   }

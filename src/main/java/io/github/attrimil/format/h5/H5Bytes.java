@@ -1,6 +1,7 @@
 package io.github.attrimil.format.h5;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,7 +52,7 @@ final class H5Bytes {
         }
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + path + ": " + e.getMessage(), e);
+      throw FileFailure.of("read", path, e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.attrimil.mil.registry;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Sha256;
 import io.github.attrimil.project.Checkpoint;
 import io.github.attrimil.project.ModelNames;
@@ -105,7 +106,7 @@ final class ModelSearch {
                 + " file");
       }
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + folder + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", folder, e);
     }
     return files;
   }
@@ -235,7 +236,7 @@ final class ModelSearch {
       }
       return Optional.empty();
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot list " + models + ": " + e.getMessage(), e);
+      throw FileFailure.of("list", models, e);
     }
   }
 

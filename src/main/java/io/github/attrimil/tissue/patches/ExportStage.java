@@ -1,6 +1,7 @@
 package io.github.attrimil.tissue.patches;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.format.h5.PatchFile;
@@ -132,8 +133,7 @@ public final class ExportStage implements SlideWork {
         }
       }
     } catch (final IOException e) {
-      throw new AttriMilException(
-          "Cannot clean up " + folder + ": " + AttriMilException.oneLine(e), e);
+      throw FileFailure.of("remove", folder, e);
     }
   }
 }

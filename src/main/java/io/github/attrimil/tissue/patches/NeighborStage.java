@@ -1,6 +1,7 @@
 package io.github.attrimil.tissue.patches;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchFile;
@@ -55,7 +56,7 @@ public final class NeighborStage {
       final Path features = project.features(id);
       return Files.exists(features) ? COPIES * Files.size(features) : 0;
     } catch (final IOException e) {
-      throw new AttriMilException("Cannot read " + project.features(id) + ": " + e.getMessage(), e);
+      throw FileFailure.of("read", project.features(id), e);
     }
   }
 

@@ -89,7 +89,6 @@ final class WelcomePanel extends JPanel {
             suggest();
           }
         });
-    create.setMnemonic('C');
     create.addActionListener(
         e -> {
           suggest();

@@ -1,0 +1,297 @@
+package io.github.attrimil.bench.kill;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Disturbs a command at a random moment, runs it again, and compares its project with that of an
+ * unbroken run: the same files with the same bytes, nothing besides.
+ *
+ * <pre>
+ * java -cp ... -Dkills=200 -Dseed=1 -Dfolder=target/kills io.github.attrimil.bench.kill.KillStudy
+ * </pre>
+ *
+ * <p>Without arguments all {@link Cases} are taken in turn; with {@code -Donly=REGEX} those whose
+ * name matches. With arguments it is the command they make, PROJECT standing for its folder, which
+ * is empty at first or, with {@code -Dtemplate=FOLDER}, a copy of that one.
+ *
+ * <p>Half of the moments are uniform over the time from the first file to the end, the others are
+ * that of a random temporary file's coming, or its renaming. After three of four kills the next run
+ * is killed, too. {@code -Dtrouble=} is
+ *
+ * <ul>
+ *   <li>kill (SIGKILL);
+ *   <li>cut: SIGKILL, and up to three files of that run are emptied, as if names had reached the
+ *       disk and bytes had not;
+ *   <li>full: the disk is full from that moment on, and has space again before the next start;
+ *   <li>readonly: the disk turns read-only, and is repaired and mounted before the next start;
+ *   <li>power: SIGKILL, and what was not forced to the disk is lost;
+ *   <li>term, int: SIGTERM, SIGINT.
+ * </ul>
+ *
+ * <p>full, readonly and power need {@code -Ddisk=MEGABYTES} (Linux, root): an ext4 file system of
+ * its own for the project. The table of all moments is {@code FOLDER/TROUBLE.csv}.
+ */
+public final class KillStudy {
+
+  private enum Trouble {
+    KILL,
+    CUT,
+    FULL,
+    READONLY,
+    POWER,
+    TERM,
+    INT
+  }
+
+  /** An unbroken run. */
+  private record Unbroken(Map<String, Path> files, long millis, int events) {}
+
+  /** What a disturbed run was doing, and how it ended. */
+  private record Moment(long millis, String file, String ending) {}
+
+  private final Path folder;
+  private final Path project;
+  private final Cases cases;
+  private final Disk disk;
+  private final Child child;
+  private final Trouble trouble;
+  private final Random random;
+  private final Map<String, Unbroken> unbroken = new TreeMap<>();
+
+  private KillStudy(final Path folder, final Trouble trouble) throws IOException {
+    this.folder = folder;
+    this.project = folder.resolve("work").resolve("project");
+    this.cases = new Cases(folder);
+    this.disk = new Disk(project.getParent(), Integer.getInteger("disk", 0));
+    this.child = new Child(folder);
+    this.trouble = trouble;
+    this.random = new Random(Long.getLong("seed", 1));
+  }
+
+  /**
+   * @param args a command of the shell with PROJECT for its folder, or nothing
+   * @throws IOException when a folder cannot be written
+   * @throws InterruptedException when the study is stopped
+   */
+  public static void main(final String[] args) throws IOException, InterruptedException {
+    final Path folder =
+        Files.createDirectories(Path.of(System.getProperty("folder", "target/kills")))
+            .toAbsolutePath();
+    final KillStudy study =
+        new KillStudy(
+            folder,
+            Trouble.valueOf(System.getProperty("trouble", "kill").toUpperCase(Locale.ROOT)));
+    final List<Cases.Case> chosen =
+        args.length > 0
+            ? List.of(new Cases.Case(args[0], "", List.of(args)))
+            : Cases.all().stream()
+                .filter(c -> c.name().matches(System.getProperty("only", ".*")))
+                .toList();
+    study.disk.open();
+    final boolean same;
+    try {
+      if (args.length == 0) {
+        study.cases.prepare();
+      }
+      same = study.run(chosen, Integer.getInteger("kills", 20));
+    } finally {
+      study.disk.close();
+    }
+    System.exit(same ? 0 : 1);
+  }
+
+  private boolean run(final List<Cases.Case> chosen, final int kills)
+      throws IOException, InterruptedException {
+    int done = 0;
+    int rounds = 0;
+    int different = 0;
+    while (done < kills) {
+      final Cases.Case next = chosen.get(rounds % chosen.size());
+      if (!unbroken.containsKey(next.name())) {
+        unbroken.put(next.name(), unbroken(next));
+      }
+      final List<String> differences = new ArrayList<>();
+      final List<Moment> moments = round(next, kills - done, differences);
+      done += moments.size();
+      rounds++;
+      different += differences.isEmpty() ? 0 : 1;
+      report(next, moments, differences);
+      System.out.printf(
+          Locale.ROOT,
+          "%d times %s, %d runs to the end, %d of them different%n",
+          done,
+          trouble,
+          rounds,
+          different);
+    }
+    System.out.println("Temporary files outside of the project: " + child.temporaryFiles());
+    return different == 0;
+  }
+
+  private void report(
+      final Cases.Case which, final List<Moment> moments, final List<String> differences)
+      throws IOException {
+    for (final Moment moment : moments) {
+      final String row =
+          String.format(
+              Locale.ROOT,
+              "\"%s\",%d,%d,\"%s\",\"%s\",\"%s\"%n",
+              which.name(),
+              moment.millis(),
+              unbroken.get(which.name()).millis(),
+              moment.file(),
+              moment.ending().replace('"', '\''),
+              differences.isEmpty() ? "same" : String.join("; ", differences));
+      System.out.print(row);
+      Files.writeString(
+          folder.resolve(trouble.name().toLowerCase(Locale.ROOT) + ".csv"),
+          row,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
+  }
+
+  // -- Runs --
+
+  private void begin(final Cases.Case which) throws IOException {
+    Folders.delete(project);
+    Files.createDirectories(project.getParent());
+    final String template = System.getProperty("template");
+    final Path from = template == null ? cases.template(which.template()) : Path.of(template);
+    if (!which.template().isEmpty() && Files.exists(from) || template != null) {
+      Folders.copy(from, project);
+    }
+  }
+
+  private Process start(final Cases.Case which) throws IOException {
+    return child.start(
+        which.command().stream()
+            .map(w -> w.replace("PROJECT", project.toString()))
+            .map(w -> w.replace("OUTSIDE", cases.outside().toString()))
+            .toList());
+  }
+
+  private Unbroken unbroken(final Cases.Case which) throws IOException, InterruptedException {
+    begin(which);
+    final Process process = start(which);
+    try (FileWatch watch = new FileWatch(project.getParent())) {
+      while (process.isAlive() && watch.events() == 0) {
+        watch.await(50);
+      }
+      final long begin = System.nanoTime();
+      while (process.isAlive()) {
+        watch.await(5);
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException(which.name() + " failed without trouble: " + child.lastError());
+      }
+      final Path kept = folder.resolve("unbroken").resolve(which.name().replaceAll("\\W+", "-"));
+      Folders.delete(kept);
+      Folders.copy(project, kept);
+      return new Unbroken(
+          ProjectFiles.of(kept),
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
+          watch.events());
+    }
+  }
+
+  /** Disturbs one command once or more, runs it to the end and compares. */
+  private List<Moment> round(final Cases.Case which, final int most, final List<String> differences)
+      throws IOException, InterruptedException {
+    begin(which);
+    final List<Moment> moments = new ArrayList<>();
+    do {
+      final long since = System.currentTimeMillis();
+      final Moment moment = disturbed(which, since);
+      if (moment == null) {
+        break;
+      }
+      moments.add(moment);
+    } while (moments.size() < most && random.nextInt(4) > 0);
+    if (start(which).waitFor() != 0) {
+      differences.add("the next run failed: " + child.lastError());
+    }
+    differences.addAll(
+        ProjectFiles.differences(unbroken.get(which.name()).files(), ProjectFiles.of(project)));
+    if (!differences.isEmpty()) {
+      Folders.copy(
+          project, folder.resolve("different").resolve(Long.toString(System.currentTimeMillis())));
+    }
+    return moments;
+  }
+
+  /** Nothing where the command ended before its moment came. */
+  private Moment disturbed(final Cases.Case which, final long since)
+      throws IOException, InterruptedException {
+    final Unbroken whole = unbroken.get(which.name());
+    final boolean timed = random.nextBoolean();
+    final long millis = random.nextLong(Math.max(1, whole.millis()));
+    final int event = 1 + random.nextInt(Math.max(1, whole.events()));
+    final Process process = start(which);
+    try (FileWatch watch = new FileWatch(project.getParent())) {
+      while (process.isAlive() && watch.events() == 0) {
+        watch.await(50);
+      }
+      final long begin = System.nanoTime();
+      while (process.isAlive()) {
+        final long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        if (timed ? now >= millis : watch.events() >= event) {
+          final String ending = trouble(process, since);
+          return new Moment(now, watch.last(), ending);
+        }
+        watch.await(timed ? Math.min(millis - now, 20) : 20);
+      }
+    }
+    if (process.exitValue() != 0) {
+      throw new IOException(which.name() + " failed without trouble: " + child.lastError());
+    }
+    return null;
+  }
+
+  private String trouble(final Process process, final long since)
+      throws IOException, InterruptedException {
+    switch (trouble) {
+      case FULL -> {
+        disk.fill();
+        final String ending = ending(process);
+        disk.empty();
+        return ending;
+      }
+      case READONLY -> {
+        disk.stop();
+        final String ending = ending(process);
+        disk.restart();
+        return ending;
+      }
+      case POWER -> {
+        disk.stop();
+        process.destroyForcibly().waitFor();
+        disk.restart();
+        return "killed";
+      }
+      case TERM, INT -> {
+        new ProcessBuilder("kill", "-" + trouble, Long.toString(process.pid())).start().waitFor();
+        return ending(process);
+      }
+      default -> {
+        process.destroyForcibly().waitFor();
+        return trouble == Trouble.CUT ? "emptied " + Disk.cut(project, since, random) : "killed";
+      }
+    }
+  }
+
+  private String ending(final Process process) throws IOException, InterruptedException {
+    final int status = process.waitFor();
+    return "exit status " + status + (status == 0 ? "" : ": " + child.lastError());
+  }
+}

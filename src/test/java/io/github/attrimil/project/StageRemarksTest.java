@@ -1,0 +1,106 @@
+package io.github.attrimil.project;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.attrimil.core.AtomicFile;
+import io.github.attrimil.core.DiskException;
+import io.github.attrimil.core.Job;
+import io.github.attrimil.format.table.CsvTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run said of an output is known to the run that finds it finished. */
+class StageRemarksTest {
+
+  @TempDir private Path root;
+
+  private Project project;
+  private final List<String> worked = new ArrayList<>();
+
+  @BeforeEach
+  void open() {
+    project = new Project(root);
+  }
+
+  private SlideWork work(final AtomicFile.Writer writer) {
+    return new SlideWork() {
+      @Override
+      public Plan<Made> plan(final String id, final Job job) {
+        final Path output = root.resolve("out").resolve(id);
+        return Plan.of(
+            new Target(id, new StampKey().with("size", 1), List.of(), List.of(output)),
+            () -> {
+              worked.add(id);
+              AtomicFile.write(output, writer);
+              job.warn(id + " is odd");
+              return Made.done(id + " has 3 patches");
+            });
+      }
+
+      @Override
+      public Optional<Listing> listing(final String slide) {
+        return Optional.of(new Listing("", 0, Map.of()));
+      }
+    };
+  }
+
+  private List<String> run(final AtomicFile.Writer writer) {
+    final Job job = new Job("test", new Silent(), () -> false);
+    new Stage("toy", project, false, job).slides(List.of("a", "b"), work(writer));
+    return job.record().warnings();
+  }
+
+  private static final class Silent implements Job.Listener {
+    @Override
+    public void info(final String message) {
+      // Nobody listens.
+    }
+
+    @Override
+    public void warn(final String message) {
+      // Nobody listens.
+    }
+
+    @Override
+    public void progress(final String message, final long done, final long total) {
+      // Nobody listens.
+    }
+  }
+
+  /** A run that is killed after its last slide, and before the list is written, leaves this. */
+  @Test
+  void slidesThatAKilledRunDidNotNoteAreNotedWithItsRemarks() throws IOException {
+    final List<String> warnings = run(part -> Files.writeString(part, "done"));
+    assertEquals(List.of("a is odd", "b is odd"), warnings);
+    final String list = Files.readString(project.processList());
+    Files.delete(project.processList());
+    Files.delete(root.resolve(".attrimil/process_list.csv"));
+    worked.clear();
+    assertEquals(warnings, run(part -> Files.writeString(part, "again")));
+    assertEquals(List.of(), worked);
+    assertEquals(list, Files.readString(project.processList()));
+    assertEquals(
+        "b has 3 patches", CsvTable.read(project.processList()).find(1, "reason").orElse(""));
+  }
+
+  @Test
+  void aFullDiskEndsTheRunAtTheFirstSlide() {
+    assertThrows(
+        DiskException.class,
+        () ->
+            run(
+                part -> {
+                  throw new IOException("No space left on device");
+                }));
+    assertEquals(List.of("a"), worked);
+  }
+}

@@ -55,11 +55,11 @@ public final class MacroDefaults extends AbstractPreprocessorPlugin {
 
   /** Asks for what is not given in a dialog of our own, where there is a display. */
   private void ask(final Module module, final AttriCommand command) {
-    final CommandForm form = new CommandForm(command);
     if (!command.windows().hasDialogs() || GraphicsEnvironment.isHeadless()) {
       command.hidden().forEach(module::resolveInput);
       return;
     }
+    final CommandForm form = new CommandForm(command);
     if (!form.shown().isEmpty()) {
       if (!CommandDialog.ask(form)) {
         command.cancel();

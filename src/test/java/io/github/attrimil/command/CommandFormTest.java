@@ -233,6 +233,21 @@ class CommandFormTest {
     }
   }
 
+  /** What nobody can see and change must not come from an earlier run. */
+  @Test
+  void withoutADisplayDefaultsStay() throws Exception {
+    final Path runs = Files.createDirectories(folder.resolve("runs"));
+    Files.writeString(
+        runs.resolve("20260101T000000.000Z-pipeline.json"),
+        "{\"parameters\":{\"folds\":\"3\"},\"stages\":{\"train\":{\"seconds\":25.0}}}");
+    final AttriCommand pipeline = command("pipeline");
+    pipeline.setInput("project", folder.toFile());
+    new MacroDefaults().process(pipeline);
+    assertEquals(5, pipeline.getInput("folds"));
+    assertTrue(pipeline.isInputResolved("epochs"));
+    assertFalse(pipeline.isInputResolved("folds"), "a caller may still be asked for it");
+  }
+
   @Test
   void theProjectsOwnValuesAreOfferedAndTheUsersStay() throws Exception {
     final Path runs = Files.createDirectories(folder.resolve("runs"));

@@ -32,7 +32,7 @@ final class Sites {
       throw new AttriMilException(
           "sitecolumn="
               + column
-              + " is no column of slides.csv with values"
+              + " is not a column of slides.csv with values"
               + (columns.isEmpty() ? "; add it" : "; choose one of " + String.join(", ", columns)));
     }
     final Groups groups = new Groups();

@@ -37,7 +37,8 @@ public record Splitter(int folds, double validation, long seed, SplitDesign desi
       throw new AttriMilException("folds=" + folds + " is not between 1 and 100");
     }
     if (!(validation >= 0 && validation < 0.9)) {
-      throw new AttriMilException("validation=" + validation + " is not from 0 to below 0.9");
+      throw new AttriMilException(
+          "validation=" + validation + " must be at least 0 and less than 0.9");
     }
     if (design.scheme() == Scheme.NESTED && folds * design.inner() > MOST_FOLDS) {
       throw new AttriMilException(

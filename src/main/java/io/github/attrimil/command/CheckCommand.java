@@ -21,8 +21,8 @@ import org.scijava.plugin.Plugin;
     type = Command.class,
     name = "check",
     description =
-        "Checks a cohort: classes, patients, slides, features, splits, duplicates, and what goes"
-            + " together with the label.",
+        "Checks a cohort: classes, patients, slides, features, splits, duplicates, and columns that"
+            + " are associated with the label.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),

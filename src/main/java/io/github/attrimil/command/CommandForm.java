@@ -272,7 +272,7 @@ final class CommandForm implements Form {
           : Optional.of("Does not exist.");
     }
     if (files == Values.Files.FOLDER && !Files.isDirectory(path)) {
-      return Optional.of("Is no folder.");
+      return Optional.of("Is not a folder.");
     }
     return !files.isFolder() && Files.isDirectory(path)
         ? Optional.of("Is a folder; choose a file.")

@@ -19,7 +19,8 @@ import org.scijava.plugin.Plugin;
     type = Command.class,
     name = "compare",
     description =
-        "Trains and tests several kinds of model on the same splits: a table and a figure.",
+        "Trains and tests several kinds of model on the same splits, and writes a table"
+            + " and a figure.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),

@@ -20,7 +20,7 @@ import org.scijava.plugin.Plugin;
 @Plugin(
     type = Command.class,
     name = "demo",
-    description = "Paints a synthetic cohort with planted lesions and runs the pipeline on it.",
+    description = "Creates a synthetic cohort with planted lesions and runs the pipeline on it.",
     headless = true,
     menu = {
       @Menu(label = "Plugins"),
@@ -32,7 +32,7 @@ public final class DemoCommand extends ProjectCommand {
   private static final Option<Integer> COUNT =
       Option.integer(
           "count",
-          "Slides to paint",
+          "Number of slides",
           "Number of synthetic slides, about half of them with lesions.",
           40,
           12,

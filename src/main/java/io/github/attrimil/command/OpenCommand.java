@@ -80,8 +80,8 @@ public final class OpenCommand extends AttriCommand {
         folder.orElseThrow(
             () ->
                 new AttriMilException(
-                    "The workbench needs Fiji and a display; give project= to show how far a"
-                        + " project is"));
+                    "The workbench needs Fiji and a display; give project= to print the state of a"
+                        + " project"));
     final ProjectOverview overview = OverviewReader.read(Project.existing(root), "");
     job.info(overview.root() + ": " + overview.summary());
     for (final StageCount count : overview.stages()) {

@@ -217,7 +217,7 @@ public final class SyntheticCohort {
       return Optional.ofNullable(GSON.fromJson(Files.readString(noteFile), Note.class));
     } catch (final IOException | JsonParseException e) {
       throw new AttriMilException(
-          "Cannot read " + noteFile + ": delete it and slides.csv to paint the demo again", e);
+          "Cannot read " + noteFile + ": delete it and slides.csv to create the demo again", e);
     }
   }
 

@@ -49,6 +49,6 @@ final class VerdictText {
         ? "Red supports \"" + name + "\", blue opposes it."
         : "Darker: more "
             + (model.scores().oneForAll() ? "attention" : model.values().name())
-            + ". It is no evidence for or against a class.";
+            + ". It is not evidence for or against a class.";
   }
 }

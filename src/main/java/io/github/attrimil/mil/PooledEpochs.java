@@ -15,8 +15,8 @@ public final class PooledEpochs {
       Option.integer(
           "pooled",
           "Mean pooling until epoch",
-          "Epochs in which all patches of a slide train the classifier of patches; afterwards the"
-              + " strongest does.",
+          "Epochs in which the patch classifier is trained on all patches of a slide;"
+              + " afterwards, on the strongest one only.",
           10,
           0,
           100_000);

@@ -54,8 +54,7 @@ public final class TrainingOptions {
       Option.choice(
           "bag",
           "Bag",
-          "What shares a label: the patches of a slide, or those of all slides of a patient"
-              + " (case_id).",
+          "What a bag is: the patches of a slide, or of all slides of a patient" + " (case_id).",
           Bagging.SLIDE);
 
   /** What is done about classes of different sizes. */
@@ -127,7 +126,7 @@ public final class TrainingOptions {
           "reduction",
           "Reduced features",
           "Whitened principal components of the training patches that replace the features: a"
-              + " number, none, or auto, which takes a quarter of the features, at most 64, where a"
+              + " number, none, or auto, which uses a quarter of the features, at most 64, where a"
               + " fold has fewer than 100 training slides. With standard, each feature is scaled to"
               + " mean 0 and variance 1 instead.",
           ReductionChoice.AUTO,

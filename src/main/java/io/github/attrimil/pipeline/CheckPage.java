@@ -139,7 +139,7 @@ final class CheckPage {
           new HtmlReport.Drawing(
               SplitBars.draw(bars, result.classes()),
               "Slides of each fold.",
-              "From left to right: training, validation, test; colors are classes."));
+              "From left to right: training, validation, test. Colors show classes."));
     }
     final List<String> header = new ArrayList<>(List.of("Part"));
     header.addAll(result.classes());

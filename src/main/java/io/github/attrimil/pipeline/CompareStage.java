@@ -69,7 +69,7 @@ public final class CompareStage {
     public Request {
       recipes = List.copyOf(recipes);
       if (recipes.isEmpty()) {
-        throw new AttriMilException("There are no kinds to compare; name some with kinds=");
+        throw new AttriMilException("There are no kinds to compare; list some in kinds=");
       }
       Project.checkName(name);
       if (recipes.stream().map(r -> r.kind().name()).distinct().count() < recipes.size()) {

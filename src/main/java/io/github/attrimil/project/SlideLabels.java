@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * Labels as spreadsheets and pandas leave them: equal numbers are one class, missing values none,
- * and names that differ in case alone are refused with line and column.
+ * and names that differ only in case are refused with line and column.
  */
 final class SlideLabels {
 

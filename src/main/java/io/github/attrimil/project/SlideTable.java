@@ -357,7 +357,7 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
             table.where(row, column)
                 + " is "
                 + CsvTable.quote(table.get(row, column))
-                + ", which is no pixel size; enter micrometers per pixel, or leave it empty");
+                + ", which is not a pixel size; enter micrometers per pixel, or leave it empty");
       }
       return value;
     }

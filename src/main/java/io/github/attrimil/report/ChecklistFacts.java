@@ -107,7 +107,7 @@ final class ChecklistFacts {
                   + " is open source (Apache License 2.0); all parameters are on this page.");
       case I20A -> partly("The picture and the table of the section on the cohort.");
       case I20C ->
-          partly("Classes by part are in the section on the cohort; nothing else is known.");
+          partly("Classes in each part are in the section on the cohort; nothing else is known.");
       case I21 -> done("The table of the section on the cohort.");
       case I22 ->
           done(

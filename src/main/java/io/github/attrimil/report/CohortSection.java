@@ -134,7 +134,7 @@ final class CohortSection {
                         "Evaluated", List.of(new SplitBars.Part("slides", counts(slides))))),
                 of.classes()),
             "Slides that were evaluated.",
-            "Colors are classes."));
+            "Colors show classes."));
   }
 
   private void pictures(final HtmlReport html) {
@@ -151,7 +151,7 @@ final class CohortSection {
         new Drawing(
             SplitBars.draw(bars, of.classes()),
             "Slides of each fold.",
-            "From left to right: training, validation, test; colors are classes."));
+            "From left to right: training, validation, test. Colors show classes."));
     if (of.splits().size() > 1) {
       drawings.add(matrix());
     }

@@ -110,7 +110,7 @@ final class ComparisonPlot {
     chart.getTitle().setPadding(12, 20, 2, 20);
     final TextTitle key =
         new TextTitle(
-            "95 % confidence intervals. Black: highest AUC. Blue: not distinguished from it"
+            "95% confidence intervals. Black: highest AUC. Blue: not distinguished from it"
                 + " (DeLong, p ≥ 0.05). Orange, open: AUC differs (p < 0.05).",
             RocPlot.font(Font.PLAIN, 15));
     key.setPaint(INK);

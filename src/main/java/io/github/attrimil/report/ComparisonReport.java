@@ -103,11 +103,10 @@ public final class ComparisonReport {
             + " highest AUC, for two classes, not corrected for the number of kinds; the highest"
             + " AUC was chosen on the same slides, which makes it optimistic.");
     html.paragraph(
-        "Patch AUC: patches of test slides against annotations, interval by bootstrap over"
-            + " slides. s / epoch: seconds, mean over all folds, validation included. Memory:"
-            + " the most that the whole program had in use during the training (Linux: VmHWM),"
-            + " cached features and Java's own memory included, that of a GPU not; empty where it"
-            + " cannot be measured.");
+        "Patch AUC: patches of test slides against annotations, interval by bootstrap over slides."
+            + " s / epoch: seconds, mean over all folds, validation included. Memory: peak memory"
+            + " of the whole program during training (Linux: VmHWM), including cached features and"
+            + " Java's own memory, without GPU memory; empty if it cannot be measured.");
     final Map<String, String> sources = new LinkedHashMap<>();
     comparison
         .rows()

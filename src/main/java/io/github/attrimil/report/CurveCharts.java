@@ -116,9 +116,9 @@ final class CurveCharts {
                 lines,
                 alt),
             "Precision-recall curve.",
-            "How many of the slides called "
+            "Fraction of the slides predicted as "
                 + (two ? classes.get(1) : "a class")
-                + " are of it, when more and more of them are to be found."
+                + " that are correct, as more and more slides of the class are found."
                 + (two ? " The dashed line is guessing." : "")
                 + " "
                 + bands()));
@@ -162,8 +162,8 @@ final class CurveCharts {
                 lines,
                 alt),
             "Calibration.",
-            "Whether probabilities can be taken at their word: on the dashed line they can; below"
-                + " it they are too high. Slides in ten bins, with 95% intervals."
+            "Whether probabilities are reliable: on the dashed line they are; below it they"
+                + " are too high. Slides in ten bins, with 95% intervals."
                 + (calibrated.isEmpty()
                     ? ""
                     : " Calibrated: after temperature scaling on validation slides.")));

@@ -64,10 +64,11 @@ final class FoldTables {
   /** What validation slides decided. */
   static void points(final HtmlReport html, final EvaluationSummary summary) {
     html.paragraph(
-        "The threshold is the probability of the last class from which a slide is called so: the"
-            + " one with the largest sensitivity + specificity on validation slides. The"
-            + " temperature calibrates probabilities; above 1 the model was too sure. Both were"
-            + " chosen on the slides named, and not changed afterwards.");
+        "A slide is assigned to the last class if the probability of this class reaches"
+            + " the threshold, the one with the largest sensitivity + specificity on"
+            + " validation slides. The temperature calibrates probabilities; a temperature"
+            + " above 1 means that the model was overconfident. Both were chosen on the"
+            + " slides listed here and not changed afterwards.");
     final List<List<Object>> rows = new ArrayList<>();
     for (final OperatingPoint p : summary.points()) {
       rows.add(

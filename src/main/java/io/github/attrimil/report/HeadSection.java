@@ -85,8 +85,8 @@ final class HeadSection {
                   + " chosen on validation slides of the model's own cohort, and not again here.");
       case LABELED ->
           List.of(
-              "This is no test. The model may have learned from these slides; how well it does on"
-                  + " others is not known.");
+              "This is not a test. The model may have learned from these slides; how well it does"
+                  + " on others is not known.");
     };
   }
 
@@ -174,8 +174,8 @@ final class HeadSection {
             a ->
                 String.format(
                     Locale.ROOT,
-                    "What the AUC means: of a slide of class %s and one of class %s, drawn at"
-                        + " random, the model gives the former the higher probability of %s in %.0f"
+                    "What the AUC means: for a random slide of class %s and a random slide of class"
+                        + " %s, the model gives the first one the higher probability of %s in %.0f"
                         + " of 100 cases. Guessing gives 50.",
                     one,
                     other,

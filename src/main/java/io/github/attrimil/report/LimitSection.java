@@ -37,7 +37,7 @@ final class LimitSection {
                 + (n == 1 ? " is" : " are")
                 + " of class "
                 + of.classes().get(c)
-                + ": how well this class is found is hardly known.");
+                + ": how well this class is detected is very uncertain.");
       }
     }
     if (of.summary().tested().kind() == Tested.Kind.TEST) {
@@ -50,8 +50,8 @@ final class LimitSection {
       limits.add(
           "The AUC pools the slides of "
               + folds.size()
-              + " networks, one for each fold. It shows how good this way of training is, not how"
-              + " good a single network is.");
+              + " networks, one for each fold. It measures this way of training, not a single"
+              + " network.");
     } else if (of.summary().tested().kind() == Tested.Kind.TEST) {
       limits.add("There is one split. Another split of the same slides may give another AUC.");
     }
@@ -68,8 +68,8 @@ final class LimitSection {
                     .forEach(f -> limits.add(f.text() + " " + f.remedy())),
             () ->
                 limits.add(
-                    "Whether the label goes together with something else, such as the scanner or"
-                        + " the hospital, was not examined; `check` does it."));
+                    "Whether the label is associated with something else, such as the scanner or"
+                        + " the hospital, was not examined; `check` does this."));
     if (of.summary().all().calibrated().isEmpty()) {
       limits.add("Probabilities are not calibrated. Use them to rank slides, not as risks.");
     }

@@ -164,7 +164,7 @@ final class MethodSection {
                     new HtmlTable(
                         "Parameters of "
                             + run.command()
-                            + "; those not listed were left to the preset",
+                            + "; those not listed have the values of the preset",
                         List.of("Name", "Value", "Meaning"),
                         rows)));
       }

@@ -168,8 +168,8 @@ final class SlideSection {
     void note(final HtmlReport html) {
       if (withPictures == 0) {
         html.paragraph(
-            "There are no pictures of slides. `patch` makes pictures of slides with their patches,"
-                + " `map` makes maps; `evaluate` again, and they are shown here.");
+            "There are no pictures of slides. Run `patch` for pictures of slides with their"
+                + " patches and `map` for maps; then run `evaluate` again to show them here.");
       }
       if (room <= 0) {
         html.paragraph(

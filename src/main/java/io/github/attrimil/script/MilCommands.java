@@ -97,7 +97,7 @@ public final class MilCommands {
       final int equals = parameter.indexOf('=');
       if (equals < 1) {
         throw new AttriMilException(
-            "\"" + parameter + "\" is no parameter; write name=value, for example epochs=5");
+            "\"" + parameter + "\" is not a parameter; write name=value, for example epochs=5");
       }
       if (map.put(parameter.substring(0, equals), parameter.substring(equals + 1)) != null) {
         throw new AttriMilException(

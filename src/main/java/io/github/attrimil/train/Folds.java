@@ -61,7 +61,7 @@ public record Folds(OptionalInt only, AtOnce atOnce, int saveEvery) {
       throw new AttriMilException(
           "fold="
               + only.getAsInt()
-              + " is none of the folds in splits/, which are 0 to "
+              + " is not one of the folds in splits/, which are 0 to "
               + (folds - 1));
     }
     return only.isPresent() ? List.of(only.getAsInt()) : IntStream.range(0, folds).boxed().toList();

@@ -113,7 +113,7 @@ class CommandFormTest {
     assertEquals(Optional.of("Does not exist."), problem("train", CommonOptions.PROJECT, missing));
     assertEquals(Optional.empty(), problem("pipeline", CommonOptions.PROJECT, missing));
     assertEquals(
-        Optional.of("Is no folder."), problem("pipeline", CommonOptions.PROJECT, table.toString()));
+        Optional.of("Is not a folder."), problem("pipeline", CommonOptions.PROJECT, table.toString()));
     assertEquals(
         Optional.of("Is a folder; choose a file."),
         problem("split", SplitOptions.TESTED, folder.toString()));

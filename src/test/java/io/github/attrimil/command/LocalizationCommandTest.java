@@ -99,7 +99,7 @@ class LocalizationCommandTest {
     assertTold(project, "not an ASAP annotation file", "annotations=" + empty);
     Files.delete(empty.resolve(test.get(0) + ".xml"));
     Files.write(empty.resolve(test.get(0) + ".png"), new byte[] {1, 2, 3});
-    assertTold(project, "cannot be read as an image of labels", "annotations=" + empty);
+    assertTold(project, "cannot be read as a label image", "annotations=" + empty);
   }
 
   private static List<String> test(final Path project) {

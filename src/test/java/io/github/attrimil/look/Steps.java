@@ -39,7 +39,7 @@ record Steps(String label, Map<String, String> fields, Map<String, String> advan
             "Run MIL Demo...",
             "Project folder",
             demo,
-            "Slides to paint",
+            "Number of slides",
             "12",
             "Size of a slide (px)",
             "1024",

@@ -60,7 +60,7 @@ class ReportHeadTest extends ReportTestCase {
     assertTrue(text(external).contains("Evaluation of a model on an external cohort."));
     Files.delete(project.results(NAME).resolve("report.html"));
     final Document labeled = write(project, paired(summary, Tested.labeled()));
-    assertTrue(head(labeled).contains("This is no test."));
+    assertTrue(head(labeled).contains("This is not a test."));
   }
 
   @Test
@@ -139,7 +139,7 @@ class ReportHeadTest extends ReportTestCase {
   void whatTheCohortCheckFoundIsShown() throws IOException {
     final Project project = project(card(List.of()));
     final Document unchecked = write(project, RocPlotTest.folds(1, 2, 0.9));
-    assertTrue(text(unchecked).contains("`check` does it."));
+    assertTrue(text(unchecked).contains("`check` does this."));
     assertTrue(text(unchecked).contains("The cohort was not checked"));
     Files.delete(project.results(NAME).resolve("report.html"));
     Files.createDirectories(project.check());
@@ -151,7 +151,7 @@ class ReportHeadTest extends ReportTestCase {
     final Document page = write(project, RocPlotTest.folds(1, 2, 0.9));
     assertTrue(text(page).contains("(0 problems, 1 warning)"));
     assertEquals(2, count(text(page), "All tumors are of scanner <b>."), "table and limits");
-    assertFalse(text(page).contains("`check` does it."));
+    assertFalse(text(page).contains("`check` does this."));
   }
 
   @Test

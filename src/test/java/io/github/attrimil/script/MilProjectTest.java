@@ -111,7 +111,7 @@ class MilProjectTest {
     }
     says("does not exist", () -> MilProject.open(folder.resolve("none").toString()));
     says("project= is given twice", () -> project.run("train", "project=elsewhere"));
-    says("\"epochs\" is no parameter; write name=value", () -> project.run("train", "epochs"));
+    says("\"epochs\" is not a parameter; write name=value", () -> project.run("train", "epochs"));
     says("epochs= is given twice", () -> project.run("train", "epochs=1", "epochs=2"));
     says("train: train has no parameter \"epoch\"", () -> project.run("train", "epoch=1"));
     says("train: epochs=x is not a whole number", () -> project.run("train", "epochs=x"));

@@ -117,7 +117,8 @@ final class ClassChecks {
                   + most
                   + " patients, the smallest "
                   + least
-                  + "; accuracy alone would look good for a model that never names the small one.",
+                  + "; accuracy alone would look good for a model that never predicts the small"
+                  + " one.",
               "Look at balanced accuracy and the AUC.",
               List.of()));
     }
@@ -196,7 +197,7 @@ final class ClassChecks {
       found.add(
           Finding.warning(
               Topic.TABLE,
-              "The slide ids " + named(alike) + " differ in case alone.",
+              "The slide ids " + named(alike) + " differ only in case.",
               "They would share their files on Windows and macOS; rename one.",
               alike));
     }

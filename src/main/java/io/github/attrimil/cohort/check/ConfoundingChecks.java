@@ -134,9 +134,10 @@ final class ConfoundingChecks {
         new Finding(
             technical ? Level.WARNING : Level.NOTE,
             Topic.CONFOUNDING,
-            "The label goes together with the "
+            "The label is "
+                + (strong ? "strongly " : "")
+                + "associated with the "
                 + (DERIVED.contains(column) ? column : "column \"" + column + "\"")
-                + (strong ? " strongly" : "")
                 + String.format(
                     Locale.ROOT,
                     " (Cramér's V %.2f over %d patients, p = %.3f by shuffling): ",
@@ -149,7 +150,7 @@ final class ConfoundingChecks {
                 ? "A model may learn it instead of the disease. Add slides so that every group has"
                     + " every class, keep groups together with `split` sitecolumn=, and compare"
                     + " results by group."
-                : "If the column is no part of the diagnosis, compare results by its values.",
+                : "If the column is not part of the diagnosis, compare results by its values.",
             List.of()));
   }
 

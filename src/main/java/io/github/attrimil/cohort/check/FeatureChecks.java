@@ -196,7 +196,7 @@ final class FeatureChecks {
                 + "; the fewer are "
                 + named(others)
                 + ".",
-            "One model takes one kind of features: extract them all alike.",
+            "A model needs features of one kind: extract all of them with the same" + " settings.",
             others));
   }
 

@@ -74,7 +74,7 @@ record FeatureTable(int dimension, List<LabeledBag> bags) {
                 + before
                 + "\" and \""
                 + id
-                + "\" differ in case alone, and would share a file on Windows and macOS; rename"
+                + "\" differ only in case, and would share a file on Windows and macOS; rename"
                 + " one");
       }
       final String its = whole(table.get(row, label));

@@ -47,9 +47,10 @@ public final class AdaptOptions {
   public static final Option<Integer> SIZE =
       Option.integer(
               "size",
-              "Input size (px, empty: as the start)",
-              "Width and height to which patches are reduced. Empty: as the encoder to start from, 96"
-                  + " for random weights. A smaller size is faster and loses detail.",
+              "Input size (px, empty: by encoder)",
+              "Width and height to which patches are reduced. Empty: the input size of the starting"
+                  + " encoder, or 96 for random weights. A smaller size is faster and loses"
+                  + " detail.",
               96,
               1,
               4096)

@@ -13,8 +13,8 @@ public final class DoctorOptions {
       Option.flag(
           "copy",
           "Copy report",
-          "Copies the report to the clipboard, as plain text for a forum post, without user names"
-              + " and home folders.",
+          "Copies the report to the clipboard as plain text for a forum post, without"
+              + " user names and home folders.",
           false);
 
   /** A file for the report. */

@@ -17,7 +17,7 @@ public final class EvaluateOptions {
               "fold",
               "Fold (empty: all)",
               "Fold whose test slides are used. For a checkpoint file from elsewhere, a fold that"
-                  + " it did not learn from; empty: all labeled slides, which is no test. For a"
+                  + " it did not learn from; empty: all labeled slides, which is not a test. For a"
                   + " model of several folds, the only one that is evaluated.",
               0,
               0,

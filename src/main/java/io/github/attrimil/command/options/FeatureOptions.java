@@ -18,10 +18,10 @@ public final class FeatureOptions {
           "Encoder",
           "baseline: hand-crafted stain and texture features, no download. Or a known encoder: "
               + KnownEncoder.names()
-              + " (`doctor` shows input, license, and where to get the weights). Or an encoder of the"
-              + " project by its name, a file of weights of a ResNet, vision transformer, ConvNeXt or"
-              + " CTransPath, or a TorchScript file with its card (.json) beside it; TorchScript is"
-              + " a program: use files you trust.",
+              + " (`doctor` shows input, license, and where to get the weights). Or an encoder of"
+              + " the project by its name, a file of weights of a ResNet, vision transformer,"
+              + " ConvNeXt or CTransPath, or a TorchScript file with its card (.json) beside it;"
+              + " TorchScript is a program: use files you trust.",
           "baseline");
 
   /** The activations' precision. */
@@ -40,8 +40,8 @@ public final class FeatureOptions {
           "stain",
           "Stain normalization",
           "Normalizes the stains of each patch to a fixed reference, before the encoder. Foundation"
-              + " encoders were trained on many stains: with them it is of doubtful use, and features"
-              + " with and without it cannot be mixed.",
+              + " encoders were trained on many stains: for them the benefit is doubtful, and"
+              + " features with and without it cannot be mixed.",
           StainNormalization.NONE);
 
   /** All of them, in the order of dialogs. */

@@ -22,7 +22,7 @@ public final class LocalizationOptions {
           "annotations",
           "Annotations",
           "Folder with one file per slide, named as the slide, to compare maps with: .geojson, .xml"
-              + " (ASAP), .zip or .roi (Fiji), or an image of labels, .png or .tif. Empty: maps are"
+              + " (ASAP), .zip or .roi (Fiji), or a label image, .png or .tif. Empty: maps are"
               + " not compared.",
           Values.Files.FOLDER);
 
@@ -31,8 +31,8 @@ public final class LocalizationOptions {
       Option.path(
           "maps",
           "Maps (empty: the model's)",
-          "Folder of maps made elsewhere to compare with the annotations: SLIDE/scores.csv, SLIDE.csv"
-              + " with probability,x,y, or SLIDE.tif. Empty: the model's maps.",
+          "Folder of maps made elsewhere to compare with the annotations: SLIDE/scores.csv,"
+              + " SLIDE.csv with probability,x,y, or SLIDE.tif. Empty: the model's maps.",
           Values.Files.FOLDER);
 
   /** The class of lesions. */
@@ -49,8 +49,8 @@ public final class LocalizationOptions {
       Option.text(
           "threshold",
           "Lesion threshold",
-          "Score from which a patch counts as lesion, for Dice. validation: the best one on annotated"
-              + " validation slides.",
+          "Score from which a patch counts as lesion, for Dice. validation: the best one on"
+              + " annotated validation slides.",
           VALIDATION);
 
   /** How much lesions are widened. */
@@ -58,8 +58,8 @@ public final class LocalizationOptions {
       Option.number(
           "dilation",
           "Widening of lesions (µm)",
-          "Widening of annotations, so that pieces closer than twice this are one lesion (Camelyon16:"
-              + " 37.5); 0 for none.",
+          "Distance by which annotations are widened; pieces closer than twice this"
+              + " distance count as one lesion (Camelyon16: 37.5). 0 for none.",
           Lesions.Rule.DILATION,
           0,
           1000);
@@ -69,8 +69,8 @@ public final class LocalizationOptions {
       Option.number(
           "isolated",
           "Isolated cells below (µm)",
-          "Major axis below which a lesion counts neither as found nor as missed (Camelyon16: 275); 0"
-              + " to count all.",
+          "Major axis below which a lesion counts neither as found nor as missed (Camelyon16: 275);"
+              + " 0 to count all.",
           Lesions.Rule.ISOLATED,
           0,
           10_000);
@@ -79,8 +79,8 @@ public final class LocalizationOptions {
   public static final Option<Double> DOWNSAMPLE =
       Option.number(
               "downsample",
-              "Downsample of images (empty: by width)",
-              "Level-0 pixels per pixel of images of labels, and of maps without a pixel size. Empty:"
+              "Downsample of label images (empty: by width)",
+              "Level-0 pixels per pixel of label images, and of maps without a pixel size. Empty:"
                   + " the slide's width divided by the image's.",
               1,
               1e-9,

@@ -17,7 +17,7 @@ public final class MapOptions {
       Option.text(
           "label",
           "Class shown (empty: auto)",
-          "Class whose map Fiji shows. Empty: the predicted class; of two classes never the"
+          "Class whose map Fiji shows. Empty: the predicted class; with two classes, never the"
               + " negative one, such as normal.",
           "");
 

@@ -113,7 +113,7 @@ public final class MoreSettings {
         throw new UsageException(
             "more=\""
                 + text
-                + "\" is no list of settings at \""
+                + "\" is not a list of settings at \""
                 + text.substring(at)
                 + "\"; write name=value, separated by spaces");
       }

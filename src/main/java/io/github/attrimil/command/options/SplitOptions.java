@@ -78,8 +78,8 @@ public final class SplitOptions {
       Option.path(
           "testlist",
           "List of test slides",
-          "Table (.csv) with a column slide_id, or one id a line: these slides are the test part of"
-              + " every fold, such as an external cohort.",
+          "Table (.csv) with a column slide_id, or one id per line: these slides are the test part"
+              + " of every fold, such as an external cohort.",
           Values.Files.TABLE);
 
   /** Published splits. */
@@ -87,8 +87,8 @@ public final class SplitOptions {
       Option.path(
           "published",
           "Published splits",
-          "Folder of split files of AttriMIL or CLAM, splits_0.csv and so on, which are taken as"
-              + " they are.",
+          "Folder of split files of AttriMIL or CLAM, splits_0.csv and so on, which are copied"
+              + " unchanged.",
           Values.Files.FOLDER);
 
   /** All of them, in the order of dialogs. */

@@ -234,8 +234,7 @@ public final class KnownWeights {
 
   private static void download(final KnownEncoder known, final Path target, final Job job) {
     if (known.source() == null) {
-      throw missing(
-          known, known.gated() ? "agree to the conditions there" : "no direct link", null);
+      throw missing(known, known.gated() ? "accept the license there" : "no direct link", null);
     }
     job.info("Downloading " + known.source() + " to " + target);
     // In a thread of its own: a network that hangs is not to hold who cancels.

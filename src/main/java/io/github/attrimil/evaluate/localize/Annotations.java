@@ -51,7 +51,7 @@ public record Annotations(Path folder, List<String> classes, String lesion, doub
               + folder
               + " is not a folder; give a folder with one file per slide, named as the slide: "
               + String.join(", ", REGIONS)
-              + ", or an image of labels: "
+              + ", or a label image: "
               + String.join(", ", IMAGES));
     }
     classes = List.copyOf(classes);

@@ -149,8 +149,8 @@ public final class EvaluateStage {
       throw new AttriMilException(
           "external="
               + folder
-              + " is no folder; give the project folder of the other cohort, with slides.csv and"
-              + " features");
+              + " is not a folder; give the project folder of the other cohort, with slides.csv"
+              + " and features");
     }
     return new Project(folder);
   }

@@ -71,7 +71,7 @@ final class LabeledSlides {
         ? Optional.of(
             "The labels of "
                 + project.slidesCsv()
-                + " are taken for the numbers of the model's classes, "
+                + " are interpreted as the numbers of the model's classes, "
                 + IntStream.range(0, card.classes().size())
                     .mapToObj(c -> c + " = " + card.classes().get(c))
                     .collect(Collectors.joining(", ")))

@@ -84,7 +84,7 @@ final class ModelValidation {
               + model.card().name()
               + "\": "
               + origin.folder().resolve(Validation.FILE)
-              + " is missing, and its validation slides are not at hand. Probabilities are not"
+              + " is missing, and its validation slides are not available. Probabilities are not"
               + " calibrated, and there is no threshold; run `evaluate` in the project it was"
               + " trained in");
     }

@@ -78,7 +78,7 @@ final class TrialPlanner {
         "It is not known which slides \""
             + model.card().name()
             + "\" learned from. All labeled slides of slides.csv are evaluated; where it learned"
-            + " from them, results are optimistic, so this is no test. If it was trained with a"
+            + " from them, results are optimistic, so this is not a test. If it was trained with a"
             + " split of this project, give fold= to test it on that fold's test slides");
     return all(project, Tested.labeled(), labeled(project));
   }
@@ -233,7 +233,7 @@ final class TrialPlanner {
       throw new AttriMilException(
           "The model learned from every labeled slide of "
               + cohort.root()
-              + ", so it is no external cohort; give the project of other slides");
+              + ", so it is not an external cohort; give the project of other slides");
     }
     if (namesakes.size() > same.size()) {
       job.warn(

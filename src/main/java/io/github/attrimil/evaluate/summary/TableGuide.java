@@ -75,7 +75,7 @@ public final class TableGuide {
       } else if (!line.startsWith("#") && column.matches()) {
         tables.get(tables.size() - 1).columns().put(column.group(1), meaning(column.group(2)));
       } else if (!line.startsWith("#") && !line.isBlank()) {
-        throw new AttriMilException(SOURCE + " has the line '" + line + "', which is no column");
+        throw new AttriMilException(SOURCE + " has the line '" + line + "', which is not a column");
       }
     }
     return new TableGuide(tables);
@@ -93,7 +93,7 @@ public final class TableGuide {
         return metric.meaning();
       }
     }
-    throw new AttriMilException(SOURCE + " refers to " + text + ", which is no metric");
+    throw new AttriMilException(SOURCE + " refers to " + text + ", which is not a metric");
   }
 
   private static Pattern pattern(final String text) {
@@ -139,13 +139,13 @@ public final class TableGuide {
             """
 # Tables and their columns
 
-Every table that a project holds, and what each of its columns means. All tables are CSV: UTF-8,
-commas, numbers with a point and all their digits, an empty cell where something is undefined or
-unknown. In names, C is the number of a class, K that of a fold, NAME a model, TESTED one of test,
-external and labeled. Intervals are 95 % confidence intervals. [evaluation.md](evaluation.md) describes how
-metrics are computed.
+Every table of a project, with the meaning of each column. All tables are CSV files in UTF-8 with
+commas as separators. Numbers have a decimal point and full precision. A cell is empty if its value is
+undefined or unknown. C stands for the number of a class, K for the number of a fold, NAME for a
+model, and TESTED for test, external or labeled. Intervals are 95% confidence intervals. How metrics
+are computed is described in [evaluation](evaluation.md).
 
-This page is made from the registry that the tests hold every written table against.
+This page is generated; tests compare every written table with it.
 """);
     for (final Table table : tables) {
       page.append("\n## ").append(code(table.path())).append("\n\n").append(table.meaning());

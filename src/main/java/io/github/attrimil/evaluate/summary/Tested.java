@@ -73,7 +73,7 @@ public record Tested(Kind kind, String cohort) {
     return switch (kind) {
       case TEST -> "test slides";
       case EXTERNAL -> "slides of the external cohort " + cohort;
-      case LABELED -> "labeled slides (no test: the model may have learned from them)";
+      case LABELED -> "labeled slides (not a test: the model may have been trained on them)";
     };
   }
 }

@@ -70,7 +70,7 @@ final class TiffCheck {
   static AttriMilException damaged(final Path path, final String what, final Throwable cause) {
     return new AttriMilException(
         path
-            + " is no map, or damaged ("
+            + " is not a map, or it is damaged ("
             + what
             + "): give a TIFF with one gray value per pixel, preferably of 32 bits",
         cause);

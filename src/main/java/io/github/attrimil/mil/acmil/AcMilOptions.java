@@ -33,8 +33,8 @@ final class AcMilOptions {
       Option.integer(
           "maskcandidates",
           "Candidates for masking",
-          "Number of patches with the highest attention some of which are masked in each training"
-              + " step; 0 for no masking.",
+          "Number of patches with the highest attention from which masked patches are"
+              + " drawn in each training step; 0 for no masking.",
           10,
           0,
           100_000);

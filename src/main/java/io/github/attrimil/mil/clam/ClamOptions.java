@@ -45,7 +45,7 @@ final class ClamOptions {
       Option.number(
           "bagweight",
           "Weight of the bag",
-          "Weight of the bag's loss; that of the instances' loss is the rest to 1.",
+          "Weight of the bag loss; the instance loss has the weight 1 minus this.",
           0.7,
           0,
           1);
@@ -54,8 +54,8 @@ final class ClamOptions {
       Option.integer(
           "instances",
           "Instances",
-          "Number of patches with the highest attention, and with the lowest, that instances are"
-              + " learned from.",
+          "Number of patches with the highest and of patches with the lowest attention"
+              + " that train the instance classifiers.",
           8,
           1,
           100_000);

@@ -34,7 +34,8 @@ final class MambaOptions {
       Option.integer(
           "reordering",
           "Reordering rate",
-          "Rate of the sequence reordering: how far apart patches are that follow each other.",
+          "Rate of the sequence reordering: the distance of consecutive patches in the"
+              + " original order.",
           10,
           1,
           1_000_000);

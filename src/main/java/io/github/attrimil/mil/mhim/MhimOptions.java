@@ -58,8 +58,8 @@ final class MhimOptions {
       Option.number(
           "kept",
           "Kept patches",
-          "Share of the remaining patches that the student sees, drawn at random; it sees the others"
-              + " merged.",
+          "Share of the remaining patches that the student sees, drawn at random; it sees the"
+              + " others merged.",
           1,
           0.01,
           1);
@@ -68,7 +68,8 @@ final class MhimOptions {
       Option.number(
           "teacher",
           "Momentum of the teacher",
-          "Share of the teacher's weights that stays in each step; the rest is the student's.",
+          "Share of the teacher's weights that is kept in each step; the rest comes from"
+              + " the student.",
           0.99,
           0,
           1);
@@ -77,7 +78,8 @@ final class MhimOptions {
       Option.number(
           "queries",
           "Momentum of the queries",
-          "Share of the merging queries that stays in each step; the rest is the merged tokens.",
+          "Share of the merging queries that is kept in each step; the rest comes from"
+              + " the merged tokens.",
           0.9998,
           0,
           1);

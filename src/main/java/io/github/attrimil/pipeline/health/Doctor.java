@@ -100,7 +100,7 @@ public final class Doctor {
             "-D" + KnownWeights.FOLDER_PROPERTY + "=FOLDER"));
     findings.add(
         Finding.fine(
-            "Encoders at hand",
+            "Encoders available",
             "baseline"
                 + KnownEncoder.all().stream()
                     .filter(e -> KnownWeights.there(e).isPresent())

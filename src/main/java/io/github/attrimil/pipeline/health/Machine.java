@@ -66,7 +66,7 @@ final class Machine {
         ? found
         : found.but(
             "less than " + gigabytes(LEAST_DISK) + " are free",
-            "Make room, or choose another folder by " + property);
+            "Free up space, or choose another folder by " + property);
   }
 
   /** Java opens files by names in this encoding; letters that it lacks make files unreachable. */
@@ -74,7 +74,7 @@ final class Machine {
     final Finding found = Finding.fine("Encoding of file names", encoding);
     return encoding.matches("(?i)ANSI_X3.4-1968|US-ASCII|646|ISO646-US")
         ? found.but(
-            "files with letters beyond ASCII in their names cannot be opened",
+            "files with non-ASCII letters in their names cannot be opened",
             "Set the environment variable LC_ALL to C.UTF-8 before the start")
         : found;
   }

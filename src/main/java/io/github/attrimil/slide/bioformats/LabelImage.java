@@ -91,8 +91,7 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
       throw e;
     } catch (final Exception | LinkageError | StackOverflowError e) {
       throw new AttriMilException(
-          "'" + file + "' cannot be read as an image of labels: " + AttriMilException.oneLine(e),
-          e);
+          "'" + file + "' cannot be read as a label image: " + AttriMilException.oneLine(e), e);
     }
   }
 
@@ -103,7 +102,7 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
       raster = PngFile.read(file, mostPixels).getRaster();
     } catch (final AttriMilException e) {
       throw new AttriMilException(
-          "'" + file + "' cannot be read as an image of labels: " + e.getMessage(), e);
+          "'" + file + "' cannot be read as a label image: " + e.getMessage(), e);
     }
     final int width = raster.getWidth();
     final int height = raster.getHeight();

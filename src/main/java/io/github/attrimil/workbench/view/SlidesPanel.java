@@ -254,7 +254,7 @@ final class SlidesPanel extends JPanel {
                 g ->
                     "predicted "
                         + g.text()
-                        + (g.heldOut() ? ", held out of training" : "")
+                        + (g.heldOut() ? ", held out from training" : "")
                         + (slide.isWrong() ? "; its label is " + slide.label() : ""))
             .orElse("not predicted yet");
     return slide.id() + ": " + guess + ".";

@@ -111,7 +111,13 @@ class CohortCheckTest {
   void siteThatGoesWithTheLabelIsFound() throws IOException {
     table(",site", i -> (i % 2 == 0) == (i > 7) ? ",Ulm" : ",Bonn");
     final Finding f = only(check());
-    has(f, Level.WARNING, Topic.CONFOUNDING, "column \"site\" strongly", "36 of 40", "4 of 40");
+    has(
+        f,
+        Level.WARNING,
+        Topic.CONFOUNDING,
+        "strongly associated with the column \"site\"",
+        "36 of 40",
+        "4 of 40");
     assertTrue(f.remedy().contains("sitecolumn="), f.remedy());
     // A column that is no matter of technique is a note.
     table(",sex", i -> i % 2 == 0 ? ",f" : ",m");
@@ -119,7 +125,12 @@ class CohortCheckTest {
         check().of(Level.NOTE).stream()
             .anyMatch(n -> n.topic() == Topic.CONFOUNDING && n.text().contains("\"sex\"")));
     table(",mpp", i -> i % 2 == 0 ? ",0.2501" : ",0.4999");
-    has(only(check()), Level.WARNING, Topic.CONFOUNDING, "the pixel size strongly", "0.25 µm");
+    has(
+        only(check()),
+        Level.WARNING,
+        Topic.CONFOUNDING,
+        "strongly associated with the pixel size",
+        "0.25 µm");
   }
 
   @Test

@@ -61,7 +61,8 @@ class ScoreTiffTest {
     Files.write(file, tiff.array());
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> ScoreTiff.read(file, 0.25, 1));
-    assertTrue(e.getMessage().startsWith(file + " is no map, or damaged ("), e.getMessage());
+    assertTrue(
+        e.getMessage().startsWith(file + " is not a map, or it is damaged ("), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
   }
 

@@ -26,7 +26,7 @@ class DoctorTest {
     assertTrue(found.get("PyTorch").matches("\\d+\\..*"), found.toString());
     assertTrue(found.get("Device used").startsWith("cpu"), found.toString());
     assertTrue(found.get("jHDF").matches("jhdf-.*\\.jar"), found.toString());
-    assertTrue(found.get("Encoders at hand").startsWith("baseline"), found.toString());
+    assertTrue(found.get("Encoders available").startsWith("baseline"), found.toString());
     assertTrue(
         found.get("Encoders whose license must be accepted first").contains("uni"),
         found.toString());

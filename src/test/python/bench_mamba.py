@@ -39,9 +39,10 @@ class Mixer(nn.Module):
         a = -torch.exp(self.a_log)
         state = torch.zeros(INNER, STATE)
         rows = []
-        for i in range(n):
-            state = torch.exp(step[i, :, None] * a) * state + (step[i] * u[0, i])[:, None] * b[0, i]
-            rows.append(state @ c[0, i])
+        # Unbound, because the gradient of each index would be an array of all patches.
+        for s, x, bi, ci in zip(step.unbind(), (step * u[0]).unbind(), b[0].unbind(), c[0].unbind()):
+            state = torch.exp(s[:, None] * a) * state + x[:, None] * bi
+            rows.append(state @ ci)
         y = torch.stack(rows)[None] + u * self.d
         return self.out_proj(y * F.silu(gate))
 

@@ -8,9 +8,11 @@ import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.mil.registry.ModelKinds;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
 /**
  * What recipes learn on cohorts of several kinds, for src/site/markdown/learning.md: a line for
@@ -41,12 +43,12 @@ public final class PresetStudy {
    *     that replace its own, such as "default rank=0" or "abmil default rate=5e-3"
    */
   public static void main(final String[] recipes) {
-    final String[] range = System.getProperty("seeds", "0-9").split("-");
+    final long[] seeds = seeds(System.getProperty("seeds", "0-9"));
     for (final String cohort : System.getProperty("cohorts", "like").split(",")) {
       for (final String recipe : recipes) {
         final long start = System.nanoTime();
         final List<Row> rows = new ArrayList<>();
-        for (long s = Long.parseLong(range[0]); s <= Long.parseLong(range[1]); s++) {
+        for (final long s : seeds) {
           final Row row = train(cohort(cohort, s), recipe(recipe), s);
           rows.add(row);
           System.err.printf(
@@ -76,6 +78,17 @@ public final class PresetStudy {
             (System.nanoTime() - start) / 1e9);
       }
     }
+  }
+
+  /** Such as 0-9, or 3,5,7. */
+  private static long[] seeds(final String text) {
+    return Arrays.stream(text.split(","))
+        .map(part -> part.split("-"))
+        .flatMapToLong(
+            range ->
+                LongStream.rangeClosed(
+                    Long.parseLong(range[0]), Long.parseLong(range[range.length - 1])))
+        .toArray();
   }
 
   private static StudyBags cohort(final String name, final long seed) {
@@ -114,8 +127,8 @@ public final class PresetStudy {
   /** Mean and standard error. */
   private static String figure(final List<Row> rows, final ToDoubleFunction<Row> value) {
     final double[] values = rows.stream().mapToDouble(value).toArray();
-    final double mean = java.util.Arrays.stream(values).average().orElseThrow();
-    final double squares = java.util.Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    final double mean = Arrays.stream(values).average().orElseThrow();
+    final double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
     return String.format(
         Locale.ROOT,
         "%.4f ± %.4f",

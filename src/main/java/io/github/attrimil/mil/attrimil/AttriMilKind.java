@@ -65,7 +65,7 @@ public final class AttriMilKind extends StandardKind {
               .with(TrainingOptions.RATE, 5e-3)
               .with(TrainingOptions.NOISE, 0.5)
               .with(TrainingOptions.DECAY, 0.01)
-              .with(TrainingOptions.RESTART_ABOVE, 0.5);
+              .with(TrainingOptions.RESTART_ABOVE, 0.25);
       case OFFICIAL -> official();
       // Cai et al., arXiv:2404.00351, section 4.
       case PAPER ->

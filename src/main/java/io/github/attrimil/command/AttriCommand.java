@@ -246,6 +246,9 @@ public abstract class AttriCommand extends OptionModule {
       }
       output = path == null ? null : path.toFile();
       final List<String> failed = job.record().slidesWith(Status.FAILED);
+      failures(failed).stream()
+          .filter(row -> !row.get(2).isEmpty())
+          .forEach(row -> job.info("Failed: %s, %s: %s".formatted(row.toArray())));
       end(
           failed.isEmpty() ? Outcome.DONE : Outcome.PARTLY,
           failed.isEmpty() ? "" : failedText(failed));
@@ -268,6 +271,7 @@ public abstract class AttriCommand extends OptionModule {
         log.error(e);
       }
     } finally {
+      Job.forget();
       if (task != null) {
         task.finish();
       }

@@ -62,6 +62,8 @@ public final class Job {
         public void progress(final String message, final long done, final long total) {}
       };
 
+  private static final ThreadLocal<Job> LAST = new ThreadLocal<>();
+
   private final Listener listener;
   private final BooleanSupplier canceled;
   private final RunRecord record;
@@ -269,8 +271,28 @@ public final class Job {
    * @throws CanceledException when the user cancels
    */
   public void checkCanceled() {
+    LAST.set(this);
     if (canceled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+      forget();
       throw new CanceledException();
     }
+  }
+
+  /**
+   * Asks again the job that this thread asked last, if any: for arithmetic that takes long with
+   * large inputs and knows no job.
+   *
+   * @throws CanceledException when the user cancels
+   */
+  public static void checkLast() {
+    final Job last = LAST.get();
+    if (last != null) {
+      last.checkCanceled();
+    }
+  }
+
+  /** The job has ended; what this thread does next is not of it. */
+  public static void forget() {
+    LAST.remove();
   }
 }

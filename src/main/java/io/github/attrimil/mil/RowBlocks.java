@@ -5,10 +5,11 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.github.attrimil.core.Job;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -27,13 +28,23 @@ public final class RowBlocks {
 
   /**
    * @param h N x D
-   * @return indices of blocks of nearly equal size that make up all rows
+   * @return indices of blocks of nearly equal size that make up all rows; whoever takes one is
+   *     stopped there when the user cancels
    */
   public static List<NDIndex> of(final NDArray h) {
     final long[] ends = ends(h);
-    return IntStream.range(0, ends.length)
-        .mapToObj(k -> new NDIndex("{}:{}", k == 0 ? 0 : ends[k - 1], ends[k]))
-        .toList();
+    return new AbstractList<>() {
+      @Override
+      public NDIndex get(final int k) {
+        Job.checkLast();
+        return new NDIndex("{}:{}", k == 0 ? 0 : ends[k - 1], ends[k]);
+      }
+
+      @Override
+      public int size() {
+        return ends.length;
+      }
+    };
   }
 
   /** Where blocks of nearly equal size end. */
@@ -56,6 +67,7 @@ public final class RowBlocks {
       final NDArray x, final NDManager results, final UnaryOperator<NDArray> function) {
     final NDList blocks = new NDList();
     for (final NDArray rows : split(x)) {
+      Job.checkLast();
       try (NDManager scope = results.newSubManager()) {
         rows.attach(scope);
         final NDArray computed = function.apply(rows);

@@ -85,6 +85,7 @@ class BadInputTest {
     said(reason(project, "stub"), "stub.tif");
     said(reason(project, "empty"), "empty.svs is empty", "copy it again");
     said(reason(project, "text"), "text.svs", "cannot be read as a slide");
+    assertFalse(reason(project, "text").contains("Exception"), reason(project, "text"));
     said(reason(project, "white"), "white", "no pixel has a saturation above", "sthresh=");
     said(reason(project, "gray"), "gray.png", "not a brightfield RGB slide");
     assertEquals(

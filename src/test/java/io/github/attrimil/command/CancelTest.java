@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.github.attrimil.cohort.table.ImportStage;
+import io.github.attrimil.cohort.table.TableLayout;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.demo.SyntheticCohort;
@@ -20,6 +23,7 @@ import io.github.attrimil.tissue.patches.PatchSettings;
 import io.github.attrimil.tissue.patches.PatchStage;
 import io.github.attrimil.train.Recipes;
 import io.github.attrimil.train.TrainStage;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CancelTest {
 
   private static final double MOST_SECONDS = 2;
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final PatchSettings PATCHES =
       new PatchSettings(PatchParameters.at(0.5, 128), TissueParameters.defaults());
 
@@ -59,21 +65,25 @@ class CancelTest {
   /** Runs something that is canceled after a while and ends soon after. */
   private static Job cancel(final long afterMillis, final Consumer<Job> work) {
     final long at = System.nanoTime() + afterMillis * 1_000_000;
-    final AtomicLong heard = new AtomicLong();
+    final AtomicLong cpu = new AtomicLong(SYSTEM.getProcessCpuTime());
     final Job job =
         new Job(
             "test",
             NOBODY,
             () -> {
               final boolean now = System.nanoTime() >= at;
-              if (now) {
-                heard.compareAndSet(0, System.nanoTime());
+              if (!now) {
+                cpu.set(SYSTEM.getProcessCpuTime());
               }
               return now;
             });
     assertThrows(CanceledException.class, () -> work.accept(job));
     final double seconds = (System.nanoTime() - at) / 1e9;
-    assertTrue(seconds < MOST_SECONDS, "ended " + seconds + " s after the cancel");
+    // On a machine with much else to do, the time that this process had counts, from the last
+    // question before the cancel.
+    final boolean busy = SYSTEM.getSystemLoadAverage() > 2 * SYSTEM.getAvailableProcessors();
+    final double used = busy ? (SYSTEM.getProcessCpuTime() - cpu.get()) / 1e9 : seconds;
+    assertTrue(Math.min(used, seconds) < MOST_SECONDS, "ended " + used + " s after the cancel");
     return job;
   }
 
@@ -193,6 +203,25 @@ class CancelTest {
     final DemoProject.Ran ran = DemoProject.run("predict", path, "device=cpu");
     assertEquals(1, ran.status(), "fold 0 is new, fold 1 is old");
     assertTrue(ran.lastError().contains("run `train`"), ran.err());
+  }
+
+  /** A table may have ten million cells. */
+  @Test
+  void importing() throws Exception {
+    final StringBuilder text = new StringBuilder("bag,label,f0\n");
+    for (int row = 0; row < 1000; row++) {
+      text.append(row / 10).append(",1,0.5\n");
+    }
+    final Path csv = Files.writeString(temporary.resolve("table.csv"), text);
+    final Project project = new Project(temporary.resolve("p"));
+    final TableLayout layout = new TableLayout(TableLayout.Header.AUTO, TableLayout.First.AUTO);
+    for (final int question : List.of(10, 900, 1010)) {
+      cancelAt(question, job -> ImportStage.run(project, csv, layout, job));
+      assertFalse(Files.exists(project.slidesCsv()));
+      assertEquals(List.of(), project.slidesWithFeatures(), "reading the table");
+    }
+    ImportStage.run(project, csv, layout, Job.silent());
+    assertEquals(100, project.slidesWithFeatures().size());
   }
 
   @Test

@@ -2,16 +2,20 @@ package io.github.attrimil.mil;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import io.github.attrimil.core.CanceledException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.tensor.Compute;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +49,31 @@ class RowBlocksTest {
         assertEquals(i % 2 == 0 ? 1 : 0, gradient[2 * i], "row " + i);
       }
     }
+  }
+
+  /** A step with a bag of 100,000 patches takes long; a cancel is not to wait for its end. */
+  @Test
+  void aCancelIsHeardBetweenBlocks() {
+    final AtomicInteger asked = new AtomicInteger();
+    final Job job = Job.silent().beside(() -> asked.incrementAndGet() > 3);
+    try (NDManager scope = Compute.engine().newBaseManager(Device.cpu())) {
+      final NDArray h = scope.ones(new Shape(25_000, 2));
+      final AtomicInteger computed = new AtomicInteger();
+      RowBlocks.map(h, scope, rows -> count(rows, computed)).close();
+      assertEquals(10, computed.getAndSet(0), "nobody was asked before");
+      job.checkCanceled();
+      assertThrows(
+          CanceledException.class, () -> RowBlocks.map(h, scope, rows -> count(rows, computed)));
+      assertEquals(2, computed.get());
+      // What this thread does next is of another run.
+      RowBlocks.of(h).forEach(block -> computed.incrementAndGet());
+      assertEquals(12, computed.get());
+    }
+  }
+
+  private static NDArray count(final NDArray rows, final AtomicInteger computed) {
+    computed.incrementAndGet();
+    return rows.mul(2);
   }
 
   /** More rows than one block has. */

@@ -1,6 +1,7 @@
 package io.github.attrimil.cohort.table;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.Project;
 import java.nio.file.Path;
@@ -37,11 +38,12 @@ record FeatureTable(int dimension, List<LabeledBag> bags) {
   /**
    * @param csv the table
    * @param layout where bags and labels stand
+   * @param job asked for each row whether to stop
    * @return its bags
    * @throws AttriMilException with line and column, where the table is not as described
    */
-  static FeatureTable read(final Path csv, final TableLayout layout) {
-    final CsvTable table = CsvTable.read(csv, layout::named);
+  static FeatureTable read(final Path csv, final TableLayout layout, final Job job) {
+    final CsvTable table = CsvTable.read(csv, layout::named, job::checkCanceled);
     final int dimension = table.columns().size() - FIXED;
     if (dimension < 1 || table.rows() == 0) {
       throw new AttriMilException(
@@ -55,7 +57,11 @@ record FeatureTable(int dimension, List<LabeledBag> bags) {
     }
     final List<LabeledBag> bags = new ArrayList<>();
     grouped(table, layout.bag(table))
-        .forEach((id, rows) -> bags.add(new LabeledBag(id, rows.label(), values(table, rows))));
+        .forEach(
+            (id, rows) -> {
+              job.checkCanceled();
+              bags.add(new LabeledBag(id, rows.label(), values(table, rows)));
+            });
     return new FeatureTable(dimension, List.copyOf(bags));
   }
 

@@ -47,7 +47,7 @@ public final class ImportStage {
         .once(
             csv.getFileName().toString(),
             () -> {
-              final FeatureTable table = FeatureTable.read(csv, layout);
+              final FeatureTable table = FeatureTable.read(csv, layout, job);
               final List<Path> outputs = new ArrayList<>(List.of(project.slidesCsv()));
               table.bags().forEach(b -> outputs.add(project.features(b.id())));
               return Plan.of(

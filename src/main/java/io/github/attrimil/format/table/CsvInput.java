@@ -42,8 +42,10 @@ final class CsvInput {
   /**
    * @param header whether the cells of the first line are column names; where they are not, columns
    *     are numbered from 1
+   * @param everyRow called for each row; may throw to stop
    */
-  static Content read(final Path file, final Predicate<List<String>> header) {
+  static Content read(
+      final Path file, final Predicate<List<String>> header, final Runnable everyRow) {
     try {
       if (!Files.isRegularFile(file)) {
         throw new AttriMilException("Cannot read " + file + ": there is no such file");
@@ -58,7 +60,7 @@ final class CsvInput {
                 MAX_BYTES));
       }
       CsvDialect.refuseWorkbook(file);
-      return parse(file, header);
+      return parse(file, header, everyRow);
     } catch (final IOException e) {
       throw failure(file, e);
     } catch (final UncheckedIOException e) {
@@ -66,7 +68,8 @@ final class CsvInput {
     }
   }
 
-  private static Content parse(final Path file, final Predicate<List<String>> header)
+  private static Content parse(
+      final Path file, final Predicate<List<String>> header, final Runnable everyRow)
       throws IOException {
     final CsvDialect dialect = CsvDialect.of(file);
     // A decoder of its own, because the default one hides bad bytes behind U+FFFD.
@@ -97,6 +100,7 @@ final class CsvInput {
       }
       while (true) {
         text.startRow();
+        everyRow.run();
         if (!records.hasNext()) {
           return new Content(columns, rows, lines, firstLine, dialect.separator());
         }

@@ -79,7 +79,22 @@ public final class CsvTable {
    * @throws AttriMilException as {@link #read(Path)}
    */
   public static CsvTable read(final Path file, final Predicate<List<String>> header) {
-    return new CsvTable(file, CsvInput.read(file, header));
+    return read(file, header, () -> {});
+  }
+
+  /**
+   * Reads a file that may be large.
+   *
+   * @param file a CSV file
+   * @param header as for {@link #read(Path, Predicate)}
+   * @param everyRow called for each row, such as to ask whether the user cancels; what it throws
+   *     ends the reading
+   * @return its rows
+   * @throws AttriMilException as {@link #read(Path)}
+   */
+  public static CsvTable read(
+      final Path file, final Predicate<List<String>> header, final Runnable everyRow) {
+    return new CsvTable(file, CsvInput.read(file, header, everyRow));
   }
 
   /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.github.attrimil.core.Job;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.Gradients;
@@ -177,6 +178,7 @@ public final class AttriMilBackward implements Gradients.Step {
     sum(sums, "bw", AttributePooling.floats(AttributePooling.doubles(da).sum(FIRST)));
     final List<NDIndex> blocks = RowBlocks.of(pass.h());
     for (int k = 0; k < blocks.size(); k++) {
+      Job.checkLast();
       final StackedWeights.Activations on =
           k < pass.kept().size()
               ? pass.kept().get(k)

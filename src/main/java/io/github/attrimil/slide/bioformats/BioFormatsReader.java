@@ -75,9 +75,20 @@ public final class BioFormatsReader implements SlideReader {
     return new AttriMilException(
         file
             + " cannot be read as a slide ("
-            + AttriMilException.oneLine(e)
+            + why(file, e)
             + "); check that it is complete and in a format that Bio-Formats reads",
         e);
+  }
+
+  /** What a reader found wrong, without the names of classes and the file's once more. */
+  private static String why(final Path file, final Throwable e) {
+    final String words =
+        AttriMilException.oneLine(e)
+            .replaceAll("\\b(?:\\w+\\.)*\\w+(?:Exception|Error)\\b:? ?", "")
+            .replace(": " + file, "")
+            .replaceFirst("^no pixels: ", "")
+            .strip();
+    return words.isEmpty() || words.startsWith("Cannot invoke") ? "it is damaged" : words;
   }
 
   static void close(final IFormatReader reader) {

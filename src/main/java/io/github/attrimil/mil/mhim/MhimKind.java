@@ -44,7 +44,8 @@ public final class MhimKind extends StandardKind {
    * Chosen by validation on generated cohorts. With the reference's width the network memorizes the
    * slides. A teacher that begins untrained must not count for much: with distillation=0.5 the
    * student follows it instead of the labels. Unclipped, the distance to the teacher can drive a
-   * step so far that the loss is NaN.
+   * step so far that the loss is NaN. What one masked bag teaches differs much from what the next
+   * does, so that averaged weights find more slides and patches.
    */
   @Override
   public Options recipe(final String preset) {
@@ -53,7 +54,8 @@ public final class MhimKind extends StandardKind {
         .with(MhimOptions.DISTILLATION, 0.1)
         .with(TrainingOptions.RATE, 1e-2)
         .with(TrainingOptions.CLIP, 5.0)
-        .with(TrainingOptions.NOISE, 0.5);
+        .with(TrainingOptions.NOISE, 0.5)
+        .with(TrainingOptions.AVERAGE, 0.8);
   }
 
   @Override

@@ -128,7 +128,7 @@ public final class Shell {
       return help(first);
     }
     final AttriCommand command = commands.create(info);
-    final Map<String, String> given = parse(info, command.defaults(), args);
+    final Map<String, String> given = parse(command.defaults(), args);
     final String master = given.remove(CLUSTER);
     final Map<String, String> inputs = CommandCall.checked(first, command.defaults(), given);
     if (master == null) {
@@ -175,8 +175,13 @@ public final class Shell {
 
   // -- Parameters --
 
-  private static Map<String, String> parse(
-      final CommandInfo info, final Options options, final String[] args) {
+  /**
+   * @param options of the command
+   * @param args the command's name and its parameters as name=value
+   * @return texts by name, not checked yet
+   * @throws UsageException when a name comes twice or without a value
+   */
+  static Map<String, String> parse(final Options options, final String[] args) {
     final Map<String, String> values = new LinkedHashMap<>();
     for (int i = 1; i < args.length; i++) {
       final int equals = args[i].indexOf('=');

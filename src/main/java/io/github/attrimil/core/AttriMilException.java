@@ -1,5 +1,7 @@
 package io.github.attrimil.core;
 
+import static java.util.stream.Collectors.joining;
+
 /**
  * The one root of everything that can go wrong here. Its message is one line a user can act on:
  * what was wrong, where, and what to do, with the offending value quoted.
@@ -38,11 +40,16 @@ public class AttriMilException extends RuntimeException {
         t instanceof AttriMilException
             ? message
             : t.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
-    final String line = text.replaceAll("\\s*[\\r\\n]+\\s*", " ").trim();
+    final String line = joined(text);
     return line.length() <= LONGEST_LINE
         ? line
         : line.substring(0, LONGEST_LINE / 2)
             + " … "
             + line.substring(line.length() - LONGEST_LINE / 2);
+  }
+
+  /** In time that grows with the length, whatever a file had quoted: no regular expression does. */
+  private static String joined(final String text) {
+    return text.lines().map(String::strip).filter(l -> !l.isEmpty()).collect(joining(" "));
   }
 }

@@ -2,7 +2,6 @@ package io.github.attrimil.core;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +31,6 @@ public record PastRun(
     Map<String, String> parameters,
     Map<String, String> meanings,
     Map<String, String> versions) {
-
-  /** Larger files are no records. */
-  private static final long MOST_BYTES = 64L << 20;
 
   static PastRun of(final JsonObject json) {
     return new PastRun(
@@ -66,9 +62,7 @@ public record PastRun(
     final List<PastRun> read = new ArrayList<>();
     for (final Path file : files.subList(Math.max(0, files.size() - most), files.size())) {
       try {
-        if (Files.size(file) <= MOST_BYTES) {
-          read.add(of(JsonParser.parseString(Files.readString(file)).getAsJsonObject()));
-        }
+        read.add(of(JsonFile.read(file)));
       } catch (final IOException | RuntimeException e) {
         continue; // not ours, or damaged: nothing is known of that run
       }

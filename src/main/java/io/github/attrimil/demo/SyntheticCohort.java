@@ -7,6 +7,7 @@ import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.JsonFile;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.RunRecord;
 import io.github.attrimil.format.image.RgbImage;
@@ -214,7 +215,7 @@ public final class SyntheticCohort {
       return Optional.empty();
     }
     try {
-      return Optional.ofNullable(GSON.fromJson(Files.readString(noteFile), Note.class));
+      return Optional.of(GSON.fromJson(JsonFile.read(noteFile), Note.class));
     } catch (final IOException | JsonParseException e) {
       throw new AttriMilException(
           "Cannot read " + noteFile + ": delete it and slides.csv to create the demo again", e);

@@ -5,11 +5,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.JsonFile;
 import io.github.attrimil.format.image.RgbImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -50,13 +49,16 @@ public record EncoderCard(
     if (inputSize < 8 || inputSize > 4096) {
       throw new AttriMilException("input_size " + inputSize + " is not between 8 and 4096 pixels");
     }
-    if (mean.length != 3 || std.length != 3 || Arrays.stream(std).anyMatch(s -> !(s > 0))) {
+    if (mean.length != 3
+        || std.length != 3
+        || !Arrays.stream(mean).allMatch(Double::isFinite)
+        || !Arrays.stream(std).allMatch(s -> s > 0 && s < Double.POSITIVE_INFINITY)) {
       throw new AttriMilException(
           "mean "
               + Arrays.toString(mean)
               + " and std "
               + Arrays.toString(std)
-              + " need three values each, for red, green and blue, std above 0");
+              + " need three finite values each, for red, green and blue, std above 0");
     }
     mean = mean.clone();
     std = std.clone();
@@ -101,8 +103,8 @@ public record EncoderCard(
   public static EncoderCard read(final Path json, final String defaultName, final String sha256) {
     final JsonObject card;
     try {
-      card = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
-    } catch (final IOException | JsonParseException | IllegalStateException e) {
+      card = JsonFile.read(json);
+    } catch (final IOException | JsonParseException e) {
       throw new AttriMilException(
           json + " is not an encoder card (" + AttriMilException.oneLine(e) + "); write it as JSON",
           e);
@@ -137,9 +139,16 @@ public record EncoderCard(
     for (final String key : new String[] {"input_size", "size", "inputsize"}) {
       if (card.has(key)) {
         final JsonElement value = card.get(key);
-        return value.isJsonArray()
-            ? value.getAsJsonArray().get(value.getAsJsonArray().size() - 1).getAsInt()
-            : value.getAsInt();
+        if (!value.isJsonArray()) {
+          return value.getAsInt();
+        }
+        // Such as [3, 224, 224] in timm.
+        final JsonArray sizes = value.getAsJsonArray();
+        if (sizes.isEmpty()) {
+          throw new AttriMilException(
+              "\"" + key + "\" is []; give the pixels along a patch's edge");
+        }
+        return sizes.get(sizes.size() - 1).getAsInt();
       }
     }
     final Matcher m = SENTENCE_SIZE.matcher(sentence);

@@ -177,7 +177,7 @@ public record Predictions(List<Row> rows) {
             table.where(i, "slide_id") + " is '" + id + "' again: keep one row for each slide");
       }
       try {
-        rows.add(new Row(id, small(table, i, "Y"), small(table, i, "Y_hat"), p));
+        rows.add(new Row(id, table.whole(i, "Y"), table.whole(i, "Y_hat"), p));
       } catch (final AttriMilException e) {
         throw new AttriMilException(table.where(i, "slide_id") + ": " + e.getMessage(), e);
       }
@@ -186,10 +186,6 @@ public record Predictions(List<Row> rows) {
       throw new AttriMilException(file + " has no rows: it needs one for each slide");
     }
     return new Predictions(rows);
-  }
-
-  private static int small(final CsvTable table, final int row, final String column) {
-    return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, table.integer(row, column)));
   }
 
   /**

@@ -137,6 +137,10 @@ public final class Checkpoint {
       return Optional.empty();
     }
     final Tensor rows = tensors.remove(ROWS);
+    if (rows == null || rows.dtype() != DType.F64 || rows.shape().length != 2) {
+      // Of another program: begun again.
+      return Optional.empty();
+    }
     final int columns = (int) rows.shape()[1];
     final double[] values = (double[]) rows.data();
     final List<double[]> log = new ArrayList<>();

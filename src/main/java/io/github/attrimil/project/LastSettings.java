@@ -2,8 +2,8 @@ package io.github.attrimil.project;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.github.attrimil.core.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ public record LastSettings(Map<String, String> parameters, Map<String, Double> s
     final Map<String, String> parameters = new LinkedHashMap<>();
     final Map<String, Double> seconds = new LinkedHashMap<>();
     try {
-      final JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      final JsonObject json = JsonFile.read(file);
       final JsonObject stages = json.getAsJsonObject("stages");
       if (stages == null || stages.size() == 0) {
         return NONE;

@@ -109,7 +109,15 @@ public final class ModelNames {
     if (Files.exists(file)) {
       final CsvTable table = CsvTable.read(file).require("name", "sha256");
       for (int row = 0; row < table.rows(); row++) {
-        known.put(table.get(row, "name"), table.get(row, "sha256"));
+        final String sha256 = table.get(row, "sha256");
+        if (sha256.length() < DIGITS) {
+          throw new AttriMilException(
+              table.where(row, "sha256")
+                  + " is '"
+                  + CsvTable.quote(sha256)
+                  + "', which is no checksum; remove this line");
+        }
+        known.put(Project.checkName(table, row, "name"), sha256);
       }
     }
     return known;

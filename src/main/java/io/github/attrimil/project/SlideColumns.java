@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.JsonFile;
 import io.github.attrimil.format.table.CsvTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,11 +58,13 @@ public record SlideColumns(Map<String, String> names) {
       return OFFICIAL;
     }
     try {
-      final Map<?, ?> read = GSON.fromJson(Files.readString(note), Map.class);
       final Map<String, String> names = new TreeMap<>();
-      read.forEach((k, v) -> names.put(String.valueOf(k), String.valueOf(v)));
+      JsonFile.read(note).asMap().forEach((name, value) -> names.put(name, value.getAsString()));
       return new SlideColumns(names);
-    } catch (final IOException | JsonParseException | NullPointerException e) {
+    } catch (final IOException
+        | JsonParseException
+        | IllegalStateException
+        | UnsupportedOperationException e) {
       throw new AttriMilException(
           note + " is damaged; run `check` with the names of your columns again", e);
     }

@@ -331,7 +331,7 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
           label,
           known(row, pathColumn).map(c -> path(row, c)),
           known(row, mppColumn).map(c -> positive(row, c)),
-          known(row, sceneColumn).map(c -> (int) table.integer(row, c)).orElse(0),
+          known(row, sceneColumn).map(c -> table.whole(row, c)).orElse(0),
           Collections.unmodifiableMap(more));
     }
 

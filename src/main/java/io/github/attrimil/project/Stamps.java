@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.FileFailure;
+import io.github.attrimil.core.JsonFile;
 import io.github.attrimil.core.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -98,7 +99,7 @@ final class Stamps {
     }
     final Stamp stamp;
     try {
-      stamp = GSON.fromJson(Files.readString(file), Stamp.class);
+      stamp = GSON.fromJson(JsonFile.read(file), Stamp.class);
     } catch (final IOException | RuntimeException e) {
       // Gson throws what it likes for a damaged file.
       return new Found(State.OTHER_PARAMETERS, "the damaged note " + file);
@@ -137,7 +138,7 @@ final class Stamps {
     final TreeSet<String> names = new TreeSet<>(before.keySet());
     names.addAll(now.keySet());
     for (final String name : names) {
-      final String old = before.getOrDefault(name, "");
+      final String old = Objects.requireNonNullElse(before.get(name), "");
       final String current = now.getOrDefault(name, "");
       if (!Objects.equals(before.get(name), now.get(name))) {
         changes.add(
@@ -203,7 +204,7 @@ final class Stamps {
       return true;
     }
     try {
-      final Stamp stamp = GSON.fromJson(Files.readString(file), Stamp.class);
+      final Stamp stamp = GSON.fromJson(JsonFile.read(file), Stamp.class);
       if (stamp == null || stamp.parameters == null) {
         return false;
       }

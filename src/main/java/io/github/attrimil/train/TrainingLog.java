@@ -1,5 +1,6 @@
 package io.github.attrimil.train;
 
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,14 +34,21 @@ record TrainingLog(List<String> parts, List<Trainer.Epoch> epochs) {
   /**
    * @param table of one fold, as {@link #table} gives it
    * @return its epochs
+   * @throws AttriMilException when it has other columns
    */
   static TrainingLog read(final CsvTable table) {
     final List<String> columns = table.columns();
-    final int after = columns.size() - Validation.COLUMNS.size();
+    final int after = Math.max(BEFORE, columns.size() - Validation.COLUMNS.size());
     final List<String> parts =
-        columns.subList(BEFORE, after).stream()
-            .map(c -> c.substring(0, c.length() - PART.length()))
+        columns.stream()
+            .limit(after)
+            .skip(BEFORE)
+            .map(c -> c.endsWith(PART) ? c.substring(0, c.length() - PART.length()) : c)
             .toList();
+    if (!columns.equals(columns(parts))) {
+      throw new AttriMilException(
+          table.where() + " is no log of a training; remove it, and train again");
+    }
     final List<Trainer.Epoch> epochs = new ArrayList<>();
     for (int row = 0; row < table.rows(); row++) {
       final double[] values = new double[columns.size() - 1];

@@ -115,7 +115,7 @@ record ModelFacts(
     }
     final CsvTable table = CsvTable.read(csv).require("slide_id", "Y_hat");
     for (int row = 0; row < table.rows(); row++) {
-      final int c = (int) table.integer(row, "Y_hat");
+      final int c = table.whole(row, "Y_hat");
       if (c >= 0 && c < model.classes().size() && table.has("p_" + c)) {
         guesses.put(
             table.get(row, "slide_id"),

@@ -1,53 +1,93 @@
 package io.github.attrimil.fuzz;
 
 import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.cohort.ListReading;
 import io.github.attrimil.cohort.Split;
+import io.github.attrimil.cohort.table.BagReading;
+import io.github.attrimil.command.LineReading;
 import io.github.attrimil.core.AttriMilException;
-import io.github.attrimil.encoder.EncoderCard;
+import io.github.attrimil.core.PastRun;
+import io.github.attrimil.encoder.features.AdaptedCard;
 import io.github.attrimil.encoder.vit.VitSettings;
-import io.github.attrimil.format.h5.FeatureFile;
+import io.github.attrimil.evaluate.Predictions;
+import io.github.attrimil.evaluate.localize.FoundReading;
+import io.github.attrimil.evaluate.stage.ValidationReading;
+import io.github.attrimil.explain.picture.ScoreTiff;
 import io.github.attrimil.format.h5.PatchFile;
-import io.github.attrimil.format.image.JpegDecoder;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.regions.RegionFile;
 import io.github.attrimil.format.table.CandidateFile;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TensorFiles;
-import io.github.attrimil.project.ProcessList;
+import io.github.attrimil.mil.registry.ModelCard;
+import io.github.attrimil.project.NoteReading;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.slide.DicomHeader;
-import io.github.attrimil.slide.LevelTiles;
-import io.github.attrimil.slide.tiff.TiffDirectories;
+import io.github.attrimil.slide.bioformats.LabelImage;
+import io.github.attrimil.train.LogReading;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Locale;
-import loci.formats.FormatException;
-import loci.formats.tiff.IFD;
 
-/** Every reader of files that others write: what it reads, and the name of such a file. */
+/**
+ * Every reader of files that others write, and of those in a project, which others may have copied
+ * or edited: what it reads, and the name of such a file in its folder.
+ */
 public enum ForeignReader {
+  // HDF5
   PATCHES("a.h5", PatchFile::read),
-  FEATURES("a.h5", FeatureFile::read),
+  FEATURES("a.h5", ForeignReadings::features),
+  // Tensors
   TORCH("a.pt", TensorFiles::read),
+  TORCH_LEGACY("a.pt", TensorFiles::read),
   SAFETENSORS("a.safetensors", TensorFiles::read),
+  MODEL("a.pt", ForeignReadings::model),
+  ENCODER_WEIGHTS("a.pt", ForeignReadings::encoderWeights),
+  SNAPSHOT("unfinished/checkpoint.pt", ForeignReadings::snapshot),
+  // Tables
   CSV("a.csv", CsvTable::read),
   COHORT("slides.csv", Cohort::read),
+  LABELS("slides.csv", ForeignReadings::labels),
   SPLIT("splits_0.csv", Split::read),
+  TEST_LIST("test.csv", ListReading::read),
+  BAGS("a.csv", BagReading::read),
   CANDIDATES("a.csv", CandidateFile::read),
+  PROCESS_LIST("process_list.csv", ForeignReadings::processList),
+  PREDICTIONS("fold_0.csv", Predictions::read),
+  VALIDATION("validation_0.csv", ValidationReading::read),
+  SCORES("a.csv", ForeignReadings::scores),
+  REVIEWS("review.csv", ForeignReadings::reviews),
+  LOCALIZATION("localization.csv", FoundReading::read),
+  LOG("log.csv", LogReading::read),
+  MODEL_NAMES(".attrimil/models.csv", NoteReading::models),
+  // Regions
   GEOJSON("a.geojson", RegionFile::read),
   ASAP("a.xml", RegionFile::read),
   ROI("a.roi", RegionFile::read),
   ROIS("a.zip", RegionFile::read),
-  ENCODER_CARD("a.json", file -> EncoderCard.read(file, "name", "")),
+  // JSON
+  ENCODER_CARD("a.json", ForeignReadings::encoderCard),
   VIT_SETTINGS("a.json", VitSettings::read),
-  PROCESS_LIST("process_list.csv", file -> new ProcessList(new Project(file.getParent()))),
+  ADAPTED_CARD(
+      "encoders/a/a.json",
+      file -> AdaptedCard.slides(new Project(file.getParent().getParent().getParent()), "a")),
+  MODEL_CARD("model.json", file -> ModelCard.read(file).bagging()),
+  CHECKPOINT_CARD("a.json", ForeignReadings::checkpointCard),
+  RUN_RECORD("runs/20260101T000000Z-patch.json", file -> PastRun.read(file.getParent(), 3)),
+  SETTINGS("runs/20260101T000000Z-patch.json", NoteReading::settings),
+  STAMP(".attrimil/patch/s1.json", NoteReading::stamp),
+  COLUMNS(".attrimil/columns.json", NoteReading::columns),
+  EVENTS("events.out.tfevents", ForeignReadings::events),
+  // Images
   PNG("a.png", PngFile::read),
   DICOM("a.dcm", DicomHeader::read),
-  TIFF("a.tif", ForeignReader::tiles);
-
-  /** What is read of a level; the rest of it is read alike. */
-  private static final int TILES = 4;
+  TIFF("a.tif", ForeignReadings::tiles),
+  SCORE_TIFF("a.tif", file -> ScoreTiff.read(file, 0.5, 4)),
+  LABEL_IMAGE("a.tif", file -> LabelImage.read(file, 300, 2, 1 << 22)),
+  SLIDE("a.tif", ForeignReadings::slide),
+  // Lines
+  SHELL("line.txt", LineReading::shell),
+  MACRO("line.txt", LineReading::macro);
 
   @FunctionalInterface
   private interface Reading {
@@ -63,7 +103,7 @@ public enum ForeignReader {
   }
 
   /**
-   * @return the name such a file has
+   * @return the name such a file has, in a folder of its own
    */
   public String fileName() {
     return file;
@@ -97,32 +137,6 @@ public enum ForeignReader {
         return false;
       }
       throw new IllegalStateException("An error that is no refusal", e);
-    }
-  }
-
-  private static void tiles(final Path file) throws IOException {
-    final TiffDirectories directories = TiffDirectories.read(file);
-    for (final IFD ifd : directories.all()) {
-      final int width;
-      final int height;
-      try {
-        width = (int) ifd.getImageWidth();
-        height = (int) ifd.getImageLength();
-      } catch (final FormatException | RuntimeException e) {
-        continue;
-      }
-      directories.isUnitless(1);
-      directories.places(width, height);
-      final LevelTiles tiles = directories.tiles(width, height).orElse(null);
-      if (tiles != null) {
-        tiles.richest(TILES);
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r");
-            JpegDecoder decoder = new JpegDecoder()) {
-          for (int i = 0; i < Math.min(TILES, tiles.columns()); i++) {
-            tiles.tile(in, decoder, i, 0);
-          }
-        }
-      }
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,8 @@ class FuzzReaders {
       Pattern.compile("#(\\d+)\\s+\\S+\\s+cov: (\\d+) ft: (\\d+).*exec/s: (\\d+)");
   private static final Pattern DONE = Pattern.compile("stat::number_of_executed_units: (\\d+)");
 
-  private record Result(ForeignReader reader, long executions, long coverage, int findings) {}
+  private record Result(
+      ForeignReader reader, long executions, long edges, long features, int findings) {}
 
   @Test
   void everyReader() throws IOException, InterruptedException {
@@ -45,10 +47,11 @@ class FuzzReaders {
         r ->
             System.out.printf(
                 Locale.ROOT,
-                "%-14s %,12d executions, coverage %,6d, %d findings%n",
-                r.reader(),
+                "| %s | %,d | %,d | %,d | %d |%n",
+                r.reader().folderName(),
                 r.executions(),
-                r.coverage(),
+                r.edges(),
+                r.features(),
                 r.findings()));
     assertTrue(
         results.stream().allMatch(r -> r.findings() == 0 && r.executions() > 0),
@@ -90,29 +93,47 @@ class FuzzReaders {
             JAZZER,
             "--target_class=" + ReaderFuzzer.class.getName(),
             "--target_args=" + reader + " " + folder.resolve("file"),
-            "--instrumentation_includes=io.github.attrimil.**:io.jhdf.**:org.apache.commons.csv.**",
+            "--instrumentation_includes=io.github.attrimil.**:io.jhdf.**:org.apache.commons.csv.**"
+                + ":com.google.gson.**:ij.io.**:loci.formats.tiff.**",
             "--keep_going=10",
             "-max_total_time=" + seconds,
             "-timeout=10",
             "-rss_limit_mb=3000",
             "-max_len=100000",
             "-print_final_stats=1",
+            "-len_control=10",
             "-artifact_prefix=" + folder + "/",
+            "-dict=" + dictionary(reader),
             corpus.toString())
         .directory(folder.toFile())
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start()
         .waitFor();
-    return new Result(reader, executions(log), coverage(log), findings(folder));
+    return new Result(
+        reader, executions(log), last(STATE, log, 2), last(STATE, log, 3), findings(folder));
+  }
+
+  /** Words of the format, by the ending of its files. */
+  private static Path dictionary(final ForeignReader reader) {
+    final String name = reader.fileName();
+    final String ending = name.substring(name.lastIndexOf('.') + 1);
+    final String format =
+        switch (ending) {
+          case "geojson" -> "json";
+          case "zip" -> "roi";
+          case "tfevents" -> "pt";
+          default -> ending;
+        };
+    try {
+      return Path.of(FuzzReaders.class.getResource("/dictionaries/" + format + ".dict").toURI());
+    } catch (final URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static long executions(final Path log) throws IOException {
     return last(DONE, log, 1) > 0 ? last(DONE, log, 1) : last(STATE, log, 1);
-  }
-
-  private static long coverage(final Path log) throws IOException {
-    return last(STATE, log, 2);
   }
 
   private static long last(final Pattern pattern, final Path log, final int group)

@@ -1,17 +1,19 @@
 package io.github.attrimil.fuzz;
 
+import ij.ImagePlus;
 import ij.gui.OvalRoi;
 import ij.gui.PolygonRoi;
 import ij.gui.Roi;
 import ij.io.RoiEncoder;
+import ij.process.FloatProcessor;
+import io.github.attrimil.explain.picture.ScoreTiff;
+import io.github.attrimil.format.events.EventFile;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.h5.PatchAttributes;
 import io.github.attrimil.format.h5.PatchFile;
 import io.github.attrimil.format.image.PngFile;
-import io.github.attrimil.format.tensors.TorchFile;
 import io.github.attrimil.geometry.PatchCoords;
 import io.github.attrimil.slide.tiff.TiffPhantom;
-import io.github.attrimil.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,38 +36,15 @@ import loci.formats.tiff.TiffCompression;
 /** Small whole files of each format, from which damaged ones are made. */
 final class FuzzSeeds {
 
-  private static final String CSV =
-      "case_id,slide_id,label,path,mpp\np1,\"s1\",normal,a.svs,0.5\np2,s2,tumor,,0.25\n";
-
-  private static final String GEOJSON =
-      """
-      {"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Polygon",
-      "coordinates":[[[0,0],[10,0],[10,10],[0,0]]]},"properties":{"classification":{"name":"Tumor"}}},
-      {"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[[[0,0],[9,0],[9,9],[0,0]]]]}}]}
-      """;
-
-  private static final String ASAP =
-      """
-      <?xml version="1.0"?>
-      <ASAP_Annotations><Annotations><Annotation Name="A" Type="Polygon" PartOfGroup="Tumor">
-      <Coordinates><Coordinate Order="0" X="1.5" Y="2"/><Coordinate Order="1" X="30" Y="2"/>
-      <Coordinate Order="2" X="30" Y="40"/></Coordinates></Annotation></Annotations>
-      </ASAP_Annotations>
-      """;
-
-  private static final String CARD =
-      """
-      {"name":"a","input_size":224,"mean":[0.5,0.5,0.5],"std":[0.2,0.2,0.2],"num_heads":4,
-      "patch_size":14,"input":"batch x 3 x 224 x 224 float32, RGB scaled to 0..1 then (v-0.498)/0.502"}
-      """;
-
   private final Path scratch;
+  private final TensorSeeds tensors;
 
   /**
    * @param scratch an empty folder for files on their way
    */
   FuzzSeeds(final Path scratch) {
     this.scratch = scratch;
+    this.tensors = new TensorSeeds(scratch);
   }
 
   /**
@@ -86,26 +65,21 @@ final class FuzzSeeds {
     return switch (reader) {
       case PATCHES -> List.of(patches());
       case FEATURES -> features();
-      case TORCH -> torch();
+      case TORCH -> joined(resources("/golden/pt", ".pt"), List.of(tensors.any()));
+      case TORCH_LEGACY -> legacy();
       case SAFETENSORS -> resources("/golden/pt", ".safetensors");
-      case CSV, COHORT -> texts(CSV, CSV.replace(',', ';'));
-      case SPLIT -> texts(",train,val,test\n0,s1,s2,s3\n1,s4,,\n");
-      case CANDIDATES -> texts("0.5,10,20\n0.75,30,40\n");
-      case PROCESS_LIST ->
-          texts("slide_id,process,status,path,scene,seg_level\ns1,1,done,a.svs,0,2\n");
-      case GEOJSON -> texts(GEOJSON);
-      case ASAP -> texts(ASAP);
+      case MODEL -> joined(model("mil_mean_d64_c2"), model("mil_max_d64_c2"));
+      case ENCODER_WEIGHTS -> tensors.encoders();
+      case SNAPSHOT -> List.of(tensors.snapshot());
       case ROI -> rois();
       case ROIS -> List.of(zip(rois()));
-      case ENCODER_CARD, VIT_SETTINGS -> texts(CARD);
+      case EVENTS -> List.of(events());
       case PNG -> List.of(PngFile.bytes(PngFile.rgb(3, 2, new byte[18])));
       case DICOM -> List.of(dicom());
-      case TIFF -> tiffs();
+      case TIFF, LABEL_IMAGE, SLIDE -> tiffs();
+      case SCORE_TIFF -> List.of(scoreTiff());
+      default -> TextSeeds.of(reader);
     };
-  }
-
-  private static List<byte[]> texts(final String... texts) {
-    return Stream.of(texts).map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
   }
 
   private static PatchFile patchFile() {
@@ -128,12 +102,33 @@ final class FuzzSeeds {
     return all;
   }
 
-  private List<byte[]> torch() throws IOException {
-    final Path file = scratch.resolve("seed.pt");
-    TorchFile.write(file, Map.of("weight", Tensor.of(new float[6], 2, 3)));
-    final List<byte[]> all = new ArrayList<>(resources("/golden/pt", ".pt"));
-    all.add(Files.readAllBytes(file));
-    return all;
+  private static List<byte[]> legacy() throws IOException {
+    return resources("/golden/pt", ".pt").stream().filter(f -> f[0] != 'P').toList();
+  }
+
+  private static List<byte[]> model(final String name) throws IOException {
+    return resources("/golden/models/" + name, "weights.pt");
+  }
+
+  private static List<byte[]> joined(final List<byte[]> some, final List<byte[]> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
+  private byte[] events() throws IOException {
+    final EventFile file = EventFile.open(scratch, 3);
+    file.add(Map.of("loss", 0.5));
+    file.add(Map.of("loss", 0.25));
+    return Files.readAllBytes(scratch.resolve(EventFile.NAME));
+  }
+
+  private byte[] scoreTiff() throws IOException {
+    final Path file = scratch.resolve("seed.tif");
+    final ImagePlus image = new ImagePlus("a", new FloatProcessor(4, 3));
+    image.getCalibration().setUnit("micron");
+    image.getCalibration().pixelWidth = 64;
+    image.getCalibration().pixelHeight = 64;
+    ScoreTiff.write(file, image);
+    return Files.readAllBytes(file);
   }
 
   private static List<byte[]> rois() {

@@ -5,9 +5,9 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.JsonFile;
 import io.github.attrimil.core.Sha256;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.project.Project;
@@ -70,10 +70,7 @@ public final class AdaptedCard {
     final List<String> slides = new ArrayList<>();
     try {
       final Path card = project.encoderCard(encoder);
-      final JsonElement listed =
-          Files.exists(card)
-              ? JsonParser.parseString(Files.readString(card)).getAsJsonObject().get(SLIDES)
-              : null;
+      final JsonElement listed = Files.exists(card) ? JsonFile.read(card).get(SLIDES) : null;
       if (listed != null) {
         listed.getAsJsonArray().forEach(s -> slides.add(s.getAsString()));
       }

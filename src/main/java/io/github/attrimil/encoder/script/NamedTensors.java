@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  */
 public final class NamedTensors {
 
+  /** Axes of networks are far shorter; of an empty tensor, a file may state any length. */
+  private static final int LONGEST = 1 << 20;
+
   private final Map<String, Tensor> tensors;
 
   /**
@@ -91,8 +94,8 @@ public final class NamedTensors {
    */
   public long[] sizes(final String name, final int axes) {
     final long[] sizes = get(name).shape();
-    if (sizes.length != axes) {
-      throw wrong(name, axes + " axes");
+    if (sizes.length != axes || Arrays.stream(sizes).anyMatch(n -> n < 1 || n > LONGEST)) {
+      throw wrong(name, axes + " axes of 1 to " + LONGEST);
     }
     return sizes;
   }

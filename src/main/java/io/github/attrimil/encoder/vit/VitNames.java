@@ -170,12 +170,13 @@ final class VitNames {
 
   private static Tensor joined(
       final String name, final Tensor query, final Tensor key, final Tensor value) {
-    if (!Arrays.equals(query.shape(), key.shape())
+    if (query.shape().length == 0
+        || !Arrays.equals(query.shape(), key.shape())
         || !Arrays.equals(query.shape(), value.shape())) {
       throw new AttriMilException(
           "The tensor \""
               + name
-              + "\" and its key and value differ in shape; download the file again");
+              + "\" and its key and value differ in shape or have none; download the file again");
     }
     final long[] shape = query.shape();
     shape[0] *= 3;

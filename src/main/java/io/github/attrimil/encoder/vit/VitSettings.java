@@ -3,8 +3,8 @@ package io.github.attrimil.encoder.vit;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +69,8 @@ public record VitSettings(
     }
     final JsonObject json;
     try {
-      json = JsonParser.parseString(Files.readString(card)).getAsJsonObject();
-    } catch (final IOException | JsonParseException | IllegalStateException e) {
+      json = JsonFile.read(card);
+    } catch (final IOException | JsonParseException e) {
       throw new AttriMilException(
           card + " is not an encoder card (" + AttriMilException.oneLine(e) + "); write it as JSON",
           e);

@@ -184,7 +184,7 @@ public record Localization(List<Row> slides, Map<String, Interval> figures, int 
   }
 
   private static int whole(final CsvTable table, final int row, final String column) {
-    return Math.toIntExact(table.integer(row, column));
+    return table.whole(row, column);
   }
 
   private static OptionalDouble number(final CsvTable table, final int row, final String column) {

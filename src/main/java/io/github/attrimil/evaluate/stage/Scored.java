@@ -113,8 +113,8 @@ record Scored(Predictions predictions, List<double[]> logits, Map<String, List<S
       predictions.add(
           new Predictions.Row(
               table.get(row, "slide_id"),
-              (int) table.integer(row, "Y"),
-              (int) table.integer(row, "Y_hat"),
+              table.whole(row, "Y"),
+              table.whole(row, "Y_hat"),
               numbers(table, row, "p_", classes)));
       logits.add(numbers(table, row, "logit_", classes));
       if (table.has(SLIDES)) {

@@ -70,7 +70,7 @@ record Validation(Map<Integer, Scored> folds, Patients patients) {
     checkpoints.forEach((fold, file) -> sums.put(fold, Sha256.of(file)));
     final Map<Integer, List<Integer>> rows = new TreeMap<>();
     for (int i = 0; i < table.rows(); i++) {
-      final int fold = (int) table.integer(i, "fold");
+      final int fold = table.whole(i, "fold");
       if (sums.containsKey(fold)) {
         if (!sums.get(fold).equals(table.get(i, CHECKPOINT))) {
           return Optional.empty();

@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.fraction.Fraction;
 
 /**
@@ -92,19 +92,29 @@ public final class ScoreTiff {
               + " pixelsize= if it is calibrated in micrometers");
     }
     final int width = image.getWidth();
-    final double[] x = new double[width * image.getHeight()];
-    final double[] y = new double[x.length];
-    final double[] score = new double[x.length];
+    final int pixels = width * image.getHeight();
+    final int known =
+        (int) IntStream.range(0, pixels).filter(at -> !Float.isNaN(value(image, at))).count();
+    if (known == 0) {
+      throw new AttriMilException(file + " holds no score: none of its pixels has a value");
+    }
+    final double[] x = new double[known];
+    final double[] y = new double[known];
+    final double[] score = new double[known];
     int n = 0;
-    for (int at = 0; at < x.length; at++) {
-      final float value = image.getProcessor().getf(at % width, at / width);
+    for (int at = 0; at < pixels; at++) {
+      final float value = value(image, at);
       if (!Float.isNaN(value)) {
         x[n] = (at % width - c.xOrigin) * cell;
         y[n] = (at / width - c.yOrigin) * cell;
         score[n++] = value;
       }
     }
-    return new PatchMap(Arrays.copyOf(x, n), Arrays.copyOf(y, n), cell, Arrays.copyOf(score, n));
+    return new PatchMap(x, y, cell, score);
+  }
+
+  private static float value(final ImagePlus image, final int at) {
+    return image.getProcessor().getf(at);
   }
 
   /** Not by ImageJ's opener, which takes files for what they look like and shows windows. */

@@ -88,13 +88,7 @@ public record FeatureFile(
 
   private static FeatureFile read(final Path path, final boolean lenient) {
     try (H5File h5 = H5File.open(path)) {
-      final long[] shape = h5.shape("features");
-      // TRIDENT and old CLAM files may have a leading axis of one.
-      final int from = shape.length == 3 && shape[0] == 1 ? 1 : 0;
-      if (shape.length - from != 2) {
-        throw new AttriMilException(
-            path + ": features has the shape " + Arrays.toString(shape) + ", not N x D");
-      }
+      final long[] shape = shape(h5, path);
       if (!h5.hasFloats("features")) {
         throw new AttriMilException(
             path + ": features are whole numbers, not floating-point; write them as float32");
@@ -102,12 +96,24 @@ public record FeatureFile(
       final Optional<PatchFile> patches =
           h5.has("coords") ? Optional.of(PatchFile.read(h5, path, lenient)) : Optional.empty();
       return new FeatureFile(
-          h5.floats("features"), (int) shape[from + 1], h5.attributes("features"), patches);
+          h5.floats("features"), (int) shape[1], h5.attributes("features"), patches);
     } catch (final AttriMilException e) {
       throw e.getMessage().contains(path.toString())
           ? e
           : new AttriMilException(path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** N and D. */
+  private static long[] shape(final H5File h5, final Path path) {
+    final long[] shape = h5.shape("features");
+    // TRIDENT and old CLAM files may have a leading axis of one.
+    final int from = shape.length == 3 && shape[0] == 1 ? 1 : 0;
+    if (shape.length - from != 2 || shape[from + 1] != (int) shape[from + 1]) {
+      throw new AttriMilException(
+          path + ": features has the shape " + Arrays.toString(shape) + ", not N x D");
+    }
+    return Arrays.copyOfRange(shape, from, shape.length);
   }
 
   /**
@@ -128,9 +134,8 @@ public record FeatureFile(
    */
   public static Header header(final Path path) {
     try (H5File h5 = H5File.open(path)) {
-      final long[] shape = h5.shape("features");
       return new Header(
-          (int) shape[shape.length - 1],
+          (int) shape(h5, path)[1],
           h5.attributes("features"),
           h5.has("coords") ? Optional.of(PatchFile.attributes(h5)) : Optional.empty());
     }
@@ -155,8 +160,7 @@ public record FeatureFile(
    */
   public static Sample sample(final Path path, final double share, final int most) {
     try (H5File h5 = H5File.open(path)) {
-      final long[] shape = h5.shape("features");
-      final long n = shape[shape.length - 2];
+      final long n = shape(h5, path)[0];
       final float[] row = h5.row("features", Math.round(share * (n - 1)));
       return new Sample(n, row.length, Arrays.copyOf(row, Math.min(most, row.length)));
     }

@@ -126,13 +126,11 @@ public final class H5File implements AutoCloseable {
   float[] row(final String name, final long row) {
     checkFloats(name);
     final Dataset dataset = dataset(name);
-    final long[] from = new long[dataset.getDimensions().length];
-    final int[] size = dataset.getDimensions();
-    for (int axis = 0; axis < size.length - 1; axis++) {
-      size[axis] = 1;
-    }
-    from[from.length - 2] = row;
     try {
+      final int[] size = dataset.getDimensions();
+      final long[] from = new long[size.length];
+      Arrays.fill(size, 0, size.length - 1, 1);
+      from[from.length - 2] = row;
       Object data = dataset.getData(from, size);
       while (Array.get(data, 0).getClass().isArray()) {
         data = Array.get(data, 0);
@@ -210,50 +208,12 @@ public final class H5File implements AutoCloseable {
     final Node node = name.equals("/") ? hdf : dataset(name);
     try {
       for (final Attribute attribute : node.getAttributes().values()) {
-        value(attribute).ifPresent(v -> out.put(attribute.getName(), v));
+        H5Attribute.value(attribute).ifPresent(v -> out.put(attribute.getName(), v));
       }
     } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
       throw unreadable(path, e);
     }
     return out;
-  }
-
-  private static Optional<Object> value(final Attribute attribute) {
-    if (attribute.isEmpty() || attribute.getSize() > 1_000_000) {
-      return Optional.empty();
-    }
-    final Object data = attribute.getData();
-    if (data instanceof String s) {
-      return Optional.of(s);
-    }
-    if (data instanceof Number n) {
-      return Optional.of(number(n));
-    }
-    if (data instanceof String[] s && s.length == 1) {
-      return Optional.of(s[0]);
-    }
-    if (data != null
-        && data.getClass().isArray()
-        && data.getClass().componentType().isPrimitive()) {
-      final int length = Array.getLength(data);
-      if (data instanceof float[] || data instanceof double[]) {
-        final double[] out = new double[length];
-        Arrays.setAll(out, i -> Array.getDouble(data, i));
-        return Optional.of(out);
-      }
-      if (!(data instanceof boolean[])) {
-        final long[] out = new long[length];
-        Arrays.setAll(out, i -> Array.getLong(data, i));
-        return Optional.of(out);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Object number(final Number n) {
-    return n instanceof Float || n instanceof Double
-        ? (Object) n.doubleValue()
-        : (Object) n.longValue();
   }
 
   @Override
@@ -306,13 +266,28 @@ public final class H5File implements AutoCloseable {
               + " MB of memory left; raise -Xmx or make the bag smaller");
     }
     try {
-      return dataset.getDataFlat();
+      final Object flat = dataset.getDataFlat();
+      final Class<?> element = flat.getClass().getComponentType();
+      if (element != null && Array.getLength(flat) == 0) {
+        return new float[0];
+      }
+      if (element == null || !element.isPrimitive() || element == boolean.class) {
+        throw new AttriMilException(
+            path + ": " + name + " holds no plain numbers; write them as float32 or int64");
+      }
+      return flat;
+    } catch (final AttriMilException e) {
+      throw e;
     } catch (final RuntimeException | StackOverflowError | OutOfMemoryError e) {
       throw unreadable(path, e);
     }
   }
 
   private static AttriMilException unreadable(final Path path, final Throwable e) {
+    if (e instanceof OutOfMemoryError) {
+      return new AttriMilException(
+          path + " needs more memory than is left; raise -Xmx, unless the file is damaged", e);
+    }
     return new AttriMilException(
         path
             + " cannot be read as HDF5 ("

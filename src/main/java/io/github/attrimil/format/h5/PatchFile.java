@@ -84,7 +84,9 @@ public record PatchFile(PatchGrid grid, PatchAttributes attributes) {
       final PatchFile patches = of(PatchCoords.ofInterleaved(h5.longs("coords")), attributes(h5));
       return h5.has("nearest") ? withNearest(patches, h5, lenient) : patches;
     } catch (final AttriMilException e) {
-      throw new AttriMilException(path + ": " + e.getMessage(), e);
+      throw e.getMessage().contains(path.toString())
+          ? e
+          : new AttriMilException(path + ": " + e.getMessage(), e);
     }
   }
 

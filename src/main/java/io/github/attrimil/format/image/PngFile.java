@@ -23,6 +23,9 @@ public final class PngFile {
   /** The largest image read, in pixels: 2^28, about 16,000 x 16,000. */
   public static final long MAX_PIXELS = 1L << 28;
 
+  /** Of one bit each, 8 in a byte, of which a byte of deflate can hold 1032. */
+  private static final long PIXELS_PER_BYTE = 8 * 1032;
+
   private PngFile() {}
 
   /**
@@ -154,10 +157,17 @@ public final class PngFile {
                 height,
                 mostPixels));
       }
+      // Deflate shrinks by no more: a larger size is claimed, and would take memory for nothing.
+      if (width * height / PIXELS_PER_BYTE > Files.size(file)) {
+        throw new AttriMilException(
+            "%s is damaged: it claims %d x %d pixels, more than its %d bytes can hold"
+                .formatted(file, width, height, Files.size(file)));
+      }
       return reader.read(0);
     } catch (final AttriMilException e) {
       throw e;
-    } catch (final IOException | RuntimeException e) { // Damage surfaces as almost any of these.
+    } catch (final IOException | RuntimeException | OutOfMemoryError e) {
+      // Damage surfaces as almost any of these.
       throw new AttriMilException(
           "Cannot read the PNG image " + file + ": " + AttriMilException.oneLine(e), e);
     } finally {

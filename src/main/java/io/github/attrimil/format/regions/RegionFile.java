@@ -2,6 +2,7 @@ package io.github.attrimil.format.regions;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.FileNames;
+import io.github.attrimil.geometry.Polygon;
 import io.github.attrimil.geometry.Region;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,9 @@ import java.util.Optional;
 public final class RegionFile {
 
   private static final List<String> EXTENSIONS = List.of("geojson", "json", "xml", "roi", "zip");
+
+  /** Slides are a few million pixels wide at most. */
+  private static final double FARTHEST = 1e9;
 
   private RegionFile() {}
 
@@ -43,14 +47,35 @@ public final class RegionFile {
       throw new AttriMilException("Cannot read " + file + ": there is no such file");
     }
     final String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return switch (name.substring(name.lastIndexOf('.') + 1)) {
-      case "geojson", "json" -> GeoJson.read(file);
-      case "xml" -> AsapXml.read(file);
-      case "roi", "zip" -> RoiFile.read(file);
-      default ->
-          throw new AttriMilException(
-              file + " is not a file of regions; its name must end in one of " + EXTENSIONS);
-    };
+    final List<Region> regions =
+        switch (name.substring(name.lastIndexOf('.') + 1)) {
+          case "geojson", "json" -> GeoJson.read(file);
+          case "xml" -> AsapXml.read(file);
+          case "roi", "zip" -> RoiFile.read(file);
+          default ->
+              throw new AttriMilException(
+                  file + " is not a file of regions; its name must end in one of " + EXTENSIONS);
+        };
+    for (final Region region : regions) {
+      for (final Polygon ring : region.rings()) {
+        checkPlaces(file, ring.x());
+        checkPlaces(file, ring.y());
+      }
+    }
+    return regions;
+  }
+
+  /** Text may state any number, also none, and sums with such a place would be none either. */
+  private static void checkPlaces(final Path file, final double[] places) {
+    for (final double place : places) {
+      if (!(Math.abs(place) <= FARTHEST)) {
+        throw new AttriMilException(
+            file
+                + " has a point at "
+                + place
+                + ", which is outside any slide; give level-0 pixels, or remove it");
+      }
+    }
   }
 
   /**

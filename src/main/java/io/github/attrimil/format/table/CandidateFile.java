@@ -26,6 +26,7 @@ public final class CandidateFile {
    * @throws AttriMilException when it cannot be read
    */
   public static boolean is(final Path file) {
+    checkSize(file);
     try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
       return lines.findFirst().map(l -> l.strip().matches("[-+.\\d].*,.*,.*")).orElse(true);
     } catch (final IOException | java.io.UncheckedIOException e) {
@@ -41,6 +42,7 @@ public final class CandidateFile {
   public static List<double[]> read(final Path file) {
     final List<double[]> all = new ArrayList<>();
     int line = 0;
+    checkSize(file);
     try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
       for (final String text : (Iterable<String>) lines::iterator) {
         line++;
@@ -67,6 +69,19 @@ public final class CandidateFile {
               + ": no candidate as probability,x,y: "
               + AttriMilException.oneLine(e),
           e);
+    }
+  }
+
+  /** Also of a file of one line, which is read whole. */
+  private static void checkSize(final Path file) {
+    try {
+      if (Files.size(file) > CsvInput.MAX_BYTES) {
+        throw new AttriMilException(
+            "%s has %d bytes; a table may have %d: split it"
+                .formatted(file, Files.size(file), CsvInput.MAX_BYTES));
+      }
+    } catch (final IOException e) {
+      throw new AttriMilException("Cannot read " + file + ": " + AttriMilException.oneLine(e), e);
     }
   }
 

@@ -27,6 +27,12 @@ final class CsvInput {
   static final int MAX_ROW_CHARS = 1 << 20;
   static final long MAX_CELLS = 10_000_000;
 
+  /** An array, its place in a list and the number of its line. */
+  private static final int ROW_BYTES = 40;
+
+  /** A text and its place in the array, without its characters. */
+  private static final int CELL_BYTES = 48;
+
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   /** What a file holds; {@code lines} are 1-based numbers of the file's lines, one a row. */
@@ -94,6 +100,7 @@ final class CsvInput {
               : IntStream.rangeClosed(1, first.size()).mapToObj(Integer::toString).toList();
       final List<String[]> rows = new ArrayList<>();
       final List<Integer> lines = new ArrayList<>();
+      long bytes = 0;
       if (!named) {
         rows.add(row(file, 1, columns, first));
         lines.add(firstLine);
@@ -112,12 +119,29 @@ final class CsvInput {
         }
         rows.add(row);
         lines.add(line);
+        bytes += bytes(row);
+        if (bytes > Runtime.getRuntime().maxMemory() / 2) {
+          throw new AttriMilException(
+              file
+                  + " needs more memory than half of Java's, which is "
+                  + (Runtime.getRuntime().maxMemory() >> 20)
+                  + " MB: raise -Xmx, or split it into smaller tables");
+        }
         if ((long) rows.size() * columns.size() > MAX_CELLS) {
           throw new AttriMilException(
               file + " has more than " + MAX_CELLS + " cells: split it into smaller tables");
         }
       }
     }
+  }
+
+  /** What a row takes in memory, about. */
+  private static long bytes(final String[] row) {
+    long bytes = ROW_BYTES;
+    for (final String cell : row) {
+      bytes += cell.isEmpty() ? Integer.BYTES : CELL_BYTES + cell.length();
+    }
+    return bytes;
   }
 
   /** The line where a record begins: its quoted cells may hold line breaks. */
@@ -167,7 +191,7 @@ final class CsvInput {
     Arrays.fill(row, "");
     for (int i = 0; i < record.size(); i++) {
       if (i < row.length) {
-        row[i] = record.get(i);
+        row[i] = record.get(i).isEmpty() ? "" : record.get(i);
       } else if (!record.get(i).isBlank()) {
         throw new AttriMilException(
             String.format(

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.QuoteMode;
 
 /**
  * A table of text with named columns: the one owner of the CSV format (RFC 4180).
@@ -35,6 +36,9 @@ public final class CsvTable {
 
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,5})?");
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator("\n").build();
+  private static final CSVFormat QUOTED = FORMAT.builder().setQuoteMode(QuoteMode.ALL).build();
   private static final int MAX_NUMBER_CHARS = 400;
   private static final int MAX_QUOTE = 60;
 
@@ -290,6 +294,21 @@ public final class CsvTable {
   }
 
   /**
+   * @param row a row, from 0
+   * @param column a column name
+   * @return the whole number there, as {@link #integer}, of 32 bits
+   * @throws AttriMilException when there is none
+   */
+  public int whole(final int row, final String column) {
+    final long value = integer(row, column);
+    if (value != (int) value) {
+      throw new AttriMilException(
+          "%s is %d, which is out of range: correct it".formatted(where(row, column), value));
+    }
+    return (int) value;
+  }
+
+  /**
    * @param other a table
    * @return whether it has the same columns and cells
    */
@@ -323,18 +342,27 @@ public final class CsvTable {
    * @throws AttriMilException when it cannot be written
    */
   public void write(final Path target) {
-    final CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator("\n").build();
     AtomicFile.write(
         target,
         part -> {
           try (BufferedWriter out = Files.newBufferedWriter(part, StandardCharsets.UTF_8);
-              CSVPrinter printer = new CSVPrinter(out, format)) {
-            printer.printRecord(columns);
+              CSVPrinter plain = new CSVPrinter(out, FORMAT);
+              CSVPrinter quoted = new CSVPrinter(out, QUOTED)) {
+            // The cells of the first line decide what separates them, unless they are in quotes.
+            final boolean odd = columns.stream().anyMatch(c -> c.matches("(?s).*[;\t|].*"));
+            (odd || columns.stream().anyMatch(CsvTable::isPadded) ? quoted : plain)
+                .printRecord(columns);
             for (final String[] row : rows) {
-              printer.printRecord((Object[]) row);
+              (Arrays.stream(row).anyMatch(CsvTable::isPadded) ? quoted : plain)
+                  .printRecord((Object[]) row);
             }
           }
         });
+  }
+
+  /** Whether white space, of any script, is at its ends, which readers remove without quotes. */
+  private static boolean isPadded(final String cell) {
+    return !cell.equals(cell.strip());
   }
 
   /**

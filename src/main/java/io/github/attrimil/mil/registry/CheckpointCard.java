@@ -1,11 +1,10 @@
 package io.github.attrimil.mil.registry;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.JsonFile;
 import io.github.attrimil.mil.ModelKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +120,9 @@ final class CheckpointCard {
       if (json.options != null) {
         json.options.values().forEach(Objects::requireNonNull);
       }
+      if (json.classes != null) {
+        json.classes.forEach(Objects::requireNonNull);
+      }
       return new CheckpointCard(file, json, Optional.empty());
     } catch (final RuntimeException e) {
       throw unreadable(file, e);
@@ -132,8 +134,7 @@ final class CheckpointCard {
       if (Files.size(file) > MOST_BYTES) {
         return new JsonObject(); // No card, whatever it is.
       }
-      final JsonElement element = JsonParser.parseString(Files.readString(file));
-      return element.getAsJsonObject();
+      return JsonFile.read(file);
     } catch (final IOException | RuntimeException e) {
       throw unreadable(file, e);
     }

@@ -7,6 +7,7 @@ import io.github.attrimil.cohort.Leak;
 import io.github.attrimil.cohort.Leaks;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,11 +55,7 @@ final class ModelJson {
 
   static ModelCard read(final Path file) {
     try {
-      final ModelJson json = GSON.fromJson(Files.readString(file), ModelJson.class);
-      if (json == null) {
-        throw new AttriMilException("it is empty");
-      }
-      return json.card();
+      return GSON.fromJson(JsonFile.read(file), ModelJson.class).card();
     } catch (final IOException | RuntimeException e) {
       // Gson wraps what a constructor refuses.
       final Throwable why = e.getCause() instanceof AttriMilException ? e.getCause() : e;

@@ -9,6 +9,7 @@ import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ record Recognized(ModelKind kind, ModelShape shape) {
 
   private static final int SHOWN = 5;
 
+  /** Axes of networks are far shorter; of an empty tensor, a file may state any length. */
+  private static final long LONGEST = 1 << 24;
+
   /**
    * @param file the checkpoint, for messages
    * @param state its tensors by name
@@ -35,8 +39,21 @@ record Recognized(ModelKind kind, ModelShape shape) {
     return among(kind.isEmpty() ? ModelKinds.all() : List.of(ModelKinds.named(kind)), file, state);
   }
 
+  private static void checkShape(final Path file, final String name, final long[] shape) {
+    if (Arrays.stream(shape).anyMatch(n -> n > LONGEST)) {
+      throw new AttriMilException(
+          file
+              + ": the tensor \""
+              + name
+              + "\" has the shape "
+              + Arrays.toString(shape)
+              + ", which is that of no network; get the file again");
+    }
+  }
+
   static Recognized among(
       final List<ModelKind> kinds, final Path file, final Map<String, Tensor> state) {
+    state.forEach((name, tensor) -> checkShape(file, name, tensor.shape()));
     final Optional<Reduction> reduction = Reduction.of(state);
     final Map<String, long[]> shapes = TensorShapes.of(Reduction.network(state));
     final List<Recognized> fitting = new ArrayList<>();

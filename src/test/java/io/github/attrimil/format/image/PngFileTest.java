@@ -100,6 +100,16 @@ class PngFileTest {
     assertTrue(message.contains("65281 x 65281"), message);
   }
 
+  /** A gigabyte would be reserved before the first pixel is missed. */
+  @Test
+  void refusesMorePixelsThanItsBytesCanHold() throws IOException {
+    final byte[] png = PngFile.bytes(PngFile.rgb(3, 2, new byte[18]));
+    java.nio.ByteBuffer.wrap(png).putInt(16, 16_000).putInt(20, 16_000);
+    final Path file = Files.write(folder.resolve("claims.png"), png);
+    final String why = assertThrows(AttriMilException.class, () -> PngFile.read(file)).getMessage();
+    assertTrue(why.contains("16000 x 16000") && why.contains("bytes can hold"), why);
+  }
+
   @Test
   void damageGivesOurErrorOrAnImageNothingElse() throws IOException {
     final byte[] good = PngFile.bytes(PngFile.rgb(40, 30, ramp(3600)));

@@ -134,6 +134,25 @@ class CsvTableTest {
     }
   }
 
+  /** A semicolon in a column's name once made readers take it for what separates cells. */
+  @Test
+  void namesWithSemicolonsComeBack() {
+    final Path file = folder.resolve("names.csv");
+    CsvTable.of("a;b;c", "d").add("1", " 2\u2028").write(file);
+    final CsvTable back = CsvTable.read(file);
+    assertEquals(List.of("a;b;c", "d"), back.columns());
+    assertEquals(List.of("1", " 2\u2028"), back.row(0));
+  }
+
+  @Test
+  void numbersOf32BitsAreNotCutFromLongerOnes() throws IOException {
+    final Path file = folder.resolve("whole.csv");
+    CsvTable.of("n").add(4_294_967_296L).add(-3).write(file);
+    final CsvTable table = CsvTable.read(file);
+    assertEquals(-3, table.whole(1, "n"));
+    assertFails(() -> table.whole(0, "n"), "line 2", "4294967296", "out of range");
+  }
+
   @Test
   void refusesRowsThatDoNotFit() throws IOException {
     assertFails(() -> CsvTable.of("a", "b").add(1), "1 cells", "2 columns");

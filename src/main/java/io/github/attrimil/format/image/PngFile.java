@@ -160,8 +160,14 @@ public final class PngFile {
       // Deflate shrinks by no more: a larger size is claimed, and would take memory for nothing.
       if (width * height / PIXELS_PER_BYTE > Files.size(file)) {
         throw new AttriMilException(
-            "%s is damaged: it claims %d x %d pixels, more than its %d bytes can hold"
-                .formatted(file, width, height, Files.size(file)));
+            file
+                + " is damaged: it claims "
+                + width
+                + " x "
+                + height
+                + " pixels, more than its "
+                + Files.size(file)
+                + " bytes can hold");
       }
       return reader.read(0);
     } catch (final AttriMilException e) {

@@ -77,8 +77,12 @@ public final class CandidateFile {
     try {
       if (Files.size(file) > CsvInput.MAX_BYTES) {
         throw new AttriMilException(
-            "%s has %d bytes; a table may have %d: split it"
-                .formatted(file, Files.size(file), CsvInput.MAX_BYTES));
+            file
+                + " has "
+                + Files.size(file)
+                + " bytes; a table may have "
+                + CsvInput.MAX_BYTES
+                + ": split it");
       }
     } catch (final IOException e) {
       throw new AttriMilException("Cannot read " + file + ": " + AttriMilException.oneLine(e), e);

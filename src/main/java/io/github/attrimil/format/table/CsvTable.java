@@ -303,7 +303,7 @@ public final class CsvTable {
     final long value = integer(row, column);
     if (value != (int) value) {
       throw new AttriMilException(
-          "%s is %d, which is out of range: correct it".formatted(where(row, column), value));
+          where(row, column) + " is " + value + ", which is out of range: correct it");
     }
     return (int) value;
   }

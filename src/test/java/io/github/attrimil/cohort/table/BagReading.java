@@ -1,5 +1,6 @@
 package io.github.attrimil.cohort.table;
 
+import io.github.attrimil.core.Job;
 import java.nio.file.Path;
 
 /** Reads a table of features, for fuzzing. */
@@ -11,7 +12,7 @@ public final class BagReading {
    * @param file the table
    */
   public static void read(final Path file) {
-    final FeatureTable table = FeatureTable.read(file, TableLayout.USUAL);
+    final FeatureTable table = FeatureTable.read(file, TableLayout.USUAL, Job.silent());
     table.slides();
     table.labels();
   }

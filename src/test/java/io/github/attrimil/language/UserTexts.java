@@ -53,8 +53,15 @@ public final class UserTexts {
     for (final Path file : files("macros", ".ijm")) {
       literals(file, Files.readString(file), all);
     }
+    for (final Path file : documents()) {
+      sentences(file, Files.readString(file), all);
+    }
+    return all;
+  }
+
+  /** All documents but the pages of commands, which repeat the program's own texts. */
+  static List<Path> documents() throws IOException {
     final List<Path> documents = files("src/site/markdown", ".md");
-    // Pages of commands repeat the program's own texts.
     documents.removeIf(f -> f.getParent().endsWith("commands"));
     for (final String more :
         List.of(
@@ -64,10 +71,7 @@ public final class UserTexts {
             "src/changes/CHANGELOG.md")) {
       documents.add(Path.of(more));
     }
-    for (final Path file : documents) {
-      sentences(file, Files.readString(file), all);
-    }
-    return all;
+    return documents;
   }
 
   private static List<Path> files(final String folder, final String ending) throws IOException {

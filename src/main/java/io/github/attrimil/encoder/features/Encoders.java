@@ -62,7 +62,7 @@ public final class Encoders {
               + BASELINE
               + ", "
               + KnownEncoder.names()
-              + "; give a TorchScript file with its card (.json) beside it, or the weights of"
+              + "; give a TorchScript file with its card (.json), or the weights of"
               + " a ResNet, vision transformer, ConvNeXt or CTransPath");
     }
     final String name = name(file);
@@ -76,7 +76,7 @@ public final class Encoders {
               + encoder
               + " has no card; write "
               + card.getFileName()
-              + " beside it, for example {\"input_size\": 224, \"mean\": [0.485, 0.456, 0.406],"
+              + ", for example {\"input_size\": 224, \"mean\": [0.485, 0.456, 0.406],"
               + " \"std\": [0.229, 0.224, 0.225]}");
     }
     final KnownEncoder usual = KnownEncoder.all().get(0);

@@ -249,7 +249,7 @@ final class LabeledSlides {
         throw new AttriMilException(
             "subgroups="
                 + column
-                + " is no column of "
+                + " is not a column of "
                 + project.slidesCsv()
                 + ", or an empty one; it has "
                 + String.join(", ", known));

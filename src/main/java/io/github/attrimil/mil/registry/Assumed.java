@@ -40,7 +40,7 @@ final class Assumed {
                 + "; assumed: "
                 + joined(assumed, name -> name + "=" + usual.get(name))
                 + ". If it was trained with others, its results are wrong: state them in a card"
-                + " beside it, "
+                + " in the same folder, "
                 + CheckpointCard.path(file).getFileName()
                 + ": {\"kind\": \""
                 + kind.name()

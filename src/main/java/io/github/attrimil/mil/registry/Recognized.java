@@ -78,7 +78,7 @@ record Recognized(ModelKind kind, ModelShape shape) {
               + described(fitting.stream().map(Recognized::kind).toList())
               + "; choose one with kind="
               + fitting.get(0).kind().name()
-              + ", or in a card beside it, "
+              + ", or in a card in the same folder, "
               + CheckpointCard.path(file).getFileName()
               + ": {\"kind\": \""
               + fitting.get(0).kind().name()

@@ -97,7 +97,7 @@ class RecognizedTest {
         assertThrows(AttriMilException.class, () -> Recognized.of(FILE, state, ""));
     assertEquals(
         "elsewhere.pt may be of several kinds: bimambamil (MambaMIL (BiMamba)), srmambamil"
-            + " (MambaMIL (SRMamba)); choose one with kind=bimambamil, or in a card beside it,"
+            + " (MambaMIL (SRMamba)); choose one with kind=bimambamil, or in a card in the same folder,"
             + " elsewhere.json: {\"kind\": \"bimambamil\"}; the file does not hold reordering of"
             + " srmambamil, which is 10 unless the card states it: \"options\": {\"reordering\":"
             + " \"10\"}",

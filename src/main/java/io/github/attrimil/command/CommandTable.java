@@ -40,7 +40,10 @@ final class CommandTable implements AutoCloseable {
     final CommandInfo info = commands.get(name);
     if (info == null) {
       throw new UsageException(
-          "Unknown command \"" + name + "\"; choose one of " + String.join(", ", commands.keySet()));
+          "Unknown command \""
+              + name
+              + "\"; choose one of "
+              + String.join(", ", commands.keySet()));
     }
     return info;
   }

@@ -20,17 +20,18 @@ class LanguageTest {
   /** Archaisms, private words, British spelling, and what a reader translates back. */
   private static final Pattern NOT_OURS =
       Pattern.compile(
-          "(?i)\\b(told as|way back|lend|lends|anew|besides|thereof|hereby|whilst|amongst|hitherto"
-              + "|in case alone|at hand"
-              + "|(?<!there )is no (?:test|folder|column|parameter|metric|map|list)"
-              + "|images? of labels|even start|stand of|of its own accord|as it were"
-              + "|colou?rs? are classes|mended|be done anew|rightly|wrongly predicted"
-              + "|in turns|beside (?:it|them)|lies beside|whose thread|made of it"
+          "(?i)\\b(told as|way"
+              + " back|lend|lends|anew|besides|thereof|hereby|whilst|amongst|hitherto|in case"
+              + " alone|at hand|(?<!there )is no"
+              + " (?:test|folder|column|parameter|metric|map|list)|images? of labels|even"
+              + " start|stand of|of its own accord|as it were|colou?rs? are classes|mended|be done"
+              + " anew|rightly|wrongly predicted|in turns|beside (?:it|them)|lies beside|whose"
+              + " thread|made of it"
               + "|colour|grey|neighbours?|neighbouring|behaviour|centre|centred|labelled|labelling"
               + "|licence|analyse|analysed|normalisation|normalised?|initialis\\w+|optimis(?:e|er|ed)"
               + "|recognis\\w+|standardis\\w+|visualis\\w+|localisation|randomis\\w+|summaris\\w+"
-              + "|modelled|modelling|travelled|cancelled|artefacts?|programme|catalogue|metres?"
-              + "|micrometres?|millimetres?)\\b|\\d %");
+              + "|modelled|modelling|travelled|cancelled|artefacts?|programme|catalogue|metres?|micrometres?|millimetres?)\\b|\\d"
+              + " %");
 
   /** Parts of cards that models keep: another spelling would be another encoder to them. */
   private static final Pattern KEPT =

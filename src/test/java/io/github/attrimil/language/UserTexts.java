@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Every text that users see: labels, help, messages, legends and reports (the string literals of the
- * program), macros, and the sentences of the documents. Prints a sample to be read by a person.
+ * Every text that users see: labels, help, messages, legends and reports (the string literals of
+ * the program), macros, and the sentences of the documents. Prints a sample to be read by a person.
  *
  * <p>Arguments: how many, and seeds.
  */

@@ -20,8 +20,8 @@ public final class FeatureOptions {
               + KnownEncoder.names()
               + " (`doctor` shows input, license, and where to get the weights). Or an encoder of"
               + " the project by its name, a file of weights of a ResNet, vision transformer,"
-              + " ConvNeXt or CTransPath, or a TorchScript file with its card (.json) in the same folder;"
-              + " TorchScript is a program: use files you trust.",
+              + " ConvNeXt or CTransPath, or a TorchScript file with its card (.json) in the same"
+              + " folder; TorchScript is a program: use files you trust.",
           "baseline");
 
   /** The activations' precision. */

@@ -49,8 +49,8 @@ class AssumedTest {
             file
                 + " does not hold every option of kind=srmambamil; assumed: activation=gelu,"
                 + " reordering=10. If it was trained with others, its results are wrong: state them"
-                + " in a card in the same folder, elsewhere.json: {\"kind\": \"srmambamil\", \"options\":"
-                + " {\"activation\": \"gelu\", \"reordering\": \"10\"}}"),
+                + " in a card in the same folder, elsewhere.json: {\"kind\": \"srmambamil\","
+                + " \"options\": {\"activation\": \"gelu\", \"reordering\": \"10\"}}"),
         warnings(TrainedModel.ofKind(file.toString(), "srmambamil"), 2));
   }
 

@@ -97,10 +97,10 @@ class RecognizedTest {
         assertThrows(AttriMilException.class, () -> Recognized.of(FILE, state, ""));
     assertEquals(
         "elsewhere.pt may be of several kinds: bimambamil (MambaMIL (BiMamba)), srmambamil"
-            + " (MambaMIL (SRMamba)); choose one with kind=bimambamil, or in a card in the same folder,"
-            + " elsewhere.json: {\"kind\": \"bimambamil\"}; the file does not hold reordering of"
-            + " srmambamil, which is 10 unless the card states it: \"options\": {\"reordering\":"
-            + " \"10\"}",
+            + " (MambaMIL (SRMamba)); choose one with kind=bimambamil, or in a card in the same"
+            + " folder, elsewhere.json: {\"kind\": \"bimambamil\"}; the file does not hold"
+            + " reordering of srmambamil, which is 10 unless the card states it: \"options\":"
+            + " {\"reordering\": \"10\"}",
         e.getMessage());
     assertEquals(kind, Recognized.of(FILE, state, "srmambamil").kind());
   }

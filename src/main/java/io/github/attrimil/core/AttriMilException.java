@@ -52,4 +52,16 @@ public class AttriMilException extends RuntimeException {
   private static String joined(final String text) {
     return text.lines().map(String::strip).filter(l -> !l.isEmpty()).collect(joining(" "));
   }
+
+  /**
+   * @param t any failure
+   * @return what caused it in the first place, itself where nothing did
+   */
+  public static Throwable rootOf(final Throwable t) {
+    Throwable root = t;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root;
+  }
 }

@@ -3,6 +3,7 @@ package io.github.attrimil.tensor;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -11,8 +12,10 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The PyTorch engine and the device it computes on. */
 public final class Compute {
@@ -61,10 +64,13 @@ public final class Compute {
       use(Threads.MOST.get());
       return engine;
     } catch (final EngineException | LinkageError e) {
+      final Throwable root = AttriMilException.rootOf(e);
       throw new AttriMilException(
           "The PyTorch library cannot be loaded ("
-              + AttriMilException.oneLine(e)
-              + "); run `doctor` to see what is missing",
+              + AttriMilException.oneLine(root)
+              + ")"
+              + NvidiaDriver.missing(root)
+              + "; run `doctor` to see what is missing",
           e);
     } finally {
       thread.setContextClassLoader(before);
@@ -203,9 +209,9 @@ public final class Compute {
     return switch (wanted.kind()) {
       case CPU -> Device.cpu();
       case MPS -> mps(engine);
-      case AUTO -> engine.getGpuCount() > 0 ? Device.gpu() : Device.cpu();
+      case AUTO -> gpus(engine) > 0 ? Device.gpu() : Device.cpu();
       case GPU -> {
-        final int gpus = engine.getGpuCount();
+        final int gpus = gpus(engine);
         if (wanted.index() >= gpus) {
           throw new AttriMilException(
               "device="
@@ -235,7 +241,7 @@ public final class Compute {
   }
 
   private static String reason(final DeviceChoice wanted) {
-    final int gpus = engine().getGpuCount();
+    final int gpus = gpus();
     final boolean installed = NvidiaDriver.isInstalled(Path.of("").toAbsolutePath().getRoot());
     return NvidiaDriver.reason(wanted, gpus, installed, library());
   }
@@ -287,7 +293,31 @@ public final class Compute {
    * @throws AttriMilException when its library cannot be loaded
    */
   public static int gpus() {
-    return engine().getGpuCount();
+    return gpus(engine());
+  }
+
+  /**
+   * DJL counts through CUDA's runtime library, which it may not find. Where PyTorch says that it
+   * can use CUDA, there is one GPU at least.
+   */
+  private static int gpus(final Engine engine) {
+    final int counted = engine.getGpuCount();
+    return counted == 0 && engine.hasCapability(StandardCapabilities.CUDA) ? 1 : counted;
+  }
+
+  /**
+   * Devices that slides are shared out to.
+   *
+   * @param wanted which device
+   * @return every GPU for {@link DeviceChoice#AUTO} where there are several, else what was wanted
+   */
+  public static List<DeviceChoice> each(final DeviceChoice wanted) {
+    final int gpus = wanted.kind() == DeviceChoice.Kind.AUTO ? gpus() : 0;
+    return gpus < 2
+        ? List.of(wanted)
+        : IntStream.range(0, gpus)
+            .mapToObj(index -> new DeviceChoice(DeviceChoice.Kind.GPU, index))
+            .toList();
   }
 
   /**

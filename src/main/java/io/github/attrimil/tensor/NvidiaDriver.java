@@ -22,6 +22,18 @@ final class NvidiaDriver {
   }
 
   /**
+   * @param failure why PyTorch's library could not be loaded
+   * @return what to append to a message where the driver's library was looked for in vain, else
+   *     nothing
+   */
+  static String missing(final Throwable failure) {
+    final String message = String.valueOf(failure.getMessage());
+    return message.contains("libcuda.so") || message.contains("nvcuda.dll")
+        ? ": this PyTorch needs an NVIDIA driver, which this machine does not have"
+        : "";
+  }
+
+  /**
    * Why networks compute on the CPU though the machine has a GPU.
    *
    * @param choice what the user wants

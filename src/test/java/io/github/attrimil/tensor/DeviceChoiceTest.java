@@ -10,6 +10,7 @@ import io.github.attrimil.core.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,5 +66,25 @@ class DeviceChoiceTest {
     final String chosen = NvidiaDriver.reason(DeviceChoice.CPU, 2, true, "cu130");
     assertTrue(chosen.contains("2 GPU(s)") && chosen.contains("device=cpu"), chosen);
     assertEquals("", NvidiaDriver.reason(DeviceChoice.AUTO, 0, false, "cpu"));
+  }
+
+  @Test
+  void aMissingDriverIsNamed() {
+    final String missing =
+        NvidiaDriver.missing(
+            new UnsatisfiedLinkError(
+                "libcaffe2_nvrtc.so: libcuda.so.1: cannot open shared object"));
+    assertTrue(missing.contains("NVIDIA driver"), missing);
+    assertEquals("", NvidiaDriver.missing(new UnsatisfiedLinkError()));
+    assertEquals("", NvidiaDriver.missing(new UnsatisfiedLinkError("libgomp.so.1: not found")));
+  }
+
+  @Test
+  void onlyAutoSpreadsOverGpus() {
+    final List<DeviceChoice> all = Compute.each(DeviceChoice.AUTO);
+    assertEquals(Compute.gpus() < 2 ? 1 : Compute.gpus(), all.size());
+    for (final String text : List.of("cpu", "gpu", "gpu:1", "mps")) {
+      assertEquals(List.of(DeviceChoice.of(text)), Compute.each(DeviceChoice.of(text)));
+    }
   }
 }

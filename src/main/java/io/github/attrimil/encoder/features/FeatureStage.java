@@ -7,6 +7,7 @@ import io.github.attrimil.core.MemoryBudget;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.Workers;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.stain.StainNormalization;
 import io.github.attrimil.format.h5.FeatureFile;
@@ -58,8 +59,10 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   /** One slide alone where a network shares the processor with those who read for it. */
   private final MemoryBudget turn = new MemoryBudget(1);
 
-  private long start;
-  private SharedEncoder encoder;
+  /** When the first encoder was there, 0 before. */
+  private final AtomicLong start = new AtomicLong();
+
+  private EncoderPool encoders;
 
   private FeatureStage(
       final Project project,
@@ -190,10 +193,10 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
 
   private FeatureExtractor.Result extract(
       final Slide slide, final PatchFile patches, final Job own) {
-    final FeatureExtractor extractor =
-        new FeatureExtractor(slide, patches.grid(), encoder(), readers);
-    try (MemoryBudget.Permit held = turn.take(sharesProcessor() ? 1 : 0, own)) {
-      return extractor.run(own);
+    try (EncoderPool.Lease lease = encoders().take();
+        MemoryBudget.Permit held = turn.take(sharesProcessor() ? 1 : 0, own)) {
+      start.compareAndSet(0, System.nanoTime());
+      return new FeatureExtractor(slide, patches.grid(), lease.encoder(), readers).run(own);
     }
   }
 
@@ -225,8 +228,8 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
 
   private void showRate() {
     if (patchesDone.get() > 0) {
-      final double seconds = (System.nanoTime() - start) / 1e9;
-      final double share = encoder.busySeconds() / seconds;
+      final double seconds = (System.nanoTime() - start.get()) / 1e9;
+      final double share = encoders.busySeconds() / seconds;
       job.record().stage(STAGE, "patches", patchesDone.get());
       job.record().stage(STAGE, "patches_per_second", patchesDone.get() / seconds);
       job.record().stage(STAGE, "network_share", share);
@@ -257,20 +260,26 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     return attributes;
   }
 
-  /** Loaded when the first slide needs it: a run with nothing to do starts no engine. */
-  private synchronized SharedEncoder encoder() {
-    if (encoder == null) {
-      encoder = new SharedEncoder(() -> Encoders.open(how, device, job), job);
-      start = System.nanoTime();
+  /** Made when the first slide needs it: a run with nothing to do starts no engine. */
+  private synchronized EncoderPool encoders() {
+    if (encoders == null) {
+      final List<DeviceChoice> devices =
+          how.encoder().equals(Encoders.BASELINE) ? List.of(device) : Compute.each(device);
+      encoders =
+          new EncoderPool(
+              devices.stream()
+                  .<Supplier<Encoder>>map(each -> () -> Encoders.open(how, each, job))
+                  .toList(),
+              job);
     }
-    return encoder;
+    return encoders;
   }
 
   @Override
   public void close() {
     readers.shutdown();
-    if (encoder != null) {
-      encoder.close();
+    if (encoders != null) {
+      encoders.close();
     }
   }
 }

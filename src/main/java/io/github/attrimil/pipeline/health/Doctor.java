@@ -20,6 +20,13 @@ public final class Doctor {
   private static final String REINSTALL =
       "Install AttriMIL again, by the update site or the zip of your platform";
 
+  private static final String INSTALLED = "PYTORCH_LIBRARY_PATH";
+
+  private static final String UNSET =
+      "Unset "
+          + INSTALLED
+          + " to use the library of AttriMIL, or correct it, PYTORCH_VERSION and PYTORCH_FLAVOR";
+
   private final List<Finding> findings = new ArrayList<>();
 
   private Doctor() {}
@@ -86,10 +93,13 @@ public final class Doctor {
 
   private void network(final DeviceChoice device) {
     findings.add(ClassPath.natives());
-    look("PyTorch", Compute::version, REINSTALL);
-    look("PyTorch library", Compute::library, REINSTALL);
-    look("GPUs that PyTorch sees", () -> Integer.toString(Compute.gpus()), REINSTALL);
-    look("Device used", () -> Compute.describe(device), "Choose device=auto, or " + REINSTALL);
+    final String remedy = System.getenv(INSTALLED) == null ? REINSTALL : UNSET;
+    look("PyTorch", Compute::version, remedy);
+    look("PyTorch library", Compute::library, remedy);
+    if (!findings.get(findings.size() - 2).missing()) {
+      look("GPUs that PyTorch sees", () -> Integer.toString(Compute.gpus()), remedy);
+      look("Device used", () -> Compute.describe(device), "Choose device=auto");
+    }
   }
 
   private void encoders() {

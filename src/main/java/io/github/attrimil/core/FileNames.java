@@ -31,6 +31,12 @@ public final class FileNames {
   /** In bytes; longer names meet the limits of file systems once an ending is added. */
   private static final int LONGEST_PLAIN = 200;
 
+  /** In bytes, of a single name. */
+  private static final int LONGEST_OF_DISKS = 255;
+
+  /** In bytes: Linux takes 4,096, of which outputs need some hundreds. */
+  private static final int LONGEST_PATH = 3_000;
+
   private static final int SHOWN = 60;
 
   private FileNames() {}
@@ -104,7 +110,9 @@ public final class FileNames {
    * @return whether it is a formula
    */
   public static boolean isFormula(final String cell) {
-    return FORMULA.matcher(cell).lookingAt();
+    return !cell.isEmpty()
+        && "=@+-\t\r".indexOf(cell.charAt(0)) >= 0
+        && FORMULA.matcher(cell).lookingAt();
   }
 
   /** The rule that a name breaks, empty for none. */
@@ -155,6 +163,41 @@ public final class FileNames {
           true;
       default -> false;
     };
+  }
+
+  /**
+   * Checks a folder that outputs will be written in, before any work is done for them.
+   *
+   * @param what the parameter that names it, for the message
+   * @param folder an absolute path
+   * @throws AttriMilException when it, or what will be in it, is longer than file systems take
+   */
+  public static void checkFolder(final String what, final Path folder) {
+    final String path = folder.toString();
+    for (final Path name : folder) {
+      if (bytes(name.toString()) > LONGEST_OF_DISKS) {
+        throw new AttriMilException(
+            what
+                + "="
+                + path.substring(0, Math.min(SHOWN, path.length()))
+                + "… has a folder whose name is "
+                + bytes(name.toString())
+                + " bytes long, more than the "
+                + LONGEST_OF_DISKS
+                + " that disks take; choose a shorter path");
+      }
+    }
+    if (bytes(path) > LONGEST_PATH) {
+      throw new AttriMilException(
+          what
+              + "="
+              + path.substring(0, SHOWN)
+              + "… is "
+              + bytes(path)
+              + " bytes long, more than "
+              + LONGEST_PATH
+              + ", so that names of files in it would not fit; choose a shorter path");
+    }
   }
 
   private static int bytes(final String text) {

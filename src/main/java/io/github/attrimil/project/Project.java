@@ -38,6 +38,7 @@ public record Project(Path root, Path shown) {
   public Project {
     root = root.toAbsolutePath().normalize();
     shown = shown.toAbsolutePath().normalize();
+    FileNames.checkFolder("project", root);
     if (Files.exists(root) && !Files.isDirectory(root)) {
       throw new AttriMilException("project=" + root + " is a file; give a folder");
     }

@@ -1,6 +1,7 @@
 package io.github.attrimil.project;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.FileNames;
 import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -325,6 +326,8 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
                   more.put(c, cell);
                 }
               });
+      refuseFormula(row, SlideColumns.CASE, patient);
+      refuseFormula(row, SlideColumns.LABEL, label);
       return new Row(
           patient,
           id,
@@ -333,6 +336,17 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
           known(row, mppColumn).map(c -> positive(row, c)),
           known(row, sceneColumn).map(c -> table.whole(row, c)).orElse(0),
           Collections.unmodifiableMap(more));
+    }
+
+    /** Results have patients and classes, and spreadsheets open results. */
+    private void refuseFormula(final int row, final String official, final String cell) {
+      if (FileNames.isFormula(cell)) {
+        throw new AttriMilException(
+            columns.find(table, official).map(c -> table.where(row, c)).orElse(table.where())
+                + " is '"
+                + CsvTable.quote(cell)
+                + "', which begins like a formula of a spreadsheet; write it without the sign");
+      }
     }
 
     /** The column, where the row has a value in it. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables of slides as people have them: each is read rightly, or refused with line and column. */
 class SlideTableTest {
@@ -245,6 +246,22 @@ class SlideTableTest {
     final String message =
         assertThrows(AttriMilException.class, () -> SlideTable.read(csv)).getMessage();
     assertTrue(message.contains("is a workbook") && message.contains("CSV UTF-8"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "case_id,slide_id,label\n@SUM(A1),a,x\n",
+        "case_id,slide_id,label\n1,a,=1+1\n",
+        "case_id,slide_id,label\n1,\"=cmd|' /C calc'!A0\",x\n"
+      })
+  void formulasAreRefusedWithTheirPlace(final String text) throws IOException {
+    final Path csv = Files.writeString(folder.resolve("table.csv"), text);
+    final String message =
+        assertThrows(AttriMilException.class, () -> SlideTable.read(csv)).getMessage();
+    assertTrue(
+        message.contains("line 2, column") && message.contains("formula of a spreadsheet"),
+        message);
   }
 
   @Test

@@ -191,7 +191,7 @@ final class CsvInput {
     Arrays.fill(row, "");
     for (int i = 0; i < record.size(); i++) {
       if (i < row.length) {
-        row[i] = record.get(i).isEmpty() ? "" : record.get(i);
+        row[i] = record.get(i).isEmpty() ? "" : FormulaCell.read(record.get(i));
       } else if (!record.get(i).isBlank()) {
         throw new AttriMilException(
             String.format(

@@ -336,7 +336,8 @@ public final class CsvTable {
   }
 
   /**
-   * Writes the table whole or not at all: UTF-8 without a mark, lines end with a line feed.
+   * Writes the table whole or not at all: UTF-8 without a mark, lines end with a line feed. A cell
+   * that a spreadsheet would compute gets an apostrophe in front, which is read as none.
    *
    * @param target the file to write
    * @throws AttriMilException when it cannot be written
@@ -354,7 +355,7 @@ public final class CsvTable {
                 .printRecord(columns);
             for (final String[] row : rows) {
               (Arrays.stream(row).anyMatch(CsvTable::isPadded) ? quoted : plain)
-                  .printRecord((Object[]) row);
+                  .printRecord(Arrays.stream(row).map(FormulaCell::written));
             }
           }
         });

@@ -61,7 +61,7 @@ public final class BioFormatsReader implements SlideReader {
     checkReadable(file);
     reader.setFlattenedResolutions(false);
     reader.setGroupFiles(true);
-    try {
+    try (XmlGuard guard = XmlGuard.begin()) {
       reader.setId(file.toString());
     } catch (final Exception | Error e) {
       throw unreadable(file, Damage.of(e));

@@ -44,7 +44,8 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
     if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
       return png(file, mostPixels);
     }
-    try (ImageReader reader = new ImageReader()) {
+    try (XmlGuard guard = XmlGuard.begin();
+        ImageReader reader = new ImageReader()) {
       reader.setFlattenedResolutions(false);
       reader.setGroupFiles(false);
       reader.setId(file.toString());

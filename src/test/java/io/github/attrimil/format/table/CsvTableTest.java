@@ -40,6 +40,18 @@ class CsvTableTest {
   }
 
   @Test
+  void spreadsheetsComputeNoCell() throws IOException {
+    final Path csv = folder.resolve("t.csv");
+    CsvTable.of("a", "b", "c", "d", "e")
+        .add("=1+1", "@SUM(A1)", "+f(1)", "\t=1", -0.5)
+        .add("a=1", "-1", "HER2+ (3+)", "+", Double.NEGATIVE_INFINITY)
+        .write(csv);
+    assertEquals(
+        List.of("a,b,c,d,e", "'=1+1,'@SUM(A1),'+f(1),'\t=1,-0.5", "a=1,-1,HER2+ (3+),+,-Infinity"),
+        Files.readAllLines(csv));
+  }
+
+  @Test
   void readsQuotedCellsByColumnNameInAnyOrder() throws IOException {
     final CsvTable t =
         CsvTable.read(file("label,slide_id\r\n1, \"a,\"\"b\"\"\" \r\n\r\n0,\"two\nlines\"\r\n,,\n"))

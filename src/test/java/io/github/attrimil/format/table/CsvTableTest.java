@@ -43,11 +43,11 @@ class CsvTableTest {
   void spreadsheetsComputeNoCell() throws IOException {
     final Path csv = folder.resolve("t.csv");
     CsvTable.of("a", "b", "c", "d", "e")
-        .add("=1+1", "@SUM(A1)", "+f(1)", "\t=1", -0.5)
+        .add("=1+1", "@SUM(A1)", "+f(1)", "=2", -0.5)
         .add("a=1", "-1", "HER2+ (3+)", "+", Double.NEGATIVE_INFINITY)
         .write(csv);
     assertEquals(
-        List.of("a,b,c,d,e", "'=1+1,'@SUM(A1),'+f(1),'\t=1,-0.5", "a=1,-1,HER2+ (3+),+,-Infinity"),
+        List.of("a,b,c,d,e", "'=1+1,'@SUM(A1),'+f(1),'=2,-0.5", "a=1,-1,HER2+ (3+),+,-Infinity"),
         Files.readAllLines(csv));
   }
 

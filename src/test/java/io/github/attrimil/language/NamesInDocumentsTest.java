@@ -54,6 +54,9 @@ class NamesInDocumentsTest {
         while (name.find()) {
           names++;
           final String what = name.group(1);
+          if (what.contains("...")) {
+            continue; // Shortened; its class is looked for by its name.
+          }
           final boolean there =
               pattern == FILE
                   ? Files.exists(Path.of(what))

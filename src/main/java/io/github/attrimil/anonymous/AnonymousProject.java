@@ -83,11 +83,11 @@ public record AnonymousProject(Project project, NameKey key) {
     models.forEach(made::model);
     made.slides(project, slides);
     job.info(
-        "Names are replaced by numbers in "
+        "Numbers stand for names in "
             + twin.shown()
             + "; "
             + NameKey.file(project)
-            + " has the names; do not share it");
+            + " has the names, keep it to yourself");
     return made;
   }
 

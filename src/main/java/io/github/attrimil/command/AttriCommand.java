@@ -17,6 +17,7 @@ import io.github.attrimil.core.options.Options;
 import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.fiji.FijiSession;
 import io.github.attrimil.project.Project;
+import io.github.attrimil.project.ProjectLock;
 import io.github.attrimil.workbench.Run;
 import io.github.attrimil.workbench.Runs;
 import java.io.File;
@@ -219,6 +220,7 @@ public abstract class AttriCommand extends OptionModule {
     if (task != null) {
       task.start();
     }
+    Held held = () -> {};
     try {
       defaults().list().forEach(o -> job.record().parameter(o.name(), getInput(o.name())));
       refusal.ifPresent(
@@ -239,11 +241,9 @@ public abstract class AttriCommand extends OptionModule {
                 job.record().meaning(o.name(), o.description());
               });
       confirm(given, text -> listener != null || windows.ask(label(info), text));
-      final Path path;
-      try (Held held = begin(job)) {
-        job.checkCanceled();
-        path = execute(given, job);
-      }
+      held = begin(job);
+      job.checkCanceled();
+      final Path path = execute(given, job);
       output = path == null ? null : path.toFile();
       final List<String> failed = job.record().slidesWith(Status.FAILED);
       failures(failed).stream()
@@ -276,7 +276,10 @@ public abstract class AttriCommand extends OptionModule {
         task.finish();
       }
       windows.fillBar();
-      record(job);
+      // The record is written while the project is held, so that what a kill leaves of it is found.
+      try (Held until = held) {
+        record(job);
+      }
       LastRun.set(outcome, windows.shown(message));
       watched.end(outcome.isGood(), windows.seen(message));
     }
@@ -350,7 +353,7 @@ public abstract class AttriCommand extends OptionModule {
     try {
       // A folder given by mistake stays as it is.
       recordIn()
-          .filter(p -> outcome.isGood() || !p.isEmpty())
+          .filter(p -> outcome.isGood() || !p.isEmpty() && !ProjectLock.isAlone(p))
           .ifPresent(p -> job.record().write(p.runs()));
     } catch (final AttriMilException e) {
       job.warn(AttriMilException.oneLine(e));

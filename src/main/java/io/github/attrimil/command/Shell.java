@@ -52,8 +52,9 @@ public final class Shell {
     System.out.flush();
     System.err.flush();
     if (!signals.ended()) {
-      // Not a return: libraries leave threads behind that would hold the process.
-      Runtime.getRuntime().halt(status);
+      // Not a return: libraries leave threads behind that would hold the process. Nor a halt, which
+      // leaves their temporary files.
+      System.exit(status);
     }
   }
 

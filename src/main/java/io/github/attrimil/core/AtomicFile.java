@@ -29,6 +29,18 @@ public final class AtomicFile {
 
   private AtomicFile() {}
 
+  /**
+   * @param file a file that is written whole
+   * @return whether it is there; not where a power cut has left its name and none of its bytes
+   */
+  public static boolean isWritten(final Path file) {
+    try {
+      return Files.isRegularFile(file) && Files.size(file) > 0;
+    } catch (final IOException e) {
+      return false;
+    }
+  }
+
   /** After a power cut a file system may have the new name but not yet the bytes. */
   private static void toDisk(final Path part) throws IOException {
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {

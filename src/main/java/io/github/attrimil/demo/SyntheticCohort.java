@@ -89,7 +89,7 @@ public final class SyntheticCohort {
     final Path noteFile = project.resolve("slides").resolve("demo.json");
     final Note note = new Note(VERSION, seed, slides, sizePx, TissuePainter.MPP, TRUTH_DOWNSAMPLE);
     final Optional<Note> before = read(noteFile);
-    if (before.isEmpty() && Files.exists(table)) {
+    if (!Files.exists(noteFile) && AtomicFile.isWritten(table)) {
       throw new AttriMilException(
           table + " is not the demo's: choose another project folder for the demo");
     }
@@ -103,7 +103,8 @@ public final class SyntheticCohort {
         cohort,
         threads,
         slide -> {
-          final boolean there = Files.exists(slide.file()) && Files.exists(slide.truth());
+          final boolean there =
+              AtomicFile.isWritten(slide.file()) && AtomicFile.isWritten(slide.truth());
           if (!there) {
             paint(slide, job);
           }

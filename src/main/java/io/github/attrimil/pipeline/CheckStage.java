@@ -5,6 +5,7 @@ import io.github.attrimil.cohort.Splitter;
 import io.github.attrimil.cohort.check.CheckResult;
 import io.github.attrimil.cohort.check.CohortCheck;
 import io.github.attrimil.cohort.check.Finding.Level;
+import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunRecord;
@@ -99,7 +100,7 @@ public final class CheckStage {
       final Job job) {
     final long start = System.nanoTime();
     final CheckResult result = CohortCheck.run(project, wanted(project, cohort), request, job);
-    final boolean page = Files.exists(project.check().resolve(CheckPage.NAME));
+    final boolean page = AtomicFile.isWritten(project.check().resolve(CheckPage.NAME));
     if (!page || !result.isWritten(project.check())) {
       result.write(project.check());
       CheckPage.write(project, result);

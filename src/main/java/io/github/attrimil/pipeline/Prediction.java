@@ -1,6 +1,7 @@
 package io.github.attrimil.pipeline;
 
 import io.github.attrimil.anonymous.AnonymousProject;
+import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.RunEndedException;
@@ -16,7 +17,6 @@ import io.github.attrimil.tensor.DeviceChoice;
 import io.github.attrimil.tissue.patches.NeighborStage;
 import io.github.attrimil.tissue.patches.PatchSettings;
 import io.github.attrimil.tissue.patches.PatchStage;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +93,7 @@ public final class Prediction {
     final List<SlideSource> sources = SlideList.find(project, request.slides());
     final List<SlideSource> without =
         sources.stream()
-            .filter(s -> request.redo() || !Files.exists(project.features(s.id())))
+            .filter(s -> request.redo() || !AtomicFile.isWritten(project.features(s.id())))
             .toList();
     if (!without.isEmpty()) {
       final String own =
@@ -121,7 +121,7 @@ public final class Prediction {
     }
     return sources.stream()
         .map(SlideSource::id)
-        .filter(id -> Files.exists(project.features(id)))
+        .filter(id -> AtomicFile.isWritten(project.features(id)))
         .toList();
   }
 

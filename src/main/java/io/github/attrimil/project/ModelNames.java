@@ -1,5 +1,6 @@
 package io.github.attrimil.project;
 
+import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.table.CsvTable;
 import java.io.IOException;
@@ -106,7 +107,7 @@ public final class ModelNames {
 
   private Map<String, String> read() {
     final Map<String, String> known = new LinkedHashMap<>();
-    if (Files.exists(file)) {
+    if (AtomicFile.isWritten(file)) {
       final CsvTable table = CsvTable.read(file).require("name", "sha256");
       for (int row = 0; row < table.rows(); row++) {
         final String sha256 = table.get(row, "sha256");

@@ -1,5 +1,6 @@
 package io.github.attrimil.project;
 
+import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +55,10 @@ public final class ProcessList {
   public ProcessList(final Project project, final boolean keeps) {
     this.project = project;
     this.keeps = keeps;
-    this.rows = read(project.processList());
     this.written = read(copy(project));
+    final boolean lost = isEmpty(project.processList());
+    this.rows = lost ? read(copy(project)) : read(project.processList());
+    this.unwritten = lost;
   }
 
   /** What was last written, to see what a user edited since. */
@@ -63,9 +66,14 @@ public final class ProcessList {
     return project.root().resolve(".attrimil").resolve("process_list.csv");
   }
 
+  /** A power cut may leave a name without bytes; the copy has what was last written. */
+  private static boolean isEmpty(final Path csv) {
+    return Files.exists(csv) && !AtomicFile.isWritten(csv);
+  }
+
   private static Map<String, Map<String, String>> read(final Path csv) {
     final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
-    if (Files.exists(csv)) {
+    if (Files.exists(csv) && !isEmpty(csv)) {
       final CsvTable table = CsvTable.read(csv).require("slide_id");
       for (int i = 0; i < table.rows(); i++) {
         final Map<String, String> row = new LinkedHashMap<>();
@@ -327,7 +335,9 @@ public final class ProcessList {
    * @param slides slide ids
    */
   synchronized void begin(final List<String> slides) {
-    slides.forEach(slide -> rows.computeIfAbsent(slide, s -> new LinkedHashMap<>()));
+    final Map<String, Map<String, String>> ordered = RowOrder.with(slides, rows);
+    rows.clear();
+    rows.putAll(ordered);
     gathering = true;
     writeAfter = System.nanoTime();
   }

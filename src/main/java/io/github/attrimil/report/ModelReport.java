@@ -2,6 +2,7 @@ package io.github.attrimil.report;
 
 import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.Split;
+import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.evaluate.localize.Localization;
@@ -13,7 +14,6 @@ import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.report.page.HtmlReport;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -143,17 +143,8 @@ public final class ModelReport {
   public static Optional<Path> existing(final Project project, final String model) {
     final Path folder = project.results(model);
     return Optional.of(folder.resolve(REPORT))
-        .filter(ModelReport::isWritten)
-        .filter(report -> isWritten(folder.resolve(ROC)));
-  }
-
-  /** A power cut may leave an empty file. */
-  private static boolean isWritten(final Path file) {
-    try {
-      return Files.exists(file) && Files.size(file) > 0;
-    } catch (final IOException e) {
-      return false;
-    }
+        .filter(AtomicFile::isWritten)
+        .filter(report -> AtomicFile.isWritten(folder.resolve(ROC)));
   }
 
   private static Optional<Cohort> cohort(final Project project) {

@@ -92,6 +92,19 @@ class StageRemarksTest {
         "b has 3 patches", CsvTable.read(project.processList()).find(1, "reason").orElse(""));
   }
 
+  /** A power cut may leave the name of a file and none of its bytes. */
+  @Test
+  void anEmptiedListIsTakenFromItsCopy() throws IOException {
+    run(part -> Files.writeString(part, "done"));
+    final String list = Files.readString(project.processList());
+    Files.write(project.processList(), new byte[0]);
+    run(part -> Files.writeString(part, "again"));
+    assertEquals(list, Files.readString(project.processList()));
+    Files.write(root.resolve(".attrimil/process_list.csv"), new byte[0]);
+    run(part -> Files.writeString(part, "again"));
+    assertEquals(list, Files.readString(project.processList()));
+  }
+
   @Test
   void aFullDiskEndsTheRunAtTheFirstSlide() {
     assertThrows(

@@ -82,7 +82,7 @@ final class SplitChecks {
                   + counted(both.size(), "patient")
                   + " in train and val: "
                   + named(both)
-                  + "; validation is optimistic, and the checkpoint may be overfitted.",
+                  + "; the checkpoint is chosen too late.",
               "Run `split` with redo=true, or move the slides.",
               List.copyOf(both)));
     }

@@ -1,5 +1,6 @@
 package io.github.attrimil.cohort.table;
 
+import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
@@ -10,7 +11,6 @@ import io.github.attrimil.project.Project;
 import io.github.attrimil.project.Stage;
 import io.github.attrimil.project.StampKey;
 import io.github.attrimil.project.Target;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,7 +68,7 @@ public final class ImportStage {
     final Progress progress = job.progress(STAGE, "bags", table.bags().size());
     for (final FeatureTable.LabeledBag bag : table.bags()) {
       final Path file = project.features(bag.id());
-      if (!Files.exists(file)) {
+      if (!AtomicFile.isWritten(file)) {
         new FeatureFile(bag.features(), table.dimension(), Map.of(), Optional.empty()).write(file);
       }
       progress.add(1);
@@ -92,7 +92,7 @@ public final class ImportStage {
   /** What is there must be what would be written: of a run that was stopped. */
   private static void refuseOthers(final Project project, final FeatureTable table) {
     final List<String> ids = table.bags().stream().map(FeatureTable.LabeledBag::id).toList();
-    if (Files.exists(project.slidesCsv())
+    if (AtomicFile.isWritten(project.slidesCsv())
         && !CsvTable.read(project.slidesCsv()).hasRowsOf(table.slides())) {
       throw new AttriMilException(
           project.slidesCsv()
@@ -111,7 +111,8 @@ public final class ImportStage {
     }
     for (final FeatureTable.LabeledBag bag : table.bags()) {
       final Path file = project.features(bag.id());
-      if (Files.exists(file) && !Arrays.equals(FeatureFile.read(file).features(), bag.features())) {
+      if (AtomicFile.isWritten(file)
+          && !Arrays.equals(FeatureFile.read(file).features(), bag.features())) {
         throw new AttriMilException(
             file
                 + " exists and has other features than the bag \""

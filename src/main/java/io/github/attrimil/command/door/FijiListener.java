@@ -71,9 +71,7 @@ public final class FijiListener implements Job.Listener {
   @Override
   public void epoch(
       final String model, final int fold, final int epoch, final Map<String, Double> values) {
-    if (!quiet) { // The workbench would be covered.
-      curves.add(model, fold, epoch, values);
-    }
+    curves.add(model, fold, epoch, values);
   }
 
   @Override

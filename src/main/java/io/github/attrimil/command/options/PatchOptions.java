@@ -173,8 +173,7 @@ public final class PatchOptions {
       Option.number(
               "minarea",
               "Minimum tissue area (µm², empty: as above)",
-              "Minimum area of a piece of tissue in square micrometers. Empty: the minimum in"
-                  + " squares is used.",
+              "Minimum area of a piece of tissue in square micrometers. Empty: as in squares.",
               1e5,
               1e-9,
               1e12)
@@ -197,8 +196,7 @@ public final class PatchOptions {
       Option.number(
               "minhole",
               "Minimum hole area (µm², empty: as above)",
-              "Minimum area of a hole in square micrometers. Empty: the minimum in squares is"
-                  + " used.",
+              "Minimum area of a hole in square micrometers. Empty: as in squares.",
               1e4,
               1e-9,
               1e12)

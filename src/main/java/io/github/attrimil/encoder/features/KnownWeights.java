@@ -122,7 +122,7 @@ public final class KnownWeights {
                         + " has the tensors of "
                         + known.name()
                         + ": its input size, normalization and token rule are used; write a card"
-                        + " into the same folder to change them"));
+                        + " beside the file to change them"));
   }
 
   /**
@@ -311,7 +311,7 @@ public final class KnownWeights {
   private static void verify(final KnownEncoder known, final Path file) {
     if (known.sha256() != null) {
       compare(known, file, known.sha256());
-    } else if (Files.exists(record(file))) {
+    } else if (AtomicFile.isWritten(record(file))) {
       compare(known, file, read(record(file)));
     } else {
       final String found = Sha256.of(file);

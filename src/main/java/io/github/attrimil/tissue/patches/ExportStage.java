@@ -94,11 +94,12 @@ public final class ExportStage implements SlideWork {
             .with("size", patches.attributes().targetSize())
             .with("size_level0", patches.attributes().patchSizeLevel0());
     return Plan.of(
-        new Target(id, key, source.files(), List.of(folder)),
-        () -> {
-          write(source.read(), patches, folder, job);
-          return Made.done();
-        });
+            new Target(id, key, source.files(), List.of(folder)),
+            () -> {
+              write(source.read(), patches, folder, job);
+              return Made.done();
+            })
+        .filling(folder);
   }
 
   private static void write(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <ul>
  *   <li>kill (SIGKILL);
+ *   <li>stop: nine moments of each run are kept by {@link Stops} instead, and the next run starts
+ *       from each; with {@code -Dcut=true}, up to three files are emptied before;
  *   <li>cut: SIGKILL, and up to three files of that run are emptied, as if names had reached the
  *       disk and bytes had not;
  *   <li>full: the disk is full from that moment on, and has space again before the next start;
@@ -38,13 +41,21 @@ import java.util.concurrent.TimeUnit;
  *   <li>term, int: SIGTERM, SIGINT.
  * </ul>
  *
- * <p>full, readonly and power need {@code -Ddisk=MEGABYTES} (Linux, root): an ext4 file system of
- * its own for the project. The table of all moments is {@code FOLDER/TROUBLE.csv}.
+ * <p>Runs that are killed are processes of their own; all others are made in this process, which
+ * saves most of the time. full, readonly and power need {@code -Ddisk=MEGABYTES} (Linux, root): an
+ * ext4 file system of its own for the project. The table of all moments is {@code
+ * FOLDER/TROUBLE.csv}.
  */
 public final class KillStudy {
 
+  private static final int STOPS = 9;
+
+  /** How much longer a run takes in a new process. */
+  private static final int COLD = 2;
+
   private enum Trouble {
     KILL,
+    STOP,
     CUT,
     FULL,
     READONLY,
@@ -66,6 +77,7 @@ public final class KillStudy {
   private final Child child;
   private final Trouble trouble;
   private final Random random;
+  private boolean allSame = true;
   private final Map<String, Unbroken> unbroken = new TreeMap<>();
 
   private KillStudy(final Path folder, final Trouble trouble) throws IOException {
@@ -117,6 +129,14 @@ public final class KillStudy {
     int different = 0;
     while (done < kills) {
       final Cases.Case next = chosen.get(rounds % chosen.size());
+      if (trouble == Trouble.STOP) {
+        final int before = done;
+        done += stopped(next, kills - done);
+        rounds++;
+        System.out.printf(
+            Locale.ROOT, "%d moments of %s, %d in all%n", done - before, next.name(), done);
+        continue;
+      }
       if (!unbroken.containsKey(next.name())) {
         unbroken.put(next.name(), unbroken(next));
       }
@@ -135,7 +155,7 @@ public final class KillStudy {
           different);
     }
     System.out.println("Temporary files outside of the project: " + child.temporaryFiles());
-    return different == 0;
+    return different == 0 && allSame;
   }
 
   private void report(
@@ -161,6 +181,40 @@ public final class KillStudy {
     }
   }
 
+  private int stopped(final Cases.Case which, final int most)
+      throws IOException, InterruptedException {
+    begin(which);
+    final long since = System.currentTimeMillis();
+    final Running process = start(which);
+    final List<Stops.Stop> stops;
+    final long begin = System.nanoTime();
+    try (FileWatch watch = new FileWatch(project.getParent())) {
+      final Path copies = folder.resolve("stops");
+      stops =
+          new Stops(process.process(), project, copies, random).take(Math.min(most, STOPS), watch);
+    }
+    if (process.status() != 0) {
+      throw new IOException(which.name() + " failed without trouble: " + process.lastError());
+    }
+    final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    unbroken.put(which.name(), new Unbroken(kept(which), millis, 0));
+    for (final Stops.Stop stop : stops) {
+      Folders.delete(project);
+      if (Files.exists(stop.copy())) {
+        Folders.copy(stop.copy(), project);
+      }
+      final String ending =
+          Boolean.getBoolean("cut") ? "emptied " + Disk.cut(project, since, random) : "stopped";
+      final List<String> differences = new ArrayList<>();
+      next(which).ifPresent(differences::add);
+      differences.addAll(compared(which));
+      Folders.delete(stop.copy());
+      report(which, List.of(new Moment(stop.millis(), stop.file(), ending)), differences);
+      allSame &= differences.isEmpty();
+    }
+    return stops.size();
+  }
+
   // -- Runs --
 
   private void begin(final Cases.Case which) throws IOException {
@@ -173,36 +227,52 @@ public final class KillStudy {
     }
   }
 
-  private Process start(final Cases.Case which) throws IOException {
-    return child.start(
-        which.command().stream()
-            .map(w -> w.replace("PROJECT", project.toString()))
-            .map(w -> w.replace("OUTSIDE", cases.outside().toString()))
-            .toList());
+  /** Whatever need not be killed runs in this process. */
+  private Running start(final Cases.Case which) throws IOException {
+    return trouble == Trouble.FULL || trouble == Trouble.READONLY
+        ? Running.inside(words(which))
+        : Running.outside(child, words(which));
+  }
+
+  private List<String> words(final Cases.Case which) {
+    return which.command().stream()
+        .map(w -> w.replace("PROJECT", project.toString()))
+        .map(w -> w.replace("OUTSIDE", cases.outside().toString()))
+        .toList();
   }
 
   private Unbroken unbroken(final Cases.Case which) throws IOException, InterruptedException {
     begin(which);
-    final Process process = start(which);
+    final Running run = Running.inside(words(which));
     try (FileWatch watch = new FileWatch(project.getParent())) {
-      while (process.isAlive() && watch.events() == 0) {
+      while (run.isAlive() && watch.events() == 0) {
         watch.await(50);
       }
       final long begin = System.nanoTime();
-      while (process.isAlive()) {
+      while (run.isAlive()) {
         watch.await(5);
       }
-      if (process.exitValue() != 0) {
-        throw new IOException(which.name() + " failed without trouble: " + child.lastError());
+      if (run.status() != 0) {
+        throw new IOException(which.name() + " failed without trouble: " + run.lastError());
       }
-      final Path kept = folder.resolve("unbroken").resolve(which.name().replaceAll("\\W+", "-"));
-      Folders.delete(kept);
-      Folders.copy(project, kept);
-      return new Unbroken(
-          ProjectFiles.of(kept),
-          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
-          watch.events());
+      final long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+      return new Unbroken(kept(which), COLD * millis, watch.events());
     }
+  }
+
+  private Map<String, Path> kept(final Cases.Case which) throws IOException {
+    final Path kept = folder.resolve("unbroken").resolve(which.name().replaceAll("\\W+", "-"));
+    Folders.delete(kept);
+    Folders.copy(project, kept);
+    return ProjectFiles.of(kept);
+  }
+
+  /** The run after the trouble; says why it failed, if it did. */
+  private Optional<String> next(final Cases.Case which) {
+    final Running run = Running.inside(words(which));
+    return run.status() == 0
+        ? Optional.empty()
+        : Optional.of("the next run failed: " + run.lastError());
   }
 
   /** Disturbs one command once or more, runs it to the end and compares. */
@@ -218,16 +288,20 @@ public final class KillStudy {
       }
       moments.add(moment);
     } while (moments.size() < most && random.nextInt(4) > 0);
-    if (start(which).waitFor() != 0) {
-      differences.add("the next run failed: " + child.lastError());
-    }
-    differences.addAll(
-        ProjectFiles.differences(unbroken.get(which.name()).files(), ProjectFiles.of(project)));
+    next(which).ifPresent(differences::add);
+    differences.addAll(compared(which));
+    return moments;
+  }
+
+  /** What differs from the unbroken run; a project that does is kept. */
+  private List<String> compared(final Cases.Case which) throws IOException {
+    final List<String> differences =
+        ProjectFiles.differences(unbroken.get(which.name()).files(), ProjectFiles.of(project));
     if (!differences.isEmpty()) {
       Folders.copy(
           project, folder.resolve("different").resolve(Long.toString(System.currentTimeMillis())));
     }
-    return moments;
+    return differences;
   }
 
   /** Nothing where the command ended before its moment came. */
@@ -237,7 +311,7 @@ public final class KillStudy {
     final boolean timed = random.nextBoolean();
     final long millis = random.nextLong(Math.max(1, whole.millis()));
     final int event = 1 + random.nextInt(Math.max(1, whole.events()));
-    final Process process = start(which);
+    final Running process = start(which);
     try (FileWatch watch = new FileWatch(project.getParent())) {
       while (process.isAlive() && watch.events() == 0) {
         watch.await(50);
@@ -252,13 +326,13 @@ public final class KillStudy {
         watch.await(timed ? Math.min(millis - now, 20) : 20);
       }
     }
-    if (process.exitValue() != 0) {
-      throw new IOException(which.name() + " failed without trouble: " + child.lastError());
+    if (process.status() != 0) {
+      throw new IOException(which.name() + " failed without trouble: " + process.lastError());
     }
     return null;
   }
 
-  private String trouble(final Process process, final long since)
+  private String trouble(final Running process, final long since)
       throws IOException, InterruptedException {
     switch (trouble) {
       case FULL -> {
@@ -275,23 +349,23 @@ public final class KillStudy {
       }
       case POWER -> {
         disk.stop();
-        process.destroyForcibly().waitFor();
+        process.kill();
         disk.restart();
         return "killed";
       }
       case TERM, INT -> {
-        new ProcessBuilder("kill", "-" + trouble, Long.toString(process.pid())).start().waitFor();
+        process.signal(trouble.name());
         return ending(process);
       }
       default -> {
-        process.destroyForcibly().waitFor();
+        process.kill();
         return trouble == Trouble.CUT ? "emptied " + Disk.cut(project, since, random) : "killed";
       }
     }
   }
 
-  private String ending(final Process process) throws IOException, InterruptedException {
-    final int status = process.waitFor();
-    return "exit status " + status + (status == 0 ? "" : ": " + child.lastError());
+  private static String ending(final Running process) {
+    final int status = process.status();
+    return "exit status " + status + (status == 0 ? "" : ": " + process.lastError());
   }
 }

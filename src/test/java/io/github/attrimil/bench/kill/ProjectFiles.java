@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * The files of a project that two runs must have in common: all but the records of runs. Of
  * learning curves steps and numbers count, not the clock; of notes what they note, not the times of
- * files; of the report not its date.
+ * files; of the report not its date and its list of runs.
  */
 public final class ProjectFiles {
 
@@ -25,7 +25,9 @@ public final class ProjectFiles {
   private static final Pattern ORPHAN = Pattern.compile("(.*/)?\\..*part.*|\\.attrimil/lock");
   private static final Pattern OWN_TO_A_RUN =
       Pattern.compile(
-          "urn:uuid:[0-9a-f-]{36}|\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d|\"modified\": \\d+");
+          "urn:uuid:[0-9a-f-]{36}|\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d|\"modified\": \\d+"
+              + "|(?s:Runs in this project, and their versions.*?</details>)"
+              + "|report.html\": \\d+");
 
   private ProjectFiles() {}
 

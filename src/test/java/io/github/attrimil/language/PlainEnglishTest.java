@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * What users read is plain American English. The list grows with every word that a reader stumbled
  * over; {@link UserTexts} draws samples to be read.
  */
-class LanguageTest {
+class PlainEnglishTest {
 
   /** Archaisms, private words, British spelling, and what a reader translates back. */
   private static final Pattern NOT_OURS =

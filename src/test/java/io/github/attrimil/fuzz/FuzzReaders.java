@@ -88,6 +88,7 @@ class FuzzReaders {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
             "-Djava.awt.headless=true",
+            "-Dlogback.configurationFile=io/github/attrimil/command/shell-logback.xml",
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             JAZZER,

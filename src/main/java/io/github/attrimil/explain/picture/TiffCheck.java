@@ -113,11 +113,10 @@ final class TiffCheck {
       final long count = all.getInt() & 0xffffffffL;
       final ByteBuffer value = all.slice(all.position(), INLINE).order(order);
       all.position(all.position() + INLINE);
-      if (type < 1 || type > BYTES.length) {
-        continue; // Readers pass over types that they do not know.
-      }
-      values(tag, BYTES[type - 1], count, value.getInt(0) & 0xffffffffL);
-      final long number = BYTES[type - 1] == 2 ? value.getShort(0) & 0xffff : value.getInt(0);
+      // ImageJ reads texts and sizes of any type.
+      final int bytes = type < 1 || type > BYTES.length ? 1 : BYTES[type - 1];
+      values(tag, bytes, count, value.getInt(0) & 0xffffffffL);
+      final long number = bytes == 2 ? value.getShort(0) & 0xffff : value.getInt(0);
       width = tag == WIDTH ? number : width;
       height = tag == HEIGHT ? number : height;
       samples = tag == SAMPLES ? number : samples;

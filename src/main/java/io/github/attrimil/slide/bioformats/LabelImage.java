@@ -2,6 +2,7 @@ package io.github.attrimil.slide.bioformats;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.image.PngFile;
+import io.github.attrimil.slide.tiff.TiffChain;
 import java.awt.image.Raster;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ public record LabelImage(int width, int height, int[] labels, int fileWidth) {
     if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
       return png(file, mostPixels);
     }
+    TiffChain.check(file);
     try (XmlGuard guard = XmlGuard.begin();
         ImageReader reader = new ImageReader()) {
       reader.setFlattenedResolutions(false);

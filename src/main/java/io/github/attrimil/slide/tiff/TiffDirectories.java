@@ -49,13 +49,14 @@ public record TiffDirectories(List<IFD> all, long length) {
    *
    * @param file any file
    * @return its directories
-   * @throws AttriMilException when the file was cut off
+   * @throws AttriMilException when the file was cut off or {@link TiffChain} refuses it
    */
   public static TiffDirectories read(final Path file) {
     // NDPI files above 4 GB hold only the lower half of each offset.
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ndpi")) {
       return NONE;
     }
+    TiffChain.check(file);
     final List<IFD> all = new ArrayList<>();
     final long length;
     final boolean cut;

@@ -176,7 +176,7 @@ final class SimClr implements AutoCloseable {
         .info(
             String.format(
                 Locale.ROOT,
-                "simclr: epoch %d of %d, loss %.4f, contrastive accuracy %.1f %%",
+                "simclr: epoch %d of %d, loss %.4f, contrastive accuracy %.1f%%",
                 log.size(),
                 settings.epochs(),
                 row[2],

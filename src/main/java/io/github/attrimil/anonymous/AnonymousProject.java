@@ -83,11 +83,11 @@ public record AnonymousProject(Project project, NameKey key) {
     models.forEach(made::model);
     made.slides(project, slides);
     job.info(
-        "Numbers stand for names in "
+        "Names are replaced by numbers in "
             + twin.shown()
             + "; "
             + NameKey.file(project)
-            + " has the names, keep it to yourself");
+            + " has the names; do not share it");
     return made;
   }
 

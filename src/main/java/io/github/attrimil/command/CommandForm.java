@@ -241,7 +241,7 @@ final class CommandForm implements Form {
               || isPath(text)
               || models && choices(CommonOptions.MODEL).isEmpty()
           ? Optional.empty()
-          : Optional.of("There is none of that name, and no such file.");
+          : Optional.of("There is no such name and no such file.");
     }
     if (LISTS.contains(option) && choices(option).size() > 1) {
       final String unknown = choices.unknown(option, text);

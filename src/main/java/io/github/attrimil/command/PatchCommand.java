@@ -39,7 +39,7 @@ public final class PatchCommand extends ProjectCommand implements Previewable {
       Option.flag(
           "export",
           "Write patches as pictures",
-          "Write each patch as patches/images/SLIDE/X_Y.png too, at most 100000 per slide.",
+          "Write each patch as patches/images/SLIDE/X_Y.png too, at most 100,000 per slide.",
           false);
 
   private static final Option<Boolean> PREVIEW =

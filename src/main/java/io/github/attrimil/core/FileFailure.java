@@ -65,8 +65,8 @@ public final class FileFailure {
 
   private static String whyNotRead(final Path file, final Exception e) {
     if (e instanceof NoSuchFileException) {
-      return "it is not there"
-          + (Files.exists(existing(file)) ? "" : ", nor is its folder")
+      return "it does not exist"
+          + (Files.exists(existing(file)) ? "" : ", and neither does its folder")
           + ". If it was moved, renamed or deleted, put it back, and run again";
     }
     if (e instanceof AccessDeniedException) {

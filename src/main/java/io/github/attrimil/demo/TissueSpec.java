@@ -32,7 +32,7 @@ public record TissueSpec(
     }
     if (!(lesionFraction >= 0 && lesionFraction <= 0.5)) {
       throw new AttriMilException(
-          "Not a lesion's part of the tissue: " + lesionFraction + "; use 0 to 0.5");
+          "Not a share of lesion in the tissue: " + lesionFraction + "; use 0 to 0.5");
     }
     if (aggregates < 0 || aggregates > 20) {
       throw new AttriMilException(

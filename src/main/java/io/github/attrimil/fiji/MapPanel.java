@@ -120,7 +120,7 @@ final class MapPanel implements MapModel.Listener {
     final JButton usual = new JButton("Usual range");
     usual.addActionListener(e -> model.showClass(model.view().c()));
     final JButton manager = new JButton("Regions to ROI Manager");
-    manager.setToolTipText("Adds the regions colored; of all patches, those above 0");
+    manager.setToolTipText("Adds the colored regions; if all patches are colored, those above 0");
     manager.addActionListener(e -> regions.run());
     final JPanel smooth = new JPanel(new java.awt.BorderLayout(6, 0));
     smooth.add(new JLabel("Smoothing"), java.awt.BorderLayout.WEST);

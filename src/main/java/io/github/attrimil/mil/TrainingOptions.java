@@ -114,8 +114,8 @@ public final class TrainingOptions {
       Option.number(
           "average",
           "Weight average",
-          "Validate and keep a moving average of the weights over epochs, of which this share stays"
-              + " in each epoch; 0 for the weights as they are.",
+          "Validate and keep a moving average of the weights over epochs, with this decay"
+              + " per epoch; 0 for no average.",
           0,
           0,
           0.99);

@@ -273,8 +273,8 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
       if (column.isEmpty()) {
         remarks.add(
             table.where()
-                + " has no column case_id, so every slide counts as a patient of its own; where"
-                + " patients have several slides, add it, or name it with casecolumn=");
+                + " has no column case_id, so every slide counts as a separate patient; if patients"
+                + " have several slides, add it, or name it with casecolumn=");
         return ids;
       }
       final List<String> cases =
@@ -293,7 +293,7 @@ public record SlideTable(Path csv, List<Row> rows, boolean hasLabels, List<Strin
                 + missing
                 + " slide(s) have no patient in the column "
                 + CsvTable.quote(column.get())
-                + " and count as patients of their own; fill it in");
+                + " and count as separate patients; fill it in");
       }
       return cases;
     }

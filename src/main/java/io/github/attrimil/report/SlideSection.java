@@ -68,7 +68,7 @@ final class SlideSection {
                     + (wrong.size() == 1 ? " is" : " are")
                     + " misclassified"
                     + (wrong.size() == 1 ? ". " : "; the most confident mistakes come first. "))
-            + "Look at the slides themselves: mistakes often have a cause that can be seen, such as"
+            + "Look at the slides themselves: mistakes often have a visible cause, such as"
             + " a wrong label, pen marks, blur, or tissue that no other slide has. Slides are in"
             + " groups of ten; in print, closed groups are omitted.");
     if (!of.pooled().exclusive()) {

@@ -48,7 +48,7 @@ public record ExcludedArea(Kind kind, TissueMask mask) {
   public String remark() {
     return String.format(
         Locale.ROOT,
-        "%s excluded on %.2g %% of the slide",
+        "%s excluded on %.2g%% of the slide",
         kind.words(),
         100.0 * mask.tissuePixels() / mask.data().length);
   }

@@ -270,7 +270,7 @@ public final class TrainStage {
     job.record().stage(STAGE, "network_busy", time.busy());
     if (time.seconds() > 0) {
       job.info(
-          String.format(Locale.ROOT, "train: network busy %.1f %% of the time", 100 * time.busy()));
+          String.format(Locale.ROOT, "train: network busy %.1f%% of the time", 100 * time.busy()));
     }
   }
 

@@ -218,7 +218,7 @@ public final class Trainer {
     job.info(
         String.format(
             Locale.ROOT,
-            "train %s: %d features reduced to %d, which hold %.1f %% of their variance",
+            "train %s: %d features reduced to %d, which hold %.1f%% of their variance",
             what,
             pca.reduction().features(),
             pca.reduction().width(),

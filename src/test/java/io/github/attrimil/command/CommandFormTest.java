@@ -113,12 +113,13 @@ class CommandFormTest {
     assertEquals(Optional.of("Does not exist."), problem("train", CommonOptions.PROJECT, missing));
     assertEquals(Optional.empty(), problem("pipeline", CommonOptions.PROJECT, missing));
     assertEquals(
-        Optional.of("Is not a folder."), problem("pipeline", CommonOptions.PROJECT, table.toString()));
+        Optional.of("Is not a folder."),
+        problem("pipeline", CommonOptions.PROJECT, table.toString()));
     assertEquals(
         Optional.of("Is a folder; choose a file."),
         problem("split", SplitOptions.TESTED, folder.toString()));
     assertEquals(
-        Optional.of("There is none of that name, and no such file."),
+        Optional.of("There is no such name and no such file."),
         problem("features", FeatureOptions.ENCODER, "resnet19"));
     assertEquals(Optional.empty(), problem("features", FeatureOptions.ENCODER, "resnet18"));
     assertEquals(Optional.empty(), problem("features", FeatureOptions.ENCODER, table.toString()));

@@ -1,12 +1,16 @@
 package io.github.attrimil.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.IJ;
+import ij.ImagePlus;
 import ij.Macro;
 import ij.macro.Interpreter;
+import ij.measure.ResultsTable;
+import ij.plugin.filter.Analyzer;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.Project;
@@ -16,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +38,34 @@ public class MacroFilesTest {
 
   private static final Context CONTEXT = new Context(CommandService.class);
   private static final List<String> RUN = new ArrayList<>();
+  private static final List<String> PRINTED = new ArrayList<>();
+
+  private static final Map<String, Map<String, String>> SMALLER =
+      Map.of(
+          "compare", Map.of("epochs", "2"),
+          "train", Map.of("epochs", "2"),
+          "pipeline", Map.of("epochs", "2", "top", "0"),
+          "demo",
+              Map.of(
+                  "count",
+                  "12",
+                  "pixels",
+                  "1024",
+                  "epochs",
+                  "2",
+                  "folds",
+                  "1",
+                  "top",
+                  "0",
+                  "patchsize",
+                  "128"));
 
   @TempDir private Path folder;
 
   @BeforeEach
   void forget() {
     RUN.clear();
+    PRINTED.clear();
   }
 
   @AfterAll
@@ -65,10 +92,10 @@ public class MacroFilesTest {
             command.setInput(option.name(), value);
           }
         }
-        if (label.startsWith("Compare") || label.startsWith("Train")) {
-          command.setInput("epochs", "2");
-        }
+        // Less of everything.
+        SMALLER.getOrDefault(info.getName(), Map.of()).forEach(command::setInput);
         command.run();
+        show(command);
         RUN.add(label + " " + command.outcome().word() + " " + command.message());
         return;
       }
@@ -76,12 +103,33 @@ public class MacroFilesTest {
     throw new IllegalArgumentException("No such command: " + label);
   }
 
+  /** What Fiji does with images and tables that a command gives. */
+  private static void show(final AttriCommand command) {
+    if (command instanceof MapCommand && command.getOutput("table") != null) {
+      Analyzer.setResultsTable((ResultsTable) command.getOutput("table"));
+      Interpreter.addBatchModeImage((ImagePlus) command.getOutput("overlay"));
+    }
+  }
+
+  /**
+   * What print() calls.
+   *
+   * @param text a line
+   */
+  public static void print(final String text) {
+    PRINTED.add(text);
+  }
+
   private static void macro(final String file, final String argument) throws IOException {
     final String text =
-        Files.readString(Path.of("macros", file)).replaceAll("(?m)^( *)run\\(", "$1attrimil(")
+        Files.readString(Path.of("macros", file))
+                .replaceAll("(?m)^( *)run\\(", "$1attrimil(")
+                .replaceAll("(?m)^( *)print\\(", "$1printed(\"\" + ")
             + "\nfunction attrimil(label, options) {\n  call(\""
             + MacroFilesTest.class.getName()
-            + ".command\", label, options);\n}\n";
+            + ".command\", label, options);\n}\nfunction printed(text) {\n  call(\""
+            + MacroFilesTest.class.getName()
+            + ".print\", \"\" + text);\n}\n";
     final Interpreter interpreter = new Interpreter();
     interpreter.setIgnoreErrors(true);
     final ClassLoader loader = IJ.getClassLoader();
@@ -140,6 +188,55 @@ public class MacroFilesTest {
     return java.util.stream.IntStream.range(0, table.rows())
         .mapToObj(row -> table.get(row, "slide_id"))
         .toList();
+  }
+
+  @Test
+  void mapOfOneSlide() throws IOException {
+    final Path root = DemoProject.finished(folder);
+    macro("Map_One_Slide.ijm", (root + ",demo_001,tumor").replace('\\', '/'));
+    assertEquals(List.of("Map Attribute Scores... done "), RUN);
+    final Path scores = new Project(root).maps("attrimil", "demo_001").resolve("scores.csv");
+    final int patches = CsvTable.read(scores).rows();
+    assertEquals("demo_001: " + patches + " patches", PRINTED.get(0));
+    assertTrue(PRINTED.get(1).startsWith("1 images, the last: demo_001"), PRINTED.get(1));
+  }
+
+  /** Of two studies one has no slides: the other is processed. */
+  @Test
+  void pipelineOfFolders() throws IOException {
+    final Path painted = DemoProject.painted(folder);
+    final Path list = folder.resolve("list.csv");
+    Files.writeString(
+        list,
+        ("project,slides,labels\n"
+                + folder.resolve("a")
+                + ","
+                + folder.resolve("none")
+                + ","
+                + painted.resolve("slides.csv")
+                + "\n"
+                + folder.resolve("b")
+                + ","
+                + painted.resolve("slides")
+                + ","
+                + painted.resolve("slides.csv")
+                + "\n")
+            .replace('\\', '/'));
+    macro("Pipeline_Folder.ijm", list.toString().replace('\\', '/'));
+    assertEquals(2, RUN.size());
+    assertTrue(RUN.get(0).startsWith("Run MIL Pipeline... failed slides="), RUN.get(0));
+    assertEquals("Run MIL Pipeline... done ", RUN.get(1));
+    assertFalse(Files.exists(folder.resolve("a")));
+    final Project project = new Project(folder.resolve("b"));
+    assertTrue(Files.exists(project.results("attrimil").resolve("report.html")));
+  }
+
+  @Test
+  void demo() throws IOException {
+    final Path root = folder.resolve("demo");
+    macro("Demo_AttriMIL.ijm", root.toString().replace('\\', '/'));
+    assertEquals(List.of("Run MIL Demo... done "), RUN);
+    assertTrue(Files.exists(root.resolve("results/attrimil/report.html")));
   }
 
   @Test

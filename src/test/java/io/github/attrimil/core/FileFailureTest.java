@@ -59,7 +59,7 @@ class FileFailureTest {
     final AttriMilException gone =
         FileFailure.of("read", file(), new NoSuchFileException(file().toString()));
     assertFalse(gone instanceof RunEndedException);
-    says(gone, "Cannot read " + file() + ": it is not there", "put it back, and run again");
+    says(gone, "Cannot read " + file() + ": it does not exist", "put it back, and run again");
     final AttriMilException closed =
         FileFailure.of(
             "list", file(), new UncheckedIOException(new AccessDeniedException(file().toString())));

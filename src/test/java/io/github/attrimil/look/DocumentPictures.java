@@ -97,7 +97,13 @@ public final class DocumentPictures {
 
   /** What is seen in Fiji. */
   private void windows(final FijiStart fiji) throws Exception {
-    final Path work = Files.createTempDirectory("pictures");
+    // Short names, because the pictures show them.
+    final Path work = Path.of(System.getProperty("java.io.tmpdir"), "study").toAbsolutePath();
+    if (Files.exists(work)) {
+      throw new IOException(work + " is in the way; remove it");
+    }
+    Files.createDirectories(work);
+    final Path shown = Files.createSymbolicLink(work.resolve("attrimil-demo"), demo);
     final Path shots = Files.createDirectories(work.resolve("shots"));
     final Path log = work.resolve("fiji.log");
     final int status =
@@ -106,7 +112,7 @@ public final class DocumentPictures {
             true,
             List.of(),
             WorkbenchTour.class.getName(),
-            demo.toString(),
+            shown.toString(),
             work.toString(),
             shots.toString());
     if (status != 0) {
@@ -115,12 +121,7 @@ public final class DocumentPictures {
     }
     for (final String name :
         List.of(
-            "workbench",
-            "workbench-empty",
-            "workbench-running",
-            "workbench-failed",
-            "dialog",
-            "dialog-advanced")) {
+            "workbench", "workbench-empty", "workbench-running", "workbench-reason", "dialog")) {
       write(scaled(shots.resolve(name + ".png"), 1120), name + ".jpg");
     }
     System.out.println("further pictures: " + shots);

@@ -60,6 +60,8 @@ final class FijiStart {
     }
     line.add("-Dplugins.dir=" + fiji);
     line.add("-Dimagej.dir=" + fiji);
+    // The user's own recent projects are neither shown nor changed.
+    line.add("-Djava.util.prefs.userRoot=" + Files.createTempDirectory("fiji-prefs"));
     line.add("-Dai.djl.offline=true");
     line.add("-Dai.djl.pytorch.num_threads=1");
     line.add("-Djava.awt.headless=" + !display);

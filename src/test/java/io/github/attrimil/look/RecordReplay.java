@@ -16,16 +16,18 @@ import java.util.stream.Stream;
  * are in two fresh ones, without and with a display, and compares all files. Needs a display:
  *
  * <pre>
- * xvfb-run java -Dfiji=/path/to/Fiji.app -cp CLASSPATH-OF-TESTS io.github.attrimil.look.RecordReplay FOLDER
+ * xvfb-run -s "-screen 0 1280x800x24" java -Dfiji=/path/to/Fiji.app -cp CLASSPATH-OF-TESTS io.github.attrimil.look.RecordReplay FOLDER
  * </pre>
+ *
+ * <p>A second argument, headless or display, compares again what is in the folder.
  */
 public final class RecordReplay {
 
   private static final int BAGS = 20;
 
-  /** Dates, durations and measured speeds differ from run to run. */
+  /** Records of runs, measured seconds and memory, and a figure that shows these. */
   private static final List<String> OF_A_RUN =
-      List.of("runs/", "report.txt", ".attrimil/", "log.csv");
+      List.of("runs/", "report.txt", ".attrimil/", "cost.csv", "compare.png");
 
   private final FijiStart fiji;
   private final Path folder;
@@ -40,7 +42,22 @@ public final class RecordReplay {
   public static void main(final String[] args) throws Exception {
     final RecordReplay replay =
         new RecordReplay(new FijiStart(Path.of(System.getProperty("fiji"))), Path.of(args[0]));
-    System.exit(replay.run() ? 0 : 1);
+    final boolean again = args.length > 1;
+    System.exit((again ? replay.isSame(args[1]) : replay.run()) ? 0 : 1);
+  }
+
+  /** Compares with what was made by hand. */
+  private boolean isSame(final String name) throws IOException {
+    final List<String> differences = compare(folder.resolve("hand"), folder.resolve(name));
+    System.out.println(
+        name
+            + ": "
+            + files(folder.resolve(name)).size()
+            + " files, "
+            + differences.size()
+            + " differ");
+    differences.forEach(d -> System.out.println("  " + d));
+    return differences.isEmpty();
   }
 
   private boolean run() throws Exception {
@@ -67,7 +84,12 @@ public final class RecordReplay {
       final String name = display ? "display" : "headless";
       fresh();
       final Path ending = folder.resolve("ending.ijm");
-      Files.writeString(ending, Files.readString(macro) + "print(\"REPLAYED\");\nrun(\"Quit\");\n");
+      final Path ended = folder.resolve("ended");
+      Files.deleteIfExists(ended);
+      Files.writeString(
+          ending,
+          Files.readString(macro)
+              + "File.saveString(\"all\", \"%s\");\nrun(\"Quit\");\n".formatted(ended));
       final List<String> arguments = new ArrayList<>();
       if (!display) {
         arguments.add("--headless");
@@ -81,19 +103,10 @@ public final class RecordReplay {
               FijiStart.MAIN,
               arguments.toArray(String[]::new));
       keep(name);
-      final boolean end = Files.readString(folder.resolve(name + ".log")).contains("REPLAYED");
-      final List<String> differences = compare(folder.resolve("hand"), folder.resolve(name));
+      final boolean end = Files.exists(ended);
       System.out.println(
-          name
-              + ": exit status "
-              + status
-              + (end ? ", all lines ran, " : ", ENDED EARLY, ")
-              + count(folder.resolve(name))
-              + " files, "
-              + differences.size()
-              + " differ");
-      differences.forEach(d -> System.out.println("  " + d));
-      same &= end && differences.isEmpty();
+          name + ": exit status " + status + (end ? ", all lines ran" : ", ENDED EARLY"));
+      same &= end & isSame(name);
     }
     return same;
   }
@@ -136,10 +149,6 @@ public final class RecordReplay {
     return files;
   }
 
-  private static int count(final Path root) throws IOException {
-    return files(root).size();
-  }
-
   private static List<String> compare(final Path a, final Path b) throws IOException {
     final Map<String, Path> one = files(a);
     final Map<String, Path> two = files(b);
@@ -157,11 +166,36 @@ public final class RecordReplay {
     return different;
   }
 
-  /** Without dates and durations. */
+  /** Without dates, and the seconds and megabytes of a comparison. */
   private static String content(final Path file) throws IOException {
     final String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-    return file.toString().matches(".*\\.(json|html|csv)")
-        ? text.replaceAll("\\d{4}-\\d\\d-\\d\\d(T| )\\d\\d:\\d\\d(:[0-9.]+)?Z?", "DATE")
-        : text;
+    if (!file.toString().matches(".*\\.(json|html|csv)")) {
+      return text;
+    }
+    String same = text.replaceAll("\\d{4}-\\d\\d-\\d\\d(T| )\\d\\d:\\d\\d(:[0-9.]+)?Z?", "DATE");
+    if (file.getFileName().toString().startsWith("compare.")) {
+      for (final double cost : costs(file.getParent().resolve("../../models").normalize())) {
+        same =
+            same.replace(Double.toString(cost), "COST")
+                .replace(
+                    ">" + (cost < 10 ? "%.2f" : "%.0f").formatted(cost) + "</td>", ">COST</td>");
+      }
+    }
+    return same;
+  }
+
+  private static List<Double> costs(final Path models) throws IOException {
+    final List<Double> costs = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(models)) {
+      for (final Path file : all.filter(f -> f.endsWith("cost.csv")).sorted().toList()) {
+        final String[] cells = Files.readString(file).split("[,\\s]+");
+        for (final String cell : cells) {
+          if (cell.matches("[0-9.]+(E-?\\d+)?")) {
+            costs.add(Double.valueOf(cell));
+          }
+        }
+      }
+    }
+    return costs;
   }
 }

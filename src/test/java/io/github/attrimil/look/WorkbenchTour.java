@@ -66,16 +66,19 @@ public final class WorkbenchTour {
     hand.press(window, "Create project");
     Hand.until(
         () -> window.isShowing() && table(window).getRowCount() > 0 ? true : null, "no list");
-    Thread.sleep(4000);
+    Thread.sleep(3000);
+    idle(window); // The cohort is checked.
     picture(window, "workbench-new");
     settings(window);
-    hand.press(window, "Run all remaining stages");
+    hand.press(window, "Find tissue");
     Hand.until(() -> Hand.button(window, "Cancel").isEnabled() ? true : null, "nothing runs");
-    Thread.sleep(5000);
+    idle(window);
+    picture(window, "workbench-failed");
+    hand.press(window, "Encode patches");
+    Hand.until(() -> Hand.button(window, "Cancel").isEnabled() ? true : null, "nothing runs");
+    Thread.sleep(8000);
     picture(window, "workbench-running");
     idle(window);
-    Thread.sleep(4000);
-    picture(window, "workbench-failed");
     System.out.println("TOUR " + copied + " slides");
     select(window, "demo_002");
     picture(window, "workbench-reason");
@@ -87,11 +90,11 @@ public final class WorkbenchTour {
   private void settings(final Window window) throws Exception {
     hand.press(window, "Settings...");
     final Window dialog = hand.window("Patch Slides...");
-    picture(dialog, "dialog");
+    picture(dialog, "dialog-opened");
     hand.press(dialog, "\u25b8 Advanced");
-    picture(dialog, "dialog-advanced");
+    hand.press(dialog, "\u25b8 Slides");
     hand.fill(dialog, "Patch size (px)", "large");
-    picture(dialog, "dialog-wrong");
+    picture(dialog, "dialog");
     hand.key(java.awt.event.KeyEvent.VK_ESCAPE);
     Hand.until(() -> dialog.isShowing() ? null : true, "Escape does not close the dialog");
   }

@@ -226,7 +226,7 @@ final class ConfoundingChecks {
                     auc.getAsDouble(),
                     slides.size()),
                 "Biopsies and resections, or one scanner's margins, may be mixed. Compare with this"
-                    + " AUC, and patch all slides alike.",
+                    + " AUC, and place patches on all slides with the same settings.",
                 List.of()));
       }
     }

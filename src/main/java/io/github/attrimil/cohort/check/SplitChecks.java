@@ -82,7 +82,7 @@ final class SplitChecks {
                   + counted(both.size(), "patient")
                   + " in train and val: "
                   + named(both)
-                  + "; the checkpoint is chosen too late.",
+                  + "; validation is optimistic, and the checkpoint may be overfitted.",
               "Run `split` with redo=true, or move the slides.",
               List.copyOf(both)));
     }

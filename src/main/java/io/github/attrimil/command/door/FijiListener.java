@@ -71,7 +71,9 @@ public final class FijiListener implements Job.Listener {
   @Override
   public void epoch(
       final String model, final int fold, final int epoch, final Map<String, Double> values) {
-    curves.add(model, fold, epoch, values);
+    if (!quiet) { // The workbench would be covered.
+      curves.add(model, fold, epoch, values);
+    }
   }
 
   @Override

@@ -80,8 +80,8 @@ public final class CommonOptions {
           "anonymous",
           "Numbers instead of names",
           "Results for others, in the project's folder anonymous: numbers stand for the names of"
-              + " slides and patients in tables, reports, maps and file names. The names stay in"
-              + " anonymous_key.csv, beside that folder.",
+              + " slides and patients in tables, reports, maps and file names. The names are in"
+              + " anonymous_key.csv, next to that folder.",
           false);
 
   private CommonOptions() {}

@@ -173,7 +173,8 @@ public final class PatchOptions {
       Option.number(
               "minarea",
               "Minimum tissue area (µm², empty: as above)",
-              "Minimum area of a piece of tissue in square micrometers. Empty: as in squares.",
+              "Minimum area of a piece of tissue in square micrometers. Empty: the minimum in"
+                  + " squares is used.",
               1e5,
               1e-9,
               1e12)
@@ -196,7 +197,8 @@ public final class PatchOptions {
       Option.number(
               "minhole",
               "Minimum hole area (µm², empty: as above)",
-              "Minimum area of a hole in square micrometers. Empty: as in squares.",
+              "Minimum area of a hole in square micrometers. Empty: the minimum in squares is"
+                  + " used.",
               1e4,
               1e-9,
               1e12)

@@ -185,7 +185,7 @@ public final class FeatureExtractor {
         progress.note(
             String.format(
                 Locale.ROOT,
-                "%s (network busy %.0f %%)",
+                "%s (network busy %.0f%%)",
                 busy >= BUSY ? "the network limits" : "reading limits",
                 100 * busy));
         progress.add(rows.length);

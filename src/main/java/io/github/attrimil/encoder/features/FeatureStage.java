@@ -236,7 +236,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
       job.info(
           String.format(
               Locale.ROOT,
-              "features: %d patches, %.3g patches/s, network busy %.1f %% of the time",
+              "features: %d patches, %.3g patches/s, network busy %.1f%% of the time",
               patchesDone.get(),
               patchesDone.get() / seconds,
               100 * share));

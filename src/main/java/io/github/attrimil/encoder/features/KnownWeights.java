@@ -122,7 +122,7 @@ public final class KnownWeights {
                         + " has the tensors of "
                         + known.name()
                         + ": its input size, normalization and token rule are used; write a card"
-                        + " beside the file to change them"));
+                        + " into the same folder to change them"));
   }
 
   /**

@@ -74,7 +74,7 @@ final class DenseMap {
               + slide
               + "\" has no patches in roi="
               + request.roi()
-              + "; give a region in level-0 pixels that lies on tissue with patches");
+              + "; give a region in level-0 pixels on tissue with patches");
     }
     final long[] placed = coords.stream().mapToLong(v -> v).toArray();
     return new DenseMap(

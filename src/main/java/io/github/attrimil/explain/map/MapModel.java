@@ -352,7 +352,7 @@ public final class MapModel {
     final double logit = scores.logit()[c];
     // Of a logit near 0 no share is defined.
     final String share =
-        Math.abs(logit) < 1e-3 ? "" : String.format(Locale.ROOT, " (%+.1f %%)", 100 * part / logit);
+        Math.abs(logit) < 1e-3 ? "" : String.format(Locale.ROOT, " (%+.1f%%)", 100 * part / logit);
     return String.format(
         Locale.ROOT,
         "patch %d, %s: score %+.3g, contributes %+.3g to the logit of %+.3g%s",

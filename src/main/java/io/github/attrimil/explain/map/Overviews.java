@@ -141,7 +141,7 @@ public final class Overviews {
     final double right = Math.min(full.width(), Math.ceil(bounds[2] + margin));
     final double bottom = Math.min(full.height(), Math.ceil(bounds[3] + margin));
     if (!(right > left && bottom > top)) {
-      throw new AttriMilException("The region lies outside slide \"" + slide.id() + "\"");
+      throw new AttriMilException("The region is outside the slide \"" + slide.id() + "\"");
     }
     final double longest = Math.max(right - left, bottom - top);
     int level = slide.levels().size() - 1;

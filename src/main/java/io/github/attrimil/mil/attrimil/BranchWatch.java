@@ -88,7 +88,7 @@ final class BranchWatch {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "epoch %d: the branch of class %d has collapsed to %.2g %% of the others; maps of"
+                "epoch %d: the branch of class %d has collapsed to %.2g%% of the others; maps of"
                     + " its scores will show little: %s",
                 epoch,
                 c,

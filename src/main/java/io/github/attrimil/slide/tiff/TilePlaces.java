@@ -89,7 +89,7 @@ public record TilePlaces(
         if (i < offsets.length
             && counts[(int) i] > 0
             && (offsets[(int) i] < 0 || offsets[(int) i] >= length)) {
-          throw new EOFException("tile " + i + " lies after the end of the file");
+          throw new EOFException("tile " + i + " is beyond the end of the file");
         }
       }
     }

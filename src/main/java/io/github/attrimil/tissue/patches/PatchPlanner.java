@@ -139,9 +139,9 @@ public final class PatchPlanner {
     }
     return found
         + (regions.files().isEmpty() && excluded.isEmpty()
-            ? "none lies on the tissue found; give a smaller patchsize= or tissueshare=, or"
+            ? "none is on the tissue that was found; give a smaller patchsize= or tissueshare=, or"
                 + " padding=true"
-            : "none lies on the tissue that regions, pen marks and blur leave; give a smaller"
+            : "none is on the tissue that is left by regions, pen marks and blur; give a smaller"
                 + " patchsize=, or run without some of them");
   }
 }

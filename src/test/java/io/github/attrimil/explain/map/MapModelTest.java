@@ -123,7 +123,7 @@ class MapModelTest {
     assertEquals(
         String.format(
             java.util.Locale.ROOT,
-            "patch 11, tumor: score +6.00, contributes %+.3g to the logit of %+.3g (%+.1f %%)",
+            "patch 11, tumor: score +6.00, contributes %+.3g to the logit of %+.3g (%+.1f%%)",
             part,
             logit,
             100 * part / logit),

@@ -61,7 +61,7 @@ public class BranchWatchTest {
     assertEquals(1, warnings.size());
     final String line = warnings.get(0);
     assertTrue(line.startsWith("epoch 3") && line.contains("class 1"), line);
-    assertTrue(line.contains("1.8 %") && line.endsWith("do this"), line);
+    assertTrue(line.contains("1.8%") && line.endsWith("do this"), line);
   }
 
   @Test

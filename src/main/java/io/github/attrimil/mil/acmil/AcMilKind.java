@@ -7,6 +7,7 @@ import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.Widths;
 import java.util.Map;
 
@@ -38,6 +39,12 @@ public final class AcMilKind extends StandardKind {
   @Override
   public Options options() {
     return AcMilOptions.defaults();
+  }
+
+  /** Chosen by validation loss on generated cohorts: src/site/markdown/learning.md. */
+  @Override
+  public Options recipe(final String preset) {
+    return super.recipe(preset).with(TrainingOptions.RATE, 5e-3).with(TrainingOptions.NOISE, 0.5);
   }
 
   @Override

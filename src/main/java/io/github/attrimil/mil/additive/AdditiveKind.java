@@ -7,6 +7,7 @@ import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.Widths;
 import java.util.Map;
 
@@ -33,15 +34,22 @@ public final class AdditiveKind extends StandardKind {
 
   @Override
   public String citation() {
-    return "Javed SA, Juyal D, Padigela H, et al. Additive MIL: Intrinsically interpretable multiple"
-        + " instance learning for pathology. Advances in Neural Information Processing Systems 35,"
-        + " 2022. doi:10.48550/arXiv.2206.01794; written from the formulas, with weights of its own"
-        + " names (the authors' listing states no license)";
+    return "Javed SA, Juyal D, Padigela H, et al. Additive MIL: Intrinsically interpretable"
+               + " multiple instance learning for pathology. Advances in Neural Information"
+               + " Processing Systems 35, 2022. doi:10.48550/arXiv.2206.01794; written from the"
+               + " formulas, with weights of its own names (the authors' listing states no"
+               + " license)";
   }
 
   @Override
   public Options options() {
     return Options.of(Start.OPTION, WIDTH, GATE);
+  }
+
+  /** Chosen by validation loss on generated cohorts: src/site/markdown/learning.md. */
+  @Override
+  public Options recipe(final String preset) {
+    return super.recipe(preset).with(TrainingOptions.RATE, 5e-3).with(TrainingOptions.NOISE, 0.5);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.attrimil.train;
 
+import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.FileFailure;
 import io.github.attrimil.format.table.CsvTable;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How far the training of one fold is, as its folder in "unfinished" shows: a snapshot after one of
@@ -53,9 +55,20 @@ final class FoldState {
       return false;
     }
     try {
-      return log().rows() > 0 && !TorchFile.read(network).isEmpty();
+      return isWhole() && log().rows() > 0 && !TorchFile.read(network).isEmpty();
     } catch (final AttriMilException e) {
       return false;
+    }
+  }
+
+  /** Whether none of the checkpoints of its epochs is empty, which are written once. */
+  private boolean isWhole() {
+    try (Stream<Path> files = Files.list(network.getParent())) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("s_" + fold + "_.*\\.pt"))
+          .allMatch(AtomicFile::isWritten);
+    } catch (final IOException e) {
+      throw FileFailure.of("list", network.getParent(), e);
     }
   }
 
@@ -68,6 +81,7 @@ final class FoldState {
   Optional<Trainer.Snapshot> stopped() {
     return snapshot
         .saved()
+        .filter(s -> isWhole())
         .map(
             s ->
                 new Trainer.Snapshot(

@@ -190,6 +190,7 @@ public final class TrainStage {
             })
         .whenFinished("the model \"" + request.model() + "\" is already finished", () -> folder)
         .whenWhole(() -> states.stream().allMatch(FoldState::isFinished))
+        .filling(folder)
         .lastly(unfinished::remove);
   }
 

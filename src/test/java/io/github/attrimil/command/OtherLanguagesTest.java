@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way from slides to a report, where language and names are not English. */
-class LanguageTest {
+class OtherLanguagesTest {
 
   /** Turkish, where the capital i has a dot, and numbers as in Iran. */
   private static final List<String> LANGUAGE =
@@ -44,8 +44,12 @@ class LanguageTest {
     final Path other = DemoProject.painted(folder.resolve("other"));
     final List<String> line = new ArrayList<>(List.of("pipeline", "project=" + other));
     line.addAll(List.of(DemoProject.PIPELINE));
-    final DemoProject.Ran ran = ChildJava.shell(LANGUAGE, line.toArray(String[]::new));
+    final Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    final List<String> options = new ArrayList<>(LANGUAGE);
+    options.add("-Djava.io.tmpdir=" + temporary);
+    final DemoProject.Ran ran = ChildJava.shell(options, line.toArray(String[]::new));
     assertEquals(0, ran.status(), ran.err());
+    assertEquals(Map.of(), DemoProject.files(temporary, f -> true), "in the shared folder");
     assertFalse(FOREIGN_DIGIT.matcher(ran.err() + ran.out()).find(), ran.err());
     // Notes hold times of files; the report the time of its run.
     final Map<String, byte[]> wanted = DemoProject.files(english, f -> !f.startsWith(".attrimil"));

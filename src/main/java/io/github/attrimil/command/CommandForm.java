@@ -67,6 +67,8 @@ final class CommandForm implements Form {
 
   private ProjectChoices choices = new ProjectChoices(Map.of(), 0);
   private Optional<Path> known = Optional.empty();
+  private Optional<Path> table = Optional.empty();
+  private boolean read;
 
   /**
    * @param command a command with what is likely filled in
@@ -150,7 +152,16 @@ final class CommandForm implements Form {
 
   /** Fills in what a project has, for all that the user has not set. */
   private void follow() {
-    final Optional<Path> project = path(CommonOptions.PROJECT.name()).filter(Files::isDirectory);
+    final Optional<Path> project = path(CommonOptions.PROJECT.name()).filter(Project::isOne);
+    final Optional<Path> labels =
+        command.defaults().find(LABELS).isPresent()
+            ? path(LABELS).filter(Files::isRegularFile)
+            : Optional.empty();
+    if (read && project.equals(known) && labels.equals(table)) {
+      return; // Every letter that is typed comes here.
+    }
+    read = true;
+    table = labels;
     if (!project.equals(known)) {
       for (final Option<?> option : command.defaults().list()) {
         if (!entered.contains(option.name()) && !command.isInputResolved(option.name())) {
@@ -166,10 +177,7 @@ final class CommandForm implements Form {
                   .offer(command, entered));
       known = project;
     }
-    choices =
-        ProjectChoices.of(
-            project.map(Project::new),
-            command.defaults().find(LABELS).isPresent() ? path(LABELS) : Optional.empty());
+    choices = ProjectChoices.of(project.map(Project::new), labels);
     for (final Option<?> option : shown) {
       if (!entered.contains(option.name())) {
         choices.likely(option, text(option)).ifPresent(model -> set(option, model));
@@ -338,6 +346,8 @@ final class CommandForm implements Form {
     if (text.isBlank() || !problem(CommonOptions.PROJECT).isEmpty()) {
       return "";
     }
-    return known.isEmpty() ? "Will be created." : "";
+    return path(CommonOptions.PROJECT.name()).filter(Files::isDirectory).isEmpty()
+        ? "Will be created."
+        : "";
   }
 }

@@ -2,6 +2,7 @@ package io.github.attrimil.dialog;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Values;
+import io.github.attrimil.workbench.view.Theme;
 import java.awt.Color;
 import java.awt.Component;
 import java.awt.GridBagConstraints;
@@ -19,8 +20,6 @@ import javax.swing.UIManager;
 /** One option in a dialog: its label, where it is entered, and below a note or what is wrong. */
 final class FieldRow {
 
-  private static final Color WRONG_ON_LIGHT = new Color(0xb71c1c);
-  private static final Color WRONG_ON_DARK = new Color(0xff8a80);
   private static final int MOST_LETTERS = 76;
 
   private final Form form;
@@ -150,7 +149,7 @@ final class FieldRow {
     final String text = wrong.isEmpty() ? form.note(option) : wrong;
     note.setText(text.isEmpty() ? " " : cut(text));
     note.setToolTipText(text.length() > MOST_LETTERS ? text : null);
-    note.setForeground(wrong.isEmpty() ? quiet() : wrong());
+    note.setForeground(wrong.isEmpty() ? quiet() : Theme.wrong());
     input.focus().putClientProperty("JComponent.outline", wrong.isEmpty() ? null : "error");
   }
 
@@ -188,11 +187,5 @@ final class FieldRow {
         (2 * a.getRed() + b.getRed()) / 3,
         (2 * a.getGreen() + b.getGreen()) / 3,
         (2 * a.getBlue() + b.getBlue()) / 3);
-  }
-
-  private static Color wrong() {
-    final Color under = UIManager.getColor("Panel.background");
-    final boolean dark = under != null && under.getRed() + under.getGreen() + under.getBlue() < 384;
-    return dark ? WRONG_ON_DARK : WRONG_ON_LIGHT;
   }
 }

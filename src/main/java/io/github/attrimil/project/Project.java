@@ -175,6 +175,15 @@ public record Project(Path root, Path shown) {
   }
 
   /**
+   * @param folder any folder
+   * @return whether it has what a project has; false where it is empty or does not exist
+   */
+  public static boolean isOne(final Path folder) {
+    return Stream.of("slides.csv", "process_list.csv", "runs", "patches", "features", "models")
+        .anyMatch(name -> Files.exists(folder.resolve(name)));
+  }
+
+  /**
    * @return the names of its own encoders, sorted
    */
   public List<String> encoders() {

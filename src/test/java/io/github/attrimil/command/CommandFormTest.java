@@ -160,6 +160,7 @@ class CommandFormTest {
     final Path own = Files.createDirectories(folder.resolve("encoders/mine"));
     Files.writeString(own.resolve("mine.pt"), "");
     Files.createDirectories(folder.resolve("encoders/unfinished"));
+    Files.createDirectories(folder.resolve("features"));
     for (final String name : List.of("features", "pipeline", "adapt", "predict", "demo")) {
       final CommandForm form = form(name);
       form.enter(CommonOptions.PROJECT, folder.toString());

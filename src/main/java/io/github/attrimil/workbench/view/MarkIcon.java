@@ -16,10 +16,6 @@ import javax.swing.Icon;
 final class MarkIcon implements Icon {
 
   private static final int SIZE = 16;
-  private static final Color DONE = new Color(0x2e8b57);
-  private static final Color STALE = new Color(0xb97500);
-  private static final Color FAILED = new Color(0xc62828);
-  private static final Color OPEN = new Color(0x9e9e9e);
 
   private final Mark mark;
 
@@ -30,10 +26,10 @@ final class MarkIcon implements Icon {
   /** The color of texts about a mark. */
   static Color color(final Mark mark) {
     return switch (mark) {
-      case DONE -> DONE;
-      case STALE -> STALE;
-      case FAILED -> FAILED;
-      case OPEN -> OPEN;
+      case DONE -> Theme.color(0x2e8b57, 0x66bb6a);
+      case STALE -> Theme.color(0x9a6200, 0xffb74d);
+      case FAILED -> Theme.wrong();
+      case OPEN -> Theme.color(0x757575, 0x9e9e9e);
     };
   }
 

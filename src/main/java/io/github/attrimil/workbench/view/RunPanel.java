@@ -33,6 +33,7 @@ final class RunPanel extends JPanel {
   RunPanel() {
     super(new BorderLayout(6, 4));
     log.setEditable(false);
+    Theme.tabLeaves(log);
     log.setLineWrap(true);
     log.setWrapStyleWord(true);
     log.setFont(UIManager.getFont("Label.font"));
@@ -40,6 +41,7 @@ final class RunPanel extends JPanel {
     progress.setString("");
     progress.setPreferredSize(new Dimension(100, 24));
     cancel.setEnabled(false);
+    cancel.setMnemonic('C');
     cancel.addActionListener(e -> shown.ifPresent(Run::cancel));
     final JPanel line = new JPanel(new BorderLayout(6, 0));
     line.add(progress, BorderLayout.CENTER);

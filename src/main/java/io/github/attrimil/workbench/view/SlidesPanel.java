@@ -8,12 +8,15 @@ import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.FlowLayout;
+import java.awt.event.ActionEvent;
+import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import javax.swing.AbstractAction;
 import javax.swing.BorderFactory;
 import javax.swing.DefaultCellEditor;
 import javax.swing.JButton;
@@ -24,6 +27,7 @@ import javax.swing.JScrollPane;
 import javax.swing.JTable;
 import javax.swing.JTextArea;
 import javax.swing.JTextField;
+import javax.swing.KeyStroke;
 import javax.swing.ListSelectionModel;
 import javax.swing.RowFilter;
 import javax.swing.SwingConstants;
@@ -39,7 +43,7 @@ final class SlidesPanel extends JPanel {
   private static final long serialVersionUID = 1L;
 
   private static final String ALL_LABELS = "All labels";
-  private static final int[] WIDTHS = {66, 170, 96, 56, 60, 66, 46, 130};
+  private static final int[] WIDTHS = {66, 140, 90, 56, 62, 68, 46, 162};
 
   private final transient Thumbnails thumbnails;
   private final SlideTable model;
@@ -99,6 +103,21 @@ final class SlidesPanel extends JPanel {
     sorter.setSortable(SlideTable.PICTURE, false);
     table.setRowSorter(sorter);
     table.getSelectionModel().addListSelectionListener(e -> showDetail());
+    Theme.tabLeaves(table);
+    Theme.tabLeaves(detail);
+    table.getInputMap().put(KeyStroke.getKeyStroke(KeyEvent.VK_ENTER, 0), "open");
+    table
+        .getActionMap()
+        .put(
+            "open",
+            new AbstractAction() {
+              private static final long serialVersionUID = 1L;
+
+              @Override
+              public void actionPerformed(final ActionEvent e) {
+                selected().ifPresent(onOpen);
+              }
+            });
     table.addMouseListener(
         new MouseAdapter() {
           @Override
@@ -302,6 +321,7 @@ final class SlidesPanel extends JPanel {
         setForeground(slide.isWrong() ? MarkIcon.color(Mark.FAILED) : of.getForeground());
       }
       setText(slide.isWrong() ? value + " ≠ label" : String.valueOf(value));
+      setToolTipText(getText());
       return this;
     }
   }

@@ -77,6 +77,9 @@ final class StagesPanel extends JPanel {
     all.addActionListener(e -> actions.all());
     all.setToolTipText("Runs " + labels.apply("pipeline") + " with the project's settings");
     add.addActionListener(e -> actions.add());
+    next.setMnemonic('N');
+    all.setMnemonic('R');
+    add.setMnemonic('A');
     buttons.add(next);
     buttons.add(all);
     buttons.add(add);

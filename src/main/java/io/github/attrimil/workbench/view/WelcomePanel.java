@@ -89,6 +89,7 @@ final class WelcomePanel extends JPanel {
             suggest();
           }
         });
+    create.setMnemonic('C');
     create.addActionListener(
         e -> {
           suggest();

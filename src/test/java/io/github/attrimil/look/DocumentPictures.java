@@ -124,6 +124,7 @@ public final class DocumentPictures {
             "workbench", "workbench-empty", "workbench-running", "workbench-reason", "dialog")) {
       write(scaled(shots.resolve(name + ".png"), 1120), name + ".jpg");
     }
+    Files.write(images.resolve("curves.png"), Files.readAllBytes(shots.resolve("curves.png")));
     System.out.println("further pictures: " + shots);
   }
 

@@ -1,9 +1,13 @@
 package io.github.attrimil.look;
 
+import io.github.attrimil.workbench.Runs;
 import java.awt.Component;
 import java.awt.Window;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.swing.JProgressBar;
 import javax.swing.JTable;
 import javax.swing.JTextField;
 
@@ -76,7 +80,7 @@ public final class WorkbenchTour {
     picture(window, "workbench-failed");
     hand.press(window, "Encode patches");
     Hand.until(() -> Hand.button(window, "Cancel").isEnabled() ? true : null, "nothing runs");
-    Thread.sleep(8000);
+    Hand.until(() -> bar(window).getString().endsWith("left") ? true : null, "no time left");
     picture(window, "workbench-running");
     idle(window);
     System.out.println("TOUR " + copied + " slides");
@@ -125,6 +129,35 @@ public final class WorkbenchTour {
     hand.press(other, "Show map");
     Thread.sleep(12_000);
     hand.screen(out.resolve("screen-map.png"));
+    curves();
+  }
+
+  /** Learning curves, of a copy of what training needs. */
+  private void curves() throws Exception {
+    final Path copy = Files.createDirectories(work.resolve("curves"));
+    for (final String part : List.of("slides.csv", "splits", "features")) {
+      try (Stream<Path> files = Files.walk(demo.resolve(part))) {
+        for (final Path file : files.filter(Files::isRegularFile).toList()) {
+          final Path to = copy.resolve(demo.relativize(file).toString());
+          Files.createDirectories(to.getParent());
+          Files.copy(file, to);
+        }
+      }
+    }
+    hand.menu("Train MIL Model...");
+    final Window dialog = hand.window("Train MIL Model...");
+    hand.fill(dialog, "Project folder", copy.toString());
+    hand.press(dialog, "OK");
+    final Window plot = hand.window("Learning curves");
+    final long end = System.currentTimeMillis() + LONGEST_MS;
+    while (Runs.in(copy).isPresent() && System.currentTimeMillis() < end) {
+      Thread.sleep(500);
+    }
+    picture(plot, "curves");
+  }
+
+  private static JProgressBar bar(final Window window) {
+    return (JProgressBar) Hand.all(window, c -> c instanceof JProgressBar).get(0);
   }
 
   private static JTable table(final Window window) {

@@ -248,7 +248,8 @@ public abstract class AttriCommand extends OptionModule {
       final List<String> failed = job.record().slidesWith(Status.FAILED);
       failures(failed).stream()
           .filter(row -> !row.get(2).isEmpty())
-          .forEach(row -> job.info("Failed: %s, %s: %s".formatted(row.toArray())));
+          .forEach(
+              row -> job.info("Failed: " + row.get(0) + ", " + row.get(1) + ": " + row.get(2)));
       end(
           failed.isEmpty() ? Outcome.DONE : Outcome.PARTLY,
           failed.isEmpty() ? "" : failedText(failed));

@@ -99,7 +99,7 @@ public final class ProjectLock implements AutoCloseable {
                 + project.root()
                 + " ("
                 + AttriMilException.oneLine(e)
-                + "); make sure that no other run is at work in it");
+                + "); make sure that no other run is active in it");
       }
     } catch (final RuntimeException | Error e) {
       lock.closeChannels();
@@ -111,7 +111,7 @@ public final class ProjectLock implements AutoCloseable {
 
   private static AttriMilException busy(final Project project, final String who) {
     return new AttriMilException(
-        "Another run is at work in "
+        "Another run is active in "
             + project.root()
             + (who.isEmpty() ? "" : " (" + who + ")")
             + "; wait until it ends, or cancel it");

@@ -170,7 +170,7 @@ final class ChecklistFacts {
     return switch (of.summary().tested().kind()) {
       case TEST -> "Development and evaluation slides are from one table of slides.";
       case EXTERNAL ->
-          "Evaluation slides are of the external cohort " + of.summary().tested().cohort() + ".";
+          "Evaluation slides are from the external cohort " + of.summary().tested().cohort() + ".";
       case LABELED -> "The model may have been developed on the evaluation slides.";
     };
   }

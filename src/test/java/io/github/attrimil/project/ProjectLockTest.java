@@ -159,7 +159,7 @@ class ProjectLockTest {
   void aSecondRunOfThisProcessDoesNotReleaseTheLock() throws IOException {
     try (ProjectLock lock = take(folder)) {
       assertThrows(AttriMilException.class, () -> take(folder));
-      assertTrue(other().contains("Another run is at work in " + folder + " (`train`, process "));
+      assertTrue(other().contains("Another run is active in " + folder + " (`train`, process "));
     }
     assertEquals("taken", other());
   }

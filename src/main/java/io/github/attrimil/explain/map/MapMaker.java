@@ -121,7 +121,7 @@ final class MapMaker implements AutoCloseable {
     final String title =
         String.format(
             Locale.ROOT,
-            "%s, region %.0f, %.0f, %.0f x %.0f px as a bag of its own",
+            "%s, region %.0f, %.0f, %.0f x %.0f px as a separate bag",
             id,
             b[0],
             b[1],

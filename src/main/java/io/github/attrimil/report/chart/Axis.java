@@ -22,7 +22,7 @@ public record Axis(String label, double least, double most, List<Double> ticks) 
   /** Checks the bounds. */
   public Axis {
     if (!(least < most) || Double.isInfinite(most - least)) {
-      throw new AttriMilException("An axis from " + least + " to " + most + " is none");
+      throw new AttriMilException("An axis from " + least + " to " + most + " is not an axis");
     }
     ticks = List.copyOf(ticks);
   }

@@ -3,6 +3,8 @@ package io.github.attrimil.mil.transmil;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.Objective;
+import io.github.attrimil.mil.PooledEpochs;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
@@ -40,21 +42,26 @@ public final class TransMilKind extends StandardKind {
 
   @Override
   public Options options() {
-    return Options.of(Start.OPTION, Tokens.WIDTH);
+    return Options.of(
+        Start.OPTION, Tokens.WIDTH, TransMilObjective.PATCH_LOSS, PooledEpochs.OPTION);
   }
 
   /**
    * Chosen by validation on generated cohorts. Wider, or from random layers, or by gradient descent
-   * without Adam, or with less noise, the network memorizes the slides. It improves slowly, so that
-   * it is not stopped early.
+   * without Adam, or with less noise, the network memorizes the slides; without the patches' own
+   * loss it needs twice the noise, in which lesions of few patches are lost. It improves slowly, so
+   * that it is not stopped early.
    */
   @Override
   public Options recipe(final String preset) {
     return super.recipe(preset)
         .with(Tokens.WIDTH, NARROW)
+        .with(PooledEpochs.OPTION, 5)
+        .with(TrainingOptions.EPOCHS, 40)
         .with(TrainingOptions.OPTIMIZER, TrainingOptions.Optimizer.ADAM)
         .with(TrainingOptions.RATE, 2e-3)
-        .with(TrainingOptions.NOISE, 2.0)
+        .with(TrainingOptions.AVERAGE, 0.8)
+        .with(TrainingOptions.NOISE, 1.0)
         .with(TrainingOptions.PATIENCE, 0);
   }
 
@@ -65,6 +72,14 @@ public final class TransMilKind extends StandardKind {
   @Override
   protected boolean zeroInitialized(final String tensor, final Options own) {
     return own.get(Start.OPTION) == Start.ZERO && Tokens.mixes(tensor);
+  }
+
+  @Override
+  public Objective objective(final MilModel model, final Options options) {
+    final double weight = options.get(TransMilObjective.PATCH_LOSS);
+    return weight == 0
+        ? super.objective(model, options)
+        : new TransMilObjective(weight, options.get(PooledEpochs.OPTION));
   }
 
   @Override

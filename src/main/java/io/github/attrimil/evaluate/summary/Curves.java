@@ -11,6 +11,7 @@ import io.github.attrimil.evaluate.PrecisionRecallCurve;
 import io.github.attrimil.evaluate.Predictions;
 import io.github.attrimil.evaluate.RocCurve;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,6 +21,9 @@ final class Curves {
 
   private static final double[] NONE = {};
   private static final long[] ALL = {};
+
+  /** Of one curve. */
+  static final int MOST_POINTS = 2000;
 
   private final Predictions slides;
   private final Optional<Bootstrap> bands;
@@ -66,23 +70,42 @@ final class Curves {
     RocCurve.of(Metrics.ranking(slides, c))
         .ifPresent(
             roc -> {
-              final double[] x = roc.falsePositiveRate();
+              final double[][] points =
+                  thinned(roc.falsePositiveRate(), roc.truePositiveRate(), roc.thresholds());
               add(
                   Curve.Kind.ROC,
                   c,
-                  new double[][] {x, roc.truePositiveRate(), roc.thresholds()},
-                  bands.map(b -> b.run(w -> scores.truePositiveRates(w, x))));
+                  points,
+                  bands.map(b -> b.run(w -> scores.truePositiveRates(w, points[0]))));
             });
     PrecisionRecallCurve.of(Metrics.ranking(slides, c))
         .ifPresent(
             pr -> {
-              final double[] x = pr.recall();
+              final double[][] points = thinned(pr.recall(), pr.precision(), pr.thresholds());
               add(
                   Curve.Kind.PRECISION_RECALL,
                   c,
-                  new double[][] {x, pr.precision(), pr.thresholds()},
-                  bands.map(b -> b.run(w -> scores.precisions(w, x))));
+                  points,
+                  bands.map(b -> b.run(w -> scores.precisions(w, points[0]))));
             });
+  }
+
+  /**
+   * Every point of a curve of few slides; of many as many as a picture can show, the first and the
+   * last among them. The bands of all would need gigabytes for 100,000 slides.
+   */
+  static double[][] thinned(final double[]... points) {
+    final int n = points[0].length;
+    if (n <= MOST_POINTS) {
+      return points;
+    }
+    final int[] kept =
+        IntStream.range(0, MOST_POINTS)
+            .map(k -> (int) Math.round(k * (n - 1.0) / (MOST_POINTS - 1)))
+            .toArray();
+    return Arrays.stream(points)
+        .map(all -> Arrays.stream(kept).mapToDouble(i -> all[i]).toArray())
+        .toArray(double[][]::new);
   }
 
   private void micro() {
@@ -93,9 +116,7 @@ final class Curves {
                   add(
                       Curve.Kind.ROC,
                       Figure.NO_CLASS,
-                      new double[][] {
-                        roc.falsePositiveRate(), roc.truePositiveRate(), roc.thresholds()
-                      },
+                      thinned(roc.falsePositiveRate(), roc.truePositiveRate(), roc.thresholds()),
                       Optional.empty()));
     }
   }

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /**
  * How long a command takes to end after it is canceled, at random moments: as Fiji's Cancel does,
  * and with {@code -Dsignal=true} by SIGINT to a shell of its own. Each run works on a copy of a
- * project; what it leaves half-written is a fault.
+ * project; what it leaves half-written is a fault. GIANT in a command is a slide of {@code -Dgiant}
+ * pixels to each side.
  *
  * <pre>java -cp ... -Dtemplate=PROJECT -Dfolder=target/cancel -Dtries=5 -Dseed=1 -Dlatest=8
  *     io.github.attrimil.bench.CancelStudy "train epochs=100000 redo=true" "map top=50 redo=true"
@@ -54,7 +55,14 @@ public final class CancelStudy {
     final Random random = new Random(Long.getLong("seed", 1));
     System.out.printf(
         Locale.ROOT, "load %.1f on %d cores%n", load(), SYSTEM.getAvailableProcessors());
-    for (final String line : args) {
+    final Path giant = FOLDER.resolve("giant.ome.tif").toAbsolutePath();
+    final int side = Integer.getInteger("giant", 0);
+    if (side > 0 && !Files.exists(giant)) {
+      Files.createDirectories(FOLDER);
+      GiantTiff.write(giant, side, 4, 16, 64);
+    }
+    for (final String each : args) {
+      final String line = each.replace("GIANT", giant.toString());
       final List<Ended> all = new ArrayList<>();
       for (int i = 0; i < Integer.getInteger("tries", 3); i++) {
         final Ended ended = cancel(line, random.nextDouble() * LATEST);

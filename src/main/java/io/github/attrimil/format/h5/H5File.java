@@ -344,8 +344,19 @@ public final class H5File implements AutoCloseable {
         part -> {
           try (WritableHdfFile hdf = HdfFile.write(part)) {
             content.addTo(new Writer(hdf));
+          } catch (final HdfException e) {
+            throw disk(e);
           }
         });
+  }
+
+  /** What the disk reported, such as that it is full, within jHDF's own exceptions. */
+  private static IOException disk(final HdfException e) {
+    Throwable cause = e;
+    while (cause != null && !(cause instanceof IOException)) {
+      cause = cause.getCause();
+    }
+    return cause == null ? new IOException(e.getMessage(), e) : (IOException) cause;
   }
 
   /**

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.geometry.PatchCoords;
+import io.jhdf.exceptions.HdfException;
+import io.jhdf.exceptions.HdfWritingException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -43,6 +45,26 @@ class FeatureFileTest {
 
   private PatchFile patches() {
     return PatchFile.of(PatchCoords.ofInterleaved(COORDS), new PatchAttributes(ATTRIBUTES));
+  }
+
+  /** As jHDF wraps it. */
+  @Test
+  void aFullDiskIsNamed() {
+    final Path file = folder.resolve("s.h5");
+    final HdfException full =
+        new HdfWritingException("Exception writing", new IOException("No space left on device"));
+    final AttriMilException e =
+        assertThrows(
+            AttriMilException.class,
+            () ->
+                H5File.write(
+                    file,
+                    writer -> {
+                      throw full;
+                    }));
+    assertTrue(e.getMessage().startsWith("Cannot write " + file + ": "), e.getMessage());
+    assertTrue(e.getMessage().contains("the disk is full"), e.getMessage());
+    assertFalse(Files.exists(file));
   }
 
   @Test

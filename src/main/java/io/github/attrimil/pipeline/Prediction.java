@@ -93,7 +93,7 @@ public final class Prediction {
     final List<SlideSource> sources = SlideList.find(project, request.slides());
     final List<SlideSource> without =
         sources.stream()
-            .filter(s -> request.redo() || !AtomicFile.isWritten(project.features(s.id())))
+            .filter(s -> request.redo() || !FeatureStage.isFinished(project, s.id()))
             .toList();
     if (!without.isEmpty()) {
       final String own =

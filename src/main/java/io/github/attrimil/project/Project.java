@@ -347,6 +347,15 @@ public record Project(Path root, Path shown) {
   }
 
   /**
+   * @param stage a stage
+   * @param name the slide or model
+   * @return whether it is noted what its output was made from; not where a run ended before
+   */
+  public boolean isNoted(final String stage, final String name) {
+    return stamps().has(stage, name);
+  }
+
+  /**
    * @return the notes of what each output was made from
    */
   Stamps stamps() {

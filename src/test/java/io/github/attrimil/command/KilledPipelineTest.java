@@ -1,11 +1,13 @@
 package io.github.attrimil.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.attrimil.bench.kill.Child;
 import io.github.attrimil.bench.kill.FileWatch;
 import io.github.attrimil.bench.kill.ProjectFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,5 +49,28 @@ class KilledPipelineTest {
         List.of(),
         ProjectFiles.differences(ProjectFiles.of(whole), ProjectFiles.of(killed)),
         "killed at event " + event + ", after " + last);
+  }
+
+  /** A run that ends between the two files of features must leave none that pass for a user's. */
+  @Test
+  void featuresOfWhichOneFileWasWrittenAreMadeAgain() throws IOException {
+    final Path whole = DemoProject.finished(folder.resolve("whole"));
+    final Path project = DemoProject.finished(folder.resolve("half"));
+    final Path h5 = project.resolve("features/h5_files/demo_003.h5");
+    Files.delete(h5);
+    Files.delete(project.resolve("features/pt_files/demo_003.pt"));
+    Files.delete(project.resolve(".attrimil/features/demo_003.json"));
+    Files.createDirectory(h5);
+    final DemoProject.Ran half = DemoProject.run("features", project, "device=cpu");
+    assertEquals(3, half.status(), half.err());
+    Files.delete(h5);
+    assertEquals(0, DemoProject.run("neighbors", project).status());
+    assertEquals(0, DemoProject.run("features", project, "device=cpu").status());
+    for (final String file : List.of("h5_files/demo_003.h5", "pt_files/demo_003.pt")) {
+      assertArrayEquals(
+          Files.readAllBytes(whole.resolve("features").resolve(file)),
+          Files.readAllBytes(project.resolve("features").resolve(file)),
+          file);
+    }
   }
 }

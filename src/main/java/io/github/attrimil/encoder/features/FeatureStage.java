@@ -1,6 +1,7 @@
 package io.github.attrimil.encoder.features;
 
 import ai.djl.Device;
+import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.MemoryBudget;
@@ -183,11 +184,11 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     patchesDone.addAndGet(patches.size());
     final String remark = remark(id, result.faults(), patches, own);
     final PatchFile indexed = patches.withNeighbors(patches.grid().neighbors());
-    // The file others read comes last: where it is, all is there.
-    TorchFile.writeTensor(
-        project.featuresPt(id), Tensor.of(result.features(), patches.size(), result.dimension()));
+    // First: a tensor alone would be taken for one from elsewhere, whose encoder nobody knows.
     new FeatureFile(result.features(), result.dimension(), attributes(result), Optional.of(indexed))
         .write(project.features(id));
+    TorchFile.writeTensor(
+        project.featuresPt(id), Tensor.of(result.features(), patches.size(), result.dimension()));
     return Made.done(remark);
   }
 
@@ -241,6 +242,16 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
               patchesDone.get() / seconds,
               100 * share));
     }
+  }
+
+  /**
+   * @param project a project
+   * @param slide a slide's id
+   * @return whether it has features, whole or from elsewhere, of whatever encoder
+   */
+  public static boolean isFinished(final Project project, final String slide) {
+    final Path h5 = project.features(slide);
+    return AtomicFile.isWritten(h5) && (project.isNoted(STAGE, slide) || !isOurs(h5));
   }
 
   /** Features of ours without a stamp were being written when a run ended. */

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Checks that the directories of a TIFF file end, and that no entry states more values than the
@@ -67,16 +67,27 @@ public final class TiffChain {
       return;
     }
     big = version == BIG;
-    final Set<Long> seen = new HashSet<>();
+    // Whether all that follows a directory was looked at. Pyramids list a level under the first
+    // directory, and lead to it from the level before it, too: that is no circle.
+    final Map<Long, Boolean> seen = new HashMap<>();
     final Deque<Long> left = new ArrayDeque<>();
-    left.add(big ? read(8, 8).getLong() : head.getInt(4) & 0xffff_ffffL);
+    left.push(big ? read(8, 8).getLong() : head.getInt(4) & 0xffff_ffffL);
     while (!left.isEmpty()) {
-      final long at = left.remove();
-      if (at != 0) {
-        if (!seen.add(at) || seen.size() > MOST_DIRECTORIES) {
+      final long at = left.peek();
+      if (at == 0 || seen.containsKey(at)) {
+        seen.put(left.pop(), true);
+        continue;
+      }
+      seen.put(at, false);
+      for (final long next : directory(at)) {
+        if (seen.getOrDefault(next, true)) {
+          left.push(next);
+        } else {
           throw new IOException("its directories go in a circle");
         }
-        left.addAll(directory(at));
+      }
+      if (seen.size() > MOST_DIRECTORIES) {
+        throw new IOException("its directories do not end");
       }
     }
   }

@@ -6,6 +6,7 @@ import io.github.attrimil.core.MemoryBudget;
 import io.github.attrimil.core.RunEndedException;
 import io.github.attrimil.core.RunRecord.Status;
 import io.github.attrimil.core.SlideRow;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -162,7 +163,7 @@ public final class Stage {
         job.record().slide(name, what, Status.SKIPPED, "");
         return plan.readFinished();
       }
-      final R made = plan.make(project.stamps(), name, done -> Remarks.NONE);
+      final R made = makeOnce(plan);
       job.record().slide(name, what, Status.DONE, "");
       job.record().stage(name, "seconds", (System.nanoTime() - start) / 1e9);
       return made;
@@ -173,6 +174,23 @@ public final class Stage {
       if (FatalException.isFatal(e)) {
         throw FatalException.of(e, "`" + name + "` of " + what);
       }
+      throw e;
+    }
+  }
+
+  /**
+   * Several files that a killed run left unfinished would pass for some from elsewhere, unless it
+   * is noted before that they are being made.
+   */
+  private <R> R makeOnce(final Plan<R> plan) {
+    final Stamps stamps = project.stamps();
+    plan.target().ifPresent(target -> stamps.start(name, target));
+    try {
+      return plan.make(stamps, name, done -> Remarks.NONE);
+    } catch (final RuntimeException | Error e) {
+      plan.target()
+          .filter(target -> target.outputs().stream().noneMatch(Files::exists))
+          .ifPresent(target -> stamps.forget(name, target.name()));
       throw e;
     }
   }

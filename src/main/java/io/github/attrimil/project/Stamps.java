@@ -238,8 +238,18 @@ final class Stamps {
    */
   void begin(final String stage, final Target target) {
     if (has(stage, target.name())) {
-      AtomicFile.write(file(stage, target.name()), part -> Files.writeString(part, "{}"));
+      start(stage, target);
     }
+  }
+
+  /**
+   * Notes that an output is being made, also where there was no note.
+   *
+   * @param stage the stage
+   * @param target what it makes
+   */
+  void start(final String stage, final Target target) {
+    AtomicFile.write(file(stage, target.name()), part -> Files.writeString(part, "{}"));
   }
 
   /**

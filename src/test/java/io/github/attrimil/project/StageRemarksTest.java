@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,31 @@ class StageRemarksTest {
     Files.write(root.resolve(".attrimil/process_list.csv"), new byte[0]);
     run(part -> Files.writeString(part, "again"));
     assertEquals(list, Files.readString(project.processList()));
+  }
+
+  /** Such as splits_0.csv of five, which would be kept as a user's and make one fold of them. */
+  @Test
+  void filesOfAKilledRunDoNotPassForSomeFromElsewhere() throws IOException {
+    final List<Path> outputs = List.of(root.resolve("out/0"), root.resolve("out/1"));
+    final Supplier<Plan<String>> planning =
+        () ->
+            Plan.of(
+                    new Target("m", new StampKey().with("size", 1), List.of(), outputs),
+                    () -> {
+                      AtomicFile.write(outputs.get(0), part -> Files.writeString(part, "a"));
+                      if (worked.isEmpty()) {
+                        worked.add("killed");
+                        throw new IllegalStateException("killed");
+                      }
+                      AtomicFile.write(outputs.get(1), part -> Files.writeString(part, "b"));
+                      return "made";
+                    })
+                .keepingForeign(() -> Files.exists(outputs.get(0)))
+                .whenFinished("it is finished", () -> "kept");
+    final Stage stage = new Stage("toy", project, false, Job.silent());
+    assertThrows(IllegalStateException.class, () -> stage.once("m", planning));
+    assertEquals("made", stage.once("m", planning));
+    assertEquals("kept", stage.once("m", planning));
   }
 
   @Test

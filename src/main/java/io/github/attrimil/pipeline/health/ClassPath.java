@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -42,7 +43,17 @@ final class ClassPath {
     return twice(
         Finding.fine(
             what, jar(there) + ", for " + property(file, "classifier").orElse("this platform")),
-        file);
+        ofOnePlatform(jars(file)));
+  }
+
+  /** A Fiji for several platforms has a jar for each, which differ in more than the version. */
+  static List<String> ofOnePlatform(final List<String> jars) {
+    final Map<String, List<String>> platforms =
+        jars.stream().collect(Collectors.groupingBy(j -> j.replaceFirst("-[0-9][0-9.]*", "")));
+    return platforms.values().stream()
+        .filter(j -> j.size() > 1)
+        .findFirst()
+        .orElseGet(() -> jars.subList(0, Math.min(1, jars.size())));
   }
 
   /**
@@ -51,7 +62,10 @@ final class ClassPath {
    * @return the finding, with a problem where several jars have the file
    */
   static Finding twice(final Finding found, final String file) {
-    final List<String> jars = jars(file);
+    return twice(found, jars(file));
+  }
+
+  private static Finding twice(final Finding found, final List<String> jars) {
     return jars.size() < 2
         ? found
         : found.but(

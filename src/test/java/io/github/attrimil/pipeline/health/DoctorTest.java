@@ -19,6 +19,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DoctorTest {
 
   @Test
+  void aLibraryOfAnotherPlatformIsNoSecondOne() {
+    final String linux = "pytorch-native-cpu-2.7.1-linux-x86_64.jar";
+    final String older = "pytorch-native-cpu-2.5.1-linux-x86_64.jar";
+    final String win = "pytorch-native-cpu-2.7.1-win-x86_64.jar";
+    assertEquals(1, ClassPath.ofOnePlatform(List.of(linux, win)).size());
+    assertEquals(List.of(linux, older), ClassPath.ofOnePlatform(List.of(linux, win, older)));
+  }
+
+  @Test
   void findsWhatIsHere() {
     final Map<String, String> found = Doctor.examine(DeviceChoice.CPU).values();
     assertTrue(found.get("Java").startsWith(System.getProperty("java.version")), found.toString());

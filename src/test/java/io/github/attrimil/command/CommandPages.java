@@ -1,6 +1,7 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.mil.MaxLinearKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,15 @@ final class CommandPages {
         all.stream().filter(o -> !hidden.contains(o.name())).toList(),
         text);
     table("Further parameters", all.stream().filter(o -> hidden.contains(o.name())).toList(), text);
-    return text.toString();
+    return withoutKindOfTests(text.toString());
+  }
+
+  /** The class path of the tests has a kind of model that users do not have. */
+  private static String withoutKindOfTests(final String page) {
+    final MaxLinearKind kind = new MaxLinearKind();
+    return page.replace(", `" + kind.name() + "`", "")
+        .replace("; " + kind.name() + ": " + kind.title(), "")
+        .replace(", " + kind.name(), "");
   }
 
   private static void table(

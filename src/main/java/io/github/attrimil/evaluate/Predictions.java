@@ -176,8 +176,10 @@ public record Predictions(List<Row> rows) {
         throw new AttriMilException(
             table.where(i, "slide_id") + " is '" + id + "' again: keep one row for each slide");
       }
+      final int truth = table.whole(i, "Y");
+      final int predicted = table.whole(i, "Y_hat");
       try {
-        rows.add(new Row(id, table.whole(i, "Y"), table.whole(i, "Y_hat"), p));
+        rows.add(new Row(id, truth, predicted, p));
       } catch (final AttriMilException e) {
         throw new AttriMilException(table.where(i, "slide_id") + ": " + e.getMessage(), e);
       }

@@ -18,6 +18,7 @@ import io.github.attrimil.tissue.patches.NeighborStage;
 import io.github.attrimil.tissue.patches.PatchSettings;
 import io.github.attrimil.tissue.patches.PatchStage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,9 @@ public final class Prediction {
         sources.stream()
             .filter(s -> request.redo() || !FeatureStage.isFinished(project, s.id()))
             .toList();
+    final List<SlideSource> with = new ArrayList<>(sources);
+    with.removeAll(without);
+    FeatureStage.noteLate(project, with.stream().map(SlideSource::id).toList(), job);
     if (!without.isEmpty()) {
       final String own =
           request.encoding().encoder().isEmpty()

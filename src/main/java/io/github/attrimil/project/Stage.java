@@ -142,6 +142,18 @@ public final class Stage {
     }
   }
 
+  /**
+   * Notes slides that a run finished which was killed before it noted that.
+   *
+   * @param slides slide ids
+   * @param earlier the stage that is noted of them then
+   */
+  public void noteLate(final List<String> slides, final String earlier) {
+    slides.stream()
+        .filter(id -> project.isNoted(name, id))
+        .forEach(id -> list.noteLate(id, earlier, name, () -> remark(id)));
+  }
+
   private String remark(final String id) {
     return project.stamps().remarks(name, id).remark();
   }

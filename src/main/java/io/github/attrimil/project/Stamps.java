@@ -311,9 +311,11 @@ final class Stamps {
     }
   }
 
+  /** All but what an unfinished run goes on from, which is removed afterwards. */
   private static List<Path> files(final Path folder) {
+    final Path unfinished = folder.resolve(Checkpoint.FOLDER);
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).toList();
+      return files.filter(f -> Files.isRegularFile(f) && !f.startsWith(unfinished)).toList();
     } catch (final IOException | UncheckedIOException e) {
       throw FileFailure.of("list", folder, e);
     }

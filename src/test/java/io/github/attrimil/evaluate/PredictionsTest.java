@@ -43,7 +43,7 @@ class PredictionsTest {
         "s,0,1,nan,0.5 | NaN",
         "s,2,1,0.5,0.5 | Y = 2",
         "s,0,-1,0.5,0.5 | Y_hat = -1",
-        "s,4294967296,1,0.5,0.5 | Y = 2147483647",
+        "s,4294967296,1,0.5,0.5 | 'Y' is 4294967296",
         "s,0,x,0.5,0.5 | 'x'",
         "a,0,1,0.5,0.5 | 'a' again",
         "s,0,1,0.5, | p_1",
@@ -55,6 +55,7 @@ class PredictionsTest {
     final String message =
         assertThrows(AttriMilException.class, () -> Predictions.read(file)).getMessage();
     assertTrue(message.contains("p.csv, line 3") && message.contains(part), message);
+    assertEquals(message.indexOf("p.csv"), message.lastIndexOf("p.csv"), message);
   }
 
   /** As of a model whose outputs are sigmoids: each is kept as it is, and folds are averaged. */

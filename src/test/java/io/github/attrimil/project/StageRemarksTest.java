@@ -2,6 +2,7 @@ package io.github.attrimil.project;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.DiskException;
@@ -91,6 +92,24 @@ class StageRemarksTest {
     assertEquals(list, Files.readString(project.processList()));
     assertEquals(
         "b has 3 patches", CsvTable.read(project.processList()).find(1, "reason").orElse(""));
+  }
+
+  /** A run that does not work on finished slides notes them, too. */
+  @Test
+  void aFinishedSlideIsNotedAfterTheEarlierStageOnly() throws IOException {
+    run(part -> Files.writeString(part, "done"));
+    final String list = Files.readString(project.processList());
+    final ProcessList killed = new Stage("early", project, false, Job.silent()).list();
+    killed.note("a", "", "early", "done", "");
+    killed.note("c", "", "early", "done", "");
+    final String before = Files.readString(project.processList());
+    new Stage("toy", project, false, Job.silent()).noteLate(List.of("a", "b", "c"), "other");
+    assertEquals(before, Files.readString(project.processList()));
+    new Stage("toy", project, false, Job.silent()).noteLate(List.of("a", "b", "c"), "early");
+    final CsvTable table = CsvTable.read(project.processList());
+    assertEquals("a has 3 patches", table.find(0, "reason").orElse(""));
+    assertEquals("early", table.find(2, "stage").orElse(""), "it has no output");
+    assertTrue(Files.readString(project.processList()).startsWith(list));
   }
 
   /** A power cut may leave the name of a file and none of its bytes. */

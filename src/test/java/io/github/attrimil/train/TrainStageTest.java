@@ -15,7 +15,6 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.MilModel;
-import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.TrainedModel;
 import io.github.attrimil.project.Project;
@@ -98,6 +97,15 @@ class TrainStageTest {
   }
 
   @Test
+  void filesThatAnUnfinishedTrainingGoesOnFromAreNoOutputs() throws IOException {
+    final Project project = project("one");
+    checkpoint(project, Recipes.attrimil("default", "epochs=2"), 1);
+    final String stamp = Files.readString(project.root().resolve(".attrimil/train/m1.json"));
+    assertTrue(stamp.contains("models/m1/log.csv"), stamp);
+    assertFalse(stamp.contains("/unfinished/"), stamp);
+  }
+
+  @Test
   void officialPresetRepeatsToo() throws IOException {
     final Recipe recipe = Recipes.attrimil("official", "epochs=3");
     assertArrayEquals(checkpoint(project("one"), recipe, 5), checkpoint(project("two"), recipe, 5));
@@ -117,9 +125,13 @@ class TrainStageTest {
     }
     final TrainStage.Request request =
         new TrainStage.Request("m", recipe, List.of(), DeviceChoice.CPU, 3, false);
-    TrainStage.run(whole, request, Job.silent());
-    // It asks for every bag of an epoch and every val slide.
-    final int epoch = Math.max(8, recipe.get(TrainingOptions.BAGS)) + 2;
+    final AtomicInteger questions = new AtomicInteger();
+    TrainStage.run(
+        whole,
+        request,
+        new Job("test", listener(new ArrayList<>()), () -> questions.incrementAndGet() < 0));
+    // Every epoch of both folds asks as often whether to stop.
+    final int epoch = questions.get() / 28;
     for (final int until : new int[] {12 * epoch + 3, 15 * epoch}) {
       final AtomicInteger asked = new AtomicInteger();
       final List<String> said = new ArrayList<>();

@@ -46,6 +46,10 @@ import java.util.function.Supplier;
 public final class FeatureStage implements SlideWork, AutoCloseable {
 
   private static final String STAGE = "features";
+
+  /** What is noted of a slide before. */
+  private static final String EARLIER = "patch";
+
   private static final String VERSION = "attrimil_version";
 
   private final Project project;
@@ -138,7 +142,18 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
 
   @Override
   public Optional<String> notesAfter() {
-    return Optional.of("patch");
+    return Optional.of(EARLIER);
+  }
+
+  /**
+   * Notes slides whose features a run finished which was killed before it noted that.
+   *
+   * @param project the project
+   * @param slides slide ids
+   * @param job of the run
+   */
+  public static void noteLate(final Project project, final List<String> slides, final Job job) {
+    new Stage(STAGE, project, false, job).noteLate(slides, EARLIER);
   }
 
   @Override

@@ -202,7 +202,7 @@ class OwnSplitTest {
     final EvaluationSummary all = evaluate(named, OptionalInt.empty());
     assertEquals(24, all.pooled().rows().size());
     assertEquals(Tested.Kind.LABELED, all.tested().kind());
-    assertTrue(all.warnings().get(0).contains("no test"), all.warnings().toString());
+    assertTrue(all.warnings().get(0).contains("not a test"), all.warnings().toString());
     assertTrue(all.columns().contains("labeled_auc"), all.columns().toString());
     assertTrue(all.columns().stream().noneMatch(c -> c.startsWith("test_")));
     final Path results = project.results("s_0_checkpoint");

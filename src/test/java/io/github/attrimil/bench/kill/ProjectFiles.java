@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /**
  * The files of a project that two runs must have in common: all but the records of runs. Of
  * learning curves steps and numbers count, not the clock; of notes what they note, not the times of
- * files; of the report not its date and its list of runs.
+ * files; of the report not its date and its list of runs; of a comparison not the seconds and the
+ * memory that it measured, which its page and figure repeat.
  */
 public final class ProjectFiles {
 
@@ -27,7 +28,15 @@ public final class ProjectFiles {
       Pattern.compile(
           "urn:uuid:[0-9a-f-]{36}|\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d|\"modified\": \\d+"
               + "|(?s:Runs in this project, and their versions.*?</details>)"
-              + "|report.html\": \\d+");
+              + "|report.html\": \\d+"
+              + "|\"[^\"]*(?:cost\\.csv|compare\\.(?:csv|html|png))\": (?:\\d+|\\{[^}]*})");
+
+  private static final Pattern MEASURED =
+      Pattern.compile("(.*/)?(cost\\.csv|compare\\.(html|png))");
+
+  /** Seconds an epoch and memory of a row of compare.csv, with the parameters between them. */
+  private static final Pattern COST =
+      Pattern.compile("(?m)^((?:[^,\n]*,){13})[^,\n]*,([^,\n]*),[^,\n]*");
 
   private ProjectFiles() {}
 
@@ -44,7 +53,8 @@ public final class ProjectFiles {
             .forEach(f -> all.put(project.relativize(f).toString().replace('\\', '/'), f));
       }
     }
-    all.keySet().removeIf(name -> RECORD.matcher(name).matches());
+    all.keySet()
+        .removeIf(name -> RECORD.matcher(name).matches() || MEASURED.matcher(name).matches());
     return all;
   }
 
@@ -80,6 +90,11 @@ public final class ProjectFiles {
       return steps.toString().getBytes(StandardCharsets.UTF_8);
     }
     final byte[] bytes = Files.readAllBytes(file);
+    if (file.endsWith("compare.csv")) {
+      return COST.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+          .replaceAll("$1,$2,")
+          .getBytes(StandardCharsets.ISO_8859_1);
+    }
     if (!file.toString().matches(".*\\.(html|json)")) {
       return bytes;
     }

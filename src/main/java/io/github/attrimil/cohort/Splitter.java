@@ -377,6 +377,9 @@ public record Splitter(int folds, double validation, long seed, SplitDesign desi
         design.scheme() == Scheme.MONTECARLO ? OptionalInt.empty() : largest(least, MOST_FOLDS);
     if (most.isPresent()) {
       final int k = most.getAsInt();
+      if (k > folds) {
+        return "; folds=" + k + " works, because each fold then tests fewer patients";
+      }
       return "; the largest that works is folds=" + k + (k == 1 ? ", one held-out part" : "");
     }
     return "; no number of folds works: each class needs at least "

@@ -119,7 +119,7 @@ class SplitterTest {
     "KFOLD, 10, 0.25, 8, the largest that works is folds=4",
     "KFOLD, 5, 0.25, 4, no number of folds works: each class needs at least 3 patients",
     "KFOLD, 5, 0, 4, the largest that works is folds=2",
-    "KFOLD, 2, 0.25, 6, the largest that works is folds=3",
+    "KFOLD, 2, 0.25, 6, folds=3 works",
     "NESTED, 8, 0.25, 12, the largest that works is folds=6",
     "MONTECARLO, 5, 0.25, 4, no number of folds works: each class needs at least 3 patients"
   })

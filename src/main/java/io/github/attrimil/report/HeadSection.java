@@ -12,6 +12,7 @@ import io.github.attrimil.report.page.HtmlReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,13 +20,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What to read first: how good the model is, on how many patients, and what is wrong with that. */
 final class HeadSection {
 
-  private static final Pattern FOLD = Pattern.compile("(?s)[Ff]old (\\d+): (.*)");
+  private static final Pattern FOLD = Pattern.compile("(?s)[Ff]old (\\d{1,4}): (.*)");
 
   private HeadSection() {}
 
@@ -116,24 +120,34 @@ final class HeadSection {
 
   /** The same of several folds is said once: "Folds 0, 2: ...". */
   static List<String> together(final Collection<String> warnings) {
-    final Map<String, List<String>> folds = new LinkedHashMap<>();
+    // Folds that are trained at once warn in any order.
+    final Map<String, SortedSet<Integer>> folds = new LinkedHashMap<>();
     for (final String warning : warnings) {
       final Matcher fold = FOLD.matcher(warning);
       if (fold.matches()) {
-        folds.computeIfAbsent(fold.group(2), w -> new ArrayList<>()).add(fold.group(1));
+        folds
+            .computeIfAbsent(fold.group(2), w -> new TreeSet<>())
+            .add(Integer.valueOf(fold.group(1)));
       } else {
-        folds.computeIfAbsent(warning, w -> new ArrayList<>());
+        folds.computeIfAbsent(warning, w -> new TreeSet<>());
       }
     }
+    final List<Map.Entry<String, SortedSet<Integer>>> sorted = new ArrayList<>(folds.entrySet());
+    sorted.sort(
+        Comparator.comparing(
+            e -> e.getValue().isEmpty() ? Integer.MAX_VALUE : e.getValue().first()));
     final List<String> notices = new ArrayList<>();
-    folds.forEach(
-        (text, numbers) -> {
-          final String where =
-              numbers.isEmpty()
-                  ? ""
-                  : (numbers.size() == 1 ? "Fold " : "Folds ") + String.join(", ", numbers) + ": ";
-          notices.add(where + text + (text.matches("(?s).*[.!?]") ? "" : "."));
-        });
+    for (final Map.Entry<String, SortedSet<Integer>> entry : sorted) {
+      final SortedSet<Integer> numbers = entry.getValue();
+      final String where =
+          numbers.isEmpty()
+              ? ""
+              : (numbers.size() == 1 ? "Fold " : "Folds ")
+                  + numbers.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                  + ": ";
+      final String text = entry.getKey();
+      notices.add(where + text + (text.matches("(?s).*[.!?]") ? "" : "."));
+    }
     return notices;
   }
 

@@ -135,6 +135,14 @@ class ReportHeadTest extends ReportTestCase {
                 "fold 0: too few epochs", "fold 1: other.", "Fold 2: too few epochs", "No fold")));
   }
 
+  /** Folds that are trained at once warn in any order. */
+  @Test
+  void warningsStandInTheOrderOfTheirFolds() {
+    assertEquals(
+        List.of("Folds 0, 10: b.", "Fold 2: a.", "No fold."),
+        HeadSection.together(List.of("No fold", "fold 2: a", "fold 10: b", "fold 0: b")));
+  }
+
   @Test
   void whatTheCohortCheckFoundIsShown() throws IOException {
     final Project project = project(card(List.of()));

@@ -28,6 +28,7 @@ public final class ProjectFiles {
       Pattern.compile(
           "urn:uuid:[0-9a-f-]{36}|\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d|\"modified\": \\d+"
               + "|(?s:Runs in this project, and their versions.*?</details>)"
+              + "|(?s:<details>\\s*<summary>Parameters of .*?</details>)"
               + "|report.html\": \\d+"
               + "|\"[^\"]*(?:cost\\.csv|compare\\.(?:csv|html|png))\": (?:\\d+|\\{[^}]*})");
 
@@ -36,7 +37,7 @@ public final class ProjectFiles {
 
   /** Seconds an epoch and memory of a row of compare.csv, with the parameters between them. */
   private static final Pattern COST =
-      Pattern.compile("(?m)^((?:[^,\n]*,){13})[^,\n]*,([^,\n]*),[^,\n]*");
+      Pattern.compile("(?m)^((?:[^,\n]*,){14})[^,\n]*,([^,\n]*),[^,\n]*");
 
   private ProjectFiles() {}
 

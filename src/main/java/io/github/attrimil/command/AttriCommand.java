@@ -13,6 +13,7 @@ import io.github.attrimil.core.FatalException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.QuietLibraries;
 import io.github.attrimil.core.RunRecord.Status;
+import io.github.attrimil.core.options.OptionProblem;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.fiji.FijiSession;
@@ -231,7 +232,7 @@ public abstract class AttriCommand extends OptionModule {
       SlidesAtOnce.apply(given, job);
       given.list().stream()
           .filter(o -> !o.name().equals(CommonOptions.PROJECT.name())) // May be made.
-          .forEach(o -> o.checkThere(given.get(o)));
+          .forEach(o -> OptionProblem.checkThere(o, given.get(o)));
       job.crew(crew);
       given
           .list()

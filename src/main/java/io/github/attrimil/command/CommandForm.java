@@ -14,6 +14,7 @@ import io.github.attrimil.command.options.SplitOptions;
 import io.github.attrimil.command.options.TrainOptions;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionProblem;
 import io.github.attrimil.core.options.Values;
 import io.github.attrimil.dialog.Form;
 import io.github.attrimil.dialog.Group;
@@ -236,7 +237,7 @@ final class CommandForm implements Form {
   public Optional<String> problem(final Option<?> option) {
     final String text = text(option).strip();
     final Optional<String> wrong =
-        text.isEmpty() && !option.needed() ? Optional.empty() : option.problem(text);
+        text.isEmpty() && !option.needed() ? Optional.empty() : OptionProblem.of(option, text);
     if (wrong.isPresent() || text.isEmpty()) {
       return wrong;
     }

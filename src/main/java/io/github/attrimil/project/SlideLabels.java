@@ -1,6 +1,7 @@
 package io.github.attrimil.project;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.table.CellNumber;
 import io.github.attrimil.format.table.CsvTable;
 import java.math.BigDecimal;
 import java.text.Normalizer;
@@ -68,7 +69,7 @@ final class SlideLabels {
 
   /** 1, 1.0 and 01 are one class where all labels are numbers; beside names only 1.0 is mended. */
   private List<String> numbered(final List<String> cells) {
-    final boolean all = cells.stream().allMatch(c -> c.isEmpty() || CsvTable.isNumber(c));
+    final boolean all = cells.stream().allMatch(c -> c.isEmpty() || CellNumber.is(c));
     final Map<String, TreeSet<String>> spellings = new HashMap<>();
     final List<String> labels = new ArrayList<>();
     for (final String cell : cells) {

@@ -1,6 +1,7 @@
 package io.github.attrimil.script;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.table.CellNumber;
 import io.github.attrimil.format.table.CsvTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +30,7 @@ final class Rows {
 
   /** An id is a text also where it is made of digits. */
   private static Object value(final String column, final String text) {
-    return !column.endsWith("_id") && CsvTable.isNumber(text)
-        ? (Object) Double.valueOf(text)
-        : text;
+    return !column.endsWith("_id") && CellNumber.is(text) ? (Object) Double.valueOf(text) : text;
   }
 
   /** A flat table in rows. */

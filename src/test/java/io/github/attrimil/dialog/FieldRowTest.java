@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionProblem;
 import io.github.attrimil.core.options.Values;
 import java.awt.Component;
 import java.awt.Container;
@@ -92,7 +93,7 @@ class FieldRowTest {
 
     @Override
     public Optional<String> problem(final Option<?> option) {
-      return option.problem(text(option));
+      return OptionProblem.of(option, text(option));
     }
 
     @Override

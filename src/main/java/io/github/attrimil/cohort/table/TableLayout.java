@@ -1,5 +1,6 @@
 package io.github.attrimil.cohort.table;
 
+import io.github.attrimil.format.table.CellNumber;
 import io.github.attrimil.format.table.CsvTable;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,7 +51,7 @@ public record TableLayout(Header header, First first) {
       case NO -> false;
       case AUTO ->
           IntStream.range(0, line.size()).allMatch(i -> line.get(i).equals(Integer.toString(i)))
-              || line.stream().skip(FIXED).anyMatch(cell -> !CsvTable.isNumber(cell));
+              || line.stream().skip(FIXED).anyMatch(cell -> !CellNumber.is(cell));
     };
   }
 

@@ -401,55 +401,8 @@ public record Option<T>(
     }
   }
 
-  /**
-   * What is wrong with a text, in words that stand beside its field.
-   *
-   * @param text a value as a user writes it
-   * @return one sentence without this option's name, nothing where the text is a value
-   */
-  public java.util.Optional<String> problem(final String text) {
-    if (needed && text.isBlank()) {
-      return java.util.Optional.of("Required.");
-    }
-    try {
-      values.parser().apply(text.strip());
-      return java.util.Optional.empty();
-    } catch (final IllegalArgumentException e) {
-      final boolean any = type() == String.class || !choices().isEmpty();
-      final boolean known = any || Number.class.isAssignableFrom(type()) || type() == Path.class;
-      return java.util.Optional.of(
-          known ? "Must be " + values.words() + "." : "Cannot be \"" + text.strip() + "\".");
-    } catch (final AttriMilException e) {
-      return java.util.Optional.of(
-          AttriMilException.oneLine(e).replaceFirst("^" + name + "=.* is not ", "Must be "));
-    }
-  }
-
-  /**
-   * Checks that a file or folder to read is there and is what it must be.
-   *
-   * @param value a value of this option, null for none
-   * @throws AttriMilException quoting the path, when it is not
-   */
-  public void checkThere(final Object value) {
-    if (!(value instanceof Path path)) {
-      return;
-    }
-    final boolean folder = java.nio.file.Files.isDirectory(path);
-    final boolean reads = values.files() != Files.NONE && values.files() != Files.SAVED_TEXT;
-    if (reads && !java.nio.file.Files.exists(path)) {
-      throw new AttriMilException(name + "=" + path + " does not exist; check the path" + meant());
-    }
-    if (folder && !values.files().isFolder()) {
-      throw new AttriMilException(name + "=" + path + " is a folder; give a file" + meant());
-    }
-    if (reads && values.files() == Files.FOLDER && !folder) {
-      throw new AttriMilException(name + "=" + path + " is a file; give a folder" + meant());
-    }
-  }
-
   /** The first sentence of the description, in parentheses. */
-  private String meant() {
+  String meant() {
     return " (" + description.replaceFirst("\\.( .*)?$", "") + ")";
   }
 

@@ -2,7 +2,7 @@ package io.github.attrimil.evaluate.summary;
 
 import io.github.attrimil.evaluate.Patients;
 import io.github.attrimil.evaluate.Predictions;
-import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.format.table.CellNumber;
 import io.github.attrimil.metrics.Confusion;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,7 +88,7 @@ final class Subgroups {
             .filter(v -> !v.isEmpty())
             .toList();
     if (cells.stream().distinct().count() <= MOST_VALUES
-        || !cells.stream().allMatch(CsvTable::isNumber)) {
+        || !cells.stream().allMatch(CellNumber::is)) {
       return v -> v.isEmpty() ? EMPTY : v;
     }
     final double[] sorted = cells.stream().mapToDouble(Double::parseDouble).sorted().toArray();
@@ -115,6 +115,6 @@ final class Subgroups {
 
   private static Optional<Double> number(final String value) {
     final String first = value.replaceFirst("^below ", "").replaceFirst(" .*", "");
-    return CsvTable.isNumber(first) ? Optional.of(Double.parseDouble(first)) : Optional.empty();
+    return CellNumber.is(first) ? Optional.of(Double.parseDouble(first)) : Optional.empty();
   }
 }

@@ -3,7 +3,6 @@ package io.github.attrimil.format.table;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.AttriMilException;
 import java.io.BufferedWriter;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -34,12 +31,9 @@ import org.apache.commons.csv.QuoteMode;
  */
 public final class CsvTable {
 
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,5})?");
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator("\n").build();
   private static final CSVFormat QUOTED = FORMAT.builder().setQuoteMode(QuoteMode.ALL).build();
-  private static final int MAX_NUMBER_CHARS = 400;
   private static final int MAX_QUOTE = 60;
 
   private final Path file; // null for a table that was never read
@@ -99,14 +93,6 @@ public final class CsvTable {
   public static CsvTable read(
       final Path file, final Predicate<List<String>> header, final Runnable everyRow) {
     return new CsvTable(file, CsvInput.read(file, header, everyRow));
-  }
-
-  /**
-   * @param text a cell
-   * @return whether it is a finite number with digits and a decimal point
-   */
-  public static boolean isNumber(final String text) {
-    return text.length() <= MAX_NUMBER_CHARS && NUMBER.matcher(text).matches();
   }
 
   /**
@@ -221,7 +207,7 @@ public final class CsvTable {
    * @throws AttriMilException when there is none
    */
   public double number(final int row, final String column) {
-    return number(
+    return CellNumber.of(
         point(get(row, column).strip(), columns.indexOf(column)), () -> where(row, column));
   }
 
@@ -246,28 +232,7 @@ public final class CsvTable {
     if (text.isEmpty()) {
       throw new AttriMilException(where(row, column) + " is empty: fill it in");
     }
-    return number(point(text, column), () -> where(row, column));
-  }
-
-  private static double number(final String text, final Supplier<String> where) {
-    if (isNumber(text)) {
-      return Double.parseDouble(text);
-    }
-    switch (text.toLowerCase(java.util.Locale.ROOT)) {
-      case "nan":
-        return Double.NaN;
-      case "inf", "+inf", "infinity", "+infinity":
-        return Double.POSITIVE_INFINITY;
-      case "-inf", "-infinity":
-        return Double.NEGATIVE_INFINITY;
-      default:
-        throw new AttriMilException(
-            String.format(
-                Locale.ROOT,
-                "%s is '%s', which is not a number: use digits and a decimal point",
-                where.get(),
-                quote(text)));
-    }
+    return CellNumber.of(point(text, column), () -> where(row, column));
   }
 
   /**
@@ -277,20 +242,7 @@ public final class CsvTable {
    * @throws AttriMilException when there is none
    */
   public long integer(final int row, final String column) {
-    final String text = get(row, column).strip();
-    try {
-      if (isNumber(text)) {
-        return new BigDecimal(text).longValueExact();
-      }
-    } catch (final ArithmeticException e) {
-      // Reported below: a fraction, or too large.
-    }
-    throw new AttriMilException(
-        String.format(
-            Locale.ROOT,
-            "%s is '%s', which is not a whole number: correct it",
-            where(row, column),
-            quote(text)));
+    return CellNumber.whole(get(row, column).strip(), () -> where(row, column));
   }
 
   /**

@@ -102,8 +102,9 @@ public final class CheckStage {
     final CheckResult result = CohortCheck.run(project, wanted(project, cohort), request, job);
     final boolean page = AtomicFile.isWritten(project.check().resolve(CheckPage.NAME));
     if (!page || !result.isWritten(project.check())) {
-      result.write(project.check());
+      // The tables come last: the next run takes them for the sign that all was written.
       CheckPage.write(project, result);
+      result.write(project.check());
     }
     show(result, project, job);
     job.record().stage(STAGE, "slides", cohort.slides().size());

@@ -28,7 +28,7 @@ public final class ProjectFiles {
       Pattern.compile(
           "urn:uuid:[0-9a-f-]{36}|\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d|\"modified\": \\d+"
               + "|(?s:Runs in this project, and their versions.*?</details>)"
-              + "|(?s:<details>\\s*<summary>Parameters of .*?</details>)"
+              + "|(?s:<details>\\s*<summary>Parameters of .*?</details>\\s*)"
               + "|report.html\": \\d+"
               + "|\"[^\"]*(?:cost\\.csv|compare\\.(?:csv|html|png))\": (?:\\d+|\\{[^}]*})");
 

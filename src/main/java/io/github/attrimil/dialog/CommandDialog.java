@@ -36,7 +36,7 @@ public final class CommandDialog {
   /** The part of the screen's height that a dialog may take. */
   private static final double TALLEST = 0.94;
 
-  private static final int HELP_LINES = 4;
+  private static final int HELP_LINES = 6;
 
   private final Form form;
   private final JDialog window;
@@ -139,7 +139,11 @@ public final class CommandDialog {
     buttons.add(cancel);
     window.getRootPane().setDefaultButton(ok);
     final JPanel foot = new JPanel(new BorderLayout());
-    foot.add(help, BorderLayout.CENTER);
+    final JScrollPane text = new JScrollPane(help);
+    text.setBorder(null);
+    text.getViewport().setOpaque(false);
+    text.setOpaque(false);
+    foot.add(text, BorderLayout.CENTER);
     foot.add(buttons, BorderLayout.SOUTH);
     return foot;
   }
@@ -150,7 +154,8 @@ public final class CommandDialog {
 
   private void help(final String text) {
     help.setText(text);
-    help.setToolTipText(null);
+    // What does not fit is below.
+    help.setCaretPosition(0);
   }
 
   private void changed(final FieldRow row) {

@@ -2,7 +2,6 @@ package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
-import io.github.attrimil.encoder.KnownEncoder;
 import io.github.attrimil.encoder.features.Encoding;
 import io.github.attrimil.encoder.stain.StainNormalization;
 import io.github.attrimil.tensor.Precision;
@@ -16,12 +15,11 @@ public final class FeatureOptions {
       Option.text(
           "encoder",
           "Encoder",
-          "baseline: hand-crafted stain and texture features, no download. Or a known encoder: "
-              + KnownEncoder.names()
-              + " (`doctor` shows input, license, and where to get the weights). Or an encoder of"
-              + " the project by its name, a file of weights of a ResNet, vision transformer,"
-              + " ConvNeXt or CTransPath, or a TorchScript file with its card (.json) in the same"
-              + " folder; TorchScript is a program: use files you trust.",
+          "baseline: hand-crafted stain and texture features, no download. Or a known encoder, such"
+              + " as resnet50, uni or virchow2 (`doctor` lists all, with input, license, and where"
+              + " to get the weights). Or an encoder of the project, a file of weights of a ResNet,"
+              + " vision transformer, ConvNeXt or CTransPath, or a TorchScript file with its card"
+              + " (.json) in the same folder; TorchScript is a program: use files you trust.",
           "baseline");
 
   /** The activations' precision. */

@@ -35,10 +35,10 @@ public final class AdditiveKind extends StandardKind {
   @Override
   public String citation() {
     return "Javed SA, Juyal D, Padigela H, et al. Additive MIL: Intrinsically interpretable"
-               + " multiple instance learning for pathology. Advances in Neural Information"
-               + " Processing Systems 35, 2022. doi:10.48550/arXiv.2206.01794; written from the"
-               + " formulas, with weights of its own names (the authors' listing states no"
-               + " license)";
+        + " multiple instance learning for pathology. Advances in Neural Information"
+        + " Processing Systems 35, 2022. doi:10.48550/arXiv.2206.01794; written from the"
+        + " formulas, with weights of its own names (the authors' listing states no"
+        + " license)";
   }
 
   @Override

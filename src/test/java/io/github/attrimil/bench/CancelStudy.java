@@ -2,7 +2,7 @@ package io.github.attrimil.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.github.attrimil.command.CommandCall;
-import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Listeners;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -120,7 +120,8 @@ public final class CancelStudy {
       parameters.put(pair[0], pair[1].replace("PROJECT", project.toString()));
     }
     final Thread thread =
-        new Thread(() -> ended[0] = CommandCall.run(words[0], parameters, silent(), stop::get));
+        new Thread(
+            () -> ended[0] = CommandCall.run(words[0], parameters, Listeners.NOBODY, stop::get));
     final long start = System.nanoTime();
     thread.start();
     thread.join((long) (1000 * after));
@@ -166,25 +167,6 @@ public final class CancelStudy {
         (at - start) / 1e9,
         status,
         lines.isEmpty() ? "" : lines.get(lines.size() - 1));
-  }
-
-  private static Job.Listener silent() {
-    return new Job.Listener() {
-      @Override
-      public void info(final String message) {
-        // Nobody listens.
-      }
-
-      @Override
-      public void warn(final String message) {
-        // Nobody listens.
-      }
-
-      @Override
-      public void progress(final String message, final long done, final long total) {
-        // Nobody listens.
-      }
-    };
   }
 
   private static Map<String, Long> sizes(final Path folder) throws IOException {

@@ -17,6 +17,7 @@ import io.github.attrimil.adapt.Method;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Listeners;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.format.tensors.TorchFile;
@@ -44,8 +45,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdaptTest {
 
   private static final int EPOCHS = 3;
-
-  private static final Job.Listener NOBODY = CancelTest.NOBODY;
 
   @TempDir Path temporary;
 
@@ -99,7 +98,7 @@ class AdaptTest {
 
   private static void stop(final Project project, final AdaptRequest request, final int epochs) {
     final BooleanSupplier canceled = new AfterEpochs(project, request.name(), epochs);
-    final Job job = new Job("test", NOBODY, canceled);
+    final Job job = new Job("test", Listeners.NOBODY, canceled);
     assertThrows(
         CanceledException.class, () -> AdaptStage.run(project, slides(project), request, job));
   }
@@ -388,7 +387,7 @@ class AdaptTest {
         project,
         slides(project),
         request("mine", method, "random-resnet18", 6),
-        new Job("test", NOBODY, count));
+        new Job("test", Listeners.NOBODY, count));
     assertEquals(before, all.getManagedArrays().size());
     final int middle = counts.size() / 2;
     final int early = counts.subList(0, middle).stream().max(Integer::compare).orElseThrow();
@@ -411,7 +410,7 @@ class AdaptTest {
             new AdaptRequest.Hyperparameters(96, 0, 10_000, 0, 0, Precision.AUTO),
             new AdaptRequest.Run(DeviceChoice.CPU, 1, false));
     final long at = System.nanoTime() + 4_000_000_000L;
-    final Job job = new Job("test", NOBODY, () -> System.nanoTime() >= at);
+    final Job job = new Job("test", Listeners.NOBODY, () -> System.nanoTime() >= at);
     assertThrows(
         CanceledException.class, () -> AdaptStage.run(project, slides(project), request, job));
     final double seconds = (System.nanoTime() - at) / 1e9;

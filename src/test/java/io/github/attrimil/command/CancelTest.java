@@ -9,6 +9,7 @@ import io.github.attrimil.cohort.table.ImportStage;
 import io.github.attrimil.cohort.table.TableLayout;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Listeners;
 import io.github.attrimil.demo.SyntheticCohort;
 import io.github.attrimil.encoder.features.FeatureStage;
 import io.github.attrimil.explain.map.MapStage;
@@ -40,28 +41,10 @@ class CancelTest {
 
   @TempDir Path temporary;
 
-  static final Job.Listener NOBODY =
-      new Job.Listener() {
-        @Override
-        public void info(final String message) {
-          // Nobody listens.
-        }
-
-        @Override
-        public void warn(final String message) {
-          // Nobody listens.
-        }
-
-        @Override
-        public void progress(final String message, final long done, final long total) {
-          // Nobody listens.
-        }
-      };
-
   /** Runs something that is canceled after a while and ends soon after. */
   private static Job cancel(final long afterMillis, final Consumer<Job> work) {
     final long at = System.nanoTime() + afterMillis * 1_000_000;
-    final Job job = new Job("test", NOBODY, () -> System.nanoTime() >= at);
+    final Job job = new Job("test", Listeners.NOBODY, () -> System.nanoTime() >= at);
     assertThrows(CanceledException.class, () -> work.accept(job));
     final double seconds = (System.nanoTime() - at) / 1e9;
     assertTrue(seconds < MOST_SECONDS, "ended " + seconds + " s after the cancel");
@@ -71,7 +54,7 @@ class CancelTest {
   /** Cancels at a stage's n-th question whether to stop. */
   private static Job cancelAt(final int question, final Consumer<Job> work) {
     final AtomicLong asked = new AtomicLong();
-    final Job job = new Job("test", NOBODY, () -> asked.incrementAndGet() >= question);
+    final Job job = new Job("test", Listeners.NOBODY, () -> asked.incrementAndGet() >= question);
     assertThrows(CanceledException.class, () -> work.accept(job));
     return job;
   }

@@ -10,6 +10,7 @@ import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.command.DemoProject.Ran;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Listeners;
 import io.github.attrimil.evaluate.summary.Comparison;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.registry.ModelCard;
@@ -115,23 +116,7 @@ class CompareTest {
   void aStoppedRunResumesAndRepeatsNothing() throws IOException {
     final Project whole = new Project(DemoProject.copy(project.root(), folder.resolve("whole")));
     final List<String> lines = new ArrayList<>();
-    final Job.Listener listener =
-        new Job.Listener() {
-          @Override
-          public void info(final String message) {
-            lines.add(message);
-          }
-
-          @Override
-          public void warn(final String message) {
-            lines.add(message);
-          }
-
-          @Override
-          public void progress(final String message, final long done, final long total) {
-            // Not looked at.
-          }
-        };
+    final Job.Listener listener = Listeners.to(lines);
     // In the second kind's training, after its first fold.
     final Job stopped =
         new Job(

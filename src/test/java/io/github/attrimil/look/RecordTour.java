@@ -14,8 +14,6 @@ import javax.swing.JTextField;
 /** In Fiji: every command by hand with the Recorder open; keeps its lines and pictures. */
 public final class RecordTour {
 
-  private static final long LONGEST_MS = 900_000;
-
   private final Hand hand = new Hand();
   private final Path work;
   private final Path out;
@@ -30,18 +28,7 @@ public final class RecordTour {
    * @param args the folder of the projects, and the folder of lines and pictures
    */
   public static void main(final String[] args) throws Exception {
-    Class.forName(FijiStart.MAIN)
-        .getMethod("main", String[].class)
-        .invoke(null, (Object) new String[0]);
-    int status = 1;
-    try {
-      new RecordTour(Path.of(args[0]), Path.of(args[1])).run();
-      status = 0;
-    } catch (final Exception | Error e) {
-      e.printStackTrace();
-      new Hand().screen(Path.of(args[1]).resolve("failure.png"));
-    }
-    Runtime.getRuntime().halt(status);
+    Tour.inFiji(Path.of(args[1]), () -> new RecordTour(Path.of(args[0]), Path.of(args[1])).run());
   }
 
   private void run() throws Exception {
@@ -101,7 +88,7 @@ public final class RecordTour {
 
   /** Waits for the Recorder's line. */
   private String line(final String label, final String before) throws Exception {
-    final long end = System.currentTimeMillis() + LONGEST_MS;
+    final long end = System.currentTimeMillis() + Tour.LONGEST_MS;
     while (System.currentTimeMillis() < end) {
       Thread.sleep(200);
       final String now = recorded();

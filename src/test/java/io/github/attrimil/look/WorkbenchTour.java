@@ -17,8 +17,6 @@ import javax.swing.JTextField;
  */
 public final class WorkbenchTour {
 
-  private static final long LONGEST_MS = 900_000;
-
   private final Hand hand = new Hand();
   private final Path demo;
   private final Path work;
@@ -34,18 +32,9 @@ public final class WorkbenchTour {
    * @param args the folder of a finished demo, an empty folder, and a folder for pictures
    */
   public static void main(final String[] args) throws Exception {
-    Class.forName(FijiStart.MAIN)
-        .getMethod("main", String[].class)
-        .invoke(null, (Object) new String[0]);
-    int status = 1;
-    try {
-      new WorkbenchTour(Path.of(args[0]), Path.of(args[1]), Path.of(args[2])).run();
-      status = 0;
-    } catch (final Exception | Error e) {
-      e.printStackTrace();
-      new Hand().screen(Path.of(args[2]).resolve("failure.png"));
-    }
-    Runtime.getRuntime().halt(status);
+    Tour.inFiji(
+        Path.of(args[2]),
+        () -> new WorkbenchTour(Path.of(args[0]), Path.of(args[1]), Path.of(args[2])).run());
   }
 
   private void run() throws Exception {
@@ -149,7 +138,7 @@ public final class WorkbenchTour {
     hand.fill(dialog, "Project folder", copy.toString());
     hand.press(dialog, "OK");
     final Window plot = hand.window("Learning curves");
-    final long end = System.currentTimeMillis() + LONGEST_MS;
+    final long end = System.currentTimeMillis() + Tour.LONGEST_MS;
     while (Runs.in(copy).isPresent() && System.currentTimeMillis() < end) {
       Thread.sleep(500);
     }
@@ -181,7 +170,7 @@ public final class WorkbenchTour {
   }
 
   private void idle(final Window window) throws Exception {
-    final long end = System.currentTimeMillis() + LONGEST_MS;
+    final long end = System.currentTimeMillis() + Tour.LONGEST_MS;
     int still = 0;
     while (still < 10) {
       if (System.currentTimeMillis() > end) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Listeners;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,26 +95,7 @@ class ProjectLockTest {
     Files.writeString(folder.resolve(".attrimil/lock"), "`map`, process 1, since yesterday");
     Files.writeString(folder.resolve(".part-12-scores.csv"), "half");
     final List<String> said = new ArrayList<>();
-    final Job job =
-        new Job(
-            "train",
-            new Job.Listener() {
-              @Override
-              public void info(final String message) {
-                said.add(message);
-              }
-
-              @Override
-              public void warn(final String message) {
-                said.add(message);
-              }
-
-              @Override
-              public void progress(final String message, final long done, final long total) {
-                // None.
-              }
-            },
-            () -> false);
+    final Job job = new Job("train", Listeners.to(said), () -> false);
     ProjectLock.take(new Project(folder), "train", job).close();
     assertEquals(
         List.of(

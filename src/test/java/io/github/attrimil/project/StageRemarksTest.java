@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.attrimil.core.AtomicFile;
 import io.github.attrimil.core.DiskException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Listeners;
 import io.github.attrimil.format.table.CsvTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,26 +57,9 @@ class StageRemarksTest {
   }
 
   private List<String> run(final AtomicFile.Writer writer) {
-    final Job job = new Job("test", new Silent(), () -> false);
+    final Job job = new Job("test", Listeners.NOBODY, () -> false);
     new Stage("toy", project, false, job).slides(List.of("a", "b"), work(writer));
     return job.record().warnings();
-  }
-
-  private static final class Silent implements Job.Listener {
-    @Override
-    public void info(final String message) {
-      // Nobody listens.
-    }
-
-    @Override
-    public void warn(final String message) {
-      // Nobody listens.
-    }
-
-    @Override
-    public void progress(final String message, final long done, final long total) {
-      // Nobody listens.
-    }
   }
 
   /** A run that is killed after its last slide, and before the list is written, leaves this. */

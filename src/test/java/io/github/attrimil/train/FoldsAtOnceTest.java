@@ -10,6 +10,7 @@ import io.github.attrimil.cohort.LeakPolicy;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Listeners;
 import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.format.events.Events;
 import io.github.attrimil.format.table.CsvTable;
@@ -144,7 +145,7 @@ class FoldsAtOnceTest {
     final Project project = other();
     for (final int until : new int[] {60, 90}) {
       final AtomicInteger asked = new AtomicInteger();
-      final Job job = new Job("test", new Quiet(), () -> asked.incrementAndGet() > until);
+      final Job job = new Job("test", Listeners.NOBODY, () -> asked.incrementAndGet() > until);
       assertThrows(
           CanceledException.class,
           () -> TrainStage.run(project, request(OptionalInt.empty(), "2"), job));
@@ -222,7 +223,7 @@ class FoldsAtOnceTest {
   void curvesThatAreRemovedMeanwhileAreWrittenAgain() throws IOException {
     final Project project = other();
     final Job.Listener remover =
-        new Quiet() {
+        new Listeners.Quiet() {
           @Override
           public void epoch(
               final String model,
@@ -238,23 +239,5 @@ class FoldsAtOnceTest {
     TrainStage.run(
         project, request(OptionalInt.empty(), "1"), new Job("test", remover, () -> false));
     assertSameAsWhole(project);
-  }
-
-  /** Takes messages. */
-  private static class Quiet implements Job.Listener {
-    @Override
-    public void info(final String message) {
-      // Not asked for.
-    }
-
-    @Override
-    public void warn(final String message) {
-      // Not asked for.
-    }
-
-    @Override
-    public void progress(final String message, final long done, final long total) {
-      // Not asked for.
-    }
   }
 }

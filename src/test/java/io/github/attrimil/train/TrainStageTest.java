@@ -12,6 +12,7 @@ import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Listeners;
 import io.github.attrimil.format.h5.FeatureFile;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.mil.MilModel;
@@ -127,15 +128,13 @@ class TrainStageTest {
         new TrainStage.Request("m", recipe, List.of(), DeviceChoice.CPU, 3, false);
     final AtomicInteger questions = new AtomicInteger();
     TrainStage.run(
-        whole,
-        request,
-        new Job("test", listener(new ArrayList<>()), () -> questions.incrementAndGet() < 0));
+        whole, request, new Job("test", Listeners.NOBODY, () -> questions.incrementAndGet() < 0));
     // Every epoch of both folds asks as often whether to stop.
     final int epoch = questions.get() / 28;
     for (final int until : new int[] {12 * epoch + 3, 15 * epoch}) {
       final AtomicInteger asked = new AtomicInteger();
       final List<String> said = new ArrayList<>();
-      final Job job = new Job("test", listener(said), () -> asked.incrementAndGet() > until);
+      final Job job = new Job("test", Listeners.to(said), () -> asked.incrementAndGet() > until);
       assertThrows(CanceledException.class, () -> TrainStage.run(stopped, request, job));
       assertFalse(Files.exists(stopped.model("m").resolve("model.json")));
       // The second time it went on, and so reached the other fold.
@@ -143,7 +142,7 @@ class TrainStageTest {
       assertEquals(until > 14 * epoch, said.stream().anyMatch(s -> s.contains("resuming")));
     }
     final List<String> said = new ArrayList<>();
-    TrainStage.run(stopped, request, new Job("test", listener(said), () -> false));
+    TrainStage.run(stopped, request, new Job("test", Listeners.to(said), () -> false));
     assertTrue(said.stream().anyMatch(s -> s.contains("resuming after epoch")), said.toString());
     for (final String file :
         List.of("s_0_checkpoint.pt", "s_1_checkpoint.pt", "log.csv", "model.json")) {
@@ -153,25 +152,6 @@ class TrainStageTest {
           file);
     }
     assertFalse(Files.exists(stopped.model("m").resolve("unfinished")));
-  }
-
-  private static Job.Listener listener(final List<String> said) {
-    return new Job.Listener() {
-      @Override
-      public void progress(final String message, final long done, final long total) {
-        // Not asked for.
-      }
-
-      @Override
-      public void info(final String message) {
-        said.add(message);
-      }
-
-      @Override
-      public void warn(final String message) {
-        said.add(message);
-      }
-    };
   }
 
   @Test
@@ -209,7 +189,7 @@ class TrainStageTest {
             false,
             LeakPolicy.ALLOW,
             Folds.ALL),
-        new Job("test", listener(lines), () -> false));
+        new Job("test", Listeners.to(lines), () -> false));
     assertTrue(lines.stream().anyMatch(s -> s.contains("has learned")), lines.toString());
     final List<String> warnings = TrainedModel.find(project, "m").card().training().warnings();
     assertEquals(1, warnings.size(), warnings.toString());

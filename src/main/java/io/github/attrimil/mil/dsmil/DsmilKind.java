@@ -5,7 +5,7 @@ import io.github.attrimil.mil.CrossEntropy;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
-import io.github.attrimil.mil.PooledEpochs;
+import io.github.attrimil.mil.PooledObjective;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
@@ -14,7 +14,7 @@ import io.github.attrimil.mil.TensorShapes;
  * DSMIL as AttriMIL's authors compare with it: behind a residual adaptor, with a linear query and
  * cross-entropy. The network is {@link Dsmil}. The loss is half the cross-entropy of the bag's
  * logits and half that of each class's largest logit of a patch, or in the first epochs of the
- * patches' mean ({@link PooledEpochs}), which the reference has not.
+ * patches' mean ({@link PooledObjective}), which the reference has not.
  */
 public final class DsmilKind extends StandardKind {
 
@@ -41,7 +41,7 @@ public final class DsmilKind extends StandardKind {
 
   @Override
   public Options options() {
-    return Options.of(Start.OPTION, PooledEpochs.OPTION);
+    return Options.of(Start.OPTION, PooledObjective.OPTION);
   }
 
   @Override
@@ -79,6 +79,6 @@ public final class DsmilKind extends StandardKind {
 
   @Override
   public Objective objective(final MilModel model, final Options options) {
-    return new DsmilObjective(CrossEntropy::of, own(options).get(PooledEpochs.OPTION));
+    return new DsmilObjective(CrossEntropy::of, own(options).get(PooledObjective.OPTION));
   }
 }

@@ -2,24 +2,16 @@ package io.github.attrimil.mil.dsmil;
 
 import ai.djl.ndarray.NDArray;
 import io.github.attrimil.core.options.Options;
-import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
-import io.github.attrimil.mil.CrossEntropy;
-import io.github.attrimil.mil.Losses;
-import io.github.attrimil.mil.Objective;
-import io.github.attrimil.mil.PooledEpochs;
-import io.github.attrimil.mil.Scorer;
+import io.github.attrimil.mil.PooledObjective;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.tensor.Compute;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Half the loss of the bag's logits and half that of the critical patches' logits, in whose place
- * the mean of all patches' logits is in the first epochs ({@link PooledEpochs}).
+ * the mean of all patches' logits is in the first epochs ({@link PooledObjective}).
  */
-final class DsmilObjective implements Objective {
+final class DsmilObjective extends PooledObjective {
 
   /** A loss of C logits. */
   @FunctionalInterface
@@ -33,8 +25,6 @@ final class DsmilObjective implements Objective {
   static final String STRONGEST = "strongest";
 
   private final Classification classification;
-  private final int pooled;
-  private int epoch;
 
   /**
    * The recipe of both kinds, chosen by validation on generated cohorts. Attention is a product of
@@ -50,7 +40,7 @@ final class DsmilObjective implements Objective {
         .with(TrainingOptions.RATE, 1e-2)
         .with(TrainingOptions.CLIP, 1.0)
         .with(TrainingOptions.NOISE, 1.0)
-        .with(PooledEpochs.OPTION, 5);
+        .with(PooledObjective.OPTION, 5);
   }
 
   /**
@@ -58,30 +48,23 @@ final class DsmilObjective implements Objective {
    * @param pooled epochs in which all patches teach the classifier of patches
    */
   DsmilObjective(final Classification classification, final int pooled) {
+    super(pooled, STRONGEST);
     this.classification = classification;
-    this.pooled = pooled;
   }
 
   @Override
-  public void startEpoch(final int started) {
-    epoch = started;
+  protected NDArray term(final NDArray logits, final int label) {
+    return classification.of(logits, label);
   }
 
   @Override
-  public List<String> parts() {
-    return List.of(CrossEntropy.BAG, STRONGEST);
-  }
-
-  @Override
-  public Losses loss(final Scorer scorer, final BagInput bag, final int label) {
-    final BagOutput out = scorer.score(bag);
+  protected NDArray patches(final BagOutput out, final boolean mean) {
     final Dsmil.Instances own = (Dsmil.Instances) out.own();
-    final NDArray whole = classification.of(out.logits(), label);
-    final NDArray strongest =
-        classification.of(epoch < pooled ? own.mean() : own.strongest(), label);
-    final Map<String, NDArray> parts = new LinkedHashMap<>();
-    parts.put(CrossEntropy.BAG, whole);
-    parts.put(STRONGEST, strongest);
-    return new Losses(Compute.weighted(whole.add(strongest), 0.5), parts, () -> {});
+    return mean ? own.mean() : own.strongest();
+  }
+
+  @Override
+  protected NDArray total(final NDArray whole, final NDArray patches) {
+    return Compute.weighted(whole.add(patches), 0.5);
   }
 }

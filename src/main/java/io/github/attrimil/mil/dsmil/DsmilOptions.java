@@ -2,7 +2,7 @@ package io.github.attrimil.mil.dsmil;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
-import io.github.attrimil.mil.PooledEpochs;
+import io.github.attrimil.mil.PooledObjective;
 
 /** Options of the original DSMIL. A checkpoint shows all of them by its tensors. */
 public final class DsmilOptions {
@@ -53,6 +53,6 @@ public final class DsmilOptions {
    * @return all of them at their defaults
    */
   static Options defaults() {
-    return Options.of(OUTPUTS, QUERY, VALUES, PooledEpochs.OPTION);
+    return Options.of(OUTPUTS, QUERY, VALUES, PooledObjective.OPTION);
   }
 }

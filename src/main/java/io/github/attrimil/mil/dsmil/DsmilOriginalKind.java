@@ -7,7 +7,7 @@ import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
-import io.github.attrimil.mil.PooledEpochs;
+import io.github.attrimil.mil.PooledObjective;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.TensorShapes;
 import java.util.Arrays;
@@ -18,9 +18,9 @@ import java.util.Optional;
  * DSMIL as its authors published it; the network is {@link Dsmil}. Each output is a yes or no of
  * its own: the loss is half the binary cross-entropy of the bag's logits and half that of each
  * output's largest logit of a patch (in the first epochs that of the patches' mean, {@link
- * PooledEpochs}, which the reference has not), and the probabilities are sigmoids. Those of several
- * outputs do not sum to 1. The authors' scripts for TCGA average or add this score and the sigmoid
- * of the strongest patch's logit; here it is the bag's alone.
+ * PooledObjective}, which the reference has not), and the probabilities are sigmoids. Those of
+ * several outputs do not sum to 1. The authors' scripts for TCGA average or add this score and the
+ * sigmoid of the strongest patch's logit; here it is the bag's alone.
  */
 public final class DsmilOriginalKind extends StandardKind {
 
@@ -123,7 +123,7 @@ public final class DsmilOriginalKind extends StandardKind {
   @Override
   public Objective objective(final MilModel model, final Options options) {
     return new DsmilObjective(
-        DsmilOriginalKind::binaryCrossEntropy, own(options).get(PooledEpochs.OPTION));
+        DsmilOriginalKind::binaryCrossEntropy, own(options).get(PooledObjective.OPTION));
   }
 
   /**

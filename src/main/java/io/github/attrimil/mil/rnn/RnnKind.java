@@ -5,7 +5,7 @@ import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
-import io.github.attrimil.mil.PooledEpochs;
+import io.github.attrimil.mil.PooledObjective;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
@@ -40,7 +40,7 @@ public final class RnnKind extends StandardKind {
 
   @Override
   public Options options() {
-    return Options.of(Start.OPTION, Rnn.SEQUENCE, PooledEpochs.OPTION);
+    return Options.of(Start.OPTION, Rnn.SEQUENCE, PooledObjective.OPTION);
   }
 
   @Override
@@ -80,6 +80,6 @@ public final class RnnKind extends StandardKind {
 
   @Override
   public Objective objective(final MilModel model, final Options options) {
-    return new RnnObjective(own(options).get(PooledEpochs.OPTION));
+    return new RnnObjective(own(options).get(PooledObjective.OPTION));
   }
 }

@@ -4,7 +4,7 @@ import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
-import io.github.attrimil.mil.PooledEpochs;
+import io.github.attrimil.mil.PooledObjective;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
@@ -43,7 +43,7 @@ public final class TransMilKind extends StandardKind {
   @Override
   public Options options() {
     return Options.of(
-        Start.OPTION, Tokens.WIDTH, TransMilObjective.PATCH_LOSS, PooledEpochs.OPTION);
+        Start.OPTION, Tokens.WIDTH, TransMilObjective.PATCH_LOSS, PooledObjective.OPTION);
   }
 
   /**
@@ -56,7 +56,7 @@ public final class TransMilKind extends StandardKind {
   public Options recipe(final String preset) {
     return super.recipe(preset)
         .with(Tokens.WIDTH, NARROW)
-        .with(PooledEpochs.OPTION, 5)
+        .with(PooledObjective.OPTION, 5)
         .with(TrainingOptions.EPOCHS, 40)
         .with(TrainingOptions.OPTIMIZER, TrainingOptions.Optimizer.ADAM)
         .with(TrainingOptions.RATE, 2e-3)
@@ -79,7 +79,7 @@ public final class TransMilKind extends StandardKind {
     final double weight = options.get(TransMilObjective.PATCH_LOSS);
     return weight == 0
         ? super.objective(model, options)
-        : new TransMilObjective(weight, options.get(PooledEpochs.OPTION));
+        : new TransMilObjective(weight, options.get(PooledObjective.OPTION));
   }
 
   @Override

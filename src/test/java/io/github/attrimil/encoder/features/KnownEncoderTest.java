@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Listeners;
 import io.github.attrimil.core.Sha256;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.KnownEncoder;
@@ -214,26 +215,7 @@ class KnownEncoderTest {
 
   private static String said(final String encoder) {
     final List<String> said = new ArrayList<>();
-    final Job job =
-        new Job(
-            "test",
-            new Job.Listener() {
-              @Override
-              public void info(final String message) {
-                said.add(message);
-              }
-
-              @Override
-              public void warn(final String message) {
-                said.add(message);
-              }
-
-              @Override
-              public void progress(final String message, final long done, final long total) {
-                // Nothing lasts.
-              }
-            },
-            () -> false);
+    final Job job = new Job("test", Listeners.to(said), () -> false);
     KnownWeights.announce(encoder, job);
     return String.join("\n", said);
   }

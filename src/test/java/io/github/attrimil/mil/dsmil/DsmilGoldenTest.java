@@ -29,7 +29,7 @@ import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.PatchValues;
-import io.github.attrimil.mil.PooledEpochs;
+import io.github.attrimil.mil.PooledObjective;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.tensor.Tensor;
@@ -59,7 +59,7 @@ class DsmilGoldenTest {
   private static KindFixture.Loss own(final MilModel model) {
     final ModelKind kind = model.kind();
     final Objective objective =
-        kind.objective(model, kind.recipe("default").with(PooledEpochs.OPTION, 0));
+        kind.objective(model, kind.recipe("default").with(PooledObjective.OPTION, 0));
     return (scorer, bag, label) -> objective.loss(scorer, bag, label).total();
   }
 
@@ -207,7 +207,7 @@ class DsmilGoldenTest {
   @Test
   void allPatchesTeachInTheFirstEpochs() {
     final Options options =
-        ADAPTED.recipe("default").with(Start.OPTION, Start.RANDOM).with(PooledEpochs.OPTION, 2);
+        ADAPTED.recipe("default").with(Start.OPTION, Start.RANDOM).with(PooledObjective.OPTION, 2);
     try (MilModel model = ADAPTED.create(new ModelShape(3, 2), options, 1, Device.cpu());
         NDManager scope = model.manager().newSubManager()) {
       final BagInput bag =

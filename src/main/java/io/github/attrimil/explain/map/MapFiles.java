@@ -29,6 +29,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -49,8 +51,8 @@ import java.util.stream.IntStream;
  * patches.geojson        the patches as QuPath detections with their values as measurements
  * regions.csv            where a class's score is above a threshold: area, mean, maximum, patches
  * regions.geojson        the same as QuPath annotations
- * score_CLASS.tif        signed scores, 32-bit float, see {@link ScoreImage}; patchlogit_CLASS.tif
- * or share_CLASS.tif where the model gives those
+ * score_CLASS.tif        signed scores, 32-bit float, see {@link ScoreImage}; patchlogit_CLASS.tif,
+ * contextlogit_CLASS.tif or share_CLASS.tif where the model gives those
  * overlay_CLASS.png      the map over the slide, with its legend
  * overlay_CLASS.ome.tif  the map's colors as a pyramid that lies on the slide
  * gallery_CLASS.png      the patches that support the class most, and those that oppose it most;
@@ -68,8 +70,11 @@ public final class MapFiles {
 
   /** Files of maps; those of older runs are deleted when they were not written again. */
   private static final String MAPS =
-      "{score_*.tif,patchlogit_*.tif,attention_*.tif,percentile_*.tif,share_*.tif,"
-          + "overlay_*.png,overlay_*.ome.tif,gallery_*.png}";
+      Arrays.stream(PatchMeaning.values())
+              .map(meaning -> meaning.words().name() + "_*.tif,")
+              .distinct()
+              .collect(Collectors.joining("", "{", ""))
+          + "percentile_*.tif,overlay_*.png,overlay_*.ome.tif,gallery_*.png}";
 
   private static final String IDENTITY = "identity.csv";
 

@@ -122,7 +122,9 @@ final class MhimObjective implements Objective {
   @Override
   public Map<String, Tensor> state() {
     final Map<String, Tensor> state = new LinkedHashMap<>();
-    teacher.stateDict().forEach((name, tensor) -> state.put(TEACHER + name, tensor));
+    // Without its queries: a teacher merges nothing.
+    final Map<String, Tensor> taught = teacher.stateDict();
+    teacher.parameters().keySet().forEach(name -> state.put(TEACHER + name, taught.get(name)));
     state.put(DRAWS, draws.state());
     return state;
   }

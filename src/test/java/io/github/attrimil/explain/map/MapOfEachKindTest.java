@@ -23,6 +23,7 @@ import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
+import io.github.attrimil.mil.PatchMeaning;
 import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.ModelCard;
 import io.github.attrimil.mil.registry.ModelKinds;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +61,12 @@ class MapOfEachKindTest {
     final Project project = new Project(folder);
     features(project);
     model(project, ModelKinds.named(name), 1);
+    // Of a model of another kind that had the same name.
+    final Path maps = project.maps(name, "s");
+    Files.createDirectories(maps);
+    for (final PatchMeaning meaning : PatchMeaning.values()) {
+      Files.write(maps.resolve(meaning.words().name() + "_former.tif"), new byte[1]);
+    }
     final List<PatchScores> drawn = new ArrayList<>();
     final List<String> done =
         MapStage.run(
@@ -69,7 +77,9 @@ class MapOfEachKindTest {
             map -> drawn.add(map.scores()));
     assertEquals(List.of("s"), done);
     final PatchScores scores = drawn.get(0);
-    final Path maps = project.maps(name, "s");
+    try (Stream<Path> files = Files.list(maps)) {
+      assertEquals(0, files.filter(f -> f.toString().endsWith("_former.tif")).count());
+    }
     final CsvTable table = CsvTable.read(maps.resolve("scores.csv"));
     assertEquals(SIDE * SIDE, table.rows());
     // The one attention of a kind that has no other is not a class's.

@@ -111,6 +111,9 @@ class ArchitectureTest {
           "dialog",
           "command.options",
           "command.door",
+          "command.base",
+          "command.form",
+          "command.line",
           "command",
           "script");
 
@@ -155,7 +158,15 @@ class ArchitectureTest {
 
   @Test
   void onlyCommandsKnowSciJava() {
-    check(only(resideInAnyPackage("org.scijava.."), "command", "command.door", "start"));
+    check(
+        only(
+            resideInAnyPackage("org.scijava.."),
+            "command",
+            "command.door",
+            "command.base",
+            "command.form",
+            "command.line",
+            "start"));
   }
 
   @Test

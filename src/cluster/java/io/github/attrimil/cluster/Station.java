@@ -1,6 +1,6 @@
 package io.github.attrimil.cluster;
 
-import io.github.attrimil.command.CommandCall;
+import io.github.attrimil.command.line.CommandCall;
 import io.github.attrimil.core.CanceledException;
 import io.github.attrimil.core.Crew;
 import io.github.attrimil.core.Job;

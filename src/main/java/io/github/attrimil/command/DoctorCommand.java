@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.DoctorOptions;
 import io.github.attrimil.core.AtomicFile;

@@ -1,6 +1,7 @@
 package io.github.attrimil.command;
 
 import io.github.attrimil.anonymous.AnonymousProject;
+import io.github.attrimil.command.base.ProjectCommand;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.EvaluateOptions;
 import io.github.attrimil.command.options.LocalizationOptions;

@@ -1,5 +1,9 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.base.AttriCommand;
+import io.github.attrimil.command.base.OptionItem;
+import io.github.attrimil.command.base.ProjectCommand;
+import io.github.attrimil.command.door.OurCommands;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.fiji.FijiSession;
 import io.github.attrimil.workbench.CommandMenu;
@@ -32,8 +36,7 @@ final class FijiMenu implements CommandMenu {
   }
 
   private CommandInfo info(final String command) {
-    return commands.getCommands().stream()
-        .filter(i -> i.getDelegateClassName().startsWith(FijiMenu.class.getPackageName() + "."))
+    return OurCommands.in(commands)
         .filter(i -> i.getName().equals(command))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("No command " + command));

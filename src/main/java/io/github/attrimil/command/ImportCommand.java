@@ -2,6 +2,7 @@ package io.github.attrimil.command;
 
 import io.github.attrimil.cohort.table.ImportStage;
 import io.github.attrimil.cohort.table.TableLayout;
+import io.github.attrimil.command.base.ProjectCommand;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Option;

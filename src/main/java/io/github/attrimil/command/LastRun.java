@@ -1,6 +1,6 @@
 package io.github.attrimil.command;
 
-import io.github.attrimil.command.door.Outcome;
+import io.github.attrimil.command.door.LastEnding;
 import io.github.attrimil.fiji.FijiSession;
 
 /**
@@ -9,15 +9,7 @@ import io.github.attrimil.fiji.FijiSession;
  */
 public final class LastRun {
 
-  private static volatile String status = "none";
-  private static volatile String message = "";
-
   private LastRun() {}
-
-  static void set(final Outcome outcome, final String text) {
-    status = outcome == null ? "failed" : outcome.word();
-    message = text;
-  }
 
   /**
    * Lets the running macro continue when a command fails, without a dialog. Otherwise a failure
@@ -31,13 +23,13 @@ public final class LastRun {
    * @return "done", "partly" when some slides failed, "failed", or "none" before the first run
    */
   public static String status() {
-    return status;
+    return LastEnding.status();
   }
 
   /**
    * @return what failed, where, and what to do; empty when nothing did
    */
   public static String message() {
-    return message;
+    return LastEnding.message();
   }
 }

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import io.github.attrimil.anonymous.AnonymousProject;
 import io.github.attrimil.cohort.Cohort;
+import io.github.attrimil.command.base.ProjectCommand;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.MapOptions;
 import io.github.attrimil.command.options.ModelOptions;

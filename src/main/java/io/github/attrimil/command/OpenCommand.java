@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
@@ -59,7 +60,7 @@ public final class OpenCommand extends AttriCommand {
 
   /** Recorded when a project is opened in the window: by {@link FijiMenu#opened}. */
   @Override
-  boolean isRecorded() {
+  public boolean isRecorded() {
     return false;
   }
 

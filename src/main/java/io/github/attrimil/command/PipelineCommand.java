@@ -1,5 +1,6 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.base.ProjectCommand;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.FeatureOptions;
 import io.github.attrimil.command.options.PatchOptions;

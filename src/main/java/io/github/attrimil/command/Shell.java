@@ -1,8 +1,12 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.door.Outcome;
 import io.github.attrimil.command.door.ShellListener;
 import io.github.attrimil.command.door.ShellSignals;
+import io.github.attrimil.command.line.CommandCall;
+import io.github.attrimil.command.line.CommandTable;
+import io.github.attrimil.command.line.Help;
 import io.github.attrimil.core.QuietLibraries;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.options.Options;

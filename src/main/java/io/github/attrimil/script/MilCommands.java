@@ -1,7 +1,7 @@
 package io.github.attrimil.script;
 
-import io.github.attrimil.command.CommandCall;
-import io.github.attrimil.command.CommandCall.Ended;
+import io.github.attrimil.command.line.CommandCall;
+import io.github.attrimil.command.line.CommandCall.Ended;
 import io.github.attrimil.core.AttriMilException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -30,7 +30,7 @@ public final class StartService extends DefaultCommandService {
   static final int NEEDED = 17;
 
   private static final String OURS = "io.github.attrimil.";
-  private static final String REGISTRATION = OURS + "command.CommandRegistration";
+  private static final String REGISTRATION = OURS + "command.base.CommandRegistration";
 
   @Override
   public void initialize() {

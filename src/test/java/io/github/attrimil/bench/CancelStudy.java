@@ -1,7 +1,7 @@
 package io.github.attrimil.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.github.attrimil.command.CommandCall;
+import io.github.attrimil.command.line.CommandCall;
 import io.github.attrimil.core.Listeners;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

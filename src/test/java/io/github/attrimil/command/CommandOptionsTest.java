@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.command.base.AttriCommand;
+import io.github.attrimil.command.door.OurCommands;
 import io.github.attrimil.command.options.FeatureOptions;
 import io.github.attrimil.command.options.MoreSettings;
 import io.github.attrimil.command.options.PatchOptions;
@@ -227,18 +229,19 @@ class CommandOptionsTest {
   /** A laptop's screen has room for about eight fields. */
   @Test
   void dialogsAreShort() {
-    for (final CommandInfo info : CONTEXT.getService(CommandService.class).getCommands()) {
-      if (info.getDelegateClassName().startsWith(AttriCommand.class.getPackageName())) {
-        final AttriCommand command =
-            (AttriCommand) CONTEXT.getService(ModuleService.class).createModule(info);
-        final int all = command.defaults().list().size();
-        final int fields = all - command.hidden().size();
-        assertTrue(fields <= 8, info.getName() + " shows " + fields + " fields");
-        assertEquals(
-            command.hidden().isEmpty(),
-            command.defaults().find(MoreSettings.NAME).isEmpty(),
-            info.getName());
-      }
+    final List<CommandInfo> ours =
+        OurCommands.in(CONTEXT.getService(CommandService.class)).toList();
+    assertFalse(ours.isEmpty());
+    for (final CommandInfo info : ours) {
+      final AttriCommand command =
+          (AttriCommand) CONTEXT.getService(ModuleService.class).createModule(info);
+      final int all = command.defaults().list().size();
+      final int fields = all - command.hidden().size();
+      assertTrue(fields <= 8, info.getName() + " shows " + fields + " fields");
+      assertEquals(
+          command.hidden().isEmpty(),
+          command.defaults().find(MoreSettings.NAME).isEmpty(),
+          info.getName());
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.base.AttriCommand;
+import io.github.attrimil.command.line.Help;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.mil.MaxLinearKind;
 import java.io.IOException;

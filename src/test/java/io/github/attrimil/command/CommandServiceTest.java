@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.door.Outcome;
 import java.io.File;
 import java.nio.file.Path;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.command.base.AttriCommand;
+import io.github.attrimil.command.base.ProjectSettings;
 import io.github.attrimil.command.door.MacroKeys;
 import io.github.attrimil.command.door.Outcome;
 import io.github.attrimil.command.door.Words;
-import io.github.attrimil.command.options.CommonOptions;
-import io.github.attrimil.command.options.MapOptions;
 import io.github.attrimil.core.options.Options;
 import org.junit.jupiter.api.Test;
 import org.scijava.Context;
@@ -29,7 +29,7 @@ class DialogTextTest {
   @Test
   void errorsNameFieldsWhereADialogIsOpen() {
     try (Context context = context()) {
-      final AttriCommand map = command(context, "map");
+      final AttriCommand map = Commands.named(context, "map");
       final Words words = new Words(context.getService(CommandService.class), map.defaults());
       assertEquals(
           "\"Slide ids\" x has no features; give \"Slides\" with its file, or run"
@@ -46,7 +46,7 @@ class DialogTextTest {
   @Test
   void keysThatACommandDoesNotHaveAreRefused() {
     try (Context context = context()) {
-      final Options train = command(context, "train").defaults();
+      final Options train = Commands.named(context, "train").defaults();
       assertEquals(
           java.util.Set.of("project", "epochs", "more", "redo"),
           MacroKeys.of("project=[/a b/c=d] epochs=5 more=[rate=1 decay=2] redo "));
@@ -59,8 +59,9 @@ class DialogTextTest {
               .orElseThrow()
               .contains("the parameters are project"));
       // Former names still count.
-      assertTrue(MacroKeys.unknown("slidempp=0.5", command(context, "patch").defaults()).isEmpty());
-      final AttriCommand refused = command(context, "doctor");
+      assertTrue(
+          MacroKeys.unknown("slidempp=0.5", Commands.named(context, "patch").defaults()).isEmpty());
+      final AttriCommand refused = Commands.named(context, "doctor");
       refused.refuse(why);
       refused.run();
       assertEquals(Outcome.MISUSED, refused.outcome());
@@ -96,7 +97,7 @@ class DialogTextTest {
   @Test
   void theRecorderGetsWhatWasChanged() {
     try (Context context = context()) {
-      final AttriCommand train = command(context, "train");
+      final AttriCommand train = Commands.named(context, "train");
       train.setInput("project", new java.io.File("/p"));
       train.setInput("epochs", "3");
       train.keepChanged();
@@ -105,25 +106,6 @@ class DialogTextTest {
         names.append(item.getName()).append(' ');
       }
       assertEquals("project epochs ", names.toString());
-    }
-  }
-
-  @Test
-  void modelsSlidesAndClassesAreChosenNotTyped(
-      @org.junit.jupiter.api.io.TempDir final java.nio.file.Path root) throws Exception {
-    java.nio.file.Files.writeString(
-        root.resolve("slides.csv"), "slide_id,label\ns1,normal\ns2,tumor\n");
-    final java.nio.file.Path model = root.resolve("models/mine");
-    java.nio.file.Files.createDirectories(model);
-    java.nio.file.Files.writeString(model.resolve("model.json"), "{}");
-    try (Context context = context()) {
-      final CommandForm map = new CommandForm(command(context, "map"));
-      assertEquals(java.util.List.of(""), map.choices(CommonOptions.SLIDE));
-      map.enter(CommonOptions.PROJECT, root.toString());
-      assertEquals(java.util.List.of("", "s1", "s2"), map.choices(CommonOptions.SLIDE));
-      assertEquals(java.util.List.of("mine"), map.choices(CommonOptions.MODEL));
-      assertEquals("mine", map.text(CommonOptions.MODEL));
-      assertEquals(java.util.List.of("", "normal", "tumor"), map.choices(MapOptions.LABEL));
     }
   }
 
@@ -141,7 +123,7 @@ class DialogTextTest {
         runs.resolve("20260102T000000.000Z-pipeline.json"),
         "{\"parameters\":{\"folds\":\"9\"},\"stages\":{}}");
     try (Context context = context()) {
-      final AttriCommand pipeline = command(context, "pipeline");
+      final AttriCommand pipeline = Commands.named(context, "pipeline");
       final ProjectSettings settings =
           new ProjectSettings(new io.github.attrimil.project.Project(root), "pipeline");
       settings.offer(pipeline, java.util.Set.of());
@@ -156,12 +138,5 @@ class DialogTextTest {
       assertTrue(question.contains("Folds was 3 and is now 5"), question);
       assertTrue(question.contains("2 min 5 s"), question);
     }
-  }
-
-  private static AttriCommand command(final Context context, final String name) {
-    return Commands.all(context).stream()
-        .filter(c -> c.getInfo().getName().equals(name))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -3,6 +3,7 @@ package io.github.attrimil.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
 import java.io.IOException;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.Macro;
+import io.github.attrimil.command.base.AttriCommand;
+import io.github.attrimil.command.form.MacroDefaults;
+import io.github.attrimil.command.form.ShownOutputs;
 import io.github.attrimil.command.options.PatchOptions;
 import io.github.attrimil.command.options.SlideOptions;
 import java.util.Optional;

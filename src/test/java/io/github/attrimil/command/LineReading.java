@@ -1,7 +1,10 @@
 package io.github.attrimil.command;
 
 import ij.Macro;
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.door.MacroKeys;
+import io.github.attrimil.command.line.CommandCall;
+import io.github.attrimil.command.line.CommandTable;
 import io.github.attrimil.core.options.Option;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

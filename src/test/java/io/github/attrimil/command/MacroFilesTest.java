@@ -11,6 +11,7 @@ import ij.Macro;
 import ij.macro.Interpreter;
 import ij.measure.ResultsTable;
 import ij.plugin.filter.Analyzer;
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.format.table.CsvTable;
 import io.github.attrimil.project.Project;

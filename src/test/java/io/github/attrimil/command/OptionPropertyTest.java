@@ -3,6 +3,7 @@ package io.github.attrimil.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.attrimil.command.door.MacroKeys;
+import io.github.attrimil.command.line.CommandTable;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.command.DemoProject.Ran;
+import io.github.attrimil.command.base.AttriCommand;
+import io.github.attrimil.command.line.Help;
 import io.github.attrimil.core.options.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,6 +15,7 @@ import io.github.attrimil.adapt.AdaptStage;
 import io.github.attrimil.adapt.Method;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.cohort.Splitter;
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.door.Outcome;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.demo.Demo;

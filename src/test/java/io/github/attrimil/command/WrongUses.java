@@ -1,5 +1,7 @@
 package io.github.attrimil.command;
 
+import io.github.attrimil.command.base.AttriCommand;
+import io.github.attrimil.command.base.ProjectCommand;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Values.Range;
 import java.nio.file.Path;
@@ -88,7 +90,7 @@ final class WrongUses {
     final boolean project = has(options, "project");
     final List<String> right = right(name, project);
     if (project) {
-      final boolean makes = command instanceof ProjectCommand p && p.makesProject();
+      final boolean makes = command.startsProject();
       if (!makes) {
         final String missing = scratch.resolve("nowhere").toString();
         add(name, Way.MISSING_FOLDER, 1, List.of(missing), "project=" + missing);

@@ -14,8 +14,6 @@ import org.scijava.command.CommandService;
  */
 public final class Words {
 
-  private static final String COMMANDS = "io.github.attrimil.command.";
-
   /** Columns of a line in a dialog. */
   private static final int WIDTH = 80;
 
@@ -39,10 +37,8 @@ public final class Words {
   /** Names commands by their labels. */
   public String menu(final String text) {
     String words = text;
-    for (final CommandInfo other : commands.getCommands()) {
-      if (other.getDelegateClassName().startsWith(COMMANDS)) {
-        words = words.replace("`" + other.getName() + "`", "\"" + other.getTitle() + "\"");
-      }
+    for (final CommandInfo other : OurCommands.in(commands).toList()) {
+      words = words.replace("`" + other.getName() + "`", "\"" + other.getTitle() + "\"");
     }
     return words;
   }

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.base;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Values;
@@ -20,7 +20,7 @@ import org.scijava.widget.FileWidget;
  *
  * @param <T> what its field gives: a file, a number, true or false, or else a text
  */
-final class OptionItem<T> extends CommandModuleItem<T> {
+public final class OptionItem<T> extends CommandModuleItem<T> {
 
   private static final Field UNUSED = unused();
 
@@ -51,13 +51,20 @@ final class OptionItem<T> extends CommandModuleItem<T> {
     return new OptionItem<>(info, option, type(option));
   }
 
-  /** The value a fresh dialog shows. */
-  static Object initial(final Option<?> option) {
+  /**
+   * @param option an option
+   * @return the value a fresh dialog shows
+   */
+  public static Object initial(final Option<?> option) {
     return isText(option) ? option.text(option.defaultValue()) : option.defaultValue();
   }
 
-  /** A value of an option as its field holds it. */
-  static Object of(final Option<?> option, final Object value) {
+  /**
+   * @param option an option
+   * @param value one of its values
+   * @return that value as the option's field holds it
+   */
+  public static Object of(final Option<?> option, final Object value) {
     if (isText(option)) {
       return option.text(value);
     }

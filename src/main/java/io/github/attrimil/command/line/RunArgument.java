@@ -1,5 +1,7 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.line;
 
+import io.github.attrimil.command.base.AttriCommand;
+import io.github.attrimil.command.door.OurCommands;
 import io.github.attrimil.command.door.Outcome;
 import io.github.attrimil.command.door.RunText;
 import io.github.attrimil.core.options.UsageException;
@@ -58,8 +60,7 @@ public final class RunArgument extends AbstractConsoleArgument {
 
   /** One of our commands by its label in the menu, with or without the dots, or by its class. */
   private Optional<CommandInfo> find(final String name) {
-    return commands.getCommands().stream()
-        .filter(i -> i.getDelegateClassName().startsWith(getClass().getPackageName() + "."))
+    return OurCommands.in(commands)
         .filter(
             i ->
                 i.getTitle().equals(name)

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.base;
 
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.core.AttriMilException;
@@ -69,20 +69,22 @@ public abstract class ProjectCommand extends AttriCommand {
    * they were.
    */
   @Override
-  final void suggest() {
+  public final void suggest() {
     if (folder() == null) {
       setInput(CommonOptions.PROJECT.name(), latest);
     }
   }
 
   /** Runs with the settings of the project's last run, without a dialog. */
-  final void startAsBefore() {
+  public final void startAsBefore() {
     settings().ifPresent(s -> s.take(this));
     startFromWorkbench();
   }
 
-  /** The project that dialogs start with. */
-  static void startWith(final File project) {
+  /**
+   * @param project the folder that dialogs start with
+   */
+  public static void startWith(final File project) {
     latest = project;
   }
 
@@ -126,7 +128,7 @@ public abstract class ProjectCommand extends AttriCommand {
   }
 
   @Override
-  final boolean startsProject() {
+  public final boolean startsProject() {
     return makesProject();
   }
 

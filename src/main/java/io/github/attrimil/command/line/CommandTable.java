@@ -1,5 +1,7 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.line;
 
+import io.github.attrimil.command.base.AttriCommand;
+import io.github.attrimil.command.door.OurCommands;
 import io.github.attrimil.core.options.UsageException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,21 +15,24 @@ import org.scijava.log.LogService;
 import org.scijava.module.ModuleService;
 
 /** Our commands by their shell names, outside of Fiji, in the order of the menu. */
-final class CommandTable implements AutoCloseable {
+public final class CommandTable implements AutoCloseable {
 
   private final Context context =
       new Context(
           CommandService.class, ModuleService.class, ConvertService.class, LogService.class);
   private final Map<String, CommandInfo> commands = new LinkedHashMap<>();
 
-  CommandTable() {
-    context.getService(CommandService.class).getCommands().stream()
-        .filter(i -> i.getDelegateClassName().startsWith(CommandTable.class.getPackageName() + "."))
+  /** Finds them. */
+  public CommandTable() {
+    OurCommands.in(context.getService(CommandService.class))
         .sorted(Comparator.comparingDouble(i -> i.getMenuPath().getLeaf().getWeight()))
         .forEach(i -> commands.put(i.getName(), i));
   }
 
-  Set<String> names() {
+  /**
+   * @return their shell names
+   */
+  public Set<String> names() {
     return commands.keySet();
   }
 
@@ -36,7 +41,7 @@ final class CommandTable implements AutoCloseable {
    * @return the command's description
    * @throws UsageException when there is none of that name
    */
-  CommandInfo info(final String name) {
+  public CommandInfo info(final String name) {
     final CommandInfo info = commands.get(name);
     if (info == null) {
       throw new UsageException(
@@ -48,12 +53,18 @@ final class CommandTable implements AutoCloseable {
     return info;
   }
 
-  /** A command that has not run yet. */
-  AttriCommand create(final CommandInfo info) {
+  /**
+   * @param info one of the descriptions
+   * @return a command of it that has not run yet
+   */
+  public AttriCommand create(final CommandInfo info) {
     return (AttriCommand) context.getService(ModuleService.class).createModule(info);
   }
 
-  LogService log() {
+  /**
+   * @return where errors of ours are reported with their traces
+   */
+  public LogService log() {
     return context.getService(LogService.class);
   }
 

@@ -1,6 +1,7 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.base;
 
 import io.github.attrimil.command.door.CommandWindows;
+import io.github.attrimil.command.door.LastEnding;
 import io.github.attrimil.command.door.MacroKeys;
 import io.github.attrimil.command.door.Outcome;
 import io.github.attrimil.command.door.Words;
@@ -105,8 +106,12 @@ public abstract class AttriCommand extends OptionModule {
     // Most commands discard nothing.
   }
 
-  /** Refuses to run, such as for a macro's line that nobody can mean; the first reason counts. */
-  final void refuse(final String why) {
+  /**
+   * Refuses to run, such as for a macro's line that nobody can mean.
+   *
+   * @param why what is wrong; of several reasons the first counts
+   */
+  public final void refuse(final String why) {
     refusal = refusal.or(() -> Optional.of(why));
   }
 
@@ -116,12 +121,14 @@ public abstract class AttriCommand extends OptionModule {
   }
 
   /** Starts without a dialog; the workbench shows a failure itself. */
-  final void startFromWorkbench() {
+  public final void startFromWorkbench() {
     inWorkbench = true;
   }
 
-  /** Whether inputs that were not given take their defaults instead of being asked for. */
-  final boolean isSilent() {
+  /**
+   * @return whether inputs that were not given take their defaults instead of being asked for
+   */
+  public final boolean isSilent() {
     return inWorkbench || !asks() || refusal.isPresent();
   }
 
@@ -133,17 +140,21 @@ public abstract class AttriCommand extends OptionModule {
   }
 
   /** Fills in what is likely before inputs are asked for. */
-  void suggest() {
+  public void suggest() {
     // Nothing is likely for every command.
   }
 
-  /** Whether a Recorder gets the command's line when it has ended. */
-  boolean isRecorded() {
+  /**
+   * @return whether a Recorder gets the command's line when it has ended
+   */
+  public boolean isRecorded() {
     return true;
   }
 
-  /** Whether a project's folder may be one that does not exist yet. */
-  boolean startsProject() {
+  /**
+   * @return whether a project's folder may be one that does not exist yet
+   */
+  public boolean startsProject() {
     return false;
   }
 
@@ -173,14 +184,21 @@ public abstract class AttriCommand extends OptionModule {
 
   /**
    * Reports to another listener than SciJava's services, and asks it whether to stop: the shell.
+   *
+   * @param other receives messages, warnings and progress
+   * @param canceled whether to stop; asked often
    */
-  void door(final Job.Listener other, final BooleanSupplier canceled) {
+  public final void door(final Job.Listener other, final BooleanSupplier canceled) {
     listener = other;
     stopped = canceled;
   }
 
-  /** Leaves the pieces of stages to others. */
-  void crew(final Crew others) {
+  /**
+   * Leaves the pieces of stages to others.
+   *
+   * @param others who does them; null for threads of this process
+   */
+  public final void crew(final Crew others) {
     crew = others;
   }
 
@@ -189,12 +207,17 @@ public abstract class AttriCommand extends OptionModule {
     return crew != null && crew.helpsWith().isPresent();
   }
 
-  Outcome outcome() {
+  /**
+   * @return how it ended
+   */
+  public final Outcome outcome() {
     return outcome;
   }
 
-  /** One line: what failed, where, and what to do. */
-  String message() {
+  /**
+   * @return one line: what failed, where, and what to do; empty when nothing did
+   */
+  public final String message() {
     return message;
   }
 
@@ -282,7 +305,7 @@ public abstract class AttriCommand extends OptionModule {
       try (Held until = held) {
         record(job);
       }
-      LastRun.set(outcome, windows.shown(message));
+      LastEnding.set(outcome, windows.shown(message));
       watched.end(outcome.isGood(), windows.seen(message));
     }
     if (listener == null) {
@@ -305,13 +328,17 @@ public abstract class AttriCommand extends OptionModule {
     super.cancel(reason);
   }
 
-  /** Where messages go, and questions are asked. */
-  final CommandWindows windows() {
+  /**
+   * @return where messages go, and questions are asked
+   */
+  public final CommandWindows windows() {
     return new CommandWindows(inFiji(), log, status, ui, words());
   }
 
-  /** Puts messages into the words of menu and dialog. */
-  final Words words() {
+  /**
+   * @return puts messages into the words of menu and dialog
+   */
+  public final Words words() {
     return new Words(commands, defaults());
   }
 

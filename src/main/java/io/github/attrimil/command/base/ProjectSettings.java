@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.base;
 
 import io.github.attrimil.command.door.Words;
 import io.github.attrimil.command.options.MoreSettings;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The settings that a project's outputs were made with, as its run records have them. */
-final class ProjectSettings {
+public final class ProjectSettings {
 
   /** What belongs to one run. */
   private static final Set<String> OF_ONE_RUN =
@@ -51,7 +51,7 @@ final class ProjectSettings {
    * @param project the project
    * @param command the command's name
    */
-  ProjectSettings(final Project project, final String command) {
+  public ProjectSettings(final Project project, final String command) {
     this.command = command;
     this.last =
         LastSettings.of(
@@ -67,7 +67,7 @@ final class ProjectSettings {
    * @param module the command
    * @param entered the names of inputs that a user has set, which stay
    */
-  void offer(final AttriCommand module, final Set<String> entered) {
+  public void offer(final AttriCommand module, final Set<String> entered) {
     values(module.defaults())
         .forEach(
             (option, value) -> {
@@ -90,7 +90,7 @@ final class ProjectSettings {
    * @param given the settings of the run
    * @return a question, where finished work would be done again
    */
-  Optional<String> cost(final Options given) {
+  public Optional<String> cost(final Options given) {
     if (!IN_PIPELINE.contains(command) || last.totalSeconds().isEmpty()) {
       return Optional.empty();
     }

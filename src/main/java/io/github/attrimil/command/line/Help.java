@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.line;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
@@ -10,13 +10,18 @@ import java.util.Locale;
 import org.scijava.module.ModuleInfo;
 
 /** A command's help, made from its own options. */
-final class Help {
+public final class Help {
 
   private static final int WIDTH = 96;
 
   private Help() {}
 
-  static void print(final ModuleInfo info, final Options options, final PrintStream out) {
+  /**
+   * @param info a command's description
+   * @param options its options
+   * @param out takes the help
+   */
+  public static void print(final ModuleInfo info, final Options options, final PrintStream out) {
     out.println(info.getName() + ": " + info.getDescription());
     out.println("In Fiji: " + String.join(" > ", menu(info)));
     out.println();
@@ -55,8 +60,11 @@ final class Help {
     return notes.isEmpty() ? "" : "(" + String.join("; ", notes) + ")";
   }
 
-  /** What kind of value an option takes, in a word. */
-  static String typeName(final Option<?> option) {
+  /**
+   * @param option an option
+   * @return what kind of value it takes, in a word
+   */
+  public static String typeName(final Option<?> option) {
     if (option.type() == Boolean.class) {
       return "true/false";
     }

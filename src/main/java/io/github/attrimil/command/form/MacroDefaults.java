@@ -1,5 +1,6 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.form;
 
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.door.MacroKeys;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.dialog.CommandDialog;

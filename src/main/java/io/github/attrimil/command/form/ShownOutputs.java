@@ -1,5 +1,6 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.form;
 
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.fiji.FijiSession;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleItem;
@@ -8,9 +9,9 @@ import org.scijava.module.process.PostprocessorPlugin;
 import org.scijava.plugin.Plugin;
 
 /**
- * Marks our commands' outputs as shown: {@link MapCommand} shows its images and table itself, and
- * SciJava would warn of files and tables that it cannot show. Scripts get the outputs as before.
- * For the Recorder, which comes after it, only inputs that were changed are left.
+ * Marks our commands' outputs as shown: {@code map} shows its images and table itself, and SciJava
+ * would warn of files and tables that it cannot show. Scripts get the outputs as before. For the
+ * Recorder, which comes after it, only inputs that were changed are left.
  */
 @Plugin(type = PostprocessorPlugin.class, priority = ShownOutputs.PRIORITY)
 public final class ShownOutputs extends AbstractPostprocessorPlugin {

@@ -1,5 +1,6 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.base;
 
+import io.github.attrimil.command.door.OurCommands;
 import java.util.ArrayList;
 import java.util.List;
 import org.scijava.command.Command;
@@ -33,7 +34,6 @@ public final class CommandRegistration {
   }
 
   private static boolean isOurs(final PluginInfo<Command> info) {
-    return !(info instanceof CommandInputs)
-        && info.getClassName().startsWith(CommandRegistration.class.getPackageName() + ".");
+    return !(info instanceof CommandInputs) && OurCommands.isOurs(info.getClassName());
   }
 }

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.base;
 
 import io.github.attrimil.command.options.MoreSettings;
 import io.github.attrimil.core.options.Option;
@@ -122,8 +122,10 @@ public abstract class OptionModule extends CommandModule implements Command {
     return known.find(name).<String>map(Option::name).orElse(name);
   }
 
-  /** The options at their defaults. */
-  final Options defaults() {
+  /**
+   * @return the options at their defaults
+   */
+  public final Options defaults() {
     getInfo();
     return known;
   }
@@ -134,7 +136,7 @@ public abstract class OptionModule extends CommandModule implements Command {
    * @return them
    * @throws AttriMilException quoting a value that is none of its option
    */
-  final Options given() {
+  public final Options given() {
     Options given = defaults();
     for (final Option<?> option : given.list()) {
       given = given.with(option.name(), text(option));
@@ -142,8 +144,10 @@ public abstract class OptionModule extends CommandModule implements Command {
     return more.apply(given);
   }
 
-  /** The names of inputs that no dialog shows. */
-  final List<String> hidden() {
+  /**
+   * @return the names of inputs that no dialog shows
+   */
+  public final List<String> hidden() {
     getInfo();
     return more.hidden().stream().<String>map(Option::name).toList();
   }
@@ -153,14 +157,17 @@ public abstract class OptionModule extends CommandModule implements Command {
     return more.hidden().contains(option) ? given.get(option) : getInput(option.name());
   }
 
-  /** The text of an input; that of an omitted path is empty, as macros write it. */
-  final String text(final Option<?> option) {
+  /**
+   * @param option one of the options
+   * @return the text of its input; that of an omitted path is empty, as macros write it
+   */
+  public final String text(final Option<?> option) {
     final Object value = getInput(option.name());
     return value == null ? option.text(null) : Option.write(value);
   }
 
   /** Leaves the inputs that differ from their defaults, for a Recorder. */
-  final void keepChanged() {
+  public final void keepChanged() {
     inputs.keep(
         known.list().stream()
             .filter(o -> o.needed() || !text(o).equals(o.text(o.defaultValue())))

@@ -1,5 +1,8 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.form;
 
+import io.github.attrimil.command.base.AttriCommand;
+import io.github.attrimil.command.base.OptionItem;
+import io.github.attrimil.command.base.ProjectSettings;
 import io.github.attrimil.command.door.Words;
 import io.github.attrimil.command.options.AdaptOptions;
 import io.github.attrimil.command.options.CommonOptions;

@@ -1,9 +1,11 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.form;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.attrimil.command.Commands;
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.options.CommonOptions;
 import io.github.attrimil.command.options.FeatureOptions;
 import io.github.attrimil.command.options.MapOptions;
@@ -15,6 +17,7 @@ import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Values;
 import io.github.attrimil.dialog.Group;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,15 +45,8 @@ class CommandFormTest {
     CONTEXT.dispose();
   }
 
-  private static AttriCommand command(final String name) {
-    return Commands.all(CONTEXT).stream()
-        .filter(c -> c.getInfo().getName().equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
   private static CommandForm form(final String name) {
-    return new CommandForm(command(name));
+    return new CommandForm(Commands.named(CONTEXT, name));
   }
 
   private static List<Option<?>> all(final CommandForm form) {
@@ -175,7 +171,7 @@ class CommandFormTest {
 
   @Test
   void fieldsFollowEachOther() {
-    final AttriCommand training = command("train");
+    final AttriCommand training = Commands.named(CONTEXT, "train");
     final CommandForm train = new CommandForm(training);
     train.enter(TrainOptions.KIND, "clamsb");
     final Option<?> own =
@@ -242,7 +238,7 @@ class CommandFormTest {
     Files.writeString(
         runs.resolve("20260101T000000.000Z-pipeline.json"),
         "{\"parameters\":{\"folds\":\"3\"},\"stages\":{\"train\":{\"seconds\":25.0}}}");
-    final AttriCommand pipeline = command("pipeline");
+    final AttriCommand pipeline = Commands.named(CONTEXT, "pipeline");
     pipeline.setInput("project", folder.toFile());
     new MacroDefaults().process(pipeline);
     assertEquals(5, pipeline.getInput("folds"));
@@ -257,7 +253,7 @@ class CommandFormTest {
         runs.resolve("20260101T000000.000Z-pipeline.json"),
         "{\"parameters\":{\"folds\":\"3\",\"epochs\":\"7\",\"mpp\":\"1.0\"},"
             + "\"stages\":{\"train\":{\"seconds\":25.0}}}");
-    final AttriCommand pipeline = command("pipeline");
+    final AttriCommand pipeline = Commands.named(CONTEXT, "pipeline");
     final CommandForm form = new CommandForm(pipeline);
     form.enter(PatchOptions.MPP, "2.50");
     form.enter(CommonOptions.PROJECT, folder.toString());
@@ -276,5 +272,19 @@ class CommandFormTest {
     form.enter(CommonOptions.PROJECT, folder.resolve("other").toString());
     assertEquals("5", form.text(SplitOptions.FOLDS));
     assertEquals("2.50", form.text(PatchOptions.MPP));
+  }
+
+  @Test
+  void modelsSlidesAndClassesAreChosenNotTyped() throws IOException {
+    Files.writeString(folder.resolve("slides.csv"), "slide_id,label\ns1,normal\ns2,tumor\n");
+    final Path model = Files.createDirectories(folder.resolve("models/mine"));
+    Files.writeString(model.resolve("model.json"), "{}");
+    final CommandForm map = form("map");
+    assertEquals(List.of(""), map.choices(CommonOptions.SLIDE));
+    map.enter(CommonOptions.PROJECT, folder.toString());
+    assertEquals(List.of("", "s1", "s2"), map.choices(CommonOptions.SLIDE));
+    assertEquals(List.of("mine"), map.choices(CommonOptions.MODEL));
+    assertEquals("mine", map.text(CommonOptions.MODEL));
+    assertEquals(List.of("", "normal", "tumor"), map.choices(MapOptions.LABEL));
   }
 }

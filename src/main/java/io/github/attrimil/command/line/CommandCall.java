@@ -1,5 +1,6 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.line;
 
+import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.door.MacroKeys;
 import io.github.attrimil.command.door.Outcome;
 import io.github.attrimil.core.Crew;
@@ -124,7 +125,7 @@ public final class CommandCall {
    * @throws UsageException when a name is unknown or given twice, a value is invalid, or a required
    *     one is missing
    */
-  static Map<String, String> checked(
+  public static Map<String, String> checked(
       final String command, final Options options, final Map<String, String> given) {
     final Map<String, String> values = new LinkedHashMap<>();
     given.forEach(

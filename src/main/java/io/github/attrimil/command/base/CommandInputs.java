@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.base;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;

@@ -1,4 +1,4 @@
-package io.github.attrimil.command;
+package io.github.attrimil.command.form;
 
 import io.github.attrimil.command.options.AdaptOptions;
 import io.github.attrimil.command.options.ColumnOptions;

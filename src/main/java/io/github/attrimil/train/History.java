@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The epochs of one fold so far: which was best, and whether training stops early. */
 final class History {
 
   private final List<Trainer.Epoch> epochs = new ArrayList<>();
+  private final Set<Integer> firsts = new TreeSet<>(Set.of(0));
   private final boolean validated;
   private final Monitor monitor;
 
@@ -25,6 +28,11 @@ final class History {
 
   void add(final Trainer.Epoch epoch) {
     epochs.add(epoch);
+  }
+
+  /** The next epoch is the first of another start. */
+  void startAgain() {
+    firsts.add(epochs.size());
   }
 
   int size() {
@@ -71,9 +79,9 @@ final class History {
             && epoch - best() > patience;
   }
 
-  /** Whether the validation loss never got smaller than after the first epoch. */
+  /** Whether the validation loss never got smaller than after the first epoch of a start. */
   boolean learnedNothing() {
-    return validated && epochs.size() > 1 && best(Monitor.LOSS) == 0;
+    return validated && epochs.size() > 1 && firsts.contains(best(Monitor.LOSS));
   }
 
   /** Whether the validation loss never got smaller than that of a model that learned nothing. */
@@ -95,8 +103,10 @@ final class History {
       return List.of(
           fold
               + ": the validation loss was lowest after the first of "
-              + size()
-              + " epochs, so the model has learned hardly anything that generalizes to validation"
+              + (firsts.size() == 1
+                  ? size() + " epochs"
+                  : "the epochs of a start (" + firsts.size() + " starts)")
+              + ", so the model has learned hardly anything that generalizes to validation"
               + " slides; train with a lower rate= or another seed=, or check the labels in"
               + " slides.csv");
     }

@@ -19,6 +19,7 @@ final class Starts {
   private final Recipe recipe;
   private final Chance chance;
   private final boolean validated;
+  private final History all;
   private History current;
   private int index;
 
@@ -31,6 +32,7 @@ final class Starts {
     this.recipe = recipe;
     this.chance = chance;
     this.validated = validated;
+    this.all = history();
     this.current = history();
   }
 
@@ -45,7 +47,22 @@ final class Starts {
     if (current.isOver(recipe)) {
       next();
     }
+    add(epoch);
+  }
+
+  /**
+   * @param epoch the next of the start at work
+   */
+  void add(final Trainer.Epoch epoch) {
     current.add(epoch);
+    all.add(epoch);
+  }
+
+  /**
+   * @return the epochs of all starts
+   */
+  History all() {
+    return all;
   }
 
   /**
@@ -75,6 +92,7 @@ final class Starts {
       return false;
     }
     index++;
+    all.startAgain();
     current = history();
     return true;
   }

@@ -11,7 +11,6 @@ import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.format.events.EventFile;
 import io.github.attrimil.format.tensors.TorchFile;
-import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.mil.registry.FoldSplit;
 import io.github.attrimil.mil.registry.ModelCard;
@@ -301,12 +300,11 @@ public final class TrainStage {
     for (final FoldState state : finished) {
       final Split split = data.splits().get(state.fold());
       final int classes = data.classes().size();
-      final History history =
-          new History(!split.val().isEmpty(), request.recipe().get(TrainingOptions.MONITOR));
-      TrainingLog.read(state.log()).epochs().forEach(history::add);
       final Chance chance =
           Chance.of(request.recipe(), classes, split.train(), split.val(), data.labels());
-      warnings.addAll(history.warnings("fold " + state.fold(), chance));
+      final Starts starts = new Starts(request.recipe(), chance, !split.val().isEmpty());
+      TrainingLog.read(state.log()).epochs().forEach(starts::replay);
+      warnings.addAll(starts.all().warnings("fold " + state.fold(), chance));
     }
     return warnings;
   }

@@ -80,13 +80,12 @@ final class TrainingRun {
     this.drawn = BagOrder.size(recipe.options(), y.length);
     this.chance = Chance.of(recipe, classes, split.train(), split.val(), labels);
     this.starts = new Starts(recipe, chance, !split.val().isEmpty());
-    this.history = new History(!split.val().isEmpty(), recipe.get(TrainingOptions.MONITOR));
+    this.history = starts.all();
   }
 
   Trainer.Result run(
       final Optional<Trainer.Snapshot> before, final Consumer<Trainer.Ended> watcher) {
     if (before.isPresent()) {
-      before.get().epochs().forEach(history::add);
       before.get().epochs().forEach(starts::replay);
       best = Checkpoint.part(BEST, before.get().state());
     }
@@ -129,8 +128,7 @@ final class TrainingRun {
         final Trainer.Epoch epoch =
             trained.epoch(history.size(), average.of(model, this::validation));
         seconds += (System.nanoTime() - begun) / 1e9;
-        history.add(epoch);
-        start.add(epoch);
+        starts.add(epoch);
         if (history.best() == epoch.epoch()) {
           best = average.weights(model);
         }

@@ -26,15 +26,16 @@ import java.util.stream.LongStream;
  *     io.github.attrimil.train.PresetStudy "default" "default rank=0" "official rate=2e-3"
  * </pre>
  *
- * A cohort with a slash in its name is a folder laid out as the authors' cohort. Columns:
- * validation loss at the chosen epoch; AUC of slides held out, and its lowest; AUC of pooled
- * patches of their positive slides by what a map of class 1 shows, and by that less what one of
- * class 0 shows; trainings with a warning. Standard error gets a line for each seed: validation
- * loss, AUC of slides and of patches.
+ * A cohort with a slash in its name is a folder laid out as the authors' cohort; SEED in it stands
+ * for the seed. Columns: validation loss at the chosen epoch; AUC of slides held out, and its
+ * lowest; AUC of pooled patches of their positive slides by what a map of class 1 shows, and by
+ * that less what one of class 0 shows; the former of the validation slides; trainings with a
+ * warning. Standard error gets a line for each seed: validation loss, AUC of slides and of patches.
  */
 public final class PresetStudy {
 
-  private record Row(double validation, StudyBags.Found found, boolean warned) {}
+  private record Row(
+      double validation, StudyBags.Found watched, StudyBags.Found found, boolean warned) {}
 
   private PresetStudy() {}
 
@@ -65,7 +66,7 @@ public final class PresetStudy {
         }
         System.out.printf(
             Locale.ROOT,
-            "%s | %s | %s | %s, lowest %.3f | %s | %s | %d of %d | %.0f s%n",
+            "%s | %s | %s | %s, lowest %.3f | %s | %s | %s | %d of %d | %.0f s%n",
             cohort.replaceFirst(".*/", ""),
             recipe,
             figure(rows, Row::validation),
@@ -73,6 +74,7 @@ public final class PresetStudy {
             rows.stream().mapToDouble(r -> r.found().bagAuc()).min().orElseThrow(),
             figure(rows, r -> r.found().patchAuc()),
             figure(rows, r -> r.found().differenceAuc()),
+            figure(rows, r -> r.watched().patchAuc()),
             rows.stream().filter(Row::warned).count(),
             rows.size(),
             (System.nanoTime() - start) / 1e9);
@@ -93,7 +95,7 @@ public final class PresetStudy {
 
   private static StudyBags cohort(final String name, final long seed) {
     return name.contains("/")
-        ? StudyBags.fixture(Path.of(name))
+        ? StudyBags.fixture(Path.of(name.replace("SEED", Long.toString(seed))))
         : StudyBags.planted(StudyBags.KINDS.get(name), seed);
   }
 
@@ -119,6 +121,7 @@ public final class PresetStudy {
         Reduction.load(recipe.kind(), result.state(), recipe.options(), Device.cpu())) {
       return new Row(
           result.epochs().get(result.bestEpoch()).validation().loss(),
+          study.judge(model, study.split().val()),
           study.test(model),
           !warnings.lines.isEmpty());
     }

@@ -76,6 +76,28 @@ class StartsTest {
     assertFalse(unwatched.next());
   }
 
+  /** The second start keeps its first epoch, the eleventh of all. */
+  @Test
+  void theFirstEpochOfALaterStartHasLearnedNothing() {
+    final Chance chance = Chance.uniform(RECIPE.kind(), 2);
+    final Starts starts = new Starts(RECIPE, chance, true);
+    replay(starts, 10, 0.7);
+    starts.replay(epoch(0.6));
+    replay(starts, 9, 0.8);
+    assertEquals(10, starts.all().best());
+    assertTrue(starts.all().learnedNothing());
+    final List<String> lines = starts.all().warnings("fold 1", chance);
+    assertEquals(1, lines.size());
+    assertTrue(
+        lines.get(0).contains("lowest after the first of the epochs of a start (2 starts)"),
+        lines.get(0));
+    final Starts learned = new Starts(RECIPE, chance, true);
+    replay(learned, 10, 0.7);
+    learned.replay(epoch(0.6));
+    replay(learned, 9, 0.5);
+    assertEquals(List.of(), learned.all().warnings("fold 1", chance));
+  }
+
   /** Slides of both classes that are the same: no start is better than chance on them. */
   private final Map<String, Bag> bags = new LinkedHashMap<>();
 

@@ -196,12 +196,17 @@ record StudyBags(
 
   /** Judges a model by the slides held out. */
   Found test(final MilModel model) {
-    final boolean[] positive = new boolean[split.test().size()];
+    return judge(model, split.test());
+  }
+
+  /** Judges a model by slides of both classes. */
+  Found judge(final MilModel model, final List<String> slides) {
+    final boolean[] positive = new boolean[slides.size()];
     final double[] probability = new double[positive.length];
     final List<String> ill = new ArrayList<>();
     final List<PatchValues> scored = new ArrayList<>();
     for (int s = 0; s < positive.length; s++) {
-      final String id = split.test().get(s);
+      final String id = slides.get(s);
       final BagScores scores = BagScores.of(model, bags.get(id));
       positive[s] = labels.get(id) == 1;
       probability[s] = scores.probabilities()[1];

@@ -4,6 +4,7 @@ import io.github.attrimil.cohort.Cohort;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.evaluate.summary.Tested;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.TrainingOptions;
@@ -286,7 +287,7 @@ final class ChecklistFacts {
             + ". For recalibration see item 12f.";
     return balance.isEmpty()
         ? new Fact(State.AUTHORS, classes)
-        : balance.equals(Option.write(TrainingOptions.Balance.NONE))
+        : balance.equals(OptionText.write(TrainingOptions.Balance.NONE))
             ? not("No method was used. " + classes)
             : done("Class balance in training: " + balance + ". " + classes);
   }

@@ -5,6 +5,7 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.PastRun;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.report.page.HtmlReport;
@@ -106,7 +107,7 @@ final class MethodSection {
           rows.add(
               List.of(
                   label.isEmpty() ? name : label,
-                  Option.readable(value),
+                  OptionText.readable(value),
                   known.find(name).map(Option::description).orElse("")));
         });
     html.fold(
@@ -154,7 +155,7 @@ final class MethodSection {
                   rows.add(
                       List.of(
                           name,
-                          Option.readable(withoutFolders(value)),
+                          OptionText.readable(withoutFolders(value)),
                           run.meanings().getOrDefault(name, meanings.getOrDefault(name, "")))));
       if (!rows.isEmpty()) {
         html.fold(

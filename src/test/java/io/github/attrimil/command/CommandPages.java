@@ -3,6 +3,7 @@ package io.github.attrimil.command;
 import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.line.Help;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.mil.MaxLinearKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,7 +127,7 @@ final class CommandPages {
     text.append("## ").append(title).append("\n\n| parameter | value | default | what it does |\n");
     text.append("|---|---|---|---|\n");
     for (final Option<?> option : options) {
-      final String initial = Option.readable(option.text(option.defaultValue()));
+      final String initial = OptionText.readable(option.text(option.defaultValue()));
       text.append(
           "| `%s` | %s | %s | %s |\n"
               .formatted(

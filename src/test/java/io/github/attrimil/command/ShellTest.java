@@ -8,6 +8,7 @@ import io.github.attrimil.command.DemoProject.Ran;
 import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.line.Help;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,7 +84,7 @@ class ShellTest {
                   .orElseThrow(() -> new AssertionError(option.name() + " in " + ran.out()));
           assertTrue(line.contains("=" + Help.typeName(option).toUpperCase(Locale.ROOT)), line);
           assertTrue(text.contains(option.description()), option.name() + " in " + text);
-          final String value = Option.readable(option.text(option.defaultValue()));
+          final String value = OptionText.readable(option.text(option.defaultValue()));
           assertTrue(
               value.isEmpty() || (line + ";").replace(')', ';').contains("default " + value + ";"),
               line);

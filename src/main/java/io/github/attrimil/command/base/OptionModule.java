@@ -2,6 +2,7 @@ package io.github.attrimil.command.base;
 
 import io.github.attrimil.command.options.MoreSettings;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.core.options.Options;
 import java.util.HashMap;
 import java.util.List;
@@ -163,7 +164,7 @@ public abstract class OptionModule extends CommandModule implements Command {
    */
   public final String text(final Option<?> option) {
     final Object value = getInput(option.name());
-    return value == null ? option.text(null) : Option.write(value);
+    return value == null ? option.text(null) : OptionText.write(value);
   }
 
   /** Leaves the inputs that differ from their defaults, for a Recorder. */

@@ -5,6 +5,7 @@ import io.github.attrimil.command.options.MoreSettings;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.project.LastSettings;
 import io.github.attrimil.project.Project;
@@ -124,7 +125,7 @@ public final class ProjectSettings {
   }
 
   private static String shown(final Option<?> option, final Object value) {
-    final String text = value == null ? "" : Option.readable(option.text(value));
+    final String text = value == null ? "" : OptionText.readable(option.text(value));
     return text.isEmpty() ? "the default" : text;
   }
 

@@ -18,6 +18,7 @@ import io.github.attrimil.command.options.TrainOptions;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.OptionProblem;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.core.options.Values;
 import io.github.attrimil.dialog.Form;
 import io.github.attrimil.dialog.Group;
@@ -114,7 +115,7 @@ final class CommandForm implements Form {
   @Override
   public String text(final Option<?> option) {
     final String text = typed.get(option);
-    return text == null ? Option.readable(command.text(option)) : text;
+    return text == null ? OptionText.readable(command.text(option)) : text;
   }
 
   // -- Changes --

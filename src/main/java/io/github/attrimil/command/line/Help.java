@@ -1,6 +1,7 @@
 package io.github.attrimil.command.line;
 
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.core.options.Values;
 import java.io.PrintStream;
@@ -48,7 +49,7 @@ public final class Help {
     }
     final String initial = option.text(option.defaultValue());
     if (!initial.isEmpty()) {
-      notes.add("default " + Option.readable(initial));
+      notes.add("default " + OptionText.readable(initial));
     }
     if (!option.choices().isEmpty() && option.type() != Boolean.class) {
       notes.add("one of " + String.join(", ", option.choices()));

@@ -4,6 +4,7 @@ import io.github.attrimil.adapt.Method;
 import io.github.attrimil.cohort.SplitDesign;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.registry.ModelKinds;
 import io.github.attrimil.train.Recipe;
@@ -73,7 +74,7 @@ public record FieldRules(List<Option<?>> options, Texts texts) {
   }
 
   private boolean is(final Option<?> other, final Object value) {
-    return !options.contains(other) || texts.of(other).equalsIgnoreCase(Option.write(value));
+    return !options.contains(other) || texts.of(other).equalsIgnoreCase(OptionText.write(value));
   }
 
   private Optional<ModelKind> kind() {
@@ -107,7 +108,7 @@ public record FieldRules(List<Option<?>> options, Texts texts) {
         trained ? FieldRules::recipe : FieldRules::tissue;
     return Optional.ofNullable(preset.apply(this, option).get(option.name()))
         .filter(text -> !text.isEmpty())
-        .map(Option::readable);
+        .map(OptionText::readable);
   }
 
   private Map<String, String> recipe(final Option<?> option) {

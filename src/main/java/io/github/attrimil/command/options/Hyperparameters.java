@@ -2,6 +2,7 @@ package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.core.options.UsageException;
 import io.github.attrimil.mil.ModelKind;
@@ -84,7 +85,7 @@ public final class Hyperparameters {
             .filter(Objects::nonNull)
             .distinct()
             .toList();
-    return values.size() == 1 ? ", usually " + Option.readable(values.get(0)) : "";
+    return values.size() == 1 ? ", usually " + OptionText.readable(values.get(0)) : "";
   }
 
   /** Whether it is a hyperparameter that not every kind has. */

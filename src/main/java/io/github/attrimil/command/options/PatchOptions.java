@@ -1,6 +1,7 @@
 package io.github.attrimil.command.options;
 
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.core.options.Values;
 import io.github.attrimil.tissue.TissuePreset;
@@ -292,17 +293,17 @@ public final class PatchOptions {
    */
   public static PatchSettings settings(final Options given) {
     final Map<String, String> map = new LinkedHashMap<>();
-    OF_PRESET.forEach(o -> map.put(o.name(), given.given(o).map(Option::write).orElse("")));
+    OF_PRESET.forEach(o -> map.put(o.name(), given.given(o).map(OptionText::write).orElse("")));
     final int size = given.get(SIZE);
-    map.put("mpp", given.given(LEVEL).isPresent() ? "0" : Option.write(given.get(MPP)));
+    map.put("mpp", given.given(LEVEL).isPresent() ? "0" : OptionText.write(given.get(MPP)));
     map.put("size", Integer.toString(size));
-    map.put("step", Option.write(given.given(STEP).orElse(size)));
-    map.put("level", Option.write(given.given(LEVEL).orElse(0)));
-    map.put("mintissue", Option.write(given.given(TISSUE_SHARE).orElse(0.0)));
-    map.put("minarea", Option.write(given.given(TISSUE_AREA_UM2).orElse(0.0)));
-    map.put("minhole", Option.write(given.given(HOLE_AREA_UM2).orElse(0.0)));
-    map.put("penmarks", Option.write(given.get(PEN_MARKS)));
-    map.put("blur", Option.write(given.get(BLUR)));
+    map.put("step", OptionText.write(given.given(STEP).orElse(size)));
+    map.put("level", OptionText.write(given.given(LEVEL).orElse(0)));
+    map.put("mintissue", OptionText.write(given.given(TISSUE_SHARE).orElse(0.0)));
+    map.put("minarea", OptionText.write(given.given(TISSUE_AREA_UM2).orElse(0.0)));
+    map.put("minhole", OptionText.write(given.given(HOLE_AREA_UM2).orElse(0.0)));
+    map.put("penmarks", OptionText.write(given.get(PEN_MARKS)));
+    map.put("blur", OptionText.write(given.get(BLUR)));
     map.put("include", absolute(given, INCLUDE));
     map.put("exclude", absolute(given, EXCLUDE));
     return PatchSettings.of(given.get(TISSUE).with(map));

@@ -2,11 +2,9 @@ package io.github.attrimil.core.options;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Values.Files;
-import io.github.attrimil.core.options.Values.Range;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -67,13 +65,7 @@ public record Option<T>(
       final int defaultValue,
       final int least,
       final int most) {
-    final Range range = new Range(least, most, 1);
-    return new Option<>(
-        name,
-        label,
-        description,
-        defaultValue,
-        Values.numbers(Integer.class, range, Integer::valueOf));
+    return new Option<>(name, label, description, defaultValue, Values.integers(least, most));
   }
 
   /**
@@ -109,13 +101,7 @@ public record Option<T>(
       final double defaultValue,
       final double least,
       final double most) {
-    final Range range = new Range(least, most, 1);
-    return new Option<>(
-        name,
-        label,
-        description,
-        defaultValue,
-        Values.numbers(Double.class, range, Double::valueOf));
+    return new Option<>(name, label, description, defaultValue, Values.numbers(least, most));
   }
 
   /**
@@ -129,21 +115,7 @@ public record Option<T>(
    */
   public static Option<Double> number(
       final String name, final String label, final String description, final double defaultValue) {
-    return new Option<>(
-        name,
-        label,
-        description,
-        defaultValue,
-        new Values<>(
-            Double.class,
-            List.of(),
-            text -> {
-              final double value = Double.parseDouble(text);
-              if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException(text);
-              }
-              return value;
-            }));
+    return new Option<>(name, label, description, defaultValue, Values.numbers());
   }
 
   /**
@@ -276,17 +248,7 @@ public record Option<T>(
    */
   public static Option<Path> path(
       final String name, final String label, final String description, final Files files) {
-    return new Option<>(
-        name,
-        label,
-        description,
-        null,
-        new Values<>(
-            Path.class,
-            List.of(),
-            java.util.Optional.empty(),
-            files,
-            text -> text.isEmpty() ? null : Path.of(text)));
+    return new Option<>(name, label, description, null, Values.paths(files));
   }
 
   /**
@@ -366,9 +328,7 @@ public record Option<T>(
    * @return the label without its note on what an empty field means
    */
   public String title() {
-    return label
-        .replaceFirst("\\s*\\((empty:[^)]*|optional)\\)$", "")
-        .replaceFirst(", empty:[^)]*\\)$", ")");
+    return OptionText.title(label);
   }
 
   /**
@@ -414,27 +374,6 @@ public record Option<T>(
     if (value == null) {
       return choices().isEmpty() ? "" : Values.PRESET;
     }
-    return write(value);
-  }
-
-  /**
-   * @param value a value of an option
-   * @return its text, which {@link #parse} reads
-   */
-  public static String write(final Object value) {
-    return value instanceof Enum<?> e ? e.name().toLowerCase(Locale.ROOT) : String.valueOf(value);
-  }
-
-  /**
-   * Shortens numbers for readers, as in help.
-   *
-   * @param text a value as {@link #write} gives it
-   * @return the text without a trailing .0 and with a lower-case exponent, such as 0 and 1e-5,
-   *     where it is a number with a decimal point, else as it is
-   */
-  public static String readable(final String text) {
-    return text.matches("-?\\d+\\.\\d+(E-?\\d+)?")
-        ? text.replaceFirst("\\.0(?=E|$)", "").replace('E', 'e')
-        : text;
+    return OptionText.write(value);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.attrimil.core.options;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,16 +101,49 @@ public record Values<T>(
   static <V> Values<V> of(final Class<V> type, final List<V> values) {
     return new Values<>(
         type,
-        values.stream().map(Option::write).toList(),
+        values.stream().map(OptionText::write).toList(),
         text ->
             values.stream()
-                .filter(v -> Option.write(v).equalsIgnoreCase(text))
+                .filter(v -> OptionText.write(v).equalsIgnoreCase(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(text)));
   }
 
+  /** Whole numbers in a range. */
+  static Values<Integer> integers(final int least, final int most) {
+    return within(Integer.class, new Range(least, most, 1), Integer::valueOf);
+  }
+
   /** Numbers in a range. */
-  static <N extends Number> Values<N> numbers(
+  static Values<Double> numbers(final double least, final double most) {
+    return within(Double.class, new Range(least, most, 1), Double::valueOf);
+  }
+
+  /** All finite numbers. */
+  static Values<Double> numbers() {
+    return new Values<>(
+        Double.class,
+        List.of(),
+        text -> {
+          final double value = Double.parseDouble(text);
+          if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(text);
+          }
+          return value;
+        });
+  }
+
+  /** Files and folders, or none where the text is empty. */
+  static Values<Path> paths(final Files files) {
+    return new Values<>(
+        Path.class,
+        List.of(),
+        Optional.empty(),
+        files,
+        text -> text.isEmpty() ? null : Path.of(text));
+  }
+
+  private static <N extends Number> Values<N> within(
       final Class<N> type, final Range range, final Function<String, N> parser) {
     return new Values<>(
         type,

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Sha256;
-import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.KnownEncoder;
@@ -118,7 +118,7 @@ public final class Encoders {
       if (precision != Precision.FLOAT32) {
         throw new AttriMilException(
             "precision="
-                + Option.write(precision)
+                + OptionText.write(precision)
                 + ", but encoder="
                 + encoder
                 + " is TorchScript, which computes as it was saved; use precision=float32");
@@ -272,6 +272,8 @@ public final class Encoders {
         .filter(known -> known.sha256() == null)
         .ifPresent(known -> KnownWeights.of(known, job));
     final EncoderCard card = card(how.encoder());
-    return how.stain() == StainNormalization.NONE ? card : card.after(Option.write(how.stain()));
+    return how.stain() == StainNormalization.NONE
+        ? card
+        : card.after(OptionText.write(how.stain()));
   }
 }

@@ -7,7 +7,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.MemoryBudget;
 import io.github.attrimil.core.Versions;
 import io.github.attrimil.core.Workers;
-import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.encoder.stain.StainNormalization;
@@ -177,7 +177,7 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
   private StampKey key(final PatchFile patches) {
     final StampKey key = new StampKey().with("encoder", card.toJson());
     if (how.precision() != Precision.FLOAT32) {
-      key.with("precision", Option.write(how.precision()));
+      key.with("precision", OptionText.write(how.precision()));
     }
     if (how.stain() != StainNormalization.NONE) {
       key.with("stain reference", how.stain().reference());
@@ -280,8 +280,8 @@ public final class FeatureStage implements SlideWork, AutoCloseable {
     attributes.put(FeatureFile.CARD, card.toJson());
     attributes.put(VERSION, Versions.ofThis());
     attributes.put(PatchAttributes.UNREADABLE, (long) result.faults());
-    attributes.put("precision", Option.write(how.precision()));
-    attributes.put("stain_normalization", Option.write(how.stain()));
+    attributes.put("precision", OptionText.write(how.precision()));
+    attributes.put("stain_normalization", OptionText.write(how.stain()));
     attributes.put("stain_reference", how.stain().reference());
     return attributes;
   }

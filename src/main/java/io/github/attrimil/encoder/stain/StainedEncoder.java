@@ -1,6 +1,6 @@
 package io.github.attrimil.encoder.stain;
 
-import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.encoder.Encoder;
 import io.github.attrimil.encoder.EncoderCard;
 import io.github.attrimil.format.image.RgbImage;
@@ -23,7 +23,7 @@ public final class StainedEncoder implements Encoder {
 
   @Override
   public EncoderCard card() {
-    return encoder.card().after(Option.write(stain));
+    return encoder.card().after(OptionText.write(stain));
   }
 
   @Override

@@ -54,6 +54,13 @@ final class Disk {
     }
   }
 
+  /** Forces all that was written to the disk: what a run starts from is not lost with the power. */
+  void sync() throws IOException, InterruptedException {
+    if (megabytes > 0) {
+      run("sync", "-f", folder.toString());
+    }
+  }
+
   /**
    * From now on nothing can be written, and what was not yet forced to the disk is lost, as when
    * the power is cut or a cable is pulled.

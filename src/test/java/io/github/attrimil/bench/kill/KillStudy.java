@@ -41,10 +41,10 @@ import java.util.concurrent.TimeUnit;
  *   <li>term, int: SIGTERM, SIGINT.
  * </ul>
  *
- * <p>Runs that are killed are processes of their own; all others are made in this process, which
- * saves most of the time. full, readonly and power need {@code -Ddisk=MEGABYTES} (Linux, root): an
- * ext4 file system of its own for the project. The table of all moments is {@code
- * FOLDER/TROUBLE.csv}.
+ * <p>Runs that are disturbed are processes of their own, except on a full disk; all others are made
+ * in this process, which saves most of the time. full, readonly and power need {@code
+ * -Ddisk=MEGABYTES} (Linux, root): an ext4 file system of its own for the project. The table of all
+ * moments is {@code FOLDER/TROUBLE.csv}.
  */
 public final class KillStudy {
 
@@ -217,7 +217,7 @@ public final class KillStudy {
 
   // -- Runs --
 
-  private void begin(final Cases.Case which) throws IOException {
+  private void begin(final Cases.Case which) throws IOException, InterruptedException {
     Folders.delete(project);
     Files.createDirectories(project.getParent());
     final String template = System.getProperty("template");
@@ -225,11 +225,12 @@ public final class KillStudy {
     if (!which.template().isEmpty() && Files.exists(from) || template != null) {
       Folders.copy(from, project);
     }
+    disk.sync();
   }
 
-  /** Whatever need not be killed runs in this process. */
+  /** In this process where it need not be killed, and no disk is unmounted after it. */
   private Running start(final Cases.Case which) throws IOException {
-    return trouble == Trouble.FULL || trouble == Trouble.READONLY
+    return trouble == Trouble.FULL
         ? Running.inside(words(which))
         : Running.outside(child, words(which));
   }

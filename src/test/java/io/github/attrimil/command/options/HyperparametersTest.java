@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
+import io.github.attrimil.core.options.OptionText;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.BareKind;
 import io.github.attrimil.mil.ModelKind;
@@ -100,12 +101,12 @@ class HyperparametersTest {
 
   @Test
   void numbersAreReadable() {
-    assertEquals("0", Option.readable("0.0"));
-    assertEquals("1e-5", Option.readable("1.0E-5"));
-    assertEquals("2.5e-5", Option.readable("2.5E-5"));
-    assertEquals("37.5", Option.readable("37.5"));
-    assertEquals("0.05", Option.readable("0.05"));
-    assertEquals("1.0.0", Option.readable("1.0.0"));
-    assertEquals("zero", Option.readable("zero"));
+    assertEquals("0", OptionText.readable("0.0"));
+    assertEquals("1e-5", OptionText.readable("1.0E-5"));
+    assertEquals("2.5e-5", OptionText.readable("2.5E-5"));
+    assertEquals("37.5", OptionText.readable("37.5"));
+    assertEquals("0.05", OptionText.readable("0.05"));
+    assertEquals("1.0.0", OptionText.readable("1.0.0"));
+    assertEquals("zero", OptionText.readable("zero"));
   }
 }

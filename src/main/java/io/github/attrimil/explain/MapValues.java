@@ -44,7 +44,9 @@ public record MapValues(PatchMeaning.Words words, float[] values) {
     for (int i = 0; i < fraction.length; i++) {
       fraction[i] = (float) share[i];
     }
-    return new MapValues(PatchMeaning.ATTENTION.words(), fraction);
+    final PatchMeaning.Words words = PatchMeaning.ATTENTION.words();
+    return new MapValues(
+        scores.oneAttention() ? words.with("one attention for all classes") : words, fraction);
   }
 
   /**

@@ -143,6 +143,13 @@ public final class PatchScores {
   }
 
   /**
+   * @return whether one attention serves all classes, whatever else there is
+   */
+  public boolean oneAttention() {
+    return values.attentions() == 1 && classes() > 1;
+  }
+
+  /**
    * @return what there is a map of: the C classes, or "attention" alone where it serves all of them
    */
   public List<String> mapNames() {

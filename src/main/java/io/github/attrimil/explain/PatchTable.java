@@ -19,9 +19,9 @@ import java.util.function.IntFunction;
  * contribution_c}, {@code bias_c} and {@code logit_c}. Bias and logit are the slide's, the same in
  * every row, so that the table alone shows that the contributions and the bias add up to the logit,
  * which {@link PatchScores} has checked. Of a model that classifies each patch on its own: {@code
- * patchLogit_c}, {@code attention_c} where it has attention, and {@code logit_c}. Of a model with
- * attention only: {@code share_c}, {@code attention_c} and {@code logit_c}; {@code share} and
- * {@code attention} where one attention serves all classes.
+ * patchLogit_c}, {@code attention_c} or {@code attention} where it has any, and {@code logit_c}. Of
+ * a model with attention only: {@code share_c}, {@code attention_c} and {@code logit_c}; {@code
+ * share} and {@code attention} where one attention serves all classes.
  */
 public final class PatchTable {
 
@@ -46,8 +46,8 @@ public final class PatchTable {
       final float[] shown = scores.shown(c);
       add(scores.meaning().column() + ofClass(c), i -> shown[i]);
     }
-    for (int c = 0; c < scores.mapNames().size(); c++) {
-      final String name = "attention" + ofClass(c);
+    for (int c = 0; c < scores.values().attentions(); c++) {
+      final String name = "attention" + (scores.oneAttention() ? "" : "_" + c);
       scores.values().attention(c).ifPresent(a -> add(name, i -> a[i]));
     }
     scores

@@ -88,8 +88,8 @@ final class MeanValues {
         logits[i * classes + c] = (float) column[i];
       }
     }
-    final int columns = like.attention().map(a -> a.length / patches).orElse(1);
-    return new PatchValues.InstanceLogits(logits, classes, attention(columns), like.contextual());
+    return new PatchValues.InstanceLogits(
+        logits, classes, attention(like.attentions()), like.contextual());
   }
 
   /**

@@ -13,9 +13,22 @@ public enum PatchMeaning {
       new Words(
           "score", "attribute score per patch", "score", "supports", "neutral", "opposes", "")),
 
+  /** The same where a patch's score depends on the other patches too. */
+  CONTEXT_SCORE(
+      "score",
+      "score",
+      new Words(
+          "score",
+          "attribute score per patch, in context",
+          "score",
+          "supports",
+          "neutral",
+          "opposes",
+          "each patch scored together with the others")),
+
   /**
-   * The same of a kind without attributes of its own: each patch's part of the logit, but for the
-   * slide's sum of exp(attention), by which all are divided.
+   * Signed scores of a kind without attributes of its own: each patch's part of the logit, but for
+   * the slide's sum of exp(attention), by which all are divided.
    */
   CONTRIBUTION(
       "score",
@@ -87,6 +100,15 @@ public enum PatchMeaning {
    */
   public record Words(
       String name, String title, String unit, String most, String zero, String least, String note) {
+
+    /**
+     * @param more a further note
+     * @return the same words with it
+     */
+    public Words with(final String more) {
+      final String both = note.isEmpty() ? more : note + "; " + more;
+      return new Words(name, title, unit, most, zero, least, both);
+    }
 
     /**
      * @return whether there are values below 0

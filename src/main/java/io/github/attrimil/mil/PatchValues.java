@@ -51,6 +51,11 @@ public sealed interface PatchValues {
     }
 
     @Override
+    public int attentions() {
+      return bias.length;
+    }
+
+    @Override
     public int patches() {
       return score.length / bias.length;
     }
@@ -166,6 +171,11 @@ public sealed interface PatchValues {
     }
 
     @Override
+    public int attentions() {
+      return attention.map(a -> a.length / patches()).orElse(0);
+    }
+
+    @Override
     public int patches() {
       return logits.length / classes;
     }
@@ -179,7 +189,7 @@ public sealed interface PatchValues {
     public Optional<float[]> attention(final int c) {
       return attention.map(
           a -> {
-            final int columns = a.length / patches();
+            final int columns = attentions();
             return column(a, columns == 1 ? 0 : c, columns);
           });
     }
@@ -201,6 +211,11 @@ public sealed interface PatchValues {
     @Override
     public PatchMeaning meaning() {
       return PatchMeaning.ATTENTION;
+    }
+
+    @Override
+    public int attentions() {
+      return columns;
     }
 
     @Override
@@ -284,6 +299,11 @@ public sealed interface PatchValues {
    * @return N values, a copy
    */
   float[] values(int c);
+
+  /**
+   * @return how many attentions there are: none, one for all classes, or C
+   */
+  int attentions();
 
   /**
    * @param c class

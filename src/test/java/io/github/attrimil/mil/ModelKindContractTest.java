@@ -216,6 +216,12 @@ class ModelKindContractTest {
           }
           assertEquals(scored.logits()[k], logit, 1e-5, "sum of class " + k);
         }
+        final int last = bag.size() - 1;
+        final float alone = bag.rows(last).scoredBy(model).patches().values(0)[0];
+        assertEquals(
+            a.meaning() == PatchMeaning.CONTEXT_SCORE,
+            Math.abs(a.values(0)[last] - alone) > 1e-5,
+            "a score depends on the other patches: " + a.values(0)[last] + ", alone " + alone);
       } else if (scored.patches() instanceof PatchValues.InstanceLogits l && l.contextual()) {
         // They depend on the other patches, or would not be called so; in kinds that read patches
         // in order, on those before.

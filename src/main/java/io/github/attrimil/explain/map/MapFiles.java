@@ -274,7 +274,8 @@ public final class MapFiles {
       final double[] parts = scores.contributions(c);
       of.put("contribution" + name, i -> (float) parts[i]);
     }
-    scores.values().attention(c).ifPresent(a -> of.put("attention" + name, i -> a[i]));
+    final String attention = "attention" + (scores.oneAttention() ? "" : name);
+    scores.values().attention(c).ifPresent(a -> of.put(attention, i -> a[i]));
     return of;
   }
 

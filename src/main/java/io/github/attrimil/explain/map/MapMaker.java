@@ -11,6 +11,7 @@ import io.github.attrimil.explain.Overview;
 import io.github.attrimil.explain.PatchScores;
 import io.github.attrimil.explain.PatchScoresOf;
 import io.github.attrimil.mil.PatchEvidence;
+import io.github.attrimil.mil.PatchMeaning;
 import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.registry.BagScores;
 import io.github.attrimil.mil.registry.SharedNetworks;
@@ -144,7 +145,10 @@ final class MapMaker implements AutoCloseable {
       final PatchValues slide,
       final double area,
       final Map<String, double[]> more) {
-    if (region instanceof PatchValues.Additive part && slide instanceof PatchValues.Additive all) {
+    // Among other patches a patch would have another score.
+    if (region instanceof PatchValues.Additive part
+        && slide instanceof PatchValues.Additive all
+        && part.meaning() != PatchMeaning.CONTEXT_SCORE) {
       final double[][] parts = DenseMap.inSlide(part, all, area);
       for (int c = 0; c < parts.length; c++) {
         final double[] sum =

@@ -338,7 +338,7 @@ public final class MapModel {
           scores.oneForAll() ? "" : ", " + name,
           value);
     }
-    if (scores.meaning() != PatchMeaning.SCORE && scores.meaning() != PatchMeaning.CONTRIBUTION) {
+    if (scores.additive().isEmpty()) {
       return String.format(
           Locale.ROOT,
           "patch %d, %s: %s %+.3g (not a share of the slide's logit of %+.3g)",

@@ -145,7 +145,7 @@ final class PatchPictures {
   static String caption(final PatchScores scores, final int c, final int i) {
     final float value = scores.shown(c)[i];
     return switch (scores.meaning()) {
-      case SCORE, CONTRIBUTION -> "score " + Numbers.signed(value);
+      case SCORE, CONTEXT_SCORE, CONTRIBUTION -> "score " + Numbers.signed(value);
       case PATCH_LOGIT -> "own logit " + Numbers.signed(value);
       case CONTEXT_LOGIT -> "logit in context " + Numbers.signed(value);
       case ATTENTION -> "share of attention " + Numbers.number(value);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.PatchEvidence;
+import io.github.attrimil.mil.PatchMeaning;
 import io.github.attrimil.tensor.Scalars;
 
 /**
@@ -23,11 +24,16 @@ public final class AttributePooling {
    * @param attention N x C
    * @param evidence N x C
    * @param bias C
+   * @param meaning whether a score depends on the other patches
    * @param recorded whether autograd records the forward pass
    * @return logits and attribute scores, in the attention's manager
    */
   public static BagOutput of(
-      final NDArray attention, final NDArray evidence, final NDArray bias, final boolean recorded) {
+      final NDArray attention,
+      final NDArray evidence,
+      final NDArray bias,
+      final PatchMeaning meaning,
+      final boolean recorded) {
     final NDManager results = attention.getManager();
     try (NDManager scope = results.newSubManager();
         NDArray weight = weight(attention)) {
@@ -35,7 +41,8 @@ public final class AttributePooling {
       score.attach(results);
       final NDArray logits = pooled(attention, evidence, scope, recorded).add(bias);
       logits.attach(results);
-      return new BagOutput(logits, new PatchEvidence.Additive(score, attention, bias), null);
+      return new BagOutput(
+          logits, new PatchEvidence.Additive(score, attention, bias, meaning), null);
     }
   }
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.mil.PatchMeaning;
 import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.tensor.Affine;
 import java.util.Map;
@@ -95,7 +96,7 @@ record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean r
 
   /** Logits and attribute scores of N x C attention and evidence. */
   BagOutput pool(final NDArray attention, final NDArray evidence) {
-    return AttributePooling.of(attention, evidence, get("bias"), recorded);
+    return AttributePooling.of(attention, evidence, get("bias"), PatchMeaning.SCORE, recorded);
   }
 
   /** C x (C H): row c holds w_c in its own columns and 0 elsewhere. */

@@ -100,6 +100,10 @@ class MapOfEachKindTest {
         assertEquals(table.number(0, "logit_" + c), sum + table.number(0, "bias_" + c), 1e-4);
       }
     }
+    // One attention for all classes is not a class's either where there are maps of classes.
+    final int attentions = scores.values().attentions();
+    assertEquals(attentions == 1, table.has("attention"));
+    assertEquals(attentions > 1, table.has("attention_1"));
     final boolean adds = scores.additive().isPresent();
     assertEquals(adds, Files.exists(maps.resolve("identity.csv")));
     assertEquals(adds, table.has("contribution_0"));
@@ -107,6 +111,7 @@ class MapOfEachKindTest {
     assertEquals(adds, json.contains("contribution"));
     assertTrue(
         json.contains("\"" + scores.meaning().measurement() + (one ? "" : " lobular") + "\""));
+    assertEquals(attentions > 1, json.contains("\"attention lobular\""));
     assertEquals(one, !json.contains("lobular"));
     assertEquals(one, Files.notExists(maps.resolve("overlay_lobular.png")));
     if (!scores.meaning().signed()) {

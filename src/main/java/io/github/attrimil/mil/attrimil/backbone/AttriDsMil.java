@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.mil.PatchMeaning;
 import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
@@ -92,7 +93,11 @@ final class AttriDsMil extends StandardModel {
       attention.attach(results);
       final BagOutput out =
           AttributePooling.of(
-              attention, evidence, weight(BackboneKind.BIAS), weight(SCALE).hasGradient());
+              attention,
+              evidence,
+              weight(BackboneKind.BIAS),
+              PatchMeaning.CONTEXT_SCORE,
+              weight(SCALE).hasGradient());
       final NDArray kept = h.get(critical);
       kept.attach(results);
       return new BagOutput(out.logits(), out.patches(), kept);

@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
+import io.github.attrimil.mil.PatchMeaning;
 import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
@@ -104,7 +105,11 @@ final class AttriTransMil extends StandardModel {
       attention.attach(results);
       final BagOutput out =
           AttributePooling.of(
-              attention, RowBlocks.joined(evidences), weight(BackboneKind.BIAS), recorded);
+              attention,
+              RowBlocks.joined(evidences),
+              weight(BackboneKind.BIAS),
+              PatchMeaning.CONTEXT_SCORE,
+              recorded);
       if (!recorded) {
         return out;
       }

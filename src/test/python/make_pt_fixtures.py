@@ -90,6 +90,7 @@ torch.save(
 )
 torch.save({"model": state, "state_dict": state}, OUT / "two_models.pt")
 torch.save({"encoder": state, "head": state}, OUT / "unusual_names.pt")
+torch.save({"teacher": state, "other": None, "epoch": 3}, OUT / "one_unusual_name.pt")
 torch.save({"weight": arange(2), "extra": {"bias": arange(2)}}, OUT / "dict_inside.pt")
 
 # What must be refused.

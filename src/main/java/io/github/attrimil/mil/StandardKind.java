@@ -48,6 +48,23 @@ public abstract class StandardKind implements ModelKind {
   }
 
   /**
+   * A tensor's name in networks that are written now, of one that earlier versions of the reference
+   * or its options without effect on outputs name otherwise.
+   *
+   * @param tensor its name in a state dict
+   * @return its name here; the same for most
+   */
+  protected String renamed(final String tensor) {
+    return tensor;
+  }
+
+  private <T> Map<String, T> renamed(final Map<String, T> tensors) {
+    final Map<String, T> named = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> named.put(renamed(name), tensor));
+    return named.size() == tensors.size() ? named : tensors;
+  }
+
+  /**
    * What a network is made of.
    *
    * @param shape D and C
@@ -84,7 +101,8 @@ public abstract class StandardKind implements ModelKind {
 
   @Override
   public MilModel load(
-      final Map<String, Tensor> state, final Options options, final Device device) {
+      final Map<String, Tensor> found, final Options options, final Device device) {
+    final Map<String, Tensor> state = renamed(found);
     final Map<String, long[]> shapes = TensorShapes.of(state);
     final ModelShape shape =
         shape(shapes)
@@ -108,7 +126,8 @@ public abstract class StandardKind implements ModelKind {
   }
 
   @Override
-  public Optional<ModelShape> recognize(final Map<String, long[]> shapes) {
+  public Optional<ModelShape> recognize(final Map<String, long[]> found) {
+    final Map<String, long[]> shapes = renamed(found);
     return shape(shapes).filter(s -> tensors(s, shown(shapes, options())).matches(shapes));
   }
 

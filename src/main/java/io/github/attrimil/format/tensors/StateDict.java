@@ -44,7 +44,22 @@ final class StateDict {
     if (!models.isEmpty()) {
       return tensors((Map<?, ?>) dict.get(models.get(0)));
     }
+    final List<Map<?, ?>> states = ofTensors(dict);
+    if (states.size() == 1 && !hasTensor(dict)) {
+      return tensors(states.get(0));
+    }
     return isOfModules(dict) ? flattened(dict) : tensors(dict);
+  }
+
+  /** The entries that are dicts of tensors; those of optimizers are not. */
+  private static List<Map<?, ?>> ofTensors(final Map<?, ?> dict) {
+    final List<Map<?, ?>> states = new ArrayList<>();
+    for (final Object value : dict.values()) {
+      if (value instanceof Map<?, ?> state && isOfTensors(state)) {
+        states.add(state);
+      }
+    }
+    return states;
   }
 
   /** Whether it is a dict of dicts of tensors: several modules' state dicts under their names. */

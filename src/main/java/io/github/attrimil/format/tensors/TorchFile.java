@@ -24,8 +24,8 @@ public final class TorchFile {
 
   /**
    * Reads all tensors. In a checkpoint with other entries than tensors, the state dict is what is
-   * called {@code state_dict}, {@code model} or {@code model_state_dict}; numbers and texts beside
-   * the tensors are ignored.
+   * called {@code state_dict}, {@code model} or {@code model_state_dict}, or the only entry that is
+   * a dict of tensors; numbers and texts beside the tensors are ignored.
    *
    * @param file written by torch.save
    * @return tensors by name, in the file's order; a bare tensor has the name ""

@@ -17,10 +17,10 @@ import io.github.attrimil.mil.StandardModel;
  *
  * <p>Letters: N patches, D features, C classes, H and A the widths of the two layers, K attention
  * branches: one, or one for each class. Patches are reduced to x = relu(W1 h + b1), H wide.
- * Attention a_k = w_k (tanh(V x + b_V) * sigmoid(U x + b_U)) + b_k with V, U: A x H. With p_k the
- * softmax of a_k over the patches, branch k sees the bag m_k = sum_i p_ki x_i. With one branch the
- * logits are an affine function of m, C x H; with a branch for each class, logit c is an affine
- * function of m_c.
+ * Attention a_k = w_k (tanh(V x + b_V) * sigmoid(U x + b_U)) + b_k with V, U: A x H, or without the
+ * gate a_k = w_k tanh(V x + b_V) + b_k. With p_k the softmax of a_k over the patches, branch k sees
+ * the bag m_k = sum_i p_ki x_i. With one branch the logits are an affine function of m, C x H; with
+ * a branch for each class, logit c is an affine function of m_c.
  *
  * <p>The classifiers of instances, an affine function of x to two logits for each class, are not
  * part of the bag's logits: {@link ClamObjective} trains them, and x through them.
@@ -33,6 +33,8 @@ final class Clam extends StandardModel {
   static final String TANH = "attention_net.3.attention_a.0";
   static final String GATE = "attention_net.3.attention_b.0";
   static final String ATTENTION = "attention_net.3.attention_c";
+  static final String UNGATED_TANH = "attention_net.3.module.0";
+  static final String UNGATED_ATTENTION = "attention_net.3.module.3";
   static final String CLASSIFIERS = "classifiers";
   static final String INSTANCES = "instance_classifiers";
   static final String LABELS = "instance_loss_fn.labels";
@@ -47,7 +49,7 @@ final class Clam extends StandardModel {
         AttentionPooling.of(
             bag.h(),
             this::reduced,
-            x -> gatedAttention(x, TANH, GATE, ATTENTION),
+            this::attention,
             // The softmax subtracts the maximum, so that no exponential overflows.
             attention -> attention.softmax(0).transpose());
     final NDArray logits =
@@ -55,6 +57,12 @@ final class Clam extends StandardModel {
             ? linear(pooling.pooled(), CLASSIFIERS).squeeze(0)
             : ownLogits(pooling.pooled(), CLASSIFIERS);
     return new BagOutput(logits, new PatchEvidence.AttentionOnly(pooling.attention()), null);
+  }
+
+  private NDArray attention(final NDArray x) {
+    return options().get(ClamOptions.GATING)
+        ? gatedAttention(x, TANH, GATE, ATTENTION)
+        : linear(affine(x, UNGATED_TANH).tanh(), UNGATED_ATTENTION);
   }
 
   private NDArray reduced(final NDArray rows) {

@@ -11,9 +11,15 @@ import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.Widths;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What CLAM with one attention branch and with one for each class have in common. */
 abstract class ClamKind extends StandardKind {
+
+  private static final Pattern EARLIER =
+      Pattern.compile("^attention_net\\.2\\.(attention_[abc]\\.|module\\.)");
+  private static final Pattern WITHOUT_DROPOUT =
+      Pattern.compile("^(attention_net\\.3\\.module)\\.2\\.");
 
   /**
    * @param classesTensor name of a tensor of shape C
@@ -57,12 +63,16 @@ abstract class ClamKind extends StandardKind {
   protected final TensorShapes tensors(final ModelShape shape, final Options own) {
     final int width = own.get(ClamOptions.WIDTH);
     final int gate = own.get(ClamOptions.GATE);
-    final TensorShapes tensors =
-        new TensorShapes()
-            .linear(Clam.REDUCE, width, shape.features())
-            .linear(Clam.TANH, gate, width)
-            .linear(Clam.GATE, gate, width)
-            .linear(Clam.ATTENTION, branches(shape.classes()), gate);
+    final TensorShapes tensors = new TensorShapes().linear(Clam.REDUCE, width, shape.features());
+    final int branches = branches(shape.classes());
+    if (own.get(ClamOptions.GATING)) {
+      tensors
+          .linear(Clam.TANH, gate, width)
+          .linear(Clam.GATE, gate, width)
+          .linear(Clam.ATTENTION, branches, gate);
+    } else {
+      tensors.linear(Clam.UNGATED_TANH, gate, width).linear(Clam.UNGATED_ATTENTION, branches, gate);
+    }
     classifiers(tensors, shape.classes(), width);
     for (int c = 0; c < shape.classes(); c++) {
       tensors.linear(Clam.INSTANCES + "." + c, 2, width);
@@ -82,12 +92,26 @@ abstract class ClamKind extends StandardKind {
             ClamOptions.INSTANCE_LOSS,
             shapes.containsKey(Clam.LABELS) ? ClamOptions.Loss.SVM : ClamOptions.Loss.CE);
     final Options width = Widths.shown(loss, ClamOptions.WIDTH, shapes, Clam.REDUCE + ".weight");
-    return Widths.shown(width, ClamOptions.GATE, shapes, Clam.TANH + ".weight");
+    final boolean gated = !shapes.containsKey(Clam.UNGATED_TANH + ".weight");
+    return Widths.shown(
+        width.with(ClamOptions.GATING, gated),
+        ClamOptions.GATE,
+        shapes,
+        (gated ? Clam.TANH : Clam.UNGATED_TANH) + ".weight");
+  }
+
+  /** Dropout counts as a layer in the reference: in earlier versions only where there is some. */
+  @Override
+  protected final String renamed(final String tensor) {
+    return WITHOUT_DROPOUT
+        .matcher(EARLIER.matcher(tensor).replaceFirst("attention_net.3.$1"))
+        .replaceFirst("$1.3.");
   }
 
   @Override
   protected final boolean zeroInitialized(final String tensor, final Options own) {
-    return own.get(Start.OPTION) == Start.ZERO && tensor.startsWith(Clam.ATTENTION);
+    return own.get(Start.OPTION) == Start.ZERO
+        && (tensor.startsWith(Clam.ATTENTION) || tensor.startsWith(Clam.UNGATED_ATTENTION));
   }
 
   @Override

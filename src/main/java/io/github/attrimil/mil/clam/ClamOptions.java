@@ -30,6 +30,13 @@ final class ClamOptions {
 
   static final Option<Integer> GATE = Widths.gate(256);
 
+  static final Option<Boolean> GATING =
+      Option.flag(
+          "gating",
+          "Gated attention",
+          "Attention with a gate, as by default in the authors' code, or without one.",
+          true);
+
   static final Option<Loss> INSTANCE_LOSS =
       Option.choice(
           "instanceloss",
@@ -73,6 +80,14 @@ final class ClamOptions {
   /** All of them at their defaults. */
   static Options defaults() {
     return Options.of(
-        Start.OPTION, WIDTH, GATE, INSTANCE_LOSS, BAG_LOSS, BAG_WEIGHT, INSTANCES, SUBTYPING);
+        Start.OPTION,
+        WIDTH,
+        GATE,
+        GATING,
+        INSTANCE_LOSS,
+        BAG_LOSS,
+        BAG_WEIGHT,
+        INSTANCES,
+        SUBTYPING);
   }
 }

@@ -3,13 +3,13 @@ package io.github.attrimil.mil.mamba;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Activation;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
 import io.github.attrimil.mil.layers.LayerNormalization;
+import io.github.attrimil.mil.layers.Nonlinearity;
 import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Recording;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class MambaMil extends StandardModel {
   static final String HIDDEN = "attention.0";
   static final String ATTENTION = "attention.2";
 
-  private final boolean gelu;
+  private final Nonlinearity activation;
   private final List<Mixer> mixers = new ArrayList<>();
 
   /**
@@ -67,7 +67,7 @@ final class MambaMil extends StandardModel {
 
   MambaMil(final MambaKind kind, final StandardKind.Made of) {
     super(kind, of);
-    gelu = of.own().get(MambaOptions.ACTIVATION) == MambaOptions.Nonlinearity.GELU;
+    activation = of.own().get(MambaOptions.ACTIVATION);
     final List<Order> orders = kind.orders(of.own());
     for (int i = 0; i < of.own().get(MambaOptions.LAYERS); i++) {
       mixers.add(new Mixer(MambaTensors.mixer(i), orders, this::weight));
@@ -81,7 +81,7 @@ final class MambaMil extends StandardModel {
   /** N x W: act(W_1 x + b_1). */
   NDArray first(final NDArray x) {
     try (NDArray linear = affine(x, FIRST)) {
-      return gelu ? Activation.gelu(linear) : Activation.relu(linear);
+      return activation.of(linear);
     }
   }
 

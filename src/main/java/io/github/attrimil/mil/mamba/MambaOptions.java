@@ -2,20 +2,13 @@ package io.github.attrimil.mil.mamba;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.mil.Widths;
+import io.github.attrimil.mil.layers.Nonlinearity;
 
 /**
  * What a MambaMIL network has a choice of. The reference has two layers of width 512, which
  * memorize 50 slides.
  */
 final class MambaOptions {
-
-  /** What follows the first layer. */
-  enum Nonlinearity {
-    /** max(x, 0). */
-    RELU,
-    /** x Phi(x), with the normal distribution function Phi. */
-    GELU
-  }
 
   /** W. */
   static final Option<Integer> WIDTH = Widths.width(64);
@@ -25,9 +18,7 @@ final class MambaOptions {
       Option.integer("layers", "Layers", "Number of layers.", 1, 1, 100);
 
   /** After the first layer. */
-  static final Option<Nonlinearity> ACTIVATION =
-      Option.choice(
-          "activation", "Activation", "Activation after the first layer.", Nonlinearity.GELU);
+  static final Option<Nonlinearity> ACTIVATION = Nonlinearity.first(Nonlinearity.GELU);
 
   /** The rate of MambaMIL's sequence reordering. */
   static final Option<Integer> REORDERING =

@@ -1,22 +1,23 @@
 package io.github.attrimil.mil.mhim;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.TensorShapes;
+import io.github.attrimil.mil.layers.Nonlinearity;
 import io.github.attrimil.tensor.Affine;
 import java.util.Map;
 
 /**
- * ABMIL (Ilse et al., doi 10.48550/arXiv.1802.04712): attention a_i = w gelu(V x_i), p its softmax,
+ * ABMIL (Ilse et al., doi 10.48550/arXiv.1802.04712): attention a_i = w act(V x_i), p its softmax,
  * the bag m = sum_i p_i x_i and the logits W m + b. A patch's ease is the largest entry of
  * softmax_c (p_i W x_i), its class-aware probability (arXiv:2509.11526): the bias, which the
  * reference takes from the first class for all classes, cancels.
  *
  * @param weights the network's arrays by name
+ * @param pooling what follows the hidden layer
  */
-record AbmilBaseline(Map<String, NDArray> weights) implements Baseline {
+record AbmilBaseline(Map<String, NDArray> weights, Nonlinearity pooling) implements Baseline {
 
   private static final String HIDDEN = "online_encoder.attention.attention.0.weight";
   private static final String ATTENTION = "online_encoder.attention.attention.2.weight";
@@ -44,7 +45,7 @@ record AbmilBaseline(Map<String, NDArray> weights) implements Baseline {
 
   /** n x 1, before the softmax. */
   private NDArray attention(final NDArray x) {
-    final NDArray hidden = Activation.gelu(Affine.of(x, weights.get(HIDDEN), null));
+    final NDArray hidden = pooling.of(Affine.of(x, weights.get(HIDDEN), null));
     return Linear.linear(hidden, weights.get(ATTENTION)).singletonOrThrow();
   }
 }

@@ -2,13 +2,13 @@ package io.github.attrimil.mil.mhim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
+import io.github.attrimil.mil.layers.Nonlinearity;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,11 +20,11 @@ import java.util.Set;
  * 10.1109/ICCV51070.2023.00377; with merged tokens: Tang et al., arXiv:2509.11526), which is both
  * the student and its teacher.
  *
- * <p>Letters: N patches, D features, C classes, H hidden width. Each patch is embedded, x = relu(W1
- * h + b1), N x H, and a {@link Baseline} scores the embedded patches. At inference that is all;
- * with mergeintest the tokens of {@link Merging} are put behind the patches. What training does is
- * in {@link MhimObjective}. Evidence of patches is the baseline's: attention (ABMIL), the patch's
- * own logits (DSMIL), or its logits in context (TransMIL).
+ * <p>Letters: N patches, D features, C classes, H hidden width. Each patch is embedded, x = act(W1
+ * h + b1), N x H, act ReLU or GELU, and a {@link Baseline} scores the embedded patches. At
+ * inference that is all; with mergeintest the tokens of {@link Merging} are put behind the patches.
+ * What training does is in {@link MhimObjective}. Evidence of patches is the baseline's: attention
+ * (ABMIL), the patch's own logits (DSMIL), or its logits in context (TransMIL).
  *
  * <p>Names of tensors are those of github.com/DearCaat/MHIM-MIL, which states no license and of
  * which no code is used: written from the papers' formulas. The queries that merge are in the state
@@ -37,14 +37,16 @@ final class Mhim extends StandardModel {
 
   private final Baseline baseline;
   private final boolean mergeInTest;
+  private final Nonlinearity activation;
 
   Mhim(final MhimKind kind, final StandardKind.Made of) {
     super(kind, of, Set.of(Merging.QUERIES, Merging.SAME_QUERIES));
     MhimOptions.check(of.own());
     mergeInTest = of.own().get(MhimOptions.MERGE_IN_TEST) && merges();
+    activation = of.own().get(MhimOptions.ACTIVATION);
     baseline =
         switch (of.own().get(MhimOptions.BASELINE)) {
-          case ABMIL -> new AbmilBaseline(parameters());
+          case ABMIL -> new AbmilBaseline(parameters(), of.own().get(MhimOptions.POOLING));
           case DSMIL -> new DsmilBaseline(parameters());
           case TRANSMIL -> new TransmilBaseline(parameters());
         };
@@ -109,7 +111,7 @@ final class Mhim extends StandardModel {
   }
 
   private NDArray embedded(final NDArray h, final NDManager scope) {
-    return RowBlocks.map(h, scope, rows -> Activation.relu(affine(rows, FEATURE)));
+    return RowBlocks.map(h, scope, rows -> activation.of(affine(rows, FEATURE)));
   }
 
   private NDArray merged(final NDArray x) {

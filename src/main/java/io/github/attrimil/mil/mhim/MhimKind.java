@@ -65,7 +65,7 @@ public final class MhimKind extends StandardKind {
 
   @Override
   public List<Option<?>> notStored() {
-    return List.of(MhimOptions.MERGE_IN_TEST);
+    return List.of(MhimOptions.MERGE_IN_TEST, MhimOptions.ACTIVATION, MhimOptions.POOLING);
   }
 
   @Override

@@ -3,11 +3,13 @@ package io.github.attrimil.mil.mhim;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
+import io.github.attrimil.mil.layers.Nonlinearity;
 import java.util.Map;
 
 /**
  * MHIM-MIL's own options. A checkpoint's tensors show the baseline, the width and the number of
- * merged tokens; whether those are used at inference they do not show, nor what training does.
+ * merged tokens; whether those are used at inference they do not show, nor activations, nor what
+ * training does.
  */
 final class MhimOptions {
 
@@ -102,6 +104,12 @@ final class MhimOptions {
           1e-3,
           1e3);
 
+  /** After the first layer. */
+  static final Option<Nonlinearity> ACTIVATION = Nonlinearity.first(Nonlinearity.RELU);
+
+  /** Of the attention of {@link AbmilBaseline}. */
+  static final Option<Nonlinearity> POOLING = Nonlinearity.pooling(Nonlinearity.GELU);
+
   private MhimOptions() {}
 
   static Options defaults() {
@@ -110,6 +118,8 @@ final class MhimOptions {
         HIDDEN,
         TOKENS,
         MERGE_IN_TEST,
+        ACTIVATION,
+        POOLING,
         MASKED,
         KEPT,
         TEACHER,

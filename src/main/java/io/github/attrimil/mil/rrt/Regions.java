@@ -5,27 +5,23 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * A square of patches, row by row in their order, cut into 8 x 8 regions. Zeros are put at its end
+ * A square of patches, row by row in their order, cut into S x S regions. Zeros are put at its end
  * so that regions are squares of equal size.
  *
  * @param patches N
+ * @param side S: regions along a side of the square
  * @param size r: patches along a side of a region
  */
-record Regions(long patches, long size) {
-
-  /** Regions along a side of the square. */
-  private static final long SIDE = 8;
-
-  /** R, all regions. */
-  static final long ALL = SIDE * SIDE;
+record Regions(long patches, long side, long size) {
 
   /**
    * @param patches N
+   * @param side S
    * @return the smallest square that has room for them
    */
-  static Regions of(final long patches) {
-    final long side = (long) Math.ceil(Math.sqrt(patches));
-    return new Regions(patches, (side + SIDE - 1) / SIDE);
+  static Regions of(final long patches, final long side) {
+    final long length = (long) Math.ceil(Math.sqrt(patches));
+    return new Regions(patches, side, (length + side - 1) / side);
   }
 
   /**
@@ -35,14 +31,14 @@ record Regions(long patches, long size) {
   NDArray cut(final NDArray x) {
     final long width = x.getShape().get(1);
     try (NDManager scope = x.getManager().newSubManager()) {
-      final NDArray zeros = scope.zeros(new Shape(ALL * size * size - patches, width));
+      final NDArray zeros = scope.zeros(new Shape(side * side * size * size - patches, width));
       final NDArray square = x.concat(zeros, 0);
       square.attach(scope);
       final NDArray cut =
           square
-              .reshape(SIDE, size, SIDE, size, width)
+              .reshape(side, size, side, size, width)
               .transpose(0, 2, 1, 3, 4)
-              .reshape(ALL, size * size, width);
+              .reshape(side * side, size * size, width);
       cut.attach(x.getManager());
       return cut;
     }
@@ -57,10 +53,13 @@ record Regions(long patches, long size) {
   NDArray joined(final NDArray regions) {
     final long width = regions.getShape().get(2);
     try (NDManager scope = regions.getManager().newSubManager()) {
-      final NDArray apart = regions.reshape(SIDE, SIDE, size, size, width);
+      final NDArray apart = regions.reshape(side, side, size, size, width);
       apart.attach(scope);
       final NDArray joined =
-          apart.transpose(0, 2, 1, 3, 4).reshape(ALL * size * size, width).get(":" + patches);
+          apart
+              .transpose(0, 2, 1, 3, 4)
+              .reshape(side * side * size * size, width)
+              .get(":" + patches);
       joined.attach(regions.getManager());
       return joined;
     }

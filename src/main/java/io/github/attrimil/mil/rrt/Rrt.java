@@ -2,7 +2,6 @@ package io.github.attrimil.mil.rrt;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Activation;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
@@ -10,6 +9,7 @@ import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
 import io.github.attrimil.mil.layers.LayerNormalization;
+import io.github.attrimil.mil.layers.Nonlinearity;
 import io.github.attrimil.tensor.Scalars;
 
 /**
@@ -18,8 +18,8 @@ import io.github.attrimil.tensor.Scalars;
  * embedded once more, by attention within regions (R-MSA) and across regions (CR-MSA), before
  * attention pools them.
  *
- * <p>Letters: N patches, D features, C classes, W the width inside; R = 64 {@link Regions} of n =
- * r^2 patches, K representatives of a region. Each patch is embedded, x = relu(W1 h + b1), N x W.
+ * <p>Letters: N patches, D features, C classes, W the width inside; R = S^2 {@link Regions} of n =
+ * r^2 patches, K representatives of a region. Each patch is embedded, x = act(W1 h + b1), N x W.
  * Then
  *
  * <pre>
@@ -28,12 +28,13 @@ import io.github.attrimil.tensor.Scalars;
  * Z = A'(softmax_n(l)^T g), K x R x W: attention across the R regions, for each representative
  * x'' = x' + (softmax_K(l) * m) Z,     m = (l - min_n l) / (max_n l - min_n l + 1e-8)
  * z = norm(x'')     or norm(x'' + x) with the shortcut
- * a = w relu(V z)     logits = W2 (sum_i softmax(a)_i z_i) + b2
+ * a = w act'(V z)     logits = W2 (sum_i softmax(a)_i z_i) + b2
  * </pre>
  *
- * phi is linear, or tanh of a hidden layer and a linear one, without biases. In regions of one
- * patch, that is up to 64 patches, m is zero: then attention across regions adds nothing and is not
- * computed.
+ * act and act' are ReLU unless the options state others. S is 8, and may be another number for
+ * attention within regions alone. phi is linear, or tanh of a hidden layer and a linear one,
+ * without biases. In regions of one patch, that is up to 64 patches, m is zero: then attention
+ * across regions adds nothing and is not computed.
  *
  * <p>Evidence of patch i: the bag's classifier applied to the patch's own embedding, W2 z_i + b2,
  * which its region and the other regions have a part in, and the attention a_i.
@@ -59,10 +60,16 @@ final class Rrt extends StandardModel {
   static final String POOLING = "pool_fn.attention.attention.2";
   static final String CLASSIFIER = "predictor";
 
+  /** Whatever the regions of the attention within them. */
+  private static final int SIDE_ACROSS = 8;
+
   private static final double SMALL = 1e-8;
   private static final int[] PATCHES = {1};
 
   private final boolean shortcut;
+  private final Nonlinearity activation;
+  private final Nonlinearity pooling;
+  private final int side;
   private final RegionAttention within;
   private final RegionAttention across;
 
@@ -71,6 +78,9 @@ final class Rrt extends StandardModel {
     final Options own = of.own();
     RrtOptions.check(own);
     shortcut = own.get(RrtOptions.SHORTCUT);
+    activation = own.get(RrtOptions.ACTIVATION);
+    pooling = own.get(RrtOptions.POOLING);
+    side = own.get(RrtOptions.REGIONS);
     within = new RegionAttention(parameters(), WITHIN_ATTENTION, own.get(RrtOptions.HEADS));
     across = new RegionAttention(parameters(), ACROSS_ATTENTION, own.get(RrtOptions.HEADS_ACROSS));
   }
@@ -81,11 +91,10 @@ final class Rrt extends StandardModel {
     try (NDManager scope = results.newSubManager()) {
       final NDArray linear = affine(bag.h(), EMBEDDING);
       linear.attach(scope);
-      final NDArray x = Activation.relu(linear);
-      final Regions regions = Regions.of(bag.h().getShape().get(0));
-      final NDArray last = acrossRegions(withinRegions(x, regions), regions);
+      final NDArray x = activation.of(linear);
+      final NDArray last = acrossRegions(withinRegions(x));
       final NDArray z = normalized(shortcut ? last.add(x) : last, NORM);
-      final NDArray attention = linear(Activation.relu(linear(z, POOLING_HIDDEN)), POOLING);
+      final NDArray attention = linear(pooling.of(linear(z, POOLING_HIDDEN)), POOLING);
       final NDArray pooled = attention.softmax(0).transpose().matMul(z);
       final NDArray logits = linear(pooled, CLASSIFIER).squeeze(0);
       final NDArray patches = linear(z, CLASSIFIER);
@@ -102,7 +111,8 @@ final class Rrt extends StandardModel {
   }
 
   /** x', N x W. */
-  private NDArray withinRegions(final NDArray x, final Regions regions) {
+  private NDArray withinRegions(final NDArray x) {
+    final Regions regions = Regions.of(x.getShape().get(0), side);
     final NDManager results = x.getManager();
     try (NDManager scope = results.newSubManager()) {
       final NDArray normalized = normalized(x, WITHIN + ".norm");
@@ -114,7 +124,8 @@ final class Rrt extends StandardModel {
   }
 
   /** x'', N x W. */
-  private NDArray acrossRegions(final NDArray x, final Regions regions) {
+  private NDArray acrossRegions(final NDArray x) {
+    final Regions regions = Regions.of(x.getShape().get(0), SIDE_ACROSS);
     if (regions.size() == 1) {
       return x;
     }

@@ -58,7 +58,12 @@ public final class RrtKind extends StandardKind {
 
   @Override
   public List<Option<?>> notStored() {
-    return List.of(RrtOptions.HEADS_ACROSS, RrtOptions.SHORTCUT);
+    return List.of(
+        RrtOptions.HEADS_ACROSS,
+        RrtOptions.SHORTCUT,
+        RrtOptions.ACTIVATION,
+        RrtOptions.POOLING,
+        RrtOptions.REGIONS);
   }
 
   @Override

@@ -5,12 +5,14 @@ import io.github.attrimil.core.options.Option;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.Widths;
+import io.github.attrimil.mil.layers.Nonlinearity;
 import java.util.Map;
 
 /**
  * RRT-MIL's own options. A checkpoint's tensors show the width, the length of the kernel, the
- * number of representatives and how they are chosen; they do not show the numbers of heads and the
- * shortcut. The reference's width is 512, for which 50 slides are too few.
+ * number of representatives and how they are chosen; they do not show the heads across regions, the
+ * shortcut, the activations and the number of regions. The reference's width is 512, for which 50
+ * slides are too few.
  */
 final class RrtOptions {
 
@@ -61,11 +63,36 @@ final class RrtOptions {
       Option.flag(
           "shortcut", "Shortcut", "Add the first embedding of each patch to its last one.", false);
 
+  /** After the embedding. */
+  static final Option<Nonlinearity> ACTIVATION = Nonlinearity.first(Nonlinearity.RELU);
+
+  static final Option<Nonlinearity> POOLING = Nonlinearity.pooling(Nonlinearity.RELU);
+
+  static final Option<Integer> REGIONS =
+      Option.integer(
+          "regions",
+          "Regions along a side",
+          "Number of regions along each side of the square of patches, for attention within"
+              + " regions.",
+          8,
+          1,
+          256);
+
   private RrtOptions() {}
 
   static Options defaults() {
     return Options.of(
-        WIDTH, HEADS, KERNEL, REPRESENTATIVES, HEADS_ACROSS, HIDDEN_LAYER, SHORTCUT, Start.OPTION);
+        WIDTH,
+        HEADS,
+        KERNEL,
+        REPRESENTATIVES,
+        HEADS_ACROSS,
+        HIDDEN_LAYER,
+        SHORTCUT,
+        ACTIVATION,
+        POOLING,
+        REGIONS,
+        Start.OPTION);
   }
 
   /**

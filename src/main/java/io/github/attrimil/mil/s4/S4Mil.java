@@ -13,6 +13,7 @@ import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
 import io.github.attrimil.mil.layers.LayerNormalization;
+import io.github.attrimil.mil.layers.Nonlinearity;
 import io.github.attrimil.tensor.Affine;
 import io.github.attrimil.tensor.Compute;
 
@@ -25,7 +26,7 @@ import io.github.attrimil.tensor.Compute;
  * <p>Letters: N patches in the order of the bag, D features, C classes, W the width inside.
  *
  * <pre>
- * h = GELU(W_1 x + b_1)                      N x W
+ * h = act(W_1 x + b_1)                       N x W, act GELU or ReLU
  * u = norm(h)                                layer normalization
  * y_l = sum_j K_j u_(l-j) + d u_l            for each channel, K: {@link S4Kernel}
  * [p, q] = W_2 GELU(y) + b_2                 p, q: N x W
@@ -58,8 +59,11 @@ final class S4Mil extends StandardModel {
   /** Numbers in the Fourier transforms of the channels that are computed together. */
   private static final long TOGETHER = 1L << 22;
 
+  private final Nonlinearity activation;
+
   S4Mil(final S4MilKind kind, final StandardKind.Made of) {
     super(kind, of);
+    activation = of.own().get(S4MilKind.ACTIVATION);
   }
 
   @Override
@@ -92,7 +96,7 @@ final class S4Mil extends StandardModel {
   /** u, W x N. */
   private NDArray channels(final NDArray x, final NDManager scope) {
     try (NDArray linear = Compute.kept(affine(x, FIRST), scope);
-        NDArray h = Activation.gelu(linear);
+        NDArray h = activation.of(linear);
         NDArray u = LayerNormalization.of(h, parameters(), NORM);
         NDArray turned = u.transpose()) {
       // Contiguous, for the transforms.

@@ -9,8 +9,10 @@ import io.github.attrimil.mil.Start;
 import io.github.attrimil.mil.TensorShapes;
 import io.github.attrimil.mil.TrainingOptions;
 import io.github.attrimil.mil.Widths;
+import io.github.attrimil.mil.layers.Nonlinearity;
 import io.github.attrimil.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** S4MIL as a kind; the network is {@link S4Mil}. */
@@ -18,6 +20,9 @@ public final class S4MilKind extends StandardKind {
 
   /** W; 512 in the reference, for which 50 slides are too few. */
   private static final Option<Integer> WIDTH = Widths.width(64);
+
+  /** After the first layer. */
+  static final Option<Nonlinearity> ACTIVATION = Nonlinearity.first(Nonlinearity.GELU);
 
   /** Complex states a channel. */
   private static final int STATES = 16;
@@ -50,7 +55,12 @@ public final class S4MilKind extends StandardKind {
 
   @Override
   public Options options() {
-    return Options.of(WIDTH, Start.OPTION);
+    return Options.of(WIDTH, ACTIVATION, Start.OPTION);
+  }
+
+  @Override
+  public List<Option<?>> notStored() {
+    return List.of(ACTIVATION);
   }
 
   /**

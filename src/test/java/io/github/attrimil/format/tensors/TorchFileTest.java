@@ -150,6 +150,13 @@ class TorchFileTest {
     assertTensor(tensors.get("head.weight"), List.of(2L, 3L), 0, 1, 2, 3, 4, 5);
   }
 
+  @Test
+  void theOnlyStateDictMayHaveAnyName() {
+    final Map<String, Tensor> tensors = TorchFile.read(GoldenPt.file("one_unusual_name.pt"));
+    assertEquals(List.of("weight", "bias"), List.copyOf(tensors.keySet()));
+    assertTensor(tensors.get("bias"), List.of(3L), -0f, -1, -2);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "two_models.pt, 'several models: [state_dict, model]'",

@@ -7,6 +7,7 @@ import io.github.attrimil.format.image.JpegFile;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.mil.PatchMeaning;
 import io.github.attrimil.mil.registry.ModelCard;
+import io.github.attrimil.mil.registry.ModelMeaning;
 import io.github.attrimil.report.page.HtmlImage;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The pictures of a slide, as far as there are any: the slide with its patches, the map, and the
@@ -41,6 +43,7 @@ final class SlidePictures {
   private final Subject of;
   private final ModelCard card;
   private final boolean exclusive;
+  private Optional<PatchMeaning> meaning; // null until it is asked for
   private final List<String> files; // classes as names of files
 
   SlidePictures(final Subject of) {
@@ -135,9 +138,12 @@ final class SlidePictures {
         title + ": " + colors + other);
   }
 
-  /** What the values of a map are, by the name of its file of values. */
-  private static PatchMeaning.Words words(final Path maps, final String name) {
-    return Arrays.stream(PatchMeaning.values())
+  /** What the values of a map are: the model's own, unless the file's name says another. */
+  private PatchMeaning.Words words(final Path maps, final String name) {
+    if (meaning == null) {
+      meaning = ModelMeaning.of(card);
+    }
+    return Stream.concat(meaning.stream(), Arrays.stream(PatchMeaning.values()))
         .map(PatchMeaning::words)
         .filter(w -> Files.exists(maps.resolve(w.name() + "_" + name + ".tif")))
         .findFirst()

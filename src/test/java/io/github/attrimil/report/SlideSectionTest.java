@@ -30,6 +30,8 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -39,6 +41,8 @@ class SlideSectionTest {
   private static final String NAME = "m";
 
   @TempDir private Path folder;
+
+  private String kind = "attrimil";
 
   private static Predictions.Row row(final String id, final int truth, final double p1) {
     return new Predictions.Row(id, truth, p1 >= 0.5 ? 1 : 0, new double[] {1 - p1, p1});
@@ -63,7 +67,7 @@ class SlideSectionTest {
             List.of(new EvaluationSummary.Fold(0, new Predictions(rows), Optional.empty())), 1);
     final ModelCard card =
         new ModelCard(
-            "attrimil",
+            kind,
             NAME,
             classes,
             new FeatureCard(8, "", "", 0, 0),
@@ -187,6 +191,23 @@ class SlideSectionTest {
             "Supports normal (predicted), strongest first",
             "Supports tumor (true), strongest first"),
         Pages.all(page, "figcaption").stream().map(Element::getTextContent).toList());
+  }
+
+  /** Files of several meanings have the same name. */
+  @ParameterizedTest
+  @CsvSource({
+    "attrimil, Attribute score per patch",
+    "attrimildsmil, 'Attribute score per patch, in context'",
+    "additive, 'Contribution per patch, unnormalized'",
+    "unknown, Attribute score per patch"
+  })
+  void scoresAreCalledWhatTheModelGives(final String of, final String title) throws IOException {
+    kind = of;
+    final Path maps = modelProject().maps(NAME, "s");
+    PngFile.write(maps.resolve("overlay_tumor.png"), picture(90, 60, Color.ORANGE));
+    Files.createFile(maps.resolve("score_tumor.tif"));
+    assertEquals(
+        title + ", tumor: red supports tumor, blue opposes it", captions(page(row("s", 1, 0.9))));
   }
 
   @Test

@@ -2,20 +2,15 @@ package io.github.attrimil.mil.registry;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.github.attrimil.cohort.Split;
 import io.github.attrimil.cohort.SplitFiles;
 import io.github.attrimil.cohort.SplitStage;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
-import io.github.attrimil.geometry.PatchGrid;
-import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.PatchMeaning;
-import io.github.attrimil.mil.PatchValues;
 import io.github.attrimil.mil.reduction.Reduction;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Compute;
@@ -197,11 +192,8 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints, Optional<Orig
    * @return what the model's values of patches mean, by those of a single blank patch
    */
   public PatchMeaning meaning(final DeviceChoice device, final Job job) {
-    try (MilModel network = load(0, device, job);
-        NDManager scope = network.manager().newSubManager()) {
-      final NDArray blank = scope.zeros(new Shape(1, network.shape().features()));
-      return PatchValues.of(network.score(new BagInput(blank, PatchGrid.unplaced(1))).patches())
-          .meaning();
+    try (MilModel network = load(0, device, job)) {
+      return ModelMeaning.of(network);
     }
   }
 

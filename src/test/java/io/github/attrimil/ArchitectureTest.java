@@ -46,6 +46,7 @@ class ArchitectureTest {
           "format.tensors",
           "format.regions",
           "format.events",
+          "format.tiff",
           "project",
           "slide",
           "slide.tiff",

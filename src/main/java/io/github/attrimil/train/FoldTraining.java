@@ -76,6 +76,8 @@ final class FoldTraining {
                 job)
             .run("fold " + k, shared.data().classes().size(), split, before, this::ended);
     show(k, result);
+    // A finished fold writes no step again.
+    events.force();
     state.finish(result.state(), new TrainingLog(result.parts(), result.epochs()));
     return new Done(result.epochs().size() - known.size(), result.time());
   }

@@ -137,6 +137,18 @@ public final class EventFile {
     steps++;
   }
 
+  /** Forces all steps to the disk, so that a power failure does not lose them; no file, no work. */
+  public void force() {
+    if (!exists()) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    } catch (final IOException e) {
+      throw FileFailure.of("write", file, e);
+    }
+  }
+
   private static byte[] record(final byte[] message) {
     final byte[] length = Protobuf.little(Long.BYTES).putLong(message.length).array();
     return Protobuf.little(LENGTH_BYTES + message.length + Integer.BYTES)

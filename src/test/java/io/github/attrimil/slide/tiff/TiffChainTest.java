@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.format.tiff.StatedTiff;
+import io.github.attrimil.slide.bioformats.BioFormatsSlide;
+import io.github.attrimil.slide.bioformats.LabelImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -57,6 +62,26 @@ class TiffChainTest {
       final AttriMilException e =
           assertThrows(AttriMilException.class, () -> TiffChain.check(file));
       assertTrue(e.getMessage().contains("circle"), e.getMessage());
+    }
+  }
+
+  /** Bio-Formats reserves what is stated, and Java has no array of this length. */
+  @Test
+  void aStripOfMoreThanTheFileIsRefusedBeforeItIsRead() throws Exception {
+    final Path file =
+        StatedTiff.strip(StatedTiff.DEFLATE, 5000, 5000, new byte[300])
+            .with(279, Integer.MAX_VALUE)
+            .write(folder.resolve("labels.tif"));
+    for (final Executable reading :
+        List.<Executable>of(
+            () -> LabelImage.read(file, 0, 1, 100_000_000), () -> new BioFormatsSlide(file))) {
+      final AttriMilException e = assertThrows(AttriMilException.class, reading);
+      assertTrue(
+          e.getMessage()
+              .endsWith(
+                  "labels.tif is damaged: a strip states 2147 MB, and the file has 452 bytes; copy"
+                      + " or save it again"),
+          e.getMessage());
     }
   }
 }

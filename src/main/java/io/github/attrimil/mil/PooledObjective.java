@@ -26,6 +26,18 @@ public abstract class PooledObjective implements Objective {
           0,
           100_000);
 
+  /** Weight of the patches' term, for kinds that leave it to the recipe. */
+  public static final Option<Double> WEIGHT =
+      Option.number(
+          "patchloss",
+          "Patch loss",
+          "Weight of the cross-entropy of the strongest patches' logits; 0 for none.",
+          0.5,
+          0,
+          1000);
+
+  private static final int[] ROWS = {0};
+
   private final int pooled;
   private final String part;
   private int epoch;
@@ -58,6 +70,15 @@ public abstract class PooledObjective implements Objective {
     parts.put(CrossEntropy.BAG, whole);
     parts.put(part, patches);
     return new Losses(total(whole, patches), parts, () -> {});
+  }
+
+  /**
+   * @param logits N x C, of patches
+   * @param mean whether the mean of all patches is wanted, or for each class the largest
+   * @return C, through which gradients flow
+   */
+  public static NDArray pooled(final NDArray logits, final boolean mean) {
+    return mean ? logits.mean(ROWS) : logits.max(ROWS);
   }
 
   /**

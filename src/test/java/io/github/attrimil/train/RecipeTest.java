@@ -40,6 +40,8 @@ class RecipeTest {
     changes.put("rank", "0.4");
     changes.put("rankform", "hinge");
     changes.put("warmup", "3");
+    changes.put("patchloss", "0.3");
+    changes.put("pooled", "7");
     final Recipe official = Recipes.attrimil("official");
     assertEquals(changes.keySet(), official.options().asMap().keySet());
     for (final Map.Entry<String, String> change : changes.entrySet()) {

@@ -78,6 +78,7 @@ class TwoFoldsTest {
             "bag_loss",
             "spatial_loss",
             "rank_loss",
+            "patch_loss",
             "val_loss",
             "val_acc",
             "val_auc",

@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A faster backward pass than autograd's. A loss of logits and attribute scores is differentiated
- * by PyTorch; from there on the network's gradient is computed here, as few large matrix products.
- * Attention and bias among the evidence carry no gradient. With the letters of {@link AttriMil}, g
- * = tanh(V h') * sigmoid(U h') = t s', p = softmax of a over patches, and dx the loss's derivative
- * by x:
+ * A faster backward pass than autograd's. A loss of logits, attribute scores and evidence u is
+ * differentiated by PyTorch; from there on the network's gradient is computed here, as few large
+ * matrix products. Attention and bias among the output carry no gradient. With the letters of
+ * {@link AttriMil}, g = tanh(V h') * sigmoid(U h') = t s', p = softmax of a over patches, and dx
+ * the loss's derivative by x:
  *
  * <pre>
- * da = ds s + dlogit p (u - sum p u)        du = ds exp(a) + dlogit p
+ * da = ds s + dlogit p (u - sum p u)        du += ds exp(a) + dlogit p
  * dw_c = sum_i da_ic g_ic                    dt = da w s' (1 - t^2), ds' = da w t s' (1 - s')
  * dV = dt^T h', dU = ds'^T h', de = du^T h'  dh' = dt V + ds' U + du e
  * dW2 = dh'^T r with r = relu(W1 h + b1)     dr = dh' W2 where r > 0
@@ -60,12 +60,15 @@ public final class AttriMilBackward implements Gradients.Step {
   /** Before a letter: the sum of dx^T r. */
   private static final String FOLDED = "W2 of ";
 
-  /** A bag's forward pass: its output, whose scores and logits are leaves, and what is kept. */
-  private record Pass(
-      NDArray h, NDArray evidence, BagOutput out, List<StackedWeights.Activations> kept) {
+  /** A bag's forward pass: its output, whose arrays but attention and bias are leaves. */
+  private record Pass(NDArray h, BagOutput out, List<StackedWeights.Activations> kept) {
 
     PatchEvidence.Additive patches() {
       return (PatchEvidence.Additive) out.patches();
+    }
+
+    NDArray evidence() {
+      return (NDArray) out.own();
     }
   }
 
@@ -99,7 +102,7 @@ public final class AttriMilBackward implements Gradients.Step {
    * Scores a bag.
    *
    * @param bag N x D features
-   * @return logits and additive evidence; a loss may be computed from logits and scores
+   * @return logits, scores and, as its own, the evidence N x C; a loss may be computed from them
    */
   @Override
   public BagOutput score(final BagInput bag) {
@@ -124,8 +127,9 @@ public final class AttriMilBackward implements Gradients.Step {
       }
     }
     final NDArray evidence = attached(RowBlocks.joined(evidences));
-    final Pass pass =
-        new Pass(h, evidence, weights.pool(attached(RowBlocks.joined(attentions)), evidence), kept);
+    final BagOutput out = weights.pool(attached(RowBlocks.joined(attentions)), evidence);
+    final Pass pass = new Pass(h, StackedWeights.with(evidence, out), kept);
+    pass.evidence().setRequiresGradient(true);
     pass.patches().score().setRequiresGradient(true);
     pass.out().logits().setRequiresGradient(true);
     passes.add(pass);
@@ -174,6 +178,10 @@ public final class AttriMilBackward implements Gradients.Step {
     final NDArray da =
         AttributePooling.floats(shares.mul(evidence.sub(p.mul(evidence).sum(FIRST))))
             .addi(dScore.mul(pass.patches().score()).muli(AttributePooling.unclipped(attention)));
+    final NDArray dEvidence = pass.evidence().getGradient();
+    if (dEvidence != null) {
+      du.addi(attached(dEvidence));
+    }
     sum(sums, "bias", dLogit);
     sum(sums, "bw", AttributePooling.floats(AttributePooling.doubles(da).sum(FIRST)));
     final List<NDIndex> blocks = RowBlocks.of(pass.h());

@@ -5,6 +5,7 @@ import io.github.attrimil.mil.Gradients;
 import io.github.attrimil.mil.MilModel;
 import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.mil.Objective;
+import io.github.attrimil.mil.PooledObjective;
 import io.github.attrimil.mil.ReductionChoice;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.Start;
@@ -47,7 +48,8 @@ public final class AttriMilKind extends StandardKind {
 
   @Override
   public Options options() {
-    return AttriMilOptions.defaults();
+    return AttriMilOptions.defaults()
+        .and(Options.of(PooledObjective.WEIGHT, PooledObjective.OPTION));
   }
 
   @Override
@@ -65,7 +67,8 @@ public final class AttriMilKind extends StandardKind {
               .with(TrainingOptions.RATE, 5e-3)
               .with(TrainingOptions.NOISE, 0.5)
               .with(TrainingOptions.DECAY, 0.01)
-              .with(TrainingOptions.RESTART_ABOVE, 0.25);
+              .with(TrainingOptions.RESTART_ABOVE, 0.25)
+              .with(PooledObjective.OPTION, 5);
       case OFFICIAL -> official();
       // Cai et al., arXiv:2404.00351, section 4.
       case PAPER ->
@@ -94,7 +97,8 @@ public final class AttriMilKind extends StandardKind {
         .with(AttriMilOptions.SPATIAL, 1.0)
         .with(AttriMilOptions.RANK, 5.0)
         .with(AttriMilOptions.RANK_FORM, RankForm.SIGNS)
-        .with(AttriMilOptions.WARMUP, 0);
+        .with(AttriMilOptions.WARMUP, 0)
+        .with(PooledObjective.WEIGHT, 0.0);
   }
 
   @Override

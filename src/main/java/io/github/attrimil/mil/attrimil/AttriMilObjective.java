@@ -18,7 +18,8 @@ import java.util.Map;
 
 /**
  * What AttriMIL's training minimizes: cross-entropy of the bag + spatial= times {@link
- * SpatialConstraint} + rank= times {@link RankConstraint}, the constraints from epoch warmup= on.
+ * SpatialConstraint} + rank= times {@link RankConstraint}, the constraints from epoch warmup= on, +
+ * patchloss= times {@link PatchTerm}.
  */
 public final class AttriMilObjective implements Objective {
 
@@ -30,27 +31,43 @@ public final class AttriMilObjective implements Objective {
 
   private final Options options;
   private final PatchMemory.Of memories;
+  private final PatchTerm patch;
   private final RankConstraint rank;
   private final BranchWatch watch;
   private int epoch;
 
   /**
    * @param classes C
-   * @param options AttriMIL's own
+   * @param options AttriMIL's own, with those of the patches' term
    */
   public AttriMilObjective(final int classes, final Options options) {
-    this(classes, options, (scorer, bag, out) -> new FeatureMemory(scorer, bag));
+    this(
+        classes,
+        options,
+        (scorer, bag, out) -> new FeatureMemory(scorer, bag),
+        PatchTerm.of(options));
   }
 
   /**
+   * An objective without the patches' term.
+   *
    * @param classes C
    * @param options AttriMIL's own
    * @param memories what banks keep of patches
    */
   public AttriMilObjective(
       final int classes, final Options options, final PatchMemory.Of memories) {
+    this(classes, options, memories, PatchTerm.NONE);
+  }
+
+  private AttriMilObjective(
+      final int classes,
+      final Options options,
+      final PatchMemory.Of memories,
+      final PatchTerm patch) {
     this.options = options;
     this.memories = memories;
+    this.patch = patch;
     this.rank = new RankConstraint(options.get(AttriMilOptions.RANK_FORM), classes);
     this.watch = new BranchWatch(classes, advice(options));
   }
@@ -69,7 +86,9 @@ public final class AttriMilObjective implements Objective {
 
   @Override
   public List<String> parts() {
-    return List.of(CrossEntropy.BAG, SPATIAL, RANK);
+    return patch.counts()
+        ? List.of(CrossEntropy.BAG, SPATIAL, RANK, PatchTerm.PATCH)
+        : List.of(CrossEntropy.BAG, SPATIAL, RANK);
   }
 
   @Override
@@ -108,6 +127,11 @@ public final class AttriMilObjective implements Objective {
       final NDArray term = rank.loss(memories.of(scorer, bag, out), label, scores);
       parts.put(RANK, term);
       total = plus(total, term, options.get(AttriMilOptions.RANK));
+    }
+    if (patch.counts()) {
+      final NDArray term = patch.loss(out, label, epoch);
+      parts.put(PatchTerm.PATCH, term);
+      total = total.add(Compute.weighted(term, patch.weight()));
     }
     return new Losses(total, parts, () -> watch.add(scores.values(), attention));
   }

@@ -39,7 +39,10 @@ record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean r
     return arrays.get(letter);
   }
 
-  /** Scores a bag of N x D features; all arrays are h's manager's. */
+  /**
+   * Scores a bag of N x D features; all arrays are h's manager's. Where autograd records, the
+   * output has the evidence, N x C, as its own.
+   */
   BagOutput score(final NDArray h) {
     final NDManager results = h.getManager();
     final NDList attentions = new NDList();
@@ -55,12 +58,14 @@ record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean r
     }
     final NDArray evidence = RowBlocks.joined(evidences);
     final BagOutput out = pool(RowBlocks.joined(attentions), evidence);
-    evidence.close();
+    if (!recorded) {
+      evidence.close();
+    }
     if (evidences.size() > 1) {
       evidences.close();
       attentions.close();
     }
-    return out;
+    return recorded ? with(evidence, out) : out;
   }
 
   /** The part of h that attention and evidence share; all arrays are the scope's. */
@@ -97,6 +102,11 @@ record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean r
   /** Logits and attribute scores of N x C attention and evidence. */
   BagOutput pool(final NDArray attention, final NDArray evidence) {
     return AttributePooling.of(attention, evidence, get("bias"), PatchMeaning.SCORE, recorded);
+  }
+
+  /** The output with the evidence as its own. */
+  static BagOutput with(final NDArray evidence, final BagOutput out) {
+    return new BagOutput(out.logits(), out.patches(), evidence);
   }
 
   /** C x (C H): row c holds w_c in its own columns and 0 elsewhere. */

@@ -42,8 +42,7 @@ public final class TransMilKind extends StandardKind {
 
   @Override
   public Options options() {
-    return Options.of(
-        Start.OPTION, Tokens.WIDTH, TransMilObjective.PATCH_LOSS, PooledObjective.OPTION);
+    return Options.of(Start.OPTION, Tokens.WIDTH, PooledObjective.WEIGHT, PooledObjective.OPTION);
   }
 
   /**
@@ -76,7 +75,7 @@ public final class TransMilKind extends StandardKind {
 
   @Override
   public Objective objective(final MilModel model, final Options options) {
-    final double weight = options.get(TransMilObjective.PATCH_LOSS);
+    final double weight = options.get(PooledObjective.WEIGHT);
     return weight == 0
         ? super.objective(model, options)
         : new TransMilObjective(weight, options.get(PooledObjective.OPTION));

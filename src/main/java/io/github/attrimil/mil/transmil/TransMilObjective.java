@@ -1,7 +1,6 @@
 package io.github.attrimil.mil.transmil;
 
 import ai.djl.ndarray.NDArray;
-import io.github.attrimil.core.options.Option;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.PooledObjective;
@@ -17,20 +16,8 @@ import io.github.attrimil.tensor.Compute;
  */
 final class TransMilObjective extends PooledObjective {
 
-  /** Weight of the patches' term. */
-  static final Option<Double> PATCH_LOSS =
-      Option.number(
-          "patchloss",
-          "Patch loss",
-          "Weight of the cross-entropy of the strongest patches' logits; 0 for none.",
-          0.5,
-          0,
-          1000);
-
   /** The name of the term of the patches. */
   static final String PATCH = "patch";
-
-  private static final int[] ROWS = {0};
 
   private final double weight;
 
@@ -45,8 +32,7 @@ final class TransMilObjective extends PooledObjective {
 
   @Override
   protected NDArray patches(final BagOutput out, final boolean mean) {
-    final NDArray logits = ((PatchEvidence.InstanceLogits) out.patches()).logits();
-    return mean ? logits.mean(ROWS) : logits.max(ROWS);
+    return pooled(((PatchEvidence.InstanceLogits) out.patches()).logits(), mean);
   }
 
   @Override

@@ -45,8 +45,8 @@ class AttriMilBackwardTest {
   }
 
   /**
-   * Gradients by official name of a loss of logits and scores of two bags, the second of which is
-   * scored as the ranking constraint scores its bank.
+   * Gradients by official name of a loss of logits, scores and evidence of two bags, the second of
+   * which is scored as the ranking constraint scores its bank.
    */
   private static Map<String, Tensor> gradients(
       final int classes, final int n, final Function<AttriMil, Gradients> way) {
@@ -61,6 +61,7 @@ class AttriMilBackwardTest {
         collector.backward(
             CrossEntropy.of(out.logits(), classes - 1)
                 .add(scores.tanh().mean())
+                .add(((NDArray) out.own()).sin().mean())
                 .add(earlier.square().mean()));
       }
       return AttriMilGoldenTest.named(model, step);

@@ -32,19 +32,22 @@ class AttriMilKindTest {
         "bag=slide balance=sampling monitor=loss epochs=60 bags=50 optimizer=sgd rate=0.005"
             + " schedule=constant clip=0.0 momentum=0.9 decay=0.01 average=0.0 reduction=auto"
             + " noise=0.5 patience=20 patiencefrom=30 restarts=2 restartabove=0.25"
-            + " start=zero spatial=0.0 spatialform=strongest rank=0.3 rankform=hinge warmup=10");
+            + " start=zero spatial=0.0 spatialform=strongest rank=0.3 rankform=hinge warmup=10"
+            + " patchloss=0.5 pooled=5");
     recipe(
         "official",
         "bag=slide balance=sampling monitor=loss epochs=200 bags=0 optimizer=sgd rate=2.0E-4"
             + " schedule=constant clip=0.0 momentum=0.9 decay=1.0E-5 average=0.0 reduction=none"
             + " noise=0.0 patience=0 patiencefrom=50 restarts=0 restartabove=0.97"
-            + " start=random spatial=1.0 spatialform=strongest rank=5.0 rankform=signs warmup=0");
+            + " start=random spatial=1.0 spatialform=strongest rank=5.0 rankform=signs warmup=0"
+            + " patchloss=0.0 pooled=10");
     recipe(
         "paper",
         "bag=slide balance=sampling monitor=loss epochs=200 bags=0 optimizer=adam rate=2.0E-4"
             + " schedule=constant clip=0.0 momentum=0.9 decay=0.0 average=0.0 reduction=none"
             + " noise=0.0 patience=20 patiencefrom=50 restarts=0 restartabove=0.97"
-            + " start=random spatial=0.1 spatialform=strongest rank=0.001 rankform=signs warmup=0");
+            + " start=random spatial=0.1 spatialform=strongest rank=0.001 rankform=signs warmup=0"
+            + " patchloss=0.0 pooled=10");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.github.attrimil.core.Job;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.mil.BagInput;
+import io.github.attrimil.mil.Gradients;
 import io.github.attrimil.mil.ModelKind;
 import io.github.attrimil.mil.Objective;
 import io.github.attrimil.tensor.Tensor;
@@ -101,7 +102,8 @@ public class BranchWatchTest {
         Objective objective = model.kind().objective(model, recipe)) {
       objective.startEpoch(0);
       final NDArray h = scope.create(new float[] {1, 2, -3, 1}, new Shape(2, 2));
-      objective.loss(model, new BagInput(h, PatchGrid.unplaced(2)), 1).later().run();
+      final Gradients.Step step = model.kind().gradients(model).begin(scope);
+      objective.loss(step, new BagInput(h, PatchGrid.unplaced(2)), 1).later().run();
       return String.join("|", objective.endEpoch(0));
     }
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Whether features are reduced before a network sees them, and to how many.
  *
- * @param text auto, none, standard or a number of features
+ * @param text auto, none, standard, squares or a number of features
  */
 public record ReductionChoice(String text) {
 
@@ -19,6 +19,9 @@ public record ReductionChoice(String text) {
   /** The network sees each feature with mean 0 and variance 1 over the training patches. */
   public static final ReductionChoice STANDARD = new ReductionChoice("standard");
 
+  /** {@link #STANDARD}, and the squares of these features. */
+  public static final ReductionChoice SQUARES = new ReductionChoice("squares");
+
   private static final int MANY_SLIDES = 100;
   private static final int FEW_FEATURES = 32;
   private static final int SHARE = 4;
@@ -26,16 +29,18 @@ public record ReductionChoice(String text) {
 
   /** Checks the text. */
   public ReductionChoice {
-    if (!text.matches("auto|none|standard|[1-9][0-9]{0,4}")) {
+    if (!text.matches("auto|none|standard|squares|[1-9][0-9]{0,4}")) {
       throw new AttriMilException(
-          "reduction=" + text + " is not auto, none, standard or a whole number from 1 to 99999");
+          "reduction="
+              + text
+              + " is not auto, none, standard, squares or a whole number from 1 to 99999");
     }
   }
 
   /**
    * The number of features of a fold's network. {@link #AUTO} takes a quarter of the features, at
    * most 64, where the fold has fewer than 100 training slides; fewer than 32 features are left as
-   * they are. {@link #STANDARD} leaves their number as it is.
+   * they are. {@link #STANDARD} leaves their number as it is, and {@link #SQUARES} doubles it.
    *
    * @param features D
    * @param slides training slides of the fold
@@ -50,7 +55,13 @@ public record ReductionChoice(String text) {
     if (equals(NONE)) {
       return Optional.empty();
     }
-    return Optional.of(equals(STANDARD) ? features : Math.min(features, Integer.parseInt(text)));
+    if (equals(STANDARD)) {
+      return Optional.of(features);
+    }
+    return Optional.of(
+        equals(SQUARES)
+            ? Math.multiplyExact(2, features)
+            : Math.min(features, Integer.parseInt(text)));
   }
 
   @Override

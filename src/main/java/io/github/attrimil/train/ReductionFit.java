@@ -55,6 +55,15 @@ final class ReductionFit {
     return fit(slides, Standardized::of, beforeEach);
   }
 
+  /**
+   * @param slides the training slides
+   * @param beforeEach called before each slide is read
+   * @return what scales each feature and appends its square
+   */
+  Reduction withSquares(final List<String> slides, final Runnable beforeEach) {
+    return fit(slides, Standardized::withSquares, beforeEach);
+  }
+
   private <T> T fit(
       final List<String> slides, final Function<Moments, T> made, final Runnable beforeEach) {
     final Random random = new Random(seed);

@@ -214,6 +214,9 @@ public final class Trainer {
     if (choice.equals(ReductionChoice.STANDARD)) {
       return fit.standardized(train, job::checkCanceled);
     }
+    if (choice.equals(ReductionChoice.SQUARES)) {
+      return fit.withSquares(train, job::checkCanceled);
+    }
     final WhitenedPca pca = fit.fit(train, width, job::checkCanceled);
     job.info(
         String.format(

@@ -114,6 +114,17 @@ class ReductionTest {
     assertEquals(List.of(D), TrainedModel.find(project, "m").card().training().widths());
   }
 
+  @Test
+  void squaresDoublesTheScaledFeatures() throws IOException {
+    final Project project = project("squares");
+    final Map<String, Tensor> state =
+        train(project, RECIPE.with(Map.of("reduction", "squares", "epochs", "1")));
+    final Reduction squared = Reduction.of(state).orElseThrow();
+    assertMomentsOf(project, new Reduction(squared.weight(), squared.bias()));
+    assertEquals(3, squared.limit());
+    assertEquals(List.of(2 * D), TrainedModel.find(project, "m").card().training().widths());
+  }
+
   private static void assertMomentsOf(final Project project, final Reduction reduction) {
     final int width = reduction.width();
     final double[] mean = new double[width];
@@ -181,7 +192,9 @@ class ReductionTest {
       final AttriMilException e =
           assertThrows(AttriMilException.class, () -> RECIPE.with(Map.of("reduction", wrong)));
       assertEquals(
-          "reduction=" + wrong + " is not auto, none, standard or a whole number from 1 to 99999",
+          "reduction="
+              + wrong
+              + " is not auto, none, standard, squares or a whole number from 1 to 99999",
           e.getMessage());
     }
   }

@@ -27,9 +27,6 @@ import java.util.TreeMap;
  */
 public final class H5File implements AutoCloseable {
 
-  /** Elements one dataset may have: what one Java array can hold, with a margin. */
-  private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 16L;
-
   static {
     // Before its first line: jHDF reports every message it reads, at the level of debugging.
     QuietLibraries.apply();
@@ -125,6 +122,7 @@ public final class H5File implements AutoCloseable {
    */
   float[] row(final String name, final long row) {
     checkFloats(name);
+    bounds(name).check();
     final Dataset dataset = dataset(name);
     try {
       final int[] size = dataset.getDimensions();
@@ -243,28 +241,17 @@ public final class H5File implements AutoCloseable {
                         + hdf.getChildren().keySet()));
   }
 
+  private H5Bounds bounds(final String name) {
+    final Runtime java = Runtime.getRuntime();
+    final long free = java.maxMemory() - java.totalMemory() + java.freeMemory();
+    return new H5Bounds(path, name, dataset(name), hdf.size(), free);
+  }
+
   private Object flat(final String name) {
+    final H5Bounds bounds = bounds(name);
+    bounds.check();
+    bounds.checkMemory();
     final Dataset dataset = dataset(name);
-    final long[] shape = dataset.getDimensionsAsLong();
-    long elements = 1;
-    for (final long d : shape) {
-      elements = d < 0 || elements > MOST_ELEMENTS ? Long.MAX_VALUE : elements * Math.max(d, 1);
-    }
-    final long free =
-        Runtime.getRuntime().maxMemory()
-            - Runtime.getRuntime().totalMemory()
-            + Runtime.getRuntime().freeMemory();
-    if (elements > MOST_ELEMENTS || elements * 4 > free) {
-      throw new AttriMilException(
-          path
-              + ": "
-              + name
-              + " claims the shape "
-              + Arrays.toString(shape)
-              + ", more than the "
-              + (free >> 20)
-              + " MB of memory left; raise -Xmx or make the bag smaller");
-    }
     try {
       final Object flat = dataset.getDataFlat();
       final Class<?> element = flat.getClass().getComponentType();

@@ -1,6 +1,7 @@
 package io.github.attrimil.format.tiff;
 
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.Memory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Locale;
@@ -69,7 +70,12 @@ public final class TiffBounds {
     final String what = tiled ? "tile" : "strip";
     if (most[0] > file.length()) {
       throw new IOException(
-          "a " + what + " states " + size(most[0]) + ", and the file has " + size(file.length()));
+          "a "
+              + what
+              + " states "
+              + Memory.text(most[0])
+              + ", and the file has "
+              + Memory.text(file.length()));
     }
     final double pixels = pixelBytes(file, directory, tiled);
     final long compression = directory.number(COMPRESSION, UNCOMPRESSED);
@@ -85,8 +91,8 @@ public final class TiffBounds {
               Locale.ROOT,
               "a %s states pixels of %s, and the file has only %s for them",
               what,
-              size(pixels),
-              size(most[0])));
+              Memory.text(pixels),
+              Memory.text(most[0])));
     }
     if ((tiled || compression != UNCOMPRESSED) && COPIES * pixels > memory) {
       throw new AttriMilException(
@@ -96,8 +102,8 @@ public final class TiffBounds {
                   + " Java more memory (-Xmx), or save the file with tiles of 512 x 512 pixels",
               file.path(),
               what,
-              size(COPIES * pixels),
-              size(memory)));
+              Memory.text(COPIES * pixels),
+              Memory.text(memory)));
     }
   }
 
@@ -117,11 +123,5 @@ public final class TiffBounds {
     }
     final long samples = directory.number(PLANES, 1) == SEPARATE ? 1 : directory.number(SAMPLES, 1);
     return pixels * samples * bits[0] / Byte.SIZE;
-  }
-
-  private static String size(final double bytes) {
-    return bytes < 10_000_000
-        ? String.format(Locale.ROOT, "%.0f bytes", bytes)
-        : String.format(Locale.ROOT, "%.0f MB", bytes / 1e6);
   }
 }

@@ -70,7 +70,8 @@ public final class ReducedModel implements MilModel {
 
   @Override
   public BagOutput score(final BagInput bag) {
-    return network.score(new BagInput(Reduction.of(bag.h(), weight, bias), bag.grid()));
+    return network.score(
+        new BagInput(Reduction.of(bag.h(), weight, bias, reduction.limit()), bag.grid()));
   }
 
   @Override

@@ -21,17 +21,23 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * A linear map y = W h + b of every patch's features h, which a network gets in place of them. It
- * is saved in the checkpoint as two tensors before the network's own. Without these two, the
- * checkpoint has the reference's names alone, for a network of D = d; y = h W^T + b is then
- * computed first.
+ * A map of every patch's features h, which a network gets in place of them: y = W h + b and, where
+ * squares are appended, also (z^2 - 1) / sqrt(2), with z = y limited to -B to B. For normally
+ * distributed y with mean 0 and variance 1, these squares have mean 0 and variance 1, too (but for
+ * the limit), and are not correlated with y.
  *
- * @param weight d x D, W
- * @param bias d, b
+ * <p>It is saved in the checkpoint as two tensors, or three with squares, before the network's own.
+ * Without them, the checkpoint has the reference's names alone, for a network of {@link #width()}
+ * features; the map is then computed first.
+ *
+ * @param weight k x D, W
+ * @param bias k, b
+ * @param limit B, above 0; 0 for no squares
  */
-public record Reduction(Tensor weight, Tensor bias) {
+public record Reduction(Tensor weight, Tensor bias, float limit) {
 
   /** The name of W in a checkpoint. */
   public static final String WEIGHT = "reduction.weight";
@@ -39,7 +45,20 @@ public record Reduction(Tensor weight, Tensor bias) {
   /** The name of b in a checkpoint. */
   public static final String BIAS = "reduction.bias";
 
-  /** Checks that W and b belong together. */
+  /** The name of B in a checkpoint, where squares are appended: one number. */
+  public static final String SQUARES = "reduction.squares";
+
+  /**
+   * A linear map.
+   *
+   * @param weight k x D, W
+   * @param bias k, b
+   */
+  public Reduction(final Tensor weight, final Tensor bias) {
+    this(weight, bias, 0);
+  }
+
+  /** Checks that W and b belong together, and the limit. */
   public Reduction {
     if (!areOne(weight.shape(), bias.shape())) {
       throw new AttriMilException(
@@ -51,7 +70,15 @@ public record Reduction(Tensor weight, Tensor bias) {
               + Arrays.toString(weight.shape())
               + " and "
               + Arrays.toString(bias.shape())
-              + ", not d x D and d; train again");
+              + ", not k x D and k; train again");
+    }
+    if (!(limit >= 0 && Float.isFinite(limit))) {
+      throw new AttriMilException(
+          "The checkpoint's tensor "
+              + SQUARES
+              + " holds "
+              + limit
+              + ", and not one finite number above 0; train again");
     }
   }
 
@@ -67,7 +94,15 @@ public record Reduction(Tensor weight, Tensor bias) {
    * @return d, the features that the network sees
    */
   public int width() {
-    return (int) weight.shape()[0];
+    final int linear = (int) weight.shape()[0];
+    return squared() ? Math.multiplyExact(2, linear) : linear;
+  }
+
+  /**
+   * @return whether squares are appended
+   */
+  public boolean squared() {
+    return limit > 0;
   }
 
   /**
@@ -85,18 +120,29 @@ public record Reduction(Tensor weight, Tensor bias) {
    * @throws AttriMilException when one of its tensors is missing or of a wrong shape
    */
   public static Optional<Reduction> of(final Map<String, Tensor> state) {
-    if (!state.containsKey(WEIGHT) && !state.containsKey(BIAS)) {
+    if (Stream.of(WEIGHT, BIAS, SQUARES).noneMatch(state::containsKey)) {
       return Optional.empty();
     }
     if (!state.containsKey(WEIGHT) || !state.containsKey(BIAS)) {
       throw new AttriMilException(
-          "The checkpoint has only one of the tensors "
+          "The checkpoint has only some of the tensors of a reduction; give both "
               + WEIGHT
               + " and "
               + BIAS
-              + "; give both or none");
+              + " or neither, and "
+              + SQUARES
+              + " only with both");
     }
-    return Optional.of(new Reduction(state.get(WEIGHT), state.get(BIAS)));
+    return Optional.of(
+        new Reduction(
+            state.get(WEIGHT),
+            state.get(BIAS),
+            state.containsKey(SQUARES) ? limit(state.get(SQUARES)) : 0));
+  }
+
+  private static float limit(final Tensor squares) {
+    final float[] values = squares.floats();
+    return values.length == 1 && values[0] > 0 ? values[0] : Float.NaN;
   }
 
   /**
@@ -107,17 +153,21 @@ public record Reduction(Tensor weight, Tensor bias) {
     final Map<String, Tensor> network = new LinkedHashMap<>(state);
     network.remove(WEIGHT);
     network.remove(BIAS);
+    network.remove(SQUARES);
     return network;
   }
 
   /**
    * @param network tensors of a network by name
-   * @return the state dict of the network with this reduction: its two tensors, then those
+   * @return the state dict of the network with this reduction: its tensors, then those
    */
   public Map<String, Tensor> with(final Map<String, Tensor> network) {
     final Map<String, Tensor> state = new LinkedHashMap<>();
     state.put(WEIGHT, weight);
     state.put(BIAS, bias);
+    if (squared()) {
+      state.put(SQUARES, Tensor.of(new float[] {limit}, 1));
+    }
     state.putAll(network);
     return state;
   }
@@ -130,9 +180,9 @@ public record Reduction(Tensor weight, Tensor bias) {
   public ModelShape shape(final ModelShape network) {
     if (network.features() != width()) {
       throw new AttriMilException(
-          "The checkpoint reduces features to "
+          "The checkpoint's reduction gives a network "
               + width()
-              + ", and its network expects "
+              + " features, and its network expects "
               + network.features()
               + "; train again");
     }
@@ -170,10 +220,10 @@ public record Reduction(Tensor weight, Tensor bias) {
    * @return the same patches with d features
    */
   public Bag of(final Bag bag, final Device device) {
-    Compute.share(bag.features().length);
     try (NDManager manager = Compute.engine().newBaseManager(device)) {
+      Compute.share(bag.features().length);
       final NDArray h = manager.create(bag.features(), new Shape(bag.size(), bag.dimension()));
-      final NDArray reduced = of(h, array(weight, manager), array(bias, manager));
+      final NDArray reduced = of(h, array(weight, manager), array(bias, manager), limit);
       return new Bag(bag.slideId(), reduced.toFloatArray(), FeatureCard.of(width()), bag.grid());
     }
   }
@@ -182,14 +232,23 @@ public record Reduction(Tensor weight, Tensor bias) {
     return manager.create(tensor.floats(), new Shape(tensor.shape()));
   }
 
-  /** N x d, in h's manager: block by block, so that nothing else is as large as h. */
-  static NDArray of(final NDArray h, final NDArray weight, final NDArray bias) {
+  /** N x {@link #width()}, in h's manager: block by block, so that nothing else is as large. */
+  static NDArray of(final NDArray h, final NDArray weight, final NDArray bias, final float limit) {
     final NDList reduced = new NDList();
     for (final NDIndex block : RowBlocks.of(h)) {
       try (NDArray rows = h.get(block)) {
-        reduced.add(Affine.of(rows, weight, bias));
+        final NDArray linear = Affine.of(rows, weight, bias);
+        reduced.add(limit > 0 ? withSquares(linear, limit) : linear);
       }
     }
     return RowBlocks.joined(reduced);
+  }
+
+  private static NDArray withSquares(final NDArray y, final float limit) {
+    try (y;
+        NDArray limited = y.clip(-limit, limit);
+        NDArray squares = limited.square().subi(1).divi(Math.sqrt(2))) {
+      return y.concat(squares, 1);
+    }
   }
 }

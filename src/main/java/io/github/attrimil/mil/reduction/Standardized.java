@@ -12,6 +12,9 @@ import io.github.attrimil.tensor.Tensor;
  */
 public final class Standardized {
 
+  /** Squares of features are those of values up to three standard deviations from the mean. */
+  private static final float LIMIT = 3;
+
   private Standardized() {}
 
   /**
@@ -33,5 +36,20 @@ public final class Standardized {
       }
     }
     return new Reduction(Tensor.of(weight, d, d), Tensor.of(bias, d));
+  }
+
+  /**
+   * Scaled features and their squares, in which a network that is linear in its features can tell
+   * values in the middle of a range from those at its ends, as the axis-parallel rectangles do that
+   * MUSK was made for (Dietterich, Lathrop and Lozano-Perez, 1997,
+   * https://doi.org/10.1016/S0004-3702(96)00034-3).
+   *
+   * @param moments of patches
+   * @return what gives 2 D features, D of them scaled and D squares
+   * @throws io.github.attrimil.core.AttriMilException when all patches have the same features
+   */
+  public static Reduction withSquares(final Moments moments) {
+    final Reduction linear = of(moments);
+    return new Reduction(linear.weight(), linear.bias(), LIMIT);
   }
 }

@@ -55,9 +55,9 @@ class TiffBoundsTest {
     for (final int compression :
         new int[] {StatedTiff.UNCOMPRESSED, StatedTiff.LZW, StatedTiff.DEFLATE, StatedTiff.JPEG}) {
       assertRefused(
-          StatedTiff.strip(compression, 16, 16, FEW).with(279, LARGEST), "a strip states 2147 MB");
+          StatedTiff.strip(compression, 16, 16, FEW).with(279, LARGEST), "a strip states 2,147 MB");
       assertRefused(
-          StatedTiff.tile(compression, 16, FEW).with(325, 0xffff_fff7L), "a tile states 4295 MB");
+          StatedTiff.tile(compression, 16, FEW).with(325, 0xffff_fff7L), "a tile states 4,295 MB");
     }
   }
 
@@ -82,7 +82,7 @@ class TiffBoundsTest {
     assertTrue(
         e.getMessage()
             .endsWith(
-                "a.tif cannot be read: the pixels of a single tile take 1058 MB, and Java may use"
+                "a.tif cannot be read: the pixels of a single tile take 1,058 MB, and Java may use"
                     + " 700 MB; give Java more memory (-Xmx), or save the file with tiles of 512 x"
                     + " 512 pixels"),
         e.getMessage());

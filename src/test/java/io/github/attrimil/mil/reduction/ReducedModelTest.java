@@ -141,14 +141,76 @@ class ReducedModelTest {
     try (MilModel network = network(kind)) {
       final Map<String, Tensor> half = new HashMap<>(network.stateDict());
       half.put(Reduction.WEIGHT, reduction.weight());
-      assertRefused("has only one of the tensors", kind, half, options);
+      assertRefused("has only some of the tensors", kind, half, options);
       final Map<String, Tensor> flat = new HashMap<>(half);
       flat.put(Reduction.BIAS, Tensor.of(new float[3], 3));
-      assertRefused("not d x D and d", kind, flat, options);
+      assertRefused("not k x D and k", kind, flat, options);
       final Map<String, Tensor> wider = new HashMap<>(network.stateDict());
       wider.put(Reduction.WEIGHT, Tensor.of(new float[6 * D], 6, D));
       wider.put(Reduction.BIAS, Tensor.of(new float[6], 6));
-      assertRefused("reduces features to 6, and its network expects 4", kind, wider, options);
+      assertRefused(
+          "reduction gives a network 6 features, and its network expects 4", kind, wider, options);
+    }
+  }
+
+  @Test
+  void refusesSquaresWithoutTheirLimit() {
+    final ModelKind kind = ModelKinds.named("abmil");
+    try (MilModel network = network(kind)) {
+      final Map<String, Tensor> alone = new HashMap<>(network.stateDict());
+      alone.put(Reduction.SQUARES, Tensor.of(new float[] {3}, 1));
+      assertRefused("has only some of the tensors", kind, alone, kind.options());
+      for (final float[] wrong :
+          List.of(
+              new float[] {0},
+              new float[] {-1},
+              new float[] {Float.NaN},
+              new float[] {Float.POSITIVE_INFINITY},
+              new float[0],
+              new float[] {3, 3})) {
+        final Map<String, Tensor> state = new HashMap<>(reduction.with(network.stateDict()));
+        state.put(Reduction.SQUARES, Tensor.of(wrong, wrong.length));
+        assertRefused("not one finite number above 0", kind, state, kind.options());
+      }
+    }
+  }
+
+  /** Features of the network: y, then (z^2 - 1) / sqrt(2) with z = y limited to -1 to 1. */
+  @Test
+  void appendsSquaresOfLimitedFeatures() {
+    final Reduction squared = new Reduction(reduction.weight(), reduction.bias(), 1);
+    assertEquals(2 * WIDTH, squared.width());
+    final float[] h = values(PATCHES * D);
+    final float[] y = byHand(h);
+    final float[] expected = new float[2 * y.length];
+    int limited = 0;
+    for (int p = 0; p < PATCHES; p++) {
+      for (int k = 0; k < WIDTH; k++) {
+        final float value = y[p * WIDTH + k];
+        limited += Math.abs(value) > 1 ? 1 : 0;
+        final double z = Math.max(-1, Math.min(1, value));
+        expected[2 * p * WIDTH + k] = value;
+        expected[(2 * p + 1) * WIDTH + k] = (float) ((z * z - 1) / Math.sqrt(2));
+      }
+    }
+    assertTrue(limited > 0 && limited < y.length);
+    final Bag bag = new Bag("s", h, FeatureCard.of(D), PatchGrid.unplaced(PATCHES));
+    assertArrayEquals(expected, squared.of(bag, Device.cpu()).features(), 1e-4f);
+
+    final ModelKind kind = ModelKinds.named("abmil");
+    try (MilModel network =
+            kind.create(new ModelShape(2 * WIDTH, 2), kind.options(), 1, Device.cpu());
+        MilModel model =
+            Reduction.load(kind, squared.with(network.stateDict()), kind.options(), Device.cpu())) {
+      assertEquals(new ModelShape(D, 2), model.shape());
+      assertArrayEquals(score(network, expected).logits(), score(model, h).logits(), 1e-4f);
+      assertEquals(
+          List.of("reduction.weight", "reduction.bias", "reduction.squares"),
+          List.copyOf(model.stateDict().keySet()).subList(0, 3));
+      assertEquals(squared.limit(), Reduction.of(model.stateDict()).orElseThrow().limit());
+      assertEquals(
+          List.copyOf(network.stateDict().keySet()),
+          List.copyOf(Reduction.network(model.stateDict()).keySet()));
     }
   }
 

@@ -79,7 +79,7 @@ class TiffChainTest {
       assertTrue(
           e.getMessage()
               .endsWith(
-                  "labels.tif is damaged: a strip states 2147 MB, and the file has 452 bytes; copy"
+                  "labels.tif is damaged: a strip states 2,147 MB, and the file has 452 bytes; copy"
                       + " or save it again"),
           e.getMessage());
     }

@@ -1,8 +1,12 @@
 package io.github.attrimil.encoder;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.format.image.PngFile;
 import io.github.attrimil.format.image.RgbImage;
 import io.github.attrimil.golden.Goldens;
@@ -10,8 +14,10 @@ import io.github.attrimil.golden.NpzFile;
 import io.github.attrimil.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -52,6 +58,50 @@ public record EncoderFixture(Path folder, JsonObject info) {
    */
   public Map<String, Tensor> state(final String file) {
     return Goldens.compressed(folder.resolve(file));
+  }
+
+  /**
+   * @return the tensors of its safetensors file, which may be changed
+   */
+  public Map<String, Tensor> state() {
+    return new LinkedHashMap<>(state("model.safetensors.gz"));
+  }
+
+  /**
+   * Checks that a tensor that is missing or of another shape is named.
+   *
+   * @param name of a tensor
+   * @param weights reads a state dict
+   */
+  public void assertNeeds(final String name, final Consumer<Map<String, Tensor>> weights) {
+    final Map<String, Tensor> state = state();
+    state.put(name, Goldens.longer(state.get(name)));
+    assertNames(name, state, weights);
+    state.remove(name);
+    assertNames(name, state, weights);
+  }
+
+  /**
+   * Checks that a tensor that the network does not have is named.
+   *
+   * @param name of a tensor
+   * @param width its size
+   * @param weights reads a state dict
+   */
+  public void assertLacks(
+      final String name, final int width, final Consumer<Map<String, Tensor>> weights) {
+    final Map<String, Tensor> state = state();
+    state.put(name, Tensor.of(new float[width], width));
+    assertNames(name, state, weights);
+  }
+
+  private static void assertNames(
+      final String name,
+      final Map<String, Tensor> state,
+      final Consumer<Map<String, Tensor>> weights) {
+    final String message =
+        assertThrows(AttriMilException.class, () -> weights.accept(state)).getMessage();
+    assertTrue(message.contains("\"" + name + "\""), message);
   }
 
   /**

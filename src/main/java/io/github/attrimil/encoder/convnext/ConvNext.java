@@ -2,9 +2,7 @@ package io.github.attrimil.encoder.convnext;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.IValue;
-import io.github.attrimil.encoder.script.ScriptNetwork;
+import io.github.attrimil.encoder.script.StagedNetwork;
 import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
 import java.util.ArrayList;
@@ -17,10 +15,7 @@ import java.util.Map;
  * second matrix; all layer norms are over channels with epsilon 1e-6; features are the last stage's
  * mean over positions after a last layer norm. The reference is timm's ConvNeXt (Apache-2.0).
  */
-public final class ConvNext extends ScriptNetwork {
-
-  private final IValue weights;
-  private final IValue depths;
+public final class ConvNext extends StagedNetwork {
 
   /**
    * Loads a network.
@@ -52,23 +47,6 @@ public final class ConvNext extends ScriptNetwork {
       }
     }
     layer(arrays, tensors, "head.norm");
-    loaded();
-    this.weights = packed(arrays);
-    this.depths = packed(weights.depths().stream().mapToLong(d -> d).toArray());
-  }
-
-  @Override
-  public NDArray features(final PtNDManager scope, final NDArray images) {
-    return call(scope, "forward", images, weights, depths);
-  }
-
-  /**
-   * @param scope owns the result
-   * @param images B x 3 x S x S
-   * @param count how many stages they go through
-   * @return B x height x width x channels
-   */
-  NDArray stages(final PtNDManager scope, final NDArray images, final int count) {
-    return call(scope, "stages", images, weights, depths, count);
+    loaded(arrays, weights.depths());
   }
 }

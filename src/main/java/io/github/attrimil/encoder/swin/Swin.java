@@ -2,11 +2,9 @@ package io.github.attrimil.encoder.swin;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.IValue;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.encoder.script.FoldedConvolution;
-import io.github.attrimil.encoder.script.ScriptNetwork;
+import io.github.attrimil.encoder.script.StagedNetwork;
 import io.github.attrimil.tensor.Precision;
 import io.github.attrimil.tensor.Tensor;
 import java.util.ArrayList;
@@ -21,13 +19,10 @@ import java.util.Map;
  * Features are the mean of the normalized tokens. The structure is that of timm 0.5.4 (Apache-2.0);
  * batch normalization is folded into the stem's convolutions.
  */
-public final class Swin extends ScriptNetwork {
+public final class Swin extends StagedNetwork {
 
   /** Pixels along an edge of what becomes one token. */
   private static final int PATCH = 4;
-
-  private final IValue weights;
-  private final IValue depths;
 
   /**
    * Loads a network.
@@ -88,23 +83,6 @@ public final class Swin extends ScriptNetwork {
       }
     }
     layer(arrays, tensors, "norm");
-    loaded();
-    this.weights = packed(arrays);
-    this.depths = packed(weights.depths().stream().mapToLong(d -> d).toArray());
-  }
-
-  @Override
-  public NDArray features(final PtNDManager scope, final NDArray images) {
-    return call(scope, "forward", images, weights, depths);
-  }
-
-  /**
-   * @param scope owns the result
-   * @param images B x 3 x S x S
-   * @param count how many stages they go through, each with the reduction after it
-   * @return B x height x width x channels
-   */
-  NDArray stages(final PtNDManager scope, final NDArray images, final int count) {
-    return call(scope, "stages", images, weights, depths, count);
+    loaded(arrays, weights.depths());
   }
 }

@@ -6,12 +6,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
-import io.github.attrimil.mil.AttentionPooling;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
+import io.github.attrimil.mil.layers.AttentionPooling;
 
 /**
  * ACMIL (Zhang et al., "Attention-challenging multiple instance learning for whole slide image

@@ -2,12 +2,12 @@ package io.github.attrimil.mil.clam;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
-import io.github.attrimil.mil.AttentionPooling;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.StandardKind;
 import io.github.attrimil.mil.StandardModel;
+import io.github.attrimil.mil.layers.AttentionPooling;
 
 /**
  * CLAM (Lu et al., "Data-efficient and weakly supervised computational pathology on whole-slide

@@ -1,9 +1,10 @@
-package io.github.attrimil.mil;
+package io.github.attrimil.mil.layers;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import io.github.attrimil.mil.RowBlocks;
 import io.github.attrimil.tensor.Compute;
 import java.util.function.UnaryOperator;
 

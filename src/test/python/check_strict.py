@@ -38,7 +38,7 @@ import torch
 from torch import nn
 
 TOLERANCE = 1e-4
-SIZES = [1, 2, 3, 70, 150]
+SIZES = [1, 2, 3, 70, 150, 700]
 PACKAGES = ("models", "modules", "model_clam", "Model", "architecture", "mamba", "dsmil", "topk")
 REFERENCES = None
 
@@ -132,6 +132,8 @@ class Case:
         self.train = train  # options of `train` for a network of these sizes
         self.card = card or {}  # what the tensors do not show
         self.back = back
+        if kind not in ("mean", "max", "acmil", "dsmiloriginal", "mhim"):
+            self.train += " start=random"  # Zeros would hide mistakes.
 
 
 def first(out):
@@ -253,7 +255,7 @@ def mamba():
             if mixer == "SRMamba":
                 options["reordering"] = str(rate)
             yield Case(
-                kind, f"MambaMIL `MambaMIL`, {mixer}, {act}, {layer} layers",
+                kind, f"MambaMIL `MambaMIL`, {mixer}, {act}, layer={layer}",
                 lambda d, c, mixer=mixer, act=act, rate=rate, layer=layer: mamba_classes().MambaMIL(
                     d, c, 0.25, act, layer=layer, rate=rate, type=mixer),
                 lambda m, h: (first(m(h)), {}),
@@ -316,7 +318,7 @@ def acmil():
                 conf, n_token=tokens, n_masked_patch=10, mask_drop=0.6)
 
         yield Case(
-            "acmil", f"ACMIL `{name}`, {tokens} tokens", build,
+            "acmil", f"ACMIL `{name}`, n_token={tokens}", build,
             lambda m, h: (m(h.unsqueeze(0))[1].reshape(-1), {}),
             [(64, 3), (1024, 2)], train=f"mechanism={mechanism} tokens={tokens} width=128")
 
@@ -324,7 +326,7 @@ def acmil():
 def ilra():
     for layers, hidden, latents, ln in ((1, 64, 1, False), (2, 256, 4, True)):
         yield Case(
-            "ilra", f"low_rank_wsi `ILRA`, {layers} layers, ln={ln}",
+            "ilra", f"low_rank_wsi `ILRA`, num_layers={layers}, ln={ln}",
             lambda d, c, l=layers, w=hidden, k=latents, ln=ln: load("low_rank_wsi", "models.ilra").ILRA(
                 num_layers=l, feat_dim=d, n_classes=c, hidden_feat=w, topk=k, ln=ln),
             lambda m, h: (first(m(h.unsqueeze(0))), {}),

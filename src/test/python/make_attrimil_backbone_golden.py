@@ -13,7 +13,8 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-D, C, W, HEADS, LANDMARKS, QUERY = 6, 2, 256, 8, 128, 128
+D, W, HEADS, LANDMARKS, QUERY = 6, 256, 8, 128, 128
+C = 2  # Set by main.
 TOP, CAPACITY = 5, 4
 SPATIAL, RANK = 0.7, 0.3
 
@@ -71,46 +72,48 @@ def tokens(p, h):
 class TransMil:
     """h' = h + W_o z + b_o; gated branches on h'. Banks keep h'."""
 
-    shapes = {
-        "cls_token": (1, 1, W),
-        **{
-            f"pos_layer.{part}.{end}": shape
-            for part, size in (("proj", 7), ("proj1", 5), ("proj2", 3))
-            for end, shape in (("weight", (W, 1, size, size)), ("bias", (W,)))
-        },
-        "_fc1.0.weight": (W, D),
-        "_fc1.0.bias": (W,),
-        **{
-            f"layer{i}.{name}": shape
-            for i in (1, 2)
-            for name, shape in (
-                ("norm.weight", (W,)),
-                ("norm.bias", (W,)),
-                ("attn.to_qkv.weight", (3 * W, W)),
-                ("attn.to_out.0.weight", (W, W)),
-                ("attn.to_out.0.bias", (W,)),
-                ("attn.res_conv.weight", (HEADS, 1, 33, 1)),
-            )
-        },
-        "norm.weight": (W,),
-        "norm.bias": (W,),
-        "adaptor.weight": (D, W),
-        "adaptor.bias": (D,),
-        "bias": (C,),
-        **{
-            f"attention_nets.{c}.{name}": shape
-            for c in range(C)
-            for name, shape in (
-                ("attention_a.0.weight", (D // 2, D)),
-                ("attention_a.0.bias", (D // 2,)),
-                ("attention_b.0.weight", (D // 2, D)),
-                ("attention_b.0.bias", (D // 2,)),
-                ("attention_c.weight", (1, D // 2)),
-                ("attention_c.bias", (1,)),
-            )
-        },
-        **{f"classifiers.{c}.{end}": shape for c in range(C) for end, shape in (("weight", (1, D)), ("bias", (1,)))},
-    }
+    @staticmethod
+    def shapes():
+        return {
+            "cls_token": (1, 1, W),
+            **{
+                f"pos_layer.{part}.{end}": shape
+                for part, size in (("proj", 7), ("proj1", 5), ("proj2", 3))
+                for end, shape in (("weight", (W, 1, size, size)), ("bias", (W,)))
+            },
+            "_fc1.0.weight": (W, D),
+            "_fc1.0.bias": (W,),
+            **{
+                f"layer{i}.{name}": shape
+                for i in (1, 2)
+                for name, shape in (
+                    ("norm.weight", (W,)),
+                    ("norm.bias", (W,)),
+                    ("attn.to_qkv.weight", (3 * W, W)),
+                    ("attn.to_out.0.weight", (W, W)),
+                    ("attn.to_out.0.bias", (W,)),
+                    ("attn.res_conv.weight", (HEADS, 1, 33, 1)),
+                )
+            },
+            "norm.weight": (W,),
+            "norm.bias": (W,),
+            "adaptor.weight": (D, W),
+            "adaptor.bias": (D,),
+            "bias": (C,),
+            **{
+                f"attention_nets.{c}.{name}": shape
+                for c in range(C)
+                for name, shape in (
+                    ("attention_a.0.weight", (D // 2, D)),
+                    ("attention_a.0.bias", (D // 2,)),
+                    ("attention_b.0.weight", (D // 2, D)),
+                    ("attention_b.0.bias", (D // 2,)),
+                    ("attention_c.weight", (1, D // 2)),
+                    ("attention_c.bias", (1,)),
+                )
+            },
+            **{f"classifiers.{c}.{end}": shape for c in range(C) for end, shape in (("weight", (1, D)), ("bias", (1,)))},
+        }
 
     @staticmethod
     def context(p, h):
@@ -145,18 +148,20 @@ class TransMil:
 class DsMil:
     """Attention is a scaled cosine to the critical patch's query. Banks keep a patch and its critical patch."""
 
-    shapes = {
-        "bias": (C,),
-        "scale": (C,),
-        "adaptor.0.weight": (D // 2, D),
-        "adaptor.0.bias": (D // 2,),
-        "adaptor.2.weight": (D, D // 2),
-        "adaptor.2.bias": (D,),
-        "query.weight": (QUERY, D),
-        "query.bias": (QUERY,),
-        "classifier.weight": (C, D),
-        "classifier.bias": (C,),
-    }
+    @staticmethod
+    def shapes():
+        return {
+            "bias": (C,),
+            "scale": (C,),
+            "adaptor.0.weight": (D // 2, D),
+            "adaptor.0.bias": (D // 2,),
+            "adaptor.2.weight": (D, D // 2),
+            "adaptor.2.bias": (D,),
+            "query.weight": (QUERY, D),
+            "query.bias": (QUERY,),
+            "classifier.weight": (C, D),
+            "classifier.bias": (C,),
+        }
 
     @staticmethod
     def parts(p, h):
@@ -242,35 +247,48 @@ def weights(shapes):
     return drawn
 
 
+# N, label and scale of the features: N down to 1, and values that saturate every gate.
+BAGS = {
+    2: [(9, 0, 1), (11, 1, 1), (3, 1, 1), (16, 0, 1), (7, 1, 1), (12, 0, 1), (10, 1, 1)],
+    3: [(9, 0, 1), (1, 1, 1), (2, 2, 1), (3, 0, 1), (11, 1, 30), (5, 2, 1), (1, 2, 30), (10, 1, 1)],
+}
+
+
+def sequence(network, bags):
+    generator = torch.Generator().manual_seed(17)
+    drawn = weights(network.shapes())
+    arrays = {}
+    p = {key: t.double().requires_grad_() for key, t in drawn.items()}
+    ranking = Ranking(network, p)
+    for i, (n, label, scale) in enumerate(bags):
+        h = torch.randn(n, D, generator=generator) * scale
+        a, u, kept = network.score(p, h.double())
+        scores = u * a.exp()
+        logits = (a.softmax(0) * u).sum(0) + p["bias"]
+        terms = F.cross_entropy(logits[None], torch.tensor([label])), spatial(scores, neighbors(n))
+        terms = *terms, ranking.loss(kept, label, scores)
+        loss = terms[0] + SPATIAL * terms[1] + RANK * terms[2]
+        gradients = torch.autograd.grad(loss, [p[key] for key in network.shapes()])
+        bag = f"bag{i}|"
+        arrays[bag + "h"] = h.numpy()
+        arrays[bag + "label"] = np.array([label], np.float32)
+        for what, t in (("logits", logits), ("attention", a), ("score", scores), ("losses", torch.stack(terms))):
+            arrays[bag + what] = t.detach().numpy().astype(np.float32)
+        # A number for each tensor: its gradient's product with a fixed pattern.
+        pattern = [torch.cos(torch.arange(g.numel(), dtype=torch.float64)).view(g.shape) for g in gradients]
+        arrays[bag + "gradients"] = np.array(
+            [[float((g * c).sum()), float(g.norm())] for g, c in zip(gradients, pattern)], np.float32
+        )
+    return arrays
+
+
 def main():
+    global C
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    for name, network in (("attrimildsmil", DsMil), ("attrimiltransmil", TransMil)):
-        generator = torch.Generator().manual_seed(17)
-        drawn = weights(network.shapes)
-        arrays = {}
-        p = {key: t.double().requires_grad_() for key, t in drawn.items()}
-        ranking = Ranking(network, p)
-        for i, (n, label) in enumerate([(9, 0), (11, 1), (3, 1), (16, 0), (7, 1), (12, 0), (10, 1)]):
-            h = torch.randn(n, D, generator=generator)
-            a, u, kept = network.score(p, h.double())
-            scores = u * a.exp()
-            logits = (a.softmax(0) * u).sum(0) + p["bias"]
-            terms = F.cross_entropy(logits[None], torch.tensor([label])), spatial(scores, neighbors(n))
-            terms = *terms, ranking.loss(kept, label, scores)
-            loss = terms[0] + SPATIAL * terms[1] + RANK * terms[2]
-            gradients = torch.autograd.grad(loss, [p[key] for key in network.shapes])
-            bag = f"bag{i}|"
-            arrays[bag + "h"] = h.numpy()
-            arrays[bag + "label"] = np.array([label], np.float32)
-            for what, t in (("logits", logits), ("attention", a), ("score", scores), ("losses", torch.stack(terms))):
-                arrays[bag + what] = t.detach().numpy().astype(np.float32)
-            # A number for each tensor: its gradient's product with a fixed pattern.
-            pattern = [torch.cos(torch.arange(g.numel(), dtype=torch.float64)).view(g.shape) for g in gradients]
-            arrays[bag + "gradients"] = np.array(
-                [[float((g * c).sum()), float(g.norm())] for g, c in zip(gradients, pattern)], np.float32
-            )
-        np.savez_compressed(folder / f"{name}.npz", **arrays)
+    for C, bags in BAGS.items():
+        for name, network in (("attrimildsmil", DsMil), ("attrimiltransmil", TransMil)):
+            np.savez_compressed(folder / f"{name}_c{C}.npz", **sequence(network, bags))
 
 
 if __name__ == "__main__":

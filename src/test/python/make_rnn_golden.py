@@ -26,6 +26,10 @@ class Recurrence(torch.nn.Module):
         return torch.relu(self.embedding(patch) + self.recurrence(state))
 
 
+def without(z, c):
+    return torch.cat([z[:, :c], z[:, c + 1 :]], 1)
+
+
 class MilRnn(torch.nn.Module):
 
     def __init__(self, features, classes):
@@ -35,7 +39,9 @@ class MilRnn(torch.nn.Module):
 
     def forward(self, h):
         z = self.patches(h)
-        suspicion = torch.softmax(z.double(), 1)[:, 1:].max(1).values
+        # Of the highest probability of any class but the first; log odds, as probabilities round to 1.
+        odds = [z[:, c].double() - without(z.double(), c).logsumexp(1) for c in range(1, z.shape[1])]
+        suspicion = torch.stack(odds).max(0).values
         order = torch.argsort(suspicion, descending=True)[:STEPS]
         state = torch.zeros(STATE)
         for patch in order.tolist():
@@ -50,8 +56,8 @@ def main():
     for features, classes in ((12, 2), (7, 3)):
         model = MilRnn(features, classes)
         torch.save(model.state_dict(), OUT / f"c{classes}.pt")
-        for i, n in enumerate((23, 1, 6)):
-            h = torch.randn(n, features)
+        for i, (n, scale) in enumerate(((23, 1), (1, 1), (6, 1), (2, 1), (3, 1), (12, 100))):
+            h = torch.randn(n, features) * scale
             logits, z, order = model(h)
             label = torch.tensor([classes - 1])
             loss = torch.nn.functional.cross_entropy
@@ -65,7 +71,7 @@ def main():
             arrays[key + "order"] = order.numpy()
             arrays[key + "loss"] = numpy.array([total.item()], numpy.float32)
             for name, parameter in model.named_parameters():
-                if n == 23 and parameter.numel() < 2000:
+                if i in (0, 3, 5) and parameter.numel() < 2000:
                     arrays[key + "grad_" + name] = parameter.grad.numpy()
     numpy.savez_compressed(OUT / "io.npz", **arrays)
 

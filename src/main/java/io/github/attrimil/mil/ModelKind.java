@@ -127,6 +127,16 @@ public interface ModelKind {
   Optional<ModelShape> recognize(Map<String, long[]> shapes);
 
   /**
+   * How a state dict that is not of this kind differs from the most similar one that is.
+   *
+   * @param shapes shapes by name
+   * @return a difference each, in words; empty where nothing is similar
+   */
+  default List<String> differences(final Map<String, long[]> shapes) {
+    return List.of();
+  }
+
+  /**
    * @param model a network of this kind
    * @param options the whole recipe
    * @return what is minimized in one training

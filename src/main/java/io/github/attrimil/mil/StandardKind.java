@@ -5,6 +5,7 @@ import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
  * be recognized by them, checked and drawn.
  */
 public abstract class StandardKind implements ModelKind {
+
+  /** Where D and C are not to be seen. */
+  private static final ModelShape ANY = new ModelShape(2, 2);
 
   private final String featuresTensor;
   private final String classesTensor;
@@ -129,6 +133,18 @@ public abstract class StandardKind implements ModelKind {
   public Optional<ModelShape> recognize(final Map<String, long[]> found) {
     final Map<String, long[]> shapes = renamed(found);
     return shape(shapes).filter(s -> tensors(s, shown(shapes, options())).matches(shapes));
+  }
+
+  @Override
+  public List<String> differences(final Map<String, long[]> found) {
+    final Map<String, long[]> shapes = renamed(found);
+    final Optional<ModelShape> shape = shape(shapes);
+    try {
+      final TensorShapes expected = tensors(shape.orElse(ANY), shown(shapes, options()));
+      return expected.differences(shapes, shape.isPresent());
+    } catch (final AttriMilException e) {
+      return List.of(); // There is no such network.
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.attrimil.mil;
 import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.tensor.DType;
 import io.github.attrimil.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -109,10 +110,40 @@ public final class TensorShapes {
   }
 
   /**
+   * @param found shapes by name
+   * @param withShapes whether to compare shapes, too
+   * @return how they differ from these, in words: what is missing or has another shape, in this
+   *     order, then what is more; empty where less than half of the names are these
+   */
+  List<String> differences(final Map<String, long[]> found, final boolean withShapes) {
+    final List<String> differences = new ArrayList<>();
+    int common = 0;
+    for (final Map.Entry<String, long[]> expected : shapes.entrySet()) {
+      final String name = expected.getKey();
+      final long[] shape = found.get(name);
+      common += shape == null ? 0 : 1;
+      if (shape == null) {
+        differences.add("it lacks " + name);
+      } else if (withShapes && !Arrays.equals(shape, expected.getValue())) {
+        differences.add(
+            name
+                + " has the shape "
+                + Arrays.toString(shape)
+                + " instead of "
+                + Arrays.toString(expected.getValue()));
+      }
+    }
+    found.keySet().stream()
+        .filter(name -> !shapes.containsKey(name))
+        .forEach(name -> differences.add("it has " + name + " in addition"));
+    return 2 * common > Math.max(shapes.size(), found.size()) ? differences : List.of();
+  }
+
+  /**
    * @param what the network, for messages
    * @param state tensors by name
-   * @throws AttriMilException naming the tensor that is missing, unknown, of another shape or not
-   *     of integers
+   * @throws AttriMilException naming the tensor that is missing, unknown, of another shape or of
+   *     another type
    */
   public void check(final String what, final Map<String, Tensor> state) {
     shapes.forEach(
@@ -138,7 +169,7 @@ public final class TensorShapes {
                     + " needs "
                     + Arrays.toString(shape));
           }
-          if (isInteger(starts.get(name)) && !isInteger(tensor)) {
+          if (isInteger(starts.get(name)) ? !isInteger(tensor) : !tensor.dtype().isReal()) {
             throw new AttriMilException(
                 "The tensor \""
                     + name
@@ -146,7 +177,8 @@ public final class TensorShapes {
                     + tensor.dtype()
                     + ", but "
                     + what
-                    + " needs I64");
+                    + " needs "
+                    + (isInteger(starts.get(name)) ? "I64" : "floating-point numbers"));
           }
         });
     for (final String name : state.keySet()) {

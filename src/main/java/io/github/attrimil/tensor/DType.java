@@ -59,6 +59,13 @@ public enum DType {
   }
 
   /**
+   * @return whether it holds floating-point numbers
+   */
+  public boolean isReal() {
+    return arrayType == float[].class || arrayType == double[].class;
+  }
+
+  /**
    * @return the type this one is written as: F32 for the two halves, else itself
    */
   public DType written() {

@@ -65,11 +65,12 @@ record Recognized(ModelKind kind, ModelShape shape) {
     if (fitting.isEmpty()) {
       throw new AttriMilException(
           file
-              + " holds no model of a known kind, which are "
-              + described(kinds)
+              + " holds no model of a known kind"
+              + nearest(kinds, shapes)
               + ". Its tensors are "
               + names(shapes)
-              + "; give a state dict of one of these kinds");
+              + "; give a state dict of one of these kinds: "
+              + described(kinds));
     }
     if (fitting.size() > 1) {
       throw new AttriMilException(
@@ -86,6 +87,26 @@ record Recognized(ModelKind kind, ModelShape shape) {
               + notStored(fitting.stream().map(Recognized::kind).toList()));
     }
     return fitting.get(0);
+  }
+
+  /** The kind that the tensors differ least from, and how. */
+  private static String nearest(final List<ModelKind> kinds, final Map<String, long[]> shapes) {
+    ModelKind nearest = null;
+    List<String> least = List.of();
+    for (final ModelKind kind : kinds) {
+      final List<String> differences = kind.differences(shapes);
+      if (!differences.isEmpty() && (nearest == null || differences.size() < least.size())) {
+        nearest = kind;
+        least = differences;
+      }
+    }
+    return nearest == null
+        ? ""
+        : ". It differs least from "
+            + nearest.name()
+            + ": "
+            + least.stream().limit(SHOWN).collect(Collectors.joining(", "))
+            + (least.size() > SHOWN ? " and " + (least.size() - SHOWN) + " more" : "");
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.github.attrimil.core.AttriMilException;
+import io.github.attrimil.core.options.Options;
 import io.github.attrimil.golden.Goldens;
 import io.github.attrimil.mil.BareKind;
 import io.github.attrimil.mil.MilModel;
@@ -14,6 +15,7 @@ import io.github.attrimil.mil.ModelShape;
 import io.github.attrimil.project.Project;
 import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,56 @@ class RecognizedTest {
             && e.getMessage().contains("fc.weight")
             && e.getMessage().contains("third (THIRD)"),
         e.getMessage());
+  }
+
+  private static Map<String, Tensor> clam() {
+    final ModelKind kind = ModelKinds.named("clamsb");
+    final Options options = kind.options().with("width", "4").with("gate", "3");
+    try (MilModel model = kind.create(new ModelShape(5, 2), options, 1, Device.cpu())) {
+      return new LinkedHashMap<>(model.stateDict());
+    }
+  }
+
+  private static String refused(final Map<String, Tensor> state) {
+    final String message =
+        assertThrows(AttriMilException.class, () -> Recognized.of(FILE, state, "")).getMessage();
+    assertTrue(message.contains("give a state dict of one of these kinds"), message);
+    return message.substring(0, message.indexOf(". Its tensors"));
+  }
+
+  /** A layer too few or too many, and a classifier of another number of classes. */
+  @Test
+  void whatIsWrongWithANearlyFittingOneIsSaid() {
+    final String start =
+        "elsewhere.pt holds no model of a known kind. It differs least from clamsb: ";
+    final Map<String, Tensor> state = clam();
+    state.put("head.bias", Tensor.of(new float[3], 3));
+    assertEquals(start + "it has head.bias in addition", refused(state));
+    state.remove("head.bias");
+    state.put("classifiers.weight", Tensor.of(new float[12], 3, 4));
+    assertEquals(
+        start + "classifiers.weight has the shape [3, 4] instead of [2, 4]", refused(state));
+    // Without this one the number of classes is not to be seen.
+    state.remove("classifiers.bias");
+    assertEquals(start + "it lacks classifiers.bias", refused(state));
+    assertEquals(
+        "elsewhere.pt holds no model of a known kind",
+        refused(Map.of("conv1.weight", Tensor.of(new float[4], 4))));
+  }
+
+  /** Quantized weights, for example. */
+  @Test
+  void weightsOfWholeNumbersAreRefused() {
+    final Map<String, Tensor> state = clam();
+    state.put("classifiers.bias", Tensor.of(new long[2], 2));
+    final ModelKind kind = Recognized.of(FILE, state, "").kind();
+    final String message =
+        assertThrows(AttriMilException.class, () -> kind.load(state, kind.options(), Device.cpu()))
+            .getMessage();
+    assertTrue(
+        message.contains("\"classifiers.bias\" holds I64")
+            && message.contains("needs floating-point numbers"),
+        message);
   }
 
   @Test

@@ -62,7 +62,7 @@ class RnnGoldenTest {
   void outputsAndLossesAreThePlainOnes(final int features, final int classes) {
     try (MilModel model = load(classes)) {
       assertEquals(new ModelShape(features, classes), model.shape());
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 6; i++) {
         final String key = "c" + classes + "_" + i + "_";
         try (NDManager scope = model.manager().newSubManager()) {
           final BagInput bag = bag(key, scope);
@@ -74,16 +74,18 @@ class RnnGoldenTest {
               IO.get(key + "order").floats(),
               floats(Suspicion.order(z.toFloatArray(), classes, 10)));
           final Losses loss = new RnnObjective(0).loss(model, bag, classes - 1);
-          assertEquals(IO.get(key + "loss").floats()[0], loss.values().total(), 1e-5);
+          final float expected = IO.get(key + "loss").floats()[0];
+          assertEquals(expected, loss.values().total(), 1e-5 * Math.max(1, expected));
         }
       }
     }
   }
 
+  /** Of 23 patches, of two, and of twelve with large features. */
   @ParameterizedTest
-  @CsvSource({"2", "3"})
-  void gradientsAreThePlainOnes(final int classes) {
-    final String key = "c" + classes + "_0_";
+  @CsvSource({"2, 0", "3, 0", "2, 3", "3, 3", "2, 5", "3, 5"})
+  void gradientsAreThePlainOnes(final int classes, final int bag) {
+    final String key = "c" + classes + "_" + bag + "_";
     int compared = 0;
     try (MilModel model = load(classes);
         NDManager scope = model.manager().newSubManager()) {

@@ -25,6 +25,9 @@ public final class TiffBounds {
   private static final int TILE_HEIGHT = 323;
   private static final int TILE_BYTES = 325;
 
+  /** Of a file of Hamamatsu: a level is one JPEG picture, of which Bio-Formats reads parts. */
+  private static final int NDPI = 65420;
+
   private static final int UNCOMPRESSED = 1;
   private static final int SEPARATE = 2;
 
@@ -94,7 +97,9 @@ public final class TiffBounds {
               Memory.text(pixels),
               Memory.text(most[0])));
     }
-    if ((tiled || compression != UNCOMPRESSED) && COPIES * pixels > memory) {
+    final boolean inParts =
+        !tiled && compression == UNCOMPRESSED || directory.find(NDPI).isPresent();
+    if (!inParts && COPIES * pixels > memory) {
       throw new AttriMilException(
           String.format(
               Locale.ROOT,

@@ -32,6 +32,9 @@ public record TiffDirectories(List<IFD> all, long length) {
   /** Maximum tiles after the end of the file that count as damage to single tiles. */
   private static final int FEW = 3;
 
+  /** Bytes that offsets of four bytes reach. */
+  private static final long LONGEST_CLASSIC = 0xffff_ffffL;
+
   private static final int COLORS = 3;
 
   /** Of a header, in BigTIFF. */
@@ -53,10 +56,13 @@ public record TiffDirectories(List<IFD> all, long length) {
    */
   public static TiffDirectories read(final Path file) {
     // NDPI files above 4 GB hold only the lower half of each offset.
-    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ndpi")) {
+    final boolean ndpi = file.toString().toLowerCase(Locale.ROOT).endsWith(".ndpi");
+    if (!ndpi || file.toFile().length() <= LONGEST_CLASSIC) {
+      TiffChain.check(file);
+    }
+    if (ndpi) {
       return NONE;
     }
-    TiffChain.check(file);
     final List<IFD> all = new ArrayList<>();
     final long length;
     final boolean cut;

@@ -19,6 +19,8 @@ final class Disk {
   /** Of files that a power cut empties. */
   private static final int CUT_FILES = 3;
 
+  private static final int UNMOUNTS = 10;
+
   private final Path folder;
   private final Path image;
   private final int megabytes;
@@ -50,7 +52,7 @@ final class Disk {
 
   void close() throws IOException, InterruptedException {
     if (megabytes > 0) {
-      run("umount", folder.toString());
+      unmount();
     }
   }
 
@@ -69,9 +71,25 @@ final class Disk {
     run("mount", "-o", "remount,abort", folder.toString());
   }
 
+  /** Files that this process read stay mapped until its memory is cleaned up. */
+  private void unmount() throws IOException, InterruptedException {
+    for (int k = 1; true; k++) {
+      try {
+        run("umount", folder.toString());
+        return;
+      } catch (final IOException e) {
+        if (k == UNMOUNTS) {
+          throw e;
+        }
+        System.gc();
+        Thread.sleep(100L * k);
+      }
+    }
+  }
+
   /** As after the next start of the machine. */
   void restart() throws IOException, InterruptedException {
-    run("umount", folder.toString());
+    unmount();
     // Its status tells of the repairs that are expected here.
     new ProcessBuilder("e2fsck", "-fy", image.toString())
         .redirectErrorStream(true)

@@ -38,7 +38,8 @@ import java.util.concurrent.TimeUnit;
  *   <li>full: the disk is full from that moment on, and has space again before the next start;
  *   <li>readonly: the disk turns read-only, and is repaired and mounted before the next start;
  *   <li>power: SIGKILL, and what was not forced to the disk is lost;
- *   <li>term, int: SIGTERM, SIGINT.
+ *   <li>term, int: SIGTERM, SIGINT. A shell's background jobs ignore SIGINT, and so do the
+ *       processes they start: begin with {@code env --default-signal=INT java ...} there.
  * </ul>
  *
  * <p>Runs that are disturbed are processes of their own, except on a full disk; all others are made

@@ -98,6 +98,7 @@ class TiffBoundsTest {
             StatedTiff.tile(StatedTiff.DEFLATE, 4096, blank),
             StatedTiff.tile(StatedTiff.DEFLATE, 4096, FEW).with(325, 0),
             StatedTiff.strip(StatedTiff.UNCOMPRESSED, 15, 20, FEW).with(278, 0xffff_ffffL),
+            StatedTiff.strip(StatedTiff.JPEG, 100_000, 90_000, FEW).with(65420, 1),
             StatedTiff.tile(StatedTiff.JPEG, 512, FEW))) {
       assertDoesNotThrow(() -> check(tiff, 1 << 28));
     }

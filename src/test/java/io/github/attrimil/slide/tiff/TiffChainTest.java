@@ -62,6 +62,8 @@ class TiffChainTest {
       final AttriMilException e =
           assertThrows(AttriMilException.class, () -> TiffChain.check(file));
       assertTrue(e.getMessage().contains("circle"), e.getMessage());
+      final Path ndpi = Files.move(file, folder.resolve("slide" + back + ".ndpi"));
+      assertThrows(AttriMilException.class, () -> TiffDirectories.read(ndpi));
     }
   }
 

@@ -11,9 +11,11 @@ repository and a plain convolution.
 There: a network of the authors' class with random weights is saved as a checkpoint, in one of the
 ways that training scripts save them, and `predict model=FILE` is compared with the class's own
 outputs. Back: `train kind=...` writes a checkpoint, which the class must load with
-load_state_dict(strict=True), and its outputs are compared with those of `predict`. The table
-states the largest difference of logits, absolute where they are below 1, else relative.
---only KIND,... checks some kinds, --patches also compares the values of patches in maps.
+load_state_dict(strict=True), and its outputs are compared with those of `predict`. Checkpoints that
+the repositories hold are compared, too. The table states the largest difference of logits, absolute
+where they are below 1, else relative.
+--only KIND,... checks some kinds (published: those checkpoints); --patches also compares the values of
+patches in maps.
 """
 
 import argparse
@@ -120,6 +122,16 @@ def mamba_classes():
         del sys.path[0]
 
 
+def taken(net, part, call):
+    """What a part of a network gives while the network is called, and the call's result."""
+    outputs = []
+    hook = part.register_forward_hook(lambda _, __, out: outputs.append(out))
+    try:
+        return call(net), outputs[-1]
+    finally:
+        hook.remove()
+
+
 class Case:
     """One network of the authors: how it is made and run, and what it is called here."""
 
@@ -143,6 +155,11 @@ def first(out):
 def columns(name, values):
     """N x C values as columns."""
     return {f"{name}_{c}": values[:, c] for c in range(values.shape[1])}
+
+
+def s4(m, h):
+    out, block = taken(m, m.s4_block, lambda net: net(h))
+    return first(out), columns("contextLogit", m.classifier(block)[0])
 
 
 def attrimil():
@@ -172,18 +189,21 @@ def attrimil():
     yield Case(
         "dsmil", "AttriMIL `DSMIL.MILNet`",
         lambda d, c: load("AttriMIL", "models.DSMIL").MILNet(d, c),
-        lambda m, h: (m(h)[1].reshape(-1), columns("patchLogit", m(h)[0])),
+        lambda m, h: (
+            m(h)[1].reshape(-1), columns("patchLogit", m(h)[0]) | columns("share_", m(h)[2])),
         [(64, 2), (512, 3), (1024, 2)])
     yield Case(
         "transmil", "AttriMIL `TransMIL`",
         lambda d, c: load("AttriMIL", "models.TransMIL", "nystrom-attention").TransMIL(d, c),
-        lambda m, h: (first(m(h)), {}),
+        lambda m, h: (
+            first(m(h)),
+            columns("contextLogit", m._fc2(m.norm(m(h)[3]))[0, 1 : len(h) + 1])),
         [(64, 2), (512, 3), (1024, 2)], train="width=256")
     for act in ("gelu", "relu"):
         yield Case(
             "s4mil", f"MambaMIL `S4Model`, {act}",
             lambda d, c, act=act: load("MambaMIL", "models.S4MIL").S4Model(d, c, 0.25, act),
-            lambda m, h: (first(m(h)), {}),
+            s4,
             [(64, 2), (1024, 3)], train=f"width=512 activation={act}", card={"activation": act})
 
 
@@ -226,8 +246,8 @@ def dsmil():
         patch, bag, attention, _ = m(h)
         bag = bag.reshape(-1)
         if bag.shape[0] == 1:
-            return torch.stack([-bag[0], bag[0]]), {"patchLogit_1": patch[:, 0], "attention_1": attention[:, 0]}
-        return bag, columns("patchLogit", patch) | columns("attention", attention)
+            return torch.stack([-bag[0], bag[0]]), {"patchLogit_1": patch[:, 0], "share__1": attention[:, 0]}
+        return bag, columns("patchLogit", patch) | columns("share_", attention)
 
     yield Case("dsmiloriginal", "dsmil-wsi `MILNet`", net(), run, [(64, 2), (512, 1), (1024, 3)])
     yield Case("dsmiloriginal", "dsmil-wsi `MILNet`, one output", net(), run, [(512, 1)], train="outputs=one")
@@ -248,6 +268,11 @@ def transmil():
         [(64, 3), (1024, 2)], train="width=512")
 
 
+def attended(m, h):
+    out, attention = taken(m, m.attention, lambda net: net(h))
+    return first(out), {"attention": attention.reshape(-1)}
+
+
 def mamba():
     for kind, mixer in (("mambamil", "Mamba"), ("bimambamil", "BiMamba"), ("srmambamil", "SRMamba")):
         for act, rate, layer in (("gelu", 10, 2), ("relu", 5, 1)):
@@ -258,7 +283,7 @@ def mamba():
                 kind, f"MambaMIL `MambaMIL`, {mixer}, {act}, layer={layer}",
                 lambda d, c, mixer=mixer, act=act, rate=rate, layer=layer: mamba_classes().MambaMIL(
                     d, c, 0.25, act, layer=layer, rate=rate, type=mixer),
-                lambda m, h: (first(m(h)), {}),
+                attended,
                 [(64, 2)] if layer == 1 else [(512, 3)],
                 train=f"width=512 layers={layer} " + " ".join(f"{k}={v}" for k, v in options.items()),
                 card=options)
@@ -310,6 +335,12 @@ def dtfd():
             card=options)
 
 
+def weighted(m, h):
+    _, bag, attention = m(h.unsqueeze(0))
+    # Of the tokens, and of the heads where there are several.
+    return bag.reshape(-1), {"share": attention.softmax(-1).mean((0, 1))}
+
+
 def acmil():
     for name, mechanism, tokens in (("ACMIL_GA", "gated", 5), ("ACMIL_GA", "gated", 1), ("ACMIL_MHA", "multihead", 3)):
         def build(d, c, name=name, tokens=tokens):
@@ -319,8 +350,7 @@ def acmil():
 
         yield Case(
             "acmil", f"ACMIL `{name}`, n_token={tokens}", build,
-            lambda m, h: (m(h.unsqueeze(0))[1].reshape(-1), {}),
-            [(64, 3), (1024, 2)], train=f"mechanism={mechanism} tokens={tokens} width=128")
+            weighted, [(64, 3), (1024, 2)], train=f"mechanism={mechanism} tokens={tokens} width=128")
 
 
 def ilra():
@@ -332,6 +362,11 @@ def ilra():
             lambda m, h: (first(m(h.unsqueeze(0))), {}),
             [(64, 3), (512, 2)],
             train=f"layers={layers} hidden={hidden} latents={latents} layernorm={str(ln).lower()}")
+
+
+def pooled(m, h):
+    logits, attention = m(h.unsqueeze(0), return_attn=True, no_norm=True)
+    return logits.reshape(-1), {"attention": attention.reshape(-1)}
 
 
 def rrt():
@@ -346,8 +381,7 @@ def rrt():
         yield Case(
             "rrt", f"RRT-MIL `RRTMIL`, {label}",
             lambda d, c, o=options: load("RRT-MIL", "modules.rrt").RRTMIL(input_dim=d, n_classes=c, **o),
-            lambda m, h: (m(h.unsqueeze(0)).reshape(-1), {}),
-            [(64, 3), (1024, 2)] if not options else [(64, 2)], train="width=512 " + train, card=card)
+            pooled, [(64, 3), (1024, 2)] if not options else [(64, 2)], train="width=512 " + train, card=card)
 
 
 def mhim():
@@ -362,10 +396,11 @@ def mhim():
          "baseline=transmil tokens=10 mergeintest=true", {"mergeintest": "true"}),
         ("dsmil", dict(baseline="dsmil"), "baseline=dsmil", {})):
         def run(m, h):
-            out = m.forward_test(h.unsqueeze(0))
+            out, attention = m.forward_test(h.unsqueeze(0), return_attn=True, no_norm=True)
             while isinstance(out, (tuple, list)):  # Of both streams: their mean.
                 out = (out[0] + out[1]) / 2 if torch.is_tensor(out[0]) else out[0]
-            return out.reshape(-1), {}
+            patches = {"attention": attention.reshape(-1)} if m.baseline == "attn" else {}
+            return out.reshape(-1), patches
 
         yield Case(
             "mhim", f"MHIM-MIL `MHIM`, {label}",
@@ -376,6 +411,56 @@ def mhim():
 
 
 ALL = (attrimil, clam, dsmil, transmil, mamba, dtfd, acmil, ilra, rrt, mhim)
+
+
+def published():
+    """Checkpoints in the authors' repositories: file, class, network, run."""
+    def aggregator(c):
+        module = load("dsmil-wsi", "dsmil")
+        return module.MILNet(module.FCLayer(512, c), module.BClassifier(512, c))
+
+    def bag(m, h):
+        logits = m(h)[1].reshape(-1)
+        return (torch.stack([-logits[0], logits[0]]) if len(logits) == 1 else logits), {}
+
+    yield (
+        "CLAM/heatmaps/demo/ckpts/s_0_checkpoint.pt", "clamsb", (1024, 2),
+        lambda: load("CLAM", "models.model_clam").CLAM_SB(embed_dim=1024, dropout=0.25),
+        lambda m, h: (first(m(h)), {}))
+    for name, c in (("c16", 1), ("tcga", 2)):
+        yield (
+            f"dsmil-wsi/example_aggregator_weights/{name}_aggregator.pth", "dsmiloriginal", (512, c),
+            lambda c=c: aggregator(c), bag)
+    yield (
+        "DTFD-MIL/save_model/model.pth", "dtfd", (1024, 2),
+        lambda: Dtfd(1024, 2, 0, 4, "afs"), lambda m, h: (m(h), {}))
+
+
+def plain(state):
+    """Names without those of DataParallel, as CLAM's eval.py has it; modules as parts of one."""
+    if any(isinstance(v, dict) for v in state.values()):
+        state = {f"{n}.{k}": v for n, part in state.items() for k, v in part.items()}
+    return {
+        k.replace(".module", ""): v for k, v in state.items() if "instance_loss_fn" not in k}
+
+
+def check_published(bench):
+    """A row for each file."""
+    for path, kind, (d, c), build, run in published():
+        file = os.path.join(REFERENCES, path)
+        if not os.path.isfile(file):
+            continue
+        net = build()
+        net.load_state_dict(plain(torch.load(file, weights_only=True, map_location="cpu")), strict=True)
+        folder = bench.project(d, c)
+        copy = os.path.join(bench.folder, "published_" + os.path.basename(file))
+        shutil.copy(file, copy)
+        code, text = bench.call("predict", "project=" + folder, "model=" + copy)
+        case = Case(kind, path, None, run, [(d, c)])
+        model = os.path.basename(copy).rsplit(".", 1)[0]
+        value = math.inf if code else compare(case, bench, folder, net, model)
+        print(f"{'FAIL ' + text if value > TOLERANCE else 'ok'} {path}: {value}", flush=True)
+        yield f"| `{kind}` | `{path}` | {d} x {c} | {value:.0e} | – |", value > TOLERANCE
 
 
 def saves(state, way, path):
@@ -498,11 +583,15 @@ def patches(case, bench, folder, net, file, words):
         rows = list(csv.DictReader(table))
     with torch.no_grad():
         expected = case.run(net.eval(), bench.features(folder)[slide])[1]
-    if not expected:
-        return "columns " + " ".join(rows[0])
-    return " ".join(
-        f"{k}:{difference([float(r[k]) for r in rows], v.numpy()):.1g}" if k in rows[0] else f"no {k} in {list(rows[0])}"
-        for k, v in expected.items())
+    found = {}
+    for name, values in expected.items():
+        # share__c: the softmax of attention_c, where tables have no column of it.
+        column = name.replace("share__", "attention_")
+        ours = numpy.array([float(row[column]) for row in rows])
+        if column != name:
+            ours = numpy.exp(ours - ours.max()) / numpy.exp(ours - ours.max()).sum()
+        found[name] = difference(ours, values.numpy())
+    return "patches: " + " ".join(f"{k} {v:.0e}" for k, v in found.items())
 
 
 def built(case, d, c):
@@ -612,6 +701,10 @@ def main():
                 sizes = ", ".join(f"{d} x {c}" for d, c in case.sizes)
                 text = ["–" if v is None else f"{v:.0e}" for v in worst.values()]
                 rows.append(f"| `{case.kind}` | {case.label} | {sizes} | {text[0]} | {text[1]} |")
+        if not args.only or "published" in args.only:
+            for row, bad in check_published(bench):
+                rows.append(row)
+                failed += bad
     finally:
         shutil.rmtree(bench.folder)
     table = ["| `kind=` | class | D x C | theirs here | ours there |", "|---|---|---|---|---|", *rows]

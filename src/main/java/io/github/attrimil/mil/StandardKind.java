@@ -52,8 +52,8 @@ public abstract class StandardKind implements ModelKind {
   }
 
   /**
-   * A tensor's name in networks that are written now, of one that earlier versions of the reference
-   * or its options without effect on outputs name otherwise.
+   * The name of a tensor in checkpoints that are written here. Those of earlier versions of the
+   * reference, and of options that do not show in outputs, may have others.
    *
    * @param tensor its name in a state dict
    * @return its name here; the same for most

@@ -56,9 +56,22 @@ class CheckpointTensorsTest {
             read("classifier.module.fc.weight", "attention.module.attention_V.0.weight").keySet()));
   }
 
+  /** As in the checkpoint in CLAM's repository, whose attention ran on several GPUs. */
+  @Test
+  void aPartMayHaveBeenWrapped() {
+    assertEquals(
+        List.of("attention_net.0.bias", "attention_net.3.module.0.bias", "classifiers.bias"),
+        List.copyOf(
+            read(
+                    "attention_net.module.0.bias",
+                    "attention_net.module.3.module.0.bias",
+                    "classifiers.bias")
+                .keySet()));
+  }
+
   @Test
   void whatOnlySomeNamesHaveBelongsToThem() {
-    final String[] names = {"model.fc.weight", "head.module.bias", "module.bias"};
+    final String[] names = {"model.fc.weight", "head.module.bias", "head.bias", "module.bias"};
     assertEquals(List.of(names), List.copyOf(read(names).keySet()));
   }
 }

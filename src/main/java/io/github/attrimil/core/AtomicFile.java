@@ -1,7 +1,10 @@
 package io.github.attrimil.core;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +30,9 @@ public final class AtomicFile {
   /** How names of files begin that are being written; a process that is killed leaves them. */
   public static final String PART = ".part-";
 
+  private static final int ATTEMPTS = 8;
+  private static final long PAUSE_MILLIS = 50;
+
   private AtomicFile() {}
 
   /**
@@ -38,6 +44,44 @@ public final class AtomicFile {
       return Files.isRegularFile(file) && Files.size(file) > 0;
     } catch (final IOException e) {
       return false;
+    }
+  }
+
+  /** Something that may be refused for a moment. */
+  @FunctionalInterface
+  interface Attempt {
+    void run() throws IOException;
+  }
+
+  /**
+   * Tries again where Windows refuses to replace a file, because another program, such as a virus
+   * scanner, has it open, or because this one has read it and still has it mapped into memory.
+   *
+   * @param windows whether it is worth a second try
+   * @param attempt what is tried
+   * @throws IOException of the last try
+   */
+  static void persistently(final boolean windows, final Attempt attempt) throws IOException {
+    for (int k = 1; true; k++) {
+      try {
+        attempt.run();
+        return;
+      } catch (final FileSystemException e) {
+        if (!windows || k == ATTEMPTS) {
+          throw e;
+        }
+        System.gc(); // Only then are files no longer mapped.
+        pause(k * PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private static void pause(final long millis) throws IOException {
+    try {
+      Thread.sleep(millis);
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
     }
   }
 
@@ -65,8 +109,14 @@ public final class AtomicFile {
       writer.write(part);
       toDisk(part);
       if (!Files.isRegularFile(absolute) || Files.mismatch(part, absolute) >= 0) {
-        Files.move(
-            part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        persistently(
+            File.separatorChar == '\\',
+            () ->
+                Files.move(
+                    part,
+                    absolute,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING));
       }
     } catch (final IOException e) {
       throw FileFailure.of("write", target, e);

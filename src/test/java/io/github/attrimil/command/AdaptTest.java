@@ -31,7 +31,6 @@ import io.github.attrimil.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -289,81 +288,6 @@ class AdaptTest {
     for (int i = 1; i <= DemoProject.SLIDES; i++) {
       assertTrue(card.contains(String.format("demo_%03d", i)));
     }
-  }
-
-  @Test
-  void aSlideThatCannotBeReadIsNamedAndLeftOut() throws Exception {
-    final Project project = new Project(DemoProject.finished(temporary));
-    final String broken = Split.read(project.split(0)).train().get(0);
-    Files.writeString(project.root().resolve("slides").resolve(broken + ".ome.tif"), "no slide");
-    final DemoProject.Ran ran =
-        DemoProject.run(
-            "adapt",
-            project.root(),
-            "method=simclr",
-            "encoder=random-resnet18",
-            "size=32",
-            "patches=12",
-            "epochs=1",
-            "batch=16",
-            "device=cpu");
-    assertEquals(3, ran.status(), ran.err());
-    assertTrue(ran.err().contains(broken), ran.err());
-    assertFalse(Files.readString(project.encoderCard("adapted")).contains(broken));
-  }
-
-  @Test
-  void whatCannotBeTrainedIsRefused() throws Exception {
-    final Project project = new Project(DemoProject.finished(temporary));
-    final Map<String, String> wrong = new LinkedHashMap<>();
-    wrong.put("encoder=baseline", "has no weights to train");
-    wrong.put("encoder=nowhere", "encoder=nowhere");
-    wrong.put("name=resnet18", "name=resnet18");
-    wrong.put("name=a/b", "a/b");
-    wrong.put("method=other", "method");
-    wrong.put("fold=7", "fold=7");
-    wrong.put("size=16", "size=16");
-    wrong.put("batch=1", "batch=1");
-    wrong.put("precision=double", "precision");
-    wrong.forEach(
-        (parameter, said) -> {
-          final List<String> args = new ArrayList<>(List.of(parameter, "device=cpu"));
-          if (!parameter.startsWith("encoder=")) {
-            args.add("encoder=random-resnet18");
-          }
-          final DemoProject.Ran ran =
-              DemoProject.run("adapt", project.root(), args.toArray(String[]::new));
-          assertTrue(ran.status() == 1 || ran.status() == 2, parameter);
-          assertTrue(ran.lastError().contains(said), ran.err());
-        });
-    // Half an adapter, and one of another network.
-    adapt(project, request("mine", "staged", "random-resnet18", 1));
-    final Map<String, Tensor> mine = weights(project, "mine");
-    final Map<String, Tensor> half = new LinkedHashMap<>(mine);
-    half.remove("adapter2.2.bias");
-    assertRefused(project, half, "adapter2.2.bias");
-    final Map<String, Tensor> other = new LinkedHashMap<>(mine);
-    other.put("adapter3.0.weight", Tensor.of(new float[64 * 128], 64, 128));
-    assertRefused(project, other, "adapter3.0.weight");
-    final Map<String, Tensor> short1 = new LinkedHashMap<>(mine);
-    short1.put("standard.sd", Tensor.of(new float[3], 3));
-    assertRefused(project, short1, "standard.sd");
-  }
-
-  private void assertRefused(
-      final Project project, final Map<String, Tensor> state, final String tensor) {
-    final Path file = temporary.resolve("broken.pt");
-    TorchFile.write(file, state);
-    final DemoProject.Ran ran =
-        DemoProject.run("features", project.root(), "encoder=" + file, "device=cpu");
-    assertEquals(1, ran.status());
-    assertTrue(ran.lastError().contains(tensor), ran.err());
-    // Other weights under a card that tells their sha256: not taken for the finished ones.
-    TorchFile.write(project.encoderWeights("mine"), state);
-    final DemoProject.Ran changed =
-        DemoProject.run("features", project.root(), "encoder=mine", "device=cpu");
-    assertEquals(1, changed.status());
-    assertTrue(changed.lastError().contains("sha256"), changed.err());
   }
 
   /** What is alive during a training does not grow with its steps. */

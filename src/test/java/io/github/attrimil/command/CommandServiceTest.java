@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
+import ij.measure.ResultsTable;
 import io.github.attrimil.command.base.AttriCommand;
 import io.github.attrimil.command.door.Outcome;
+import io.github.attrimil.format.table.CsvTable;
+import io.github.attrimil.tensor.DeviceChoice;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -228,5 +232,59 @@ class CommandServiceTest {
   private static <C extends AttriCommand> C fresh(final Class<C> type) {
     return type.cast(
         CONTEXT.getService(ModuleService.class).createModule(COMMANDS.getCommand(type)));
+  }
+
+  @Test
+  void mapOfOneSlideGivesFijiImagesAndATable() throws Exception {
+    final Path project = DemoProject.finished(temporary);
+    final CommandModule module =
+        run(
+            MapCommand.class,
+            project,
+            "slide",
+            "demo_001",
+            "label",
+            "tumor",
+            "top",
+            0,
+            "device",
+            DeviceChoice.CPU);
+    final ImagePlus overlay = (ImagePlus) module.getOutput("overlay");
+    final ImagePlus scores = (ImagePlus) module.getOutput("scoremap");
+    final ResultsTable table = (ResultsTable) module.getOutput("table");
+    assertNotNull(overlay.getOverlay());
+    assertEquals(32, scores.getBitDepth());
+    final CsvTable csv = CsvTable.read(project.resolve("maps/attrimil/demo_001/scores.csv"));
+    assertEquals(csv.rows(), table.size());
+    for (int i = 0; i < csv.rows(); i++) {
+      assertEquals(csv.number(i, "score_1"), table.getValue("score_tumor", i), 1e-6);
+    }
+  }
+
+  @Test
+  void aKindsOwnOptionsReachTheTraining() throws Exception {
+    final Path scijava = DemoProject.finished(temporary.resolve("scijava"));
+    final Path shell = DemoProject.copy(scijava, temporary.resolve("shell/project"));
+    run(
+        TrainCommand.class,
+        scijava,
+        "model",
+        "ranked",
+        "epochs",
+        1,
+        "rank",
+        0.7,
+        "rankform",
+        "signs",
+        "device",
+        DeviceChoice.CPU);
+    final DemoProject.Ran ran =
+        DemoProject.run(
+            "train", shell, "model=ranked", "epochs=1", "rank=0.7", "rankform=signs", "device=cpu");
+    assertEquals(0, ran.status(), ran.err());
+    DemoProject.assertSame(scijava, shell);
+    final String card = Files.readString(scijava.resolve("models/ranked/model.json"));
+    assertTrue(card.matches("(?s).*\"rank\": \"?0\\.7\\b.*"), card);
+    assertTrue(card.matches("(?s).*\"rankform\": \"signs\".*"), card);
   }
 }

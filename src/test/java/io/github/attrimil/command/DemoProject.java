@@ -1,6 +1,8 @@
 package io.github.attrimil.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.attrimil.core.Job;
 import io.github.attrimil.demo.SyntheticCohort;
@@ -175,5 +177,33 @@ final class DemoProject {
       return Files.readString(
           files.filter(Files::isRegularFile).sorted().reduce((a, b) -> b).orElseThrow());
     }
+  }
+
+  /** The outputs of two projects, without the records of times and machines. */
+  static void assertSame(final Path expected, final Path actual) throws IOException {
+    final Map<String, byte[]> a = files(expected, DemoProject::compared);
+    final Map<String, byte[]> b = files(actual, DemoProject::compared);
+    assertEquals(a.keySet(), b.keySet());
+    a.forEach(
+        (name, bytes) ->
+            assertArrayEquals(withoutRuns(name, bytes), withoutRuns(name, b.get(name)), name));
+    assertEquals(List.of(), leftovers(expected));
+    assertEquals(List.of(), leftovers(actual));
+  }
+
+  /** A report without its section on runs, which are commands at a time. */
+  private static byte[] withoutRuns(final String name, final byte[] bytes) {
+    if (!name.endsWith("report.html")) {
+      return bytes;
+    }
+    final String html = new String(bytes, StandardCharsets.UTF_8);
+    final int from = html.indexOf(">How it was made</h2>");
+    assertTrue(from > 0, name);
+    return (html.substring(0, from) + html.substring(html.indexOf("</section>", from)))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static boolean compared(final String name) {
+    return !name.startsWith(".attrimil/");
   }
 }

@@ -1,15 +1,11 @@
 package io.github.attrimil.command;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ij.ImagePlus;
-import ij.measure.ResultsTable;
 import io.github.attrimil.adapt.AdaptRequest;
 import io.github.attrimil.adapt.AdaptStage;
 import io.github.attrimil.adapt.Method;
@@ -45,8 +41,6 @@ import io.github.attrimil.tissue.patches.PatchStage;
 import io.github.attrimil.train.Recipes;
 import io.github.attrimil.train.TrainStage;
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -112,34 +106,6 @@ class ThreeDoorsTest {
         1);
   }
 
-  /** The outputs of two projects, without the records of times and machines. */
-  private static void assertSame(final Path expected, final Path actual) throws IOException {
-    final Map<String, byte[]> a = DemoProject.files(expected, ThreeDoorsTest::compared);
-    final Map<String, byte[]> b = DemoProject.files(actual, ThreeDoorsTest::compared);
-    assertEquals(a.keySet(), b.keySet());
-    a.forEach(
-        (name, bytes) ->
-            assertArrayEquals(withoutRuns(name, bytes), withoutRuns(name, b.get(name)), name));
-    assertEquals(List.of(), DemoProject.leftovers(expected));
-    assertEquals(List.of(), DemoProject.leftovers(actual));
-  }
-
-  /** A report without its section on runs, which are commands at a time. */
-  private static byte[] withoutRuns(final String name, final byte[] bytes) {
-    if (!name.endsWith("report.html")) {
-      return bytes;
-    }
-    final String html = new String(bytes, StandardCharsets.UTF_8);
-    final int from = html.indexOf(">How it was made</h2>");
-    assertTrue(from > 0, name);
-    return (html.substring(0, from) + html.substring(html.indexOf("</section>", from)))
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static boolean compared(final String name) {
-    return !name.startsWith(".attrimil/");
-  }
-
   @Test
   void stagesOneByOne() throws Exception {
     final Path library = DemoProject.painted(temporary.resolve("library"));
@@ -152,34 +118,34 @@ class ThreeDoorsTest {
     PatchStage.run(project, slides, PATCHES, false, job);
     scijava(PatchCommand.class, "project", folder, "size", 128);
     shell("patch", shell, "size=128");
-    assertSame(library, scijava);
-    assertSame(library, shell);
+    DemoProject.assertSame(library, scijava);
+    DemoProject.assertSame(library, shell);
 
     NeighborStage.run(project, project.slidesWithPatches(List.of()), false, job);
     scijava(NeighborsCommand.class, "project", folder);
     shell("neighbors", shell);
-    assertSame(library, scijava);
-    assertSame(library, shell);
+    DemoProject.assertSame(library, scijava);
+    DemoProject.assertSame(library, shell);
 
     FeatureStage.run(project, slides, "baseline", DeviceChoice.CPU, false, job);
     scijava(FeaturesCommand.class, "project", folder, "device", DeviceChoice.CPU);
     shell("features", shell, "device=cpu");
-    assertSame(library, scijava);
-    assertSame(library, shell);
+    DemoProject.assertSame(library, scijava);
+    DemoProject.assertSame(library, shell);
 
     SplitStage.run(project, SPLITTER, false, job);
     final CommandModule split = scijava(SplitCommand.class, "project", folder, "folds", 1);
     shell("split", shell, "folds=1");
     assertEquals(
         scijava.resolve("splits").resolve("splits_0.csv").toFile(), split.getOutput("output"));
-    assertSame(library, scijava);
-    assertSame(library, shell);
+    DemoProject.assertSame(library, scijava);
+    DemoProject.assertSame(library, shell);
 
     TrainStage.run(project, training(), job);
     scijava(TrainCommand.class, "project", folder, "epochs", 2, "device", DeviceChoice.CPU);
     shell("train", shell, "epochs=2", "device=cpu");
-    assertSame(library, scijava);
-    assertSame(library, shell);
+    DemoProject.assertSame(library, scijava);
+    DemoProject.assertSame(library, shell);
 
     job = Job.silent();
     final EvaluationSummary summary =
@@ -197,8 +163,8 @@ class ThreeDoorsTest {
     scijava(
         EvaluateCommand.class, "project", folder, "annotations", truth, "device", DeviceChoice.CPU);
     shell("evaluate", shell, "annotations=" + shell.resolve("truth"), "device=cpu");
-    assertSame(library, scijava);
-    assertSame(library, shell);
+    DemoProject.assertSame(library, scijava);
+    DemoProject.assertSame(library, shell);
 
     final List<String> test = SplitStage.read(project).get(0).test();
     final List<SlideSource> held = slides.stream().filter(s -> test.contains(s.id())).toList();
@@ -208,8 +174,8 @@ class ThreeDoorsTest {
     scijava(
         MapCommand.class, "project", folder, "slide", ids, "top", 1, "device", DeviceChoice.CPU);
     shell("map", shell, "slide=" + ids, "top=1", "device=cpu");
-    assertSame(library, scijava);
-    assertSame(library, shell);
+    DemoProject.assertSame(library, scijava);
+    DemoProject.assertSame(library, shell);
 
     Prediction.run(
         project,
@@ -223,8 +189,8 @@ class ThreeDoorsTest {
         job);
     scijava(PredictCommand.class, "project", folder, "device", DeviceChoice.CPU);
     shell("predict", shell, "device=cpu");
-    assertSame(library, scijava);
-    assertSame(library, shell);
+    DemoProject.assertSame(library, scijava);
+    DemoProject.assertSame(library, shell);
     final CsvTable predictions = CsvTable.read(library.resolve("results/attrimil/predictions.csv"));
     assertEquals(DemoProject.SLIDES, predictions.rows());
     assertEquals(
@@ -258,8 +224,8 @@ class ThreeDoorsTest {
             1,
             "device",
             DeviceChoice.CPU);
-    assertSame(library, scijava);
-    assertSame(library, shell);
+    DemoProject.assertSame(library, scijava);
+    DemoProject.assertSame(library, shell);
     assertEquals(library.resolve("results/attrimil/report.html"), result.report());
     assertEquals(
         scijava.resolve("results/attrimil/report.html").toFile(), module.getOutput("output"));
@@ -302,8 +268,8 @@ class ThreeDoorsTest {
         "epochs=2",
         "top=1",
         "device=cpu");
-    assertSame(library, scijava);
-    assertSame(library, shell);
+    DemoProject.assertSame(library, scijava);
+    DemoProject.assertSame(library, shell);
     final CsvTable found = CsvTable.read(library.resolve("results/attrimil/localization.csv"));
     assertTrue(found.rows() > 1, "held-out slides, with and without tumor");
   }
@@ -382,62 +348,9 @@ class ThreeDoorsTest {
           "epochs=1",
           "batch=16",
           "device=cpu");
-      assertSame(library, scijava);
-      assertSame(library, shell);
+      DemoProject.assertSame(library, scijava);
+      DemoProject.assertSame(library, shell);
     }
-  }
-
-  @Test
-  void mapOfOneSlideGivesFijiImagesAndATable() throws Exception {
-    final Path project = DemoProject.finished(temporary);
-    final CommandModule module =
-        scijava(
-            MapCommand.class,
-            "project",
-            project.toFile(),
-            "slide",
-            "demo_001",
-            "label",
-            "tumor",
-            "top",
-            0,
-            "device",
-            DeviceChoice.CPU);
-    final ImagePlus overlay = (ImagePlus) module.getOutput("overlay");
-    final ImagePlus scores = (ImagePlus) module.getOutput("scoremap");
-    final ResultsTable table = (ResultsTable) module.getOutput("table");
-    assertNotNull(overlay.getOverlay());
-    assertEquals(32, scores.getBitDepth());
-    final CsvTable csv = CsvTable.read(project.resolve("maps/attrimil/demo_001/scores.csv"));
-    assertEquals(csv.rows(), table.size());
-    for (int i = 0; i < csv.rows(); i++) {
-      assertEquals(csv.number(i, "score_1"), table.getValue("score_tumor", i), 1e-6);
-    }
-  }
-
-  @Test
-  void aKindsOwnOptionsReachTheTraining() throws Exception {
-    final Path scijava = DemoProject.finished(temporary.resolve("scijava"));
-    final Path shell = DemoProject.copy(scijava, temporary.resolve("shell/project"));
-    scijava(
-        TrainCommand.class,
-        "project",
-        scijava.toFile(),
-        "model",
-        "ranked",
-        "epochs",
-        1,
-        "rank",
-        0.7,
-        "rankform",
-        "signs",
-        "device",
-        DeviceChoice.CPU);
-    shell("train", shell, "model=ranked", "epochs=1", "rank=0.7", "rankform=signs", "device=cpu");
-    assertSame(scijava, shell);
-    final String card = Files.readString(scijava.resolve("models/ranked/model.json"));
-    assertTrue(card.matches("(?s).*\"rank\": \"?0\\.7\\b.*"), card);
-    assertTrue(card.matches("(?s).*\"rankform\": \"signs\".*"), card);
   }
 
   @Test

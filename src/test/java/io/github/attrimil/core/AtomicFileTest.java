@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,5 +75,22 @@ class AtomicFileTest {
     assertEquals("keep", Files.readString(elsewhere));
     assertEquals("new", Files.readString(target));
     assertFalse(Files.isSymbolicLink(target));
+  }
+
+  /** As Windows refuses to replace a file that is mapped into memory. */
+  @Test
+  void aFileThatIsHeldForAMomentIsReplaced() throws IOException {
+    final AtomicInteger tries = new AtomicInteger();
+    final AtomicFile.Attempt third =
+        () -> {
+          if (tries.incrementAndGet() < 3) {
+            throw new AccessDeniedException("features.h5");
+          }
+        };
+    AtomicFile.persistently(true, third);
+    assertEquals(3, tries.get());
+    tries.set(0);
+    assertThrows(AccessDeniedException.class, () -> AtomicFile.persistently(false, third));
+    assertEquals(1, tries.get());
   }
 }

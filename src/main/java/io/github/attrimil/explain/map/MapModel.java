@@ -13,13 +13,11 @@ import io.github.attrimil.explain.ScoreMap;
 import io.github.attrimil.explain.ScoreRegions;
 import io.github.attrimil.explain.map.PatchReviews.Review;
 import io.github.attrimil.explain.picture.MapPainter;
-import io.github.attrimil.mil.PatchMeaning;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -57,7 +55,7 @@ public final class MapModel {
   private final PatchIndex index;
   private final Map<Integer, MapValues> values = new HashMap<>();
   private final Map<Integer, ScoreMap> maps = new HashMap<>();
-  private final Map<Integer, double[]> contributions = new HashMap<>();
+  private final PatchTexts texts;
   private final Map<Integer, int[]> orders = new HashMap<>();
   private final List<Listener> listeners = new ArrayList<>();
   private PatchReviews reviews;
@@ -91,6 +89,7 @@ public final class MapModel {
       final PatchScores scores, final Overview overview, final int c, final Drawing drawing) {
     this.drawing = drawing.on(scores);
     this.scores = scores;
+    this.texts = new PatchTexts(scores);
     this.overview = overview;
     this.grid = ScoreGrid.of(scores);
     this.index = new PatchIndex(scores);
@@ -327,41 +326,7 @@ public final class MapModel {
    *     attribute score and its part of the logit, or the attention
    */
   public String text(final int i) {
-    final int c = view.c();
-    final String name = scores.mapName(c);
-    final float value = scores.shown(c)[i];
-    if (scores.meaning() == PatchMeaning.ATTENTION) {
-      return String.format(
-          Locale.ROOT,
-          "patch %d%s: share of attention %.3g (not a contribution)",
-          i,
-          scores.oneForAll() ? "" : ", " + name,
-          value);
-    }
-    if (scores.additive().isEmpty()) {
-      return String.format(
-          Locale.ROOT,
-          "patch %d, %s: %s %+.3g (not a share of the slide's logit of %+.3g)",
-          i,
-          name,
-          scores.meaning() == PatchMeaning.PATCH_LOGIT ? "own logit" : "logit in context",
-          value,
-          scores.logit()[c]);
-    }
-    final double part = contributions.computeIfAbsent(c, scores::contributions)[i];
-    final double logit = scores.logit()[c];
-    // Of a logit near 0 no share is defined.
-    final String share =
-        Math.abs(logit) < 1e-3 ? "" : String.format(Locale.ROOT, " (%+.1f%%)", 100 * part / logit);
-    return String.format(
-        Locale.ROOT,
-        "patch %d, %s: score %+.3g, contributes %+.3g to the logit of %+.3g%s",
-        i,
-        name,
-        value,
-        part,
-        logit,
-        share);
+    return texts.of(i, view.c());
   }
 
   /**

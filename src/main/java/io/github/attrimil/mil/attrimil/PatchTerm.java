@@ -4,16 +4,14 @@ import ai.djl.ndarray.NDArray;
 import io.github.attrimil.core.options.Options;
 import io.github.attrimil.mil.BagOutput;
 import io.github.attrimil.mil.CrossEntropy;
-import io.github.attrimil.mil.PatchEvidence;
 import io.github.attrimil.mil.PooledObjective;
 
 /**
  * A term of the default recipe that neither the paper nor the authors' code has: patchloss= times
- * the cross-entropy of max_i u_ic + bias_c, with u the evidence before the attention, and of the
- * mean over patches in the place of the maximum before epoch pooled= ({@link PooledObjective}). The
- * bag's logits alone can be right for the slides of training by attention to kinds of tissue, and
- * where these are few it stays there; a single patch tells slides apart by a lesion only. Attention
- * and the bias are constants in this term.
+ * the cross-entropy of max_i u_ic, with u the evidence before the attention, and of the mean over
+ * patches in the place of the maximum before epoch pooled= ({@link PooledObjective}). The bag's
+ * logits alone can be right for the slides of training by attention to kinds of tissue, and where
+ * these are few it stays there; a single patch tells slides apart by a lesion only.
  *
  * <p>Not the scores u exp(a): with them the term grows without bound by attention, and training
  * diverges.
@@ -45,6 +43,6 @@ record PatchTerm(double weight, int pooled) {
    */
   NDArray loss(final BagOutput out, final int label, final int epoch) {
     final NDArray patches = PooledObjective.pooled((NDArray) out.own(), epoch < pooled);
-    return CrossEntropy.of(patches.add(((PatchEvidence.Additive) out.patches()).bias()), label);
+    return CrossEntropy.of(patches, label);
   }
 }

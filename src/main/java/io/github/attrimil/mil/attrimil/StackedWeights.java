@@ -40,8 +40,8 @@ record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean r
   }
 
   /**
-   * Scores a bag of N x D features; all arrays are h's manager's. Where autograd records, the
-   * output has the evidence, N x C, as its own.
+   * Scores a bag of N x D features; all arrays are h's manager's. The output has the evidence, N x
+   * C, as its own.
    */
   BagOutput score(final NDArray h) {
     final NDManager results = h.getManager();
@@ -58,14 +58,11 @@ record StackedWeights(Map<String, NDArray> arrays, NDArray ownColumns, boolean r
     }
     final NDArray evidence = RowBlocks.joined(evidences);
     final BagOutput out = pool(RowBlocks.joined(attentions), evidence);
-    if (!recorded) {
-      evidence.close();
-    }
     if (evidences.size() > 1) {
       evidences.close();
       attentions.close();
     }
-    return recorded ? with(evidence, out) : out;
+    return with(evidence, out);
   }
 
   /** The part of h that attention and evidence share; all arrays are the scope's. */

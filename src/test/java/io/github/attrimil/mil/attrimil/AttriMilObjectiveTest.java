@@ -96,7 +96,7 @@ class AttriMilObjectiveTest {
           sum += u;
           most = Math.max(most, u);
         }
-        logit[c] = (mean ? sum / (score.length / 2) : most) + out.bias().getFloat(c);
+        logit[c] = mean ? sum / (score.length / 2) : most;
       }
       final int label = bag % 2;
       return Math.log(1 + Math.exp(logit[1 - label] - logit[label]));

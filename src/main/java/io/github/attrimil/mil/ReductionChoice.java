@@ -23,6 +23,8 @@ public record ReductionChoice(String text) {
   public static final ReductionChoice SQUARES = new ReductionChoice("squares");
 
   private static final int MANY_SLIDES = 100;
+  private static final int WIDE = 256;
+  private static final int MANY_SLIDES_IF_WIDE = 200;
   private static final int FEW_FEATURES = 32;
   private static final int SHARE = 4;
   private static final int MOST = 64;
@@ -39,8 +41,9 @@ public record ReductionChoice(String text) {
 
   /**
    * The number of features of a fold's network. {@link #AUTO} takes a quarter of the features, at
-   * most 64, where the fold has fewer than 100 training slides; fewer than 32 features are left as
-   * they are. {@link #STANDARD} leaves their number as it is, and {@link #SQUARES} doubles it.
+   * most 64, where the fold has fewer than 100 training slides, or fewer than 200 and 256 features
+   * or more; fewer than 32 features are left as they are. {@link #STANDARD} leaves their number as
+   * it is, and {@link #SQUARES} doubles it.
    *
    * @param features D
    * @param slides training slides of the fold
@@ -48,7 +51,8 @@ public record ReductionChoice(String text) {
    */
   public Optional<Integer> width(final int features, final int slides) {
     if (equals(AUTO)) {
-      return slides < MANY_SLIDES && features >= FEW_FEATURES
+      return slides < (features < WIDE ? MANY_SLIDES : MANY_SLIDES_IF_WIDE)
+              && features >= FEW_FEATURES
           ? Optional.of(Math.min(MOST, features / SHARE))
           : Optional.empty();
     }

@@ -127,7 +127,7 @@ public final class TrainingOptions {
           "Reduced features",
           "Whitened principal components of the training patches that replace the features: a"
               + " number, none, or auto, which uses a quarter of the features, at most 64, where a"
-              + " fold has fewer than 100 training slides. With standard, each feature is scaled to"
+              + " fold has fewer than 100 training slides (200 from 256 features on). With standard, each feature is scaled to"
               + " mean 0 and variance 1 instead; squares appends the squares of these.",
           ReductionChoice.AUTO,
           ReductionChoice::new);

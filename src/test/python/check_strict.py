@@ -190,7 +190,7 @@ def attrimil():
         "dsmil", "AttriMIL `DSMIL.MILNet`",
         lambda d, c: load("AttriMIL", "models.DSMIL").MILNet(d, c),
         lambda m, h: (
-            m(h)[1].reshape(-1), columns("patchLogit", m(h)[0]) | columns("share_", m(h)[2])),
+            m(h)[1].reshape(-1), columns("patchLogit", m(h)[0]) | columns("attention", m(h)[2] / 128**0.5)),
         [(64, 2), (512, 3), (1024, 2)])
     yield Case(
         "transmil", "AttriMIL `TransMIL`",

@@ -127,8 +127,9 @@ public final class TrainingOptions {
           "Reduced features",
           "Whitened principal components of the training patches that replace the features: a"
               + " number, none, or auto, which uses a quarter of the features, at most 64, where a"
-              + " fold has fewer than 100 training slides (200 from 256 features on). With standard, each feature is scaled to"
-              + " mean 0 and variance 1 instead; squares appends the squares of these.",
+              + " fold has fewer than 100 training slides (200 from 256 features on). With"
+              + " standard, each feature is scaled to mean 0 and variance 1 instead; squares"
+              + " appends the squares of these.",
           ReductionChoice.AUTO,
           ReductionChoice::new);
 
@@ -168,7 +169,8 @@ public final class TrainingOptions {
           "restarts",
           "Restarts",
           "Maximum number of times that training of a fold starts again from other weights because"
-              + " its lowest validation loss stayed above restartabove= in 10 epochs or more.",
+              + " its lowest validation loss stayed above restartabove= in 10 epochs or more, or"
+              + " the loss became infinite or not a number.",
           2,
           0,
           10);

@@ -3,7 +3,6 @@ package io.github.attrimil.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.attrimil.cohort.Bag;
-import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.mil.BagInput;
 import io.github.attrimil.mil.Gradients;
 import io.github.attrimil.mil.Losses;
@@ -115,7 +114,7 @@ public final class Learner implements AutoCloseable {
    * @param bag the bag
    * @param label its class
    * @return the loss before the weights moved
-   * @throws AttriMilException when the loss is not finite
+   * @throws Diverged when the loss is not finite
    */
   public Terms step(final Bag bag, final int label) {
     return step(bag, label, 1);
@@ -128,7 +127,7 @@ public final class Learner implements AutoCloseable {
    * @param label its class
    * @param weight factor of its loss, one for each class at most
    * @return the loss before the weights moved
-   * @throws AttriMilException when the loss is not finite
+   * @throws Diverged when the loss is not finite
    */
   Terms step(final Bag bag, final int label, final double weight) {
     try (NDManager scope = model.manager().newSubManager()) {
@@ -155,14 +154,14 @@ public final class Learner implements AutoCloseable {
 
   private Losses.Values finite(final Losses.Values values, final Bag bag) {
     if (!Double.isFinite(values.total())) {
-      throw new AttriMilException(
+      throw new Diverged(
           "The loss became "
               + values.total()
               + " in epoch "
               + epoch
               + " at the slide \""
               + bag.slideId()
-              + "\"; train with a lower rate=");
+              + "\"");
     }
     return values;
   }

@@ -303,7 +303,8 @@ public final class TrainStage {
       final Chance chance =
           Chance.of(request.recipe(), classes, split.train(), split.val(), data.labels());
       final Starts starts = new Starts(request.recipe(), chance, !split.val().isEmpty());
-      TrainingLog.read(state.log()).epochs().forEach(starts::replay);
+      // A log does not say where a start diverged, which matters for the wording alone.
+      starts.replay(TrainingLog.read(state.log()).epochs(), Map.of());
       warnings.addAll(starts.all().warnings("fold " + state.fold(), chance));
     }
     return warnings;

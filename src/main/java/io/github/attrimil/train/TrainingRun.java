@@ -2,7 +2,6 @@ package io.github.attrimil.train;
 
 import ai.djl.Device;
 import io.github.attrimil.cohort.Split;
-import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
 import io.github.attrimil.core.Progress;
 import io.github.attrimil.mil.MilModel;
@@ -25,6 +24,7 @@ final class TrainingRun {
   private static final String MODEL = "model.";
   private static final String BEST = "best.";
   private static final String AVERAGE = "average.";
+  private static final String STARTS = "starts.";
 
   /**
    * What is the same for all trainings of a trainer.
@@ -86,12 +86,19 @@ final class TrainingRun {
   Trainer.Result run(
       final Optional<Trainer.Snapshot> before, final Consumer<Trainer.Ended> watcher) {
     if (before.isPresent()) {
-      before.get().epochs().forEach(starts::replay);
-      best = Checkpoint.part(BEST, before.get().state());
+      final Map<String, Tensor> state = before.get().state();
+      starts.replay(before.get().epochs(), Checkpoint.part(STARTS, state));
+      best = Checkpoint.part(BEST, state);
     }
-    do {
-      start(before.filter(b -> starts.current().size() > 0), watcher);
-    } while (again());
+    boolean again = true;
+    while (again) {
+      try {
+        start(before.filter(b -> starts.current().size() > 0), watcher);
+        again = again();
+      } catch (final Diverged e) {
+        again = againAfter(e);
+      }
+    }
     history.warnings(what, chance).forEach(job::warn);
     return new Trainer.Result(
         seen.model(best),
@@ -194,14 +201,13 @@ final class TrainingRun {
           model.kind().validationLoss(scores.logits(), label));
     }
     if (!Double.isFinite(sum.loss())) {
-      throw new AttriMilException(
+      throw new Diverged(
           "The validation loss of "
               + what
               + " in epoch "
               + history.size()
               + " became "
-              + sum.loss()
-              + "; train with a lower rate=");
+              + sum.loss());
     }
     return sum.mean();
   }
@@ -212,6 +218,7 @@ final class TrainingRun {
     state.putAll(Checkpoint.prefixed(MODEL, model.stateDict()));
     state.putAll(Checkpoint.prefixed(BEST, best));
     state.putAll(Checkpoint.prefixed(AVERAGE, average.state()));
+    state.putAll(Checkpoint.prefixed(STARTS, starts.state()));
     return state;
   }
 
@@ -228,5 +235,23 @@ final class TrainingRun {
             + "), so training starts again from other weights in epoch "
             + history.size());
     return true;
+  }
+
+  /** Whether another start follows one that diverged; without any, the best epoch before it. */
+  private boolean againAfter(final Diverged diverged) {
+    if (starts.nextAfterDiverged()) {
+      job.warn(
+          "train "
+              + what
+              + ": "
+              + diverged.getMessage()
+              + ". Training starts again from other weights");
+      return true;
+    }
+    if (!starts.anyEnded()) {
+      throw diverged;
+    }
+    job.warn("train " + what + ": " + diverged.getMessage() + ". An earlier start is kept");
+    return false;
   }
 }

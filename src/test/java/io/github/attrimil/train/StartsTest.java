@@ -3,21 +3,29 @@ package io.github.attrimil.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.github.attrimil.cohort.Bag;
 import io.github.attrimil.cohort.FeatureCard;
 import io.github.attrimil.cohort.Split;
+import io.github.attrimil.core.AttriMilException;
 import io.github.attrimil.core.Job;
+import io.github.attrimil.core.Listeners;
 import io.github.attrimil.geometry.PatchGrid;
 import io.github.attrimil.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,9 +41,7 @@ class StartsTest {
   }
 
   private static void replay(final Starts starts, final int epochs, final double validation) {
-    for (int i = 0; i < epochs; i++) {
-      starts.replay(epoch(validation));
-    }
+    starts.replay(Collections.nCopies(epochs, epoch(validation)), Map.of());
   }
 
   @Test
@@ -43,12 +49,12 @@ class StartsTest {
     final Starts starts = new Starts(RECIPE, Chance.uniform(RECIPE.kind(), 2), true);
     replay(starts, 9, 0.7);
     assertFalse(starts.next());
-    starts.replay(epoch(0.69));
+    replay(starts, 1, 0.69);
     assertEquals(7, starts.seed(7));
     assertTrue(starts.next());
     assertEquals(0, starts.current().size());
     assertTrue(starts.seed(7) != 7);
-    starts.replay(epoch(0.5));
+    replay(starts, 1, 0.5);
     replay(starts, 9, 0.8);
     assertFalse(starts.next());
   }
@@ -82,7 +88,7 @@ class StartsTest {
     final Chance chance = Chance.uniform(RECIPE.kind(), 2);
     final Starts starts = new Starts(RECIPE, chance, true);
     replay(starts, 10, 0.7);
-    starts.replay(epoch(0.6));
+    replay(starts, 1, 0.6);
     replay(starts, 9, 0.8);
     assertEquals(10, starts.all().best());
     assertTrue(starts.all().learnedNothing());
@@ -93,9 +99,31 @@ class StartsTest {
         lines.get(0));
     final Starts learned = new Starts(RECIPE, chance, true);
     replay(learned, 10, 0.7);
-    learned.replay(epoch(0.6));
+    replay(learned, 1, 0.6);
     replay(learned, 9, 0.5);
     assertEquals(List.of(), learned.all().warnings("fold 1", chance));
+  }
+
+  @Test
+  void aStartThatDivergedIsFollowedByAnother() {
+    final Starts starts = new Starts(RECIPE, Chance.uniform(RECIPE.kind(), 2), true);
+    replay(starts, 3, 0.1);
+    assertFalse(starts.anyEnded());
+    assertTrue(starts.nextAfterDiverged());
+    assertTrue(starts.nextAfterDiverged());
+    replay(starts, 2, 0.2);
+    assertFalse(starts.nextAfterDiverged());
+    assertFalse(starts.anyEnded());
+    assertEquals(0, starts.all().best());
+
+    final Starts again = new Starts(RECIPE, Chance.uniform(RECIPE.kind(), 2), true);
+    again.replay(List.copyOf(starts.all().epochs()), starts.state());
+    assertEquals(starts.seed(7), again.seed(7));
+    assertEquals(2, again.current().size());
+    assertEquals(5, again.all().size());
+    assertArrayEquals(new float[] {0, 3, 3}, again.state().values().iterator().next().floats());
+    final Starts unwatched = new Starts(RECIPE, Chance.uniform(RECIPE.kind(), 2), false);
+    assertFalse(unwatched.nextAfterDiverged());
   }
 
   /** Slides of both classes that are the same: no start is better than chance on them. */
@@ -149,5 +177,76 @@ class StartsTest {
             tensor.getValue().floats(), resumed.state().get(tensor.getKey()).floats());
       }
     }
+  }
+
+  /** Bags whose features are not numbers in these readings. */
+  private Function<String, Bag> brokenIn(final IntPredicate readings) {
+    final AtomicInteger reading = new AtomicInteger();
+    return id -> {
+      final Bag bag = bags.get(id);
+      if (!readings.test(reading.getAndIncrement())) {
+        return bag;
+      }
+      final float[] h = new float[bag.features().length];
+      Arrays.fill(h, Float.NaN);
+      return new Bag(id, h, bag.card(), bag.grid());
+    };
+  }
+
+  /** The first start breaks off in its fourth epoch of eight readings. */
+  @Test
+  void aTrainingThatDivergesStartsAgain() {
+    final Split split = split();
+    final List<String> said = new ArrayList<>();
+    final Job job = new Job("test", Listeners.to(said), () -> false);
+    final List<Trainer.Snapshot> taken = new ArrayList<>();
+    final Trainer.Result whole =
+        new Trainer(RECIPE, brokenIn(i -> i == 30), labels, Device.cpu(), 3, job)
+            .run(
+                "fold 0",
+                2,
+                split,
+                Optional.empty(),
+                e -> taken.add(new Trainer.Snapshot(e.snapshot().get(), List.copyOf(e.epochs()))));
+    assertEquals(3 + 10 + 10, whole.epochs().size());
+    assertEquals(
+        1,
+        said.stream()
+            .filter(line -> line.contains("became NaN") && line.contains("starts again"))
+            .count(),
+        said.toString());
+    final Trainer.Result resumed =
+        new Trainer(RECIPE, bags::get, labels, Device.cpu(), 3, Job.silent())
+            .run("fold 0", 2, split, Optional.of(taken.get(7)), ended -> {});
+    assertEquals(whole.epochs(), resumed.epochs());
+    assertEquals(whole.bestEpoch(), resumed.bestEpoch());
+  }
+
+  @Test
+  void aLaterStartThatDivergesLeavesTheEarlierOne() {
+    final Split split = split();
+    final List<String> said = new ArrayList<>();
+    final Job job = new Job("test", Listeners.to(said), () -> false);
+    final Trainer.Result whole =
+        new Trainer(RECIPE, brokenIn(i -> i > 100), labels, Device.cpu(), 3, job)
+            .run("fold 0", 2, split);
+    assertTrue(whole.epochs().size() >= 10 && whole.epochs().size() < 20);
+    for (final Tensor tensor : whole.state().values()) {
+      for (final float value : tensor.floats()) {
+        assertTrue(Float.isFinite(value));
+      }
+    }
+    assertTrue(
+        said.stream().anyMatch(line -> line.contains("An earlier start is kept")), said.toString());
+  }
+
+  @Test
+  void aTrainingOfWhichEveryStartDivergesFails() {
+    final Split split = split();
+    final Trainer trainer =
+        new Trainer(RECIPE, brokenIn(i -> i > 30), labels, Device.cpu(), 3, Job.silent());
+    final AttriMilException e =
+        assertThrows(AttriMilException.class, () -> trainer.run("fold 0", 2, split));
+    assertTrue(e.getMessage().contains("train with a lower rate= or with clip=1"), e.getMessage());
   }
 }

@@ -52,11 +52,13 @@ public final class BagQueue implements AutoCloseable {
   }
 
   /**
-   * Begins to read.
+   * Begins to read, and forgets bags that were read ahead and not asked for.
    *
    * @param ids the bags that will be asked for, in order
    */
   public void start(final List<String> ids) {
+    ahead.forEach(bag -> bag.cancel(false));
+    ahead.clear();
     coming = ids.iterator();
     fill();
   }

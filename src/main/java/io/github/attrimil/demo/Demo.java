@@ -103,7 +103,7 @@ public final class Demo {
   private static String patchAuc(final Localization found) {
     return String.format(
         Locale.ROOT,
-        "%s (average precision %s, %d of %d patches are lesion)",
+        "%s (slides with lesions only; average precision %s, %d of %d patches are lesion)",
         number(found, Localization.PATCH_AUC_LESION),
         number(found, Localization.PATCH_AP_LESION),
         found.slides().stream().mapToInt(r -> r.patches().lesion()).sum(),

@@ -79,17 +79,16 @@ record ModelFacts(
             ? model.kind() + ", " + folds + (folds == 1 ? " fold" : " folds")
             : there + " of " + folds + " folds",
         Files.exists(summary) ? Optional.of(summary) : Optional.empty(),
-        result(project.results(name).resolve("summary_mean.csv")),
+        result(summary),
         guesses(project, model));
   }
 
-  private static String result(final Path csv) {
-    if (Files.exists(csv)) {
-      final CsvTable table = CsvTable.read(csv).require("metric", "mean");
-      for (int row = 0; row < table.rows(); row++) {
-        if (table.get(row, "metric").equals("test_auc")) {
-          return String.format(Locale.ROOT, "AUC %.3f", table.number(row, "mean"));
-        }
+  /** The AUC that the report states first: of all test slides together. */
+  static String result(final Path summary) {
+    if (Files.exists(summary)) {
+      final CsvTable table = CsvTable.read(summary);
+      if (table.rows() > 0 && table.find(0, "pooled_auc").isPresent()) {
+        return String.format(Locale.ROOT, "AUC %.3f", table.number(0, "pooled_auc"));
       }
     }
     return "";

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -26,7 +27,15 @@ import javax.imageio.stream.ImageOutputStream;
  */
 public final class DocumentPictures {
 
-  private static final float QUALITY = 0.85f;
+  private static final float QUALITY = 0.75f;
+
+  /** Shows the head, the charts of the cohort and the first slide, and hides the rest. */
+  private static final String EXCERPT =
+      "section:has(#s1)~section:not(:has(.card)),section:has(#s1)>details,section:has(.card)>p,"
+          + "details:has(.card)~details,.card~.card{display:none}";
+
+  /** Width and height of that excerpt of the demo's report in pixels. */
+  private static final String EXCERPT_SIZE = "1080,1655";
 
   private final Path demo;
   private final Path images;
@@ -74,7 +83,11 @@ public final class DocumentPictures {
     }
   }
 
+  /** The report's head, cohort, and first slide; what else is on the page is hidden. */
   private void report(final String browser) throws IOException, InterruptedException {
+    final String page = Files.readString(demo.resolve("results/attrimil/report.html"));
+    final Path excerpt = Files.createTempFile("report", ".html");
+    Files.writeString(excerpt, page.replaceFirst("</style>", EXCERPT + "</style>"));
     final Path shot = Files.createTempFile("report", ".png");
     final Process process =
         new ProcessBuilder(
@@ -82,9 +95,9 @@ public final class DocumentPictures {
                 "--headless",
                 "--no-sandbox",
                 "--hide-scrollbars",
-                "--window-size=760,1260",
+                "--window-size=" + EXCERPT_SIZE,
                 "--screenshot=" + shot,
-                demo.resolve("results/attrimil/report.html").toUri().toString())
+                excerpt.toUri().toString())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -93,6 +106,7 @@ public final class DocumentPictures {
     }
     write(scaled(shot, 760), "report.jpg");
     Files.delete(shot);
+    Files.delete(excerpt);
   }
 
   /** What is seen in Fiji. */
@@ -119,12 +133,20 @@ public final class DocumentPictures {
       throw new IOException(
           "Fiji ended with " + status + "; " + log + " and " + shots + " tell why");
     }
+    // As PNG, which is sharper and smaller for windows.
     for (final String name :
         List.of(
-            "workbench", "workbench-empty", "workbench-running", "workbench-reason", "dialog")) {
-      write(scaled(shots.resolve(name + ".png"), 1120), name + ".jpg");
+            "workbench",
+            "workbench-empty",
+            "workbench-running",
+            "workbench-reason",
+            "dialog",
+            "curves")) {
+      Files.copy(
+          shots.resolve(name + ".png"),
+          images.resolve(name + ".png"),
+          StandardCopyOption.REPLACE_EXISTING);
     }
-    Files.write(images.resolve("curves.png"), Files.readAllBytes(shots.resolve("curves.png")));
     System.out.println("further pictures: " + shots);
   }
 

@@ -273,6 +273,11 @@ final class Hand {
   void picture(final Window window, final Path file) throws Exception {
     onEvents(window::toFront);
     Thread.sleep(400);
+    pictureNow(window, file);
+  }
+
+  /** Writes a picture of a window that is in front. */
+  void pictureNow(final Window window, final Path file) throws IOException {
     picture(window.getBounds(), file);
   }
 

@@ -42,6 +42,7 @@ public final class WorkbenchTour {
     Thread.sleep(4000);
     hand.menu("Open MIL Project...");
     final Window window = hand.window("AttriMIL");
+    Thread.sleep(3000); // A busy machine paints late.
     picture(window, "workbench-empty");
     // Another slide than in the folder, and one that is no slide.
     final Path slides = Files.createDirectories(work.resolve("slides"));
@@ -69,8 +70,7 @@ public final class WorkbenchTour {
     picture(window, "workbench-failed");
     hand.press(window, "Encode patches");
     Hand.until(() -> Hand.button(window, "Cancel").isEnabled() ? true : null, "nothing runs");
-    Hand.until(() -> bar(window).getString().endsWith("left") ? true : null, "no time left");
-    picture(window, "workbench-running");
+    Hand.until(() -> showsTimeLeft(window) ? true : null, "no time left");
     idle(window);
     System.out.println("TOUR " + copied + " slides");
     select(window, "demo_002");
@@ -143,6 +143,13 @@ public final class WorkbenchTour {
       Thread.sleep(500);
     }
     picture(plot, "curves");
+  }
+
+  /** Whether a picture of the run has the time left in its bar, which changes often. */
+  private boolean showsTimeLeft(final Window window) throws Exception {
+    final String before = bar(window).getString();
+    hand.pictureNow(window, out.resolve("workbench-running.png"));
+    return before.endsWith("left") && before.equals(bar(window).getString());
   }
 
   private static JProgressBar bar(final Window window) {

@@ -147,6 +147,17 @@ class OverviewTest {
   }
 
   @Test
+  void theAucIsThatOfTheReport() throws Exception {
+    final Path summary =
+        write(
+            project.results("m").resolve("summary.csv"),
+            "folds,test_auc,test_acc,pooled_auc\n0,1.0,1.0,0.9871\n1,0.9,0.8,0.9871\n");
+    assertEquals("AUC 0.987", ModelFacts.result(summary), "not the mean of the folds");
+    assertEquals(
+        "", ModelFacts.result(write(summary, "folds,test_auc,test_acc,pooled_auc\n0,,1.0,\n")));
+  }
+
+  @Test
   void oneDamagedFileIsOneProblem() throws Exception {
     Files.write(project.processList(), new byte[] {0, 1, (byte) 0xff, 'x'});
     final ProjectOverview overview = read();

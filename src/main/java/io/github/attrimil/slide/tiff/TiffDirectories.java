@@ -74,7 +74,7 @@ public record TiffDirectories(List<IFD> all, long length) {
       length = Files.size(file);
       // Many programs write the directories last.
       if (length > SHORTEST && parser.getFirstOffset() >= length) {
-        throw truncated(file, length, "a table of contents");
+        throw truncated(file, length, "a table of contents that starts");
       }
       final Deque<IFD> left = new ArrayDeque<>(parser.getMainIFDs());
       while (!left.isEmpty()) {
@@ -92,7 +92,7 @@ public record TiffDirectories(List<IFD> all, long length) {
       return NONE;
     }
     if (cut) {
-      throw truncated(file, length, "pixels");
+      throw truncated(file, length, "pixels that start");
     }
     return new TiffDirectories(List.copyOf(all), length);
   }
@@ -105,7 +105,7 @@ public record TiffDirectories(List<IFD> all, long length) {
             + length
             + " bytes, and "
             + what
-            + " that start after its end; copy it again");
+            + " after its end; copy it again");
   }
 
   /** Long tables would be read from the file on demand, which by then is closed. */

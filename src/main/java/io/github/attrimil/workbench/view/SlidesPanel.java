@@ -43,6 +43,10 @@ final class SlidesPanel extends JPanel {
   private static final long serialVersionUID = 1L;
 
   private static final String ALL_LABELS = "All labels";
+
+  /** Height of the summary and three lines of a reason; longer reasons scroll. */
+  private static final int FOOTER = 78;
+
   private static final int[] WIDTHS = {66, 140, 90, 56, 62, 68, 46, 162};
 
   private final transient Thumbnails thumbnails;
@@ -171,14 +175,18 @@ final class SlidesPanel extends JPanel {
     detail.setWrapStyleWord(true);
     detail.setOpaque(false);
     detail.setFont(UIManager.getFont("Label.font"));
+    final JScrollPane scroll = new JScrollPane(detail);
+    scroll.setBorder(BorderFactory.createEmptyBorder());
+    scroll.setOpaque(false);
+    scroll.getViewport().setOpaque(false);
     final JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT, 6, 0));
     buttons.add(again);
     buttons.add(open);
     final JPanel below = new JPanel(new BorderLayout(6, 2));
     below.add(summary, BorderLayout.NORTH);
-    below.add(detail, BorderLayout.CENTER);
+    below.add(scroll, BorderLayout.CENTER);
     below.add(buttons, BorderLayout.EAST);
-    below.setPreferredSize(new Dimension(10, 64));
+    below.setPreferredSize(new Dimension(10, FOOTER));
     below.setBorder(BorderFactory.createEmptyBorder(0, 4, 0, 0));
     return below;
   }
@@ -245,11 +253,15 @@ final class SlidesPanel extends JPanel {
     open.setText(slide.isPresent() && slide.get().guess().isPresent() ? "Show map" : "Show slide");
     detail.setForeground(
         failed ? MarkIcon.color(Mark.FAILED) : UIManager.getColor("Label.foreground"));
-    detail.setText(
+    final String text =
         slide
             .map(SlidesPanel::describe)
-            .orElse("Double-click a slide to see its map. Double-click a label to change it."));
-    detail.setToolTipText(detail.getText());
+            .orElse("Double-click a slide to see its map. Double-click a label to change it.");
+    if (!text.equals(detail.getText())) {
+      detail.setText(text);
+      detail.setCaretPosition(0);
+      detail.setToolTipText(text);
+    }
   }
 
   private static String describe(final SlideRow slide) {

@@ -46,6 +46,15 @@ public interface ModelKind {
   }
 
   /**
+   * @param shape of a checkpoint that is read as this kind
+   * @return another network of the field whose tensors have the same names and shapes, and which is
+   *     not supported: what it is, where, and what it computes instead
+   */
+  default Optional<String> namesake(final ModelShape shape) {
+    return Optional.empty();
+  }
+
+  /**
    * @param given options that may hold some of this kind's, such as a whole recipe
    * @return this kind's alone, with their defaults where they are not given
    */

@@ -2,6 +2,7 @@ package io.github.attrimil.mil.registry;
 
 import io.github.attrimil.core.options.Option;
 import io.github.attrimil.mil.ModelKind;
+import io.github.attrimil.mil.ModelShape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,24 @@ final class Assumed {
                 + "\", \"options\": {"
                 + joined(assumed, name -> "\"" + name + "\": \"" + usual.get(name) + "\"")
                 + "}}");
+  }
+
+  /**
+   * @param file the checkpoint
+   * @param kind it is read as
+   * @param shape of the network
+   * @return a warning where it may be of a network that is not supported, or nothing
+   */
+  static Optional<String> namesake(final Path file, final ModelKind kind, final ModelShape shape) {
+    return kind.namesake(shape)
+        .map(
+            other ->
+                file
+                    + " is read as kind="
+                    + kind.name()
+                    + ", but its tensors have the names and shapes of "
+                    + other
+                    + ", too. If it is from there, all results are wrong: do not use it here");
   }
 
   private static String joined(final List<String> names, final UnaryOperator<String> words) {

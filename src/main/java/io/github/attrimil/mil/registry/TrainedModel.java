@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model to predict with: a name under {@code models/} with a checkpoint a fold, a folder of
@@ -222,10 +223,14 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints, Optional<Orig
     final Path file = checkpoints.get(fold);
     final Device on = Compute.device(device, job);
     final ModelKind kind = ModelKinds.named(card.kind());
+    final ModelShape wanted = new ModelShape(card.features().dimension(), card.classes().size());
     if (card.training().preset().isEmpty()) {
-      Assumed.warning(file, kind, card.training().options())
+      Stream.of(
+              Assumed.warning(file, kind, card.training().options()),
+              Assumed.namesake(file, kind, wanted))
+          .flatMap(Optional::stream)
           .filter(warning -> !job.record().warnings().contains(warning))
-          .ifPresent(job::warn);
+          .forEach(job::warn);
     }
     final MilModel model;
     try {
@@ -237,7 +242,6 @@ public record TrainedModel(ModelCard card, List<Path> checkpoints, Optional<Orig
           ? e
           : new AttriMilException(file + ": " + e.getMessage(), e);
     }
-    final ModelShape wanted = new ModelShape(card.features().dimension(), card.classes().size());
     if (!model.shape().equals(wanted)) {
       final ModelShape shape = model.shape();
       model.close();

@@ -68,4 +68,26 @@ class AssumedTest {
     final Path file = written("clamsb");
     assertEquals(List.of(), warnings(file.toString(), 1));
   }
+
+  /** CLAM's MIL_fc has 1024 features and two classes; it cannot be told apart. */
+  @Test
+  void meanPoolingOfTheSizesOfAnotherNetworkIsWarnedOf() {
+    final Path file = folder.resolve("mean.pt");
+    for (final ModelShape shape : List.of(new ModelShape(1024, 2), new ModelShape(1024, 3))) {
+      final ModelKind kind = ModelKinds.named("mean");
+      try (MilModel model = kind.create(shape, kind.options(), 1, Device.cpu())) {
+        TorchFile.write(file, model.stateDict());
+      }
+      assertEquals(
+          shape.classes() > 2
+              ? List.of()
+              : List.of(
+                  file
+                      + " is read as kind=mean, but its tensors have the names and shapes of MIL_fc"
+                      + " of github.com/mahmoodlab/CLAM (model_type=mil), whose result is that of"
+                      + " the patch with the highest probability of class 1, too. If it is from"
+                      + " there, all results are wrong: do not use it here"),
+          warnings(file.toString(), 2));
+    }
+  }
 }

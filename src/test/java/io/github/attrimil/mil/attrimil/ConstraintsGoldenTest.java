@@ -47,19 +47,21 @@ class ConstraintsGoldenTest {
     return VALUES * Math.max(Math.abs(expected), 1e-3);
   }
 
-  /** The value of a constraint and its gradient with respect to the scores, taken as a leaf. */
+  /**
+   * The value of a constraint and its gradient with respect to the scores, taken as a leaf. What it
+   * scored again lives as long as the scope.
+   */
   private static ValueAndGradient of(
-      final NDManager parent,
+      final NDManager scope,
       final float[] scores,
       final int classes,
       final Function<BranchScores, NDArray> constraint) {
-    try (NDManager scope = parent.newSubManager();
-        GradientCollector collector = Compute.engine().newGradientCollector()) {
+    try (GradientCollector collector = Compute.engine().newGradientCollector()) {
       final NDArray leaf = scope.create(scores, new Shape(scores.length / classes, classes));
       leaf.setRequiresGradient(true);
       final NDArray value = constraint.apply(BranchScores.of(leaf));
       // A branch that adds nothing leaves a constant, which has no gradient.
-      collector.backward(value.add(leaf.sum().mul(0)));
+      collector.backward(value.add(Compute.weighted(leaf.sum(), 0)));
       return new ValueAndGradient(value.getFloat(), leaf.getGradient().toFloatArray());
     }
   }
@@ -100,10 +102,11 @@ class ConstraintsGoldenTest {
         what -> Goldens.transposed(grads.get(name + what), classes);
     assertClose(name + "scores", golden.apply("attribute_score"), scores, VALUES, 0);
     final int label = step.get("label").getAsInt();
+    final NDManager scope = model.manager().newSubManager();
 
     final ValueAndGradient spatial =
         of(
-            model.manager(),
+            scope,
             scores,
             classes,
             s -> SpatialConstraint.loss(SpatialForm.STRONGEST, s, bag.grid().neighbors()));
@@ -116,17 +119,12 @@ class ConstraintsGoldenTest {
         GRADIENTS,
         GRADIENTS_ABSOLUTE);
 
-    final NDManager scope = model.manager().newSubManager();
     final AttriMilBackward backward = new AttriMilBackward(model, scope);
     final BagInput input =
         new BagInput(
             scope.create(bag.features(), new Shape(bag.size(), bag.dimension())), bag.grid());
     final ValueAndGradient ranked =
-        of(
-            model.manager(),
-            scores,
-            classes,
-            s -> rank.loss(new FeatureMemory(backward, input), label, s));
+        of(scope, scores, classes, s -> rank.loss(new FeatureMemory(backward, input), label, s));
     final double expectedRank = step.get("rank").getAsDouble();
     assertEquals(expectedRank, ranked.value(), relative(expectedRank), name + "rank");
     assertClose(

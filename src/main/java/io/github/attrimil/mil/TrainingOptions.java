@@ -127,8 +127,8 @@ public final class TrainingOptions {
           "Reduced features",
           "Whitened principal components of the training patches that replace the features: a"
               + " number, none, or auto, which uses a quarter of the features, at most 64, where a"
-              + " fold has fewer than 100 training slides (200 from 256 features on). With"
-              + " standard, each feature is scaled to mean 0 and variance 1 instead; squares"
+              + " fold has fewer than 100 training slides (200 if there are 256 features or more)."
+              + " With standard, each feature is scaled to mean 0 and variance 1 instead; squares"
               + " appends the squares of these.",
           ReductionChoice.AUTO,
           ReductionChoice::new);

@@ -73,13 +73,17 @@ public record Reduction(Tensor weight, Tensor bias, float limit) {
               + ", not k x D and k; train again");
     }
     if (!(limit >= 0 && Float.isFinite(limit))) {
-      throw new AttriMilException(
-          "The checkpoint's tensor "
-              + SQUARES
-              + " holds "
-              + limit
-              + ", and not one finite number above 0; train again");
+      throw noLimit("holds " + limit);
     }
+  }
+
+  private static AttriMilException noLimit(final String instead) {
+    return new AttriMilException(
+        "The checkpoint's tensor "
+            + SQUARES
+            + " "
+            + instead
+            + ", and not one finite number above 0; train again");
   }
 
   private static boolean areOne(final long[] weight, final long[] bias) {
@@ -142,7 +146,13 @@ public record Reduction(Tensor weight, Tensor bias, float limit) {
 
   private static float limit(final Tensor squares) {
     final float[] values = squares.floats();
-    return values.length == 1 && values[0] > 0 ? values[0] : Float.NaN;
+    if (values.length != 1) {
+      throw noLimit("has " + values.length + " values");
+    }
+    if (values[0] == 0) {
+      throw noLimit("holds 0");
+    }
+    return values[0];
   }
 
   /**

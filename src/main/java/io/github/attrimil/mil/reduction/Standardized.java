@@ -1,8 +1,5 @@
 package io.github.attrimil.mil.reduction;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
-import io.github.attrimil.tensor.Compute;
 import io.github.attrimil.tensor.Tensor;
 
 /**
@@ -27,13 +24,11 @@ public final class Standardized {
     final double[] mean = moments.mean();
     final float[] weight = new float[d * d];
     final float[] bias = new float[d];
-    try (NDManager manager = Compute.engine().newBaseManager(Device.cpu())) {
-      final double[] variances = moments.variances(manager).toDoubleArray();
-      for (int i = 0; i < d; i++) {
-        final double scale = variances[i] > 0 ? 1 / Math.sqrt(variances[i]) : 0;
-        weight[i * d + i] = (float) scale;
-        bias[i] = (float) (-mean[i] * scale);
-      }
+    final double[] variances = moments.variances();
+    for (int i = 0; i < d; i++) {
+      final double scale = variances[i] > 0 ? 1 / Math.sqrt(variances[i]) : 0;
+      weight[i * d + i] = (float) scale;
+      bias[i] = (float) (-mean[i] * scale);
     }
     return new Reduction(Tensor.of(weight, d, d), Tensor.of(bias, d));
   }

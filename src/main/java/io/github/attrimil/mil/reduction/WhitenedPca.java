@@ -32,7 +32,7 @@ public record WhitenedPca(Reduction reduction, double explained) {
    */
   public static WhitenedPca of(final Moments moments, final int wanted, final long seed) {
     try (NDManager manager = Compute.engine().newBaseManager(Device.cpu())) {
-      final double variance = moments.variances(manager).sum().getDouble();
+      final double variance = Arrays.stream(moments.variances()).sum();
       final NDArray covariance = moments.covariance(manager);
       final Subspace leading =
           Subspace.leading(covariance, Math.min(wanted, moments.features()), seed);

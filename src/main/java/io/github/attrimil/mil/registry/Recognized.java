@@ -54,13 +54,17 @@ record Recognized(ModelKind kind, ModelShape shape) {
   static Recognized among(
       final List<ModelKind> kinds, final Path file, final Map<String, Tensor> state) {
     state.forEach((name, tensor) -> checkShape(file, name, tensor.shape()));
-    final Optional<Reduction> reduction = Reduction.of(state);
     final Map<String, long[]> shapes = TensorShapes.of(Reduction.network(state));
     final List<Recognized> fitting = new ArrayList<>();
-    for (final ModelKind kind : kinds) {
-      kind.recognize(shapes)
-          .map(network -> reduction.map(r -> r.shape(network)).orElse(network))
-          .ifPresent(shape -> fitting.add(new Recognized(kind, shape)));
+    try {
+      final Optional<Reduction> reduction = Reduction.of(state);
+      for (final ModelKind kind : kinds) {
+        kind.recognize(shapes)
+            .map(network -> reduction.map(r -> r.shape(network)).orElse(network))
+            .ifPresent(shape -> fitting.add(new Recognized(kind, shape)));
+      }
+    } catch (final AttriMilException e) {
+      throw new AttriMilException(file + ": " + e.getMessage(), e);
     }
     if (fitting.isEmpty()) {
       throw new AttriMilException(

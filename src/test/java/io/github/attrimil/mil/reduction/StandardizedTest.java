@@ -39,6 +39,27 @@ class StandardizedTest {
     }
   }
 
+  /** Squares of 1e30 and 1e-30 are no float32 numbers; the mean of several .1 is not .1. */
+  @Test
+  void scalesLargeAndSmallFeaturesAndLeavesOutRoundingErrors() {
+    try (Moments moments = new Moments(3)) {
+      for (int n = 3; n < 40; n++) {
+        final float[] rows = new float[3 * n];
+        for (int i = 0; i < n; i++) {
+          final float sign = 2 * i < n ? 1 : -1;
+          rows[3 * i] = sign * 1e30f;
+          rows[3 * i + 1] = sign * 1e-30f;
+          rows[3 * i + 2] = 0.1f;
+        }
+        moments.add(rows, 1);
+      }
+      final float[] weight = Standardized.of(moments).weight().floats();
+      assertEquals(1, weight[0] * 1e30f, 1e-2f);
+      assertEquals(1, weight[4] * 1e-30f, 1e-2f);
+      assertEquals(0, weight[8]);
+    }
+  }
+
   @Test
   void equalPatchesAreRefused() {
     final AttriMilException e =

@@ -147,6 +147,16 @@ class WhitenedPcaTest {
   }
 
   @Test
+  void refusesFeaturesWithoutProductsInFloat32() {
+    try (Moments moments = new Moments(2)) {
+      moments.add(new float[] {1e30f, 1, -1e30f, 2}, 1);
+      final AttriMilException e =
+          assertThrows(AttriMilException.class, () -> WhitenedPca.of(moments, 1, 1));
+      assertTrue(e.getMessage().contains("reduction=standard"), e.getMessage());
+    }
+  }
+
+  @Test
   void refusesPatchesThatAreAllTheSame() {
     final AttriMilException e =
         assertThrows(AttriMilException.class, () -> fit(2, 2, new float[] {3, 4, 3, 4}));

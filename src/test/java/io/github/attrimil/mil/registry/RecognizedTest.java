@@ -158,6 +158,23 @@ class RecognizedTest {
   }
 
   @Test
+  void aWrongReductionIsRefusedWithItsFileAndContents() {
+    for (final float[] wrong : List.of(new float[1], new float[] {3, 3})) {
+      final Map<String, Tensor> state = new LinkedHashMap<>(STATE);
+      state.put("reduction.weight", Tensor.of(new float[4], 2, 2));
+      state.put("reduction.bias", Tensor.of(new float[2], 2));
+      state.put("reduction.squares", Tensor.of(wrong, wrong.length));
+      final AttriMilException e =
+          assertThrows(AttriMilException.class, () -> Recognized.of(FILE, state, ""));
+      assertEquals(
+          "elsewhere.pt: The checkpoint's tensor reduction.squares "
+              + (wrong.length == 1 ? "holds 0" : "has 2 values")
+              + ", and not one finite number above 0; train again",
+          e.getMessage());
+    }
+  }
+
+  @Test
   void theKindMayBeGivenWithTheFile() {
     final Path file = Goldens.resource("models/attrimil_d64_c3").resolve("weights.pt");
     final Project project = new Project(folder);
